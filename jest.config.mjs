@@ -1,0 +1,20 @@
+/** Tests run on the TypeScript sources; those that need a built process start `bin/docket.mjs`. */
+const transform = { '^.+\\.ts$': '@swc/jest' };
+
+const project = (displayName) => ({
+  displayName,
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform,
+  moduleNameMapper: {
+    '^#(contracts|config|core|ports|stages|adapters|composition|nest-kit|samples)/(.*)\\.js$':
+      '<rootDir>/libs/$1/$2.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  testMatch: [`<rootDir>/tests/${displayName}/**/*.test.ts`],
+});
+
+export default {
+  projects: ['unit', 'architecture', 'conformance', 'integration', 'e2e'].map(project),
+};

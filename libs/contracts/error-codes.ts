@@ -1,0 +1,78 @@
+/** Every error code a user can meet, in one list: scripts and dashboards hold on to these names. */
+
+interface ErrorKind {
+  /** HTTP status at the gateway. */
+  status: number;
+  /** Whether the same call may succeed later, unchanged. */
+  retryable: boolean;
+}
+
+const wrong = (status: number): ErrorKind => ({ status, retryable: false });
+const passing = (status: number): ErrorKind => ({ status, retryable: true });
+
+export const ERROR_CODES = {
+  // a document that cannot be read, now or later
+  'document/empty': wrong(422),
+  'document/unsupported-type': wrong(415),
+  'document/truncated': wrong(422),
+  'document/damaged': wrong(422),
+  'document/animated': wrong(415),
+  'document/password-protected': wrong(422),
+  'document/too-many-bytes': wrong(413),
+  'document/too-many-pixels': wrong(413),
+  'document/too-many-pages': wrong(413),
+  'document/unreadable-file': wrong(422),
+  'document/no-page-readable': wrong(422),
+  'document/missing': wrong(400),
+
+  // reading by OCR
+  'ocr/page-timeout': passing(504),
+  'ocr/engine-failed': passing(500),
+  'ocr/engine-missing': wrong(500),
+  'ocr/language-missing': wrong(500),
+
+  // the labelled data
+  'dataset/empty': wrong(422),
+  'dataset/one-class': wrong(422),
+  'dataset/too-few-documents': wrong(422),
+
+  // the model
+  'model/missing': wrong(409),
+  'model/damaged': wrong(500),
+  'model/unknown-format': wrong(500),
+
+  // pipelines.yaml, params.yaml and what they run
+  'config/unreadable': wrong(400),
+  'config/invalid': wrong(400),
+  'pipeline/cycle': wrong(400),
+  'pipeline/invalid': wrong(400),
+  'pipeline/unknown-stage': wrong(400),
+  'pipeline/missing-input': wrong(400),
+  'pipeline/missing-param': wrong(400),
+  'pipeline/output-conflict': wrong(400),
+  'pipeline/input-changed': passing(409),
+  'pipeline/stage-failed': wrong(500),
+  'pipeline/command-failed': wrong(500),
+  'pipeline/output-missing': wrong(500),
+  'pipeline/interrupted': passing(499),
+
+  // the workspace on disk
+  'workspace/missing': wrong(400),
+  'workspace/exists': wrong(409),
+  'workspace/locked': passing(409),
+  'workspace/disk-full': passing(507),
+  'workspace/unreadable': wrong(500),
+
+  // services
+  'service/unavailable': passing(503),
+  'service/busy': passing(503),
+  'service/timeout': passing(504),
+  'object-store/missing': wrong(404),
+  'object-store/unavailable': passing(503),
+  'object-store/damaged': wrong(500),
+  'request/invalid': wrong(400),
+  'request/not-found': wrong(404),
+  'internal/unexpected': wrong(500),
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
