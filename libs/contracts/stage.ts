@@ -36,6 +36,8 @@ export type ArtifactKind = 'file' | 'json' | 'text' | 'collection' | 'bundle';
 export interface Artifact<T> {
   readonly kind: ArtifactKind;
   readonly schema?: z.ZodType;
+  /** Inputs only: the stage also runs without it (`deps` simply ends before it); the value is then undefined. */
+  readonly optional?: boolean;
   /** Never set; carries the type. */
   readonly value?: T;
 }
@@ -51,6 +53,9 @@ export const artifact = {
   collection: <T>(schema: z.ZodType<T>): Artifact<JsonCollection<T>> => ({ kind: 'collection', schema }),
   /** A directory of named files. */
   bundle: (): Artifact<FileBundle> => ({ kind: 'bundle' }),
+  /** An input that pipelines.yaml may leave out; only at the end of the list. */
+  optional: <T>(inner: Artifact<T>): Artifact<T | undefined> =>
+    ({ ...inner, optional: true }) as Artifact<T | undefined>,
 };
 
 export type Artifacts<Values> = { readonly [Key in keyof Values]: Artifact<Values[Key]> };
