@@ -1,0 +1,122 @@
+/** Where things are, and secrets: the one file that reads the environment (and the workspace's `.env`). */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+import { DomainError } from '#contracts/domain-error.js';
+
+/** Compose files and shells pass unset variables as empty text. */
+const unsetWhenEmpty = (value: unknown) => (value === '' ? undefined : value);
+const setting = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(unsetWhenEmpty, schema);
+
+const addressOf = (...protocols: string[]) =>
+  z
+    .url({ protocol: new RegExp(`^(${protocols.join('|')})$`) })
+    .optional()
+    .describe(protocols.join(', '));
+
+export const SettingsSchema = z.object({
+  /** HTTP port of the gateway; 0 takes any free one. */
+  DOCKET_PORT: setting(z.coerce.number().int().min(0).max(65_535).default(8080)),
+  DOCKET_HOST: setting(z.string().default('127.0.0.1')),
+  /** Unset: PGlite in `.docket/db`. */
+  DOCKET_DATABASE_URL: setting(addressOf('postgres', 'postgresql')),
+  /** Unset: `.docket/objects`. */
+  DOCKET_OBJECT_STORE: setting(addressOf('s3')),
+  DOCKET_S3_ENDPOINT: setting(addressOf('http', 'https')),
+  /** Unset: in-process. */
+  DOCKET_TRANSPORT: setting(addressOf('tcp', 'amqp', 'amqps')),
+  DOCKET_OCR_ENGINE: setting(z.enum(['auto', 'tesseract.js', 'native-tesseract']).default('auto')),
+  /** Unset: generated once into `.docket/`. */
+  DOCKET_JWT_SECRET: setting(z.string().min(32).optional()),
+  DOCKET_LOG_LEVEL: setting(
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  ),
+});
+
+/** What may also be given as the path of a file that holds it (`DOCKET_JWT_SECRET_FILE=/run/secrets/jwt`). */
+const SECRETS = ['DOCKET_JWT_SECRET', 'DOCKET_DATABASE_URL'] as const;
+
+export interface Settings {
+  port: number;
+  host: string;
+  databaseUrl: string | undefined;
+  objectStore: string | undefined;
+  s3Endpoint: string | undefined;
+  transport: string | undefined;
+  ocrEngine: 'auto' | 'tesseract.js' | 'native-tesseract';
+  jwtSecret: string | undefined;
+  logLevel: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Variables of this process over those of the workspace's `.env`, for settings and for the commands that stages run. */
+export function readEnvironment(workspace?: string): Environment {
+  let file: Environment = {};
+  if (workspace !== undefined) {
+    try {
+      file = parseEnv(readFileSync(join(workspace, '.env'), 'utf8')) as Environment;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+        throw new DomainError(
+          'config/unreadable',
+          `.env cannot be read (${(error as Error).message}); mend its permissions.`,
+        );
+      }
+    }
+  }
+  return { ...file, ...process.env };
+}
+
+function withSecretFiles(environment: Environment, problems: string[]): Environment {
+  const complete: Record<string, string | undefined> = { ...environment };
+  for (const name of SECRETS) {
+    const path = environment[`${name}_FILE`];
+    if (!path) continue;
+    if (environment[name]) {
+      problems.push(`${name} and ${name}_FILE are both set; keep one.`);
+      continue;
+    }
+    try {
+      complete[name] = readFileSync(path, 'utf8').trim();
+    } catch (error) {
+      problems.push(`${name}_FILE: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    }
+  }
+  return complete;
+}
+
+/**
+ * @param workspace directory whose `.env` counts too; the process's own variables win over it
+ * @throws DomainError 'config/invalid' listing every wrong setting at once; values of secrets are never shown
+ */
+export function readSettings(
+  workspace?: string,
+  environment: Environment = readEnvironment(workspace),
+): Settings {
+  const problems: string[] = [];
+  const parsed = SettingsSchema.safeParse(withSecretFiles(environment, problems));
+  if (!parsed.success) {
+    problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`));
+  }
+  if (problems.length > 0 || !parsed.success) {
+    throw new DomainError(
+      'config/invalid',
+      `The environment (or .env) has settings that cannot be used; mend or unset them:\n${problems.map((line) => `  - ${line}`).join('\n')}`,
+      { problems },
+    );
+  }
+  const values = parsed.data;
+  return {
+    port: values.DOCKET_PORT,
+    host: values.DOCKET_HOST,
+    databaseUrl: values.DOCKET_DATABASE_URL,
+    objectStore: values.DOCKET_OBJECT_STORE,
+    s3Endpoint: values.DOCKET_S3_ENDPOINT,
+    transport: values.DOCKET_TRANSPORT,
+    ocrEngine: values.DOCKET_OCR_ENGINE,
+    jwtSecret: values.DOCKET_JWT_SECRET,
+    logLevel: values.DOCKET_LOG_LEVEL,
+  };
+}
