@@ -35,6 +35,8 @@ export const ERROR_CODES = {
   'dataset/empty': wrong(422),
   'dataset/one-class': wrong(422),
   'dataset/too-few-documents': wrong(422),
+  'dataset/damaged': wrong(500),
+  'dataset/invalid-split': wrong(422),
 
   // the model
   'model/missing': wrong(409),

@@ -1,0 +1,100 @@
+/**
+ * Finds documents that are the same page scanned twice: MinHash over pairs of neighbouring words, candidates by
+ * locality-sensitive hashing, each confirmed by its true overlap (Broder 1997; Leskovec et al., "Mining of Massive
+ * Datasets", chapter 3). Pairs of words survive scattered OCR errors; longer shingles do not.
+ */
+
+import { chunkWords } from './chunk-terms.js';
+import { visitWordGrams } from './document-terms.js';
+import { GrowingInt32 } from './growing-array.js';
+import { finish } from './term-hash.js';
+import type { TokenCorpus } from './token-corpus.js';
+
+/** 24 bands of 3 hashes: an overlap of 0.6 is found with odds of 99.7 %, of 0.5 with 96 %. */
+const BANDS = 24;
+const HASHES_PER_BAND = 3;
+/** Below so many pairs of words, an overlap is chance. */
+const LEAST_SHINGLES = 8;
+/** A crowded bucket is boilerplate; comparing with its first members finds the duplicates and stays linear. */
+const COMPARED_PER_BUCKET = 12;
+
+/**
+ * @param threshold least share of word pairs in common (Jaccard) of two duplicates, 0 to 1
+ * @returns for each document the number of its group's first document; itself where it stands alone
+ */
+export function findNearDuplicates(corpus: TokenCorpus, threshold: number): Int32Array {
+  const groups = Int32Array.from({ length: corpus.documentCount }, (_, document) => document);
+  const shingles = shinglesOf(corpus);
+  const signatures = shingles.map(signatureOf);
+  const find = (document: number): number => {
+    let root = document;
+    while (groups[root] !== root) root = groups[root]!;
+    groups[document] = root;
+    return root;
+  };
+  for (let band = 0; band < BANDS; band++) {
+    const buckets = new Map<number, number[]>();
+    signatures.forEach((signature, document) => {
+      if (!signature) return;
+      let key = band;
+      for (let row = 0; row < HASHES_PER_BAND; row++) {
+        key = finish(Math.imul(key, 31) + signature[band * HASHES_PER_BAND + row]!);
+      }
+      const bucket = buckets.get(key);
+      if (!bucket) buckets.set(key, [document]);
+      else {
+        for (const other of bucket) {
+          if (find(other) === find(document)) continue;
+          if (overlap(shingles[other]!, shingles[document]!) >= threshold) {
+            const [first, second] = [find(other), find(document)].sort((left, right) => left - right);
+            groups[second!] = first!;
+          }
+        }
+        if (bucket.length < COMPARED_PER_BUCKET) bucket.push(document);
+      }
+    });
+  }
+  return groups.map((_, document) => find(document));
+}
+
+/** Distinct word pairs of each document as sorted 32-bit hashes. */
+function shinglesOf(corpus: TokenCorpus): Int32Array[] {
+  const words = chunkWords(corpus);
+  const shingles: Int32Array[] = [];
+  for (let document = 0; document < corpus.documentCount; document++) {
+    const found = new GrowingInt32(256);
+    visitWordGrams(corpus.documentChunks(document), words, { kind: 'word', min: 2, max: 2 }, (a, b) =>
+      found.push(a ^ Math.imul(b, 0x9e3779b1)),
+    );
+    const sorted = found.view().slice().sort();
+    let distinct = 0;
+    for (let at = 0; at < sorted.length; at++) {
+      if (at === 0 || sorted[at] !== sorted[at - 1]) sorted[distinct++] = sorted[at]!;
+    }
+    shingles.push(sorted.slice(0, distinct));
+  }
+  return shingles;
+}
+
+function signatureOf(shingles: Int32Array): Int32Array | undefined {
+  if (shingles.length < LEAST_SHINGLES) return undefined;
+  const signature = new Int32Array(BANDS * HASHES_PER_BAND).fill(0x7fffffff);
+  for (const shingle of shingles) {
+    for (let hash = 0; hash < signature.length; hash++) {
+      const value = finish(shingle ^ Math.imul(hash + 1, 0x9e3779b1));
+      if (value < signature[hash]!) signature[hash] = value;
+    }
+  }
+  return signature;
+}
+
+/** Jaccard overlap of two sorted sets. */
+function overlap(left: Int32Array, right: Int32Array): number {
+  let common = 0;
+  let at = 0;
+  for (const value of left) {
+    while (at < right.length && right[at]! < value) at += 1;
+    if (right[at] === value) common += 1;
+  }
+  return common / (left.length + right.length - common);
+}

@@ -1,0 +1,114 @@
+/** The terms a model knows, as hashed keys with their weight; fitted on training documents only. */
+import { chunkTermsFor, type TermSettings, visitWordGrams } from './document-terms.js';
+import { KeyTable } from './key-table.js';
+import type { TokenCorpus } from './token-corpus.js';
+
+export interface VocabularySettings extends TermSettings {
+  /** Terms in fewer training documents than this are left out. */
+  readonly min_documents: number;
+  /** Terms in a larger share of the training documents than this are left out (0 to 1). */
+  readonly max_share: number;
+  /** At most so many terms; the most widespread stay. */
+  readonly max_terms: number;
+}
+
+export interface TermVocabulary {
+  readonly settings: VocabularySettings;
+  /** Hashed keys by column, most widespread term first. */
+  readonly keysA: Int32Array;
+  readonly keysB: Int32Array;
+  /** ln((1 + documents) / (1 + documents with the term)) + 1, as scikit-learn smooths it. */
+  readonly idf: Float32Array;
+}
+
+/** @param documents the training documents, by number in the corpus */
+export function fitVocabulary(
+  corpus: TokenCorpus,
+  documents: Int32Array,
+  settings: VocabularySettings,
+): TermVocabulary {
+  const { table, frequency } = countDocuments(corpus, documents, settings);
+  const most = settings.max_share * documents.length;
+  const columns = mostWidespread(frequency, settings.min_documents, most).subarray(0, settings.max_terms);
+  const size = columns.length;
+  const keysA = new Int32Array(size);
+  const keysB = new Int32Array(size);
+  const idf = new Float32Array(size);
+  for (let column = 0; column < size; column++) {
+    const term = columns[column]!;
+    keysA[column] = table.laneA(term);
+    keysB[column] = table.laneB(term);
+    idf[column] = Math.log((1 + documents.length) / (1 + frequency[term]!)) + 1;
+  }
+  return { settings, keysA, keysB, idf };
+}
+
+const tables = new WeakMap<TermVocabulary, KeyTable>();
+
+/** Key to column; built once for each vocabulary. */
+export function columnsOf(vocabulary: TermVocabulary): KeyTable {
+  let table = tables.get(vocabulary);
+  if (!table) {
+    table = new KeyTable(vocabulary.keysA.length);
+    for (let column = 0; column < vocabulary.keysA.length; column++) {
+      table.add(vocabulary.keysA[column]!, vocabulary.keysB[column]!);
+    }
+    tables.set(vocabulary, table);
+  }
+  return table;
+}
+
+function countDocuments(corpus: TokenCorpus, documents: Int32Array, settings: TermSettings) {
+  const table = new KeyTable(corpus.chunkCount * 4);
+  const chunkTerms = chunkTermsFor(corpus, settings);
+  let frequency = new Int32Array(corpus.chunkCount * 4 + 1024);
+  let lastSeen = new Int32Array(frequency.length).fill(-1);
+  let document = -1;
+  const seen = (term: number): void => {
+    if (term >= frequency.length) {
+      const length = Math.max(frequency.length * 2, term + 1);
+      const widerFrequency = new Int32Array(length);
+      widerFrequency.set(frequency);
+      const widerSeen = new Int32Array(length).fill(-1);
+      widerSeen.set(lastSeen);
+      frequency = widerFrequency;
+      lastSeen = widerSeen;
+    }
+    if (lastSeen[term] === document) return;
+    lastSeen[term] = document;
+    frequency[term]! += 1;
+  };
+
+  if (settings.kind === 'word') {
+    const visit = (a: number, b: number): void => seen(table.add(a, b));
+    for (document of documents) visitWordGrams(corpus.documentChunks(document), chunkTerms, settings, visit);
+    return { table, frequency: frequency.subarray(0, table.size) };
+  }
+  const { offsets, a, b } = chunkTerms;
+  const terms = new Int32Array(a.length);
+  for (let at = 0; at < a.length; at++) terms[at] = table.add(a[at]!, b[at]!);
+  const chunkSeen = new Int32Array(corpus.chunkCount).fill(-1);
+  for (document of documents) {
+    for (const chunk of corpus.documentChunks(document)) {
+      if (chunkSeen[chunk] === document) continue;
+      chunkSeen[chunk] = document;
+      for (let at = offsets[chunk]!; at < offsets[chunk + 1]!; at++) seen(terms[at]!);
+    }
+  }
+  return { table, frequency: frequency.subarray(0, table.size) };
+}
+
+/** Terms within the limits, most documents first, equals in order of arrival (a counting sort). */
+function mostWidespread(frequency: Int32Array, least: number, most: number): Int32Array {
+  let highest = 0;
+  for (const count of frequency) if (count <= most && count > highest) highest = count;
+  const starts = new Int32Array(highest + 2);
+  const kept = (count: number): boolean => count >= Math.max(least, 1) && count <= most;
+  for (const count of frequency) if (kept(count)) starts[highest - count + 1]! += 1;
+  for (let at = 1; at < starts.length; at++) starts[at]! += starts[at - 1]!;
+  const order = new Int32Array(starts[starts.length - 1]!);
+  frequency.forEach((count, term) => {
+    if (kept(count)) order[starts[highest - count]!++] = term;
+  });
+  return order;
+}

@@ -1,0 +1,42 @@
+/** Deals documents into folds: each class spread evenly, near-duplicates always together. */
+import { seededRandom, shuffle } from './seeded-random.js';
+
+/**
+ * @param labels class of each document
+ * @param groups documents of one number stay in one fold
+ * @returns the fold of each document, 0 to `folds - 1`
+ */
+export function crossFolds(labels: Int32Array, groups: Int32Array, folds: number, seed: number): Int32Array {
+  const members = new Map<number, number[]>();
+  groups.forEach((group, document) => {
+    const group_ = members.get(group);
+    if (group_) group_.push(document);
+    else members.set(group, [document]);
+  });
+  const order = [...members.values()];
+  const random = seededRandom(seed);
+  const shuffled = order.map((_, at) => at);
+  shuffle(shuffled, random);
+  // Large groups first, so that the small ones can level the folds.
+  shuffled.sort((left, right) => order[right]!.length - order[left]!.length);
+
+  const classes = labels.reduce((most, label) => Math.max(most, label), -1) + 1;
+  const perClass = new Int32Array(classes * folds);
+  const perFold = new Int32Array(folds);
+  const foldOf = new Int32Array(labels.length);
+  for (const at of shuffled) {
+    const documents = order[at]!;
+    const label = labels[documents[0]!]!;
+    let best = 0;
+    for (let fold = 1; fold < folds; fold++) {
+      const fewer = perClass[label * folds + fold]! - perClass[label * folds + best]!;
+      if (fewer < 0 || (fewer === 0 && perFold[fold]! < perFold[best]!)) best = fold;
+    }
+    for (const document of documents) {
+      foldOf[document] = best;
+      perClass[labels[document]! * folds + best]! += 1;
+    }
+    perFold[best]! += documents.length;
+  }
+  return foldOf;
+}

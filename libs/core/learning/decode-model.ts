@@ -1,0 +1,96 @@
+/** Reads a model bundle, and refuses one that is not whole, not of this format or not of numbers. */
+import { DomainError } from '#contracts/domain-error.js';
+import { MODEL_FORMAT, type ModelBundle, ModelBundleSchema } from '#contracts/model-bundle.schema.js';
+import type { FileBundle } from '#contracts/stage.js';
+import { BUNDLE_INDEX, sha256 } from './encode-model.js';
+import type { LinearModel, TermBlock } from './linear-model.js';
+import { bytesToFloat32, bytesToFloat64, bytesToInt32 } from './number-file.js';
+
+const decoded = new WeakMap<FileBundle, LinearModel>();
+
+/**
+ * The model of a bundle, decoded once as long as the bundle is kept.
+ * @throws DomainError 'model/missing', 'model/unknown-format', 'model/damaged'
+ */
+export function decodeModel(bundle: FileBundle): LinearModel {
+  let model = decoded.get(bundle);
+  if (!model) {
+    model = decode(bundle);
+    decoded.set(bundle, model);
+  }
+  return model;
+}
+
+function decode(bundle: FileBundle): LinearModel {
+  const index = readIndex(bundle);
+  const file = (name: string): Uint8Array => {
+    const expected = index.files[name];
+    const bytes = bundle[name];
+    if (!expected || !bytes) throw damaged(`it lacks ${name}`, name);
+    if (bytes.byteLength !== expected.bytes || sha256(bytes) !== expected.sha256) {
+      throw damaged(`${name} is not the file that training wrote`, name);
+    }
+    return bytes;
+  };
+  const classes = index.labels.length;
+  const blocks: TermBlock[] = index.terms.map(({ name, size, kind, min, max }) => ({
+    name,
+    vocabulary: {
+      settings: { kind, min, max, min_documents: 1, max_share: 1, max_terms: size },
+      keysA: bytesToInt32(file(`${name}.keys-a.i32`), size, name),
+      keysB: bytesToInt32(file(`${name}.keys-b.i32`), size, name),
+      idf: finite(bytesToFloat32(file(`${name}.idf.f32`), size, name), name),
+    },
+    weights: finite(bytesToFloat32(file(`${name}.weights.f32`), size * classes, name), name),
+  }));
+  const intercepts = finite(
+    bytesToFloat64(file('intercepts.f64'), classes, 'intercepts.f64'),
+    'intercepts.f64',
+  );
+  const { files: _, ...description } = index;
+  return { description, blocks, intercepts };
+}
+
+function readIndex(bundle: FileBundle): ModelBundle {
+  const bytes = bundle[BUNDLE_INDEX];
+  if (!bytes) {
+    throw new DomainError('model/missing', `There is no ${BUNDLE_INDEX}. Train a model: docket repro.`);
+  }
+  let content: unknown;
+  try {
+    content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw damaged(`${BUNDLE_INDEX} is not JSON`, BUNDLE_INDEX, cause);
+  }
+  const format = (content as { format?: unknown } | null)?.format;
+  if (format !== MODEL_FORMAT) {
+    throw new DomainError(
+      'model/unknown-format',
+      `The model's format is ${JSON.stringify(format) ?? 'not given'}; this Docket reads '${MODEL_FORMAT}'. Update Docket, or train the model again.`,
+      { format: String(format), readable: [MODEL_FORMAT] },
+    );
+  }
+  const signature = bundle['bundle.sha256'];
+  if (!signature || new TextDecoder().decode(signature).trim() !== sha256(bytes)) {
+    throw damaged(`${BUNDLE_INDEX} was changed after training`, BUNDLE_INDEX);
+  }
+  const parsed = ModelBundleSchema.safeParse(content);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw damaged(`${BUNDLE_INDEX}: ${issue?.path.join('.')} ${issue?.message}`, BUNDLE_INDEX);
+  }
+  return parsed.data;
+}
+
+function finite<Numbers extends Float32Array | Float64Array>(numbers: Numbers, name: string): Numbers {
+  if (!numbers.every(Number.isFinite)) throw damaged(`${name} holds values that are no numbers`, name);
+  return numbers;
+}
+
+const damaged = (what: string, file: string, cause?: unknown): DomainError =>
+  new DomainError(
+    'model/damaged',
+    `The model bundle is damaged: ${what}. Restore it (docket checkout, docket pull) or train it again.`,
+    { file },
+    { cause },
+  );

@@ -1,0 +1,30 @@
+/** Writes a model as a bundle: the same model always gives the same bytes. */
+import { createHash } from 'node:crypto';
+import type { ModelBundle } from '#contracts/model-bundle.schema.js';
+import type { FileBundle } from '#contracts/stage.js';
+import type { LinearModel } from './linear-model.js';
+import { numbersToBytes } from './number-file.js';
+
+export const BUNDLE_INDEX = 'bundle.json';
+
+export function encodeModel(model: LinearModel): FileBundle {
+  const files: Record<string, Uint8Array> = { 'intercepts.f64': numbersToBytes(model.intercepts) };
+  for (const { name, vocabulary, weights } of model.blocks) {
+    files[`${name}.keys-a.i32`] = numbersToBytes(vocabulary.keysA);
+    files[`${name}.keys-b.i32`] = numbersToBytes(vocabulary.keysB);
+    files[`${name}.idf.f32`] = numbersToBytes(vocabulary.idf);
+    files[`${name}.weights.f32`] = numbersToBytes(weights);
+  }
+  const digests = Object.fromEntries(
+    Object.entries(files).map(([name, bytes]) => [name, { bytes: bytes.byteLength, sha256: sha256(bytes) }]),
+  );
+  const index: ModelBundle = { ...model.description, files: digests };
+  const text = JSON.stringify(index, null, 2);
+  return {
+    [BUNDLE_INDEX]: new TextEncoder().encode(`${text}\n`),
+    'bundle.sha256': new TextEncoder().encode(`${sha256(new TextEncoder().encode(`${text}\n`))}\n`),
+    ...files,
+  };
+}
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -1,0 +1,37 @@
+/** Number arrays as files: plain little-endian, whatever the machine. */
+import { DomainError } from '#contracts/domain-error.js';
+
+type Numbers = Float32Array | Float64Array | Int32Array;
+
+const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
+
+/** @returns the file's bytes; the array's memory is copied */
+export function numbersToBytes(numbers: Numbers): Uint8Array {
+  const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength).slice();
+  return littleEndian ? bytes : swap(bytes, numbers.BYTES_PER_ELEMENT);
+}
+
+export const bytesToFloat32 = (bytes: Uint8Array, length: number, file: string): Float32Array =>
+  new Float32Array(aligned(bytes, length, 4, file));
+export const bytesToFloat64 = (bytes: Uint8Array, length: number, file: string): Float64Array =>
+  new Float64Array(aligned(bytes, length, 8, file));
+export const bytesToInt32 = (bytes: Uint8Array, length: number, file: string): Int32Array =>
+  new Int32Array(aligned(bytes, length, 4, file));
+
+/** A copy whose start is aligned, as typed arrays need. @throws DomainError 'model/damaged' on a wrong length */
+function aligned(bytes: Uint8Array, length: number, width: number, file: string): ArrayBuffer {
+  if (bytes.byteLength !== length * width) {
+    throw new DomainError(
+      'model/damaged',
+      `${file} has ${bytes.byteLength} bytes where ${length * width} belong. Train the model again or pull it.`,
+      { file },
+    );
+  }
+  const copy = bytes.slice();
+  return (littleEndian ? copy : swap(copy, width)).buffer as ArrayBuffer;
+}
+
+function swap(bytes: Uint8Array, width: number): Uint8Array {
+  for (let start = 0; start < bytes.length; start += width) bytes.subarray(start, start + width).reverse();
+  return bytes;
+}

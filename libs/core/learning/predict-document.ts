@@ -1,0 +1,78 @@
+/** Answers for one document: which class, how sure, and which words decided. */
+import type { CleanDocument } from '#contracts/clean-document.schema.js';
+import type { ExtractedDocument } from '#contracts/extracted-document.schema.js';
+import type { Prediction, Term } from '#contracts/prediction.schema.js';
+import { TokenCorpus } from '../features/token-corpus.js';
+import type { CleanToken } from '../text/clean-tokens.js';
+import { explain, type TermContribution } from './explain.js';
+import { type LinearModel, modelLogits } from './linear-model.js';
+import { softmax } from './softmax.js';
+
+export interface PredictSettings {
+  /** Terms to name; 0 leaves the explanation out. */
+  readonly explain_terms: number;
+}
+
+/** Where the words of the clean text stand on the pages. */
+export interface Places {
+  readonly tokens: readonly CleanToken[];
+  readonly extracted: ExtractedDocument;
+}
+
+/** More boxes for one term than this help nobody find it. */
+const BOXES_PER_TERM = 20;
+
+export function predictDocument(
+  model: LinearModel,
+  document: CleanDocument,
+  settings: PredictSettings,
+  places?: Places,
+): Prediction {
+  const { labels, decision } = model.description;
+  const corpus = TokenCorpus.of([document.text]);
+  const probabilities = softmax(modelLogits(model, corpus));
+  const ranked = labels
+    .map((label, at) => ({ label, at, confidence: probabilities[at]! }))
+    .sort((left, right) => right.confidence - left.confidence || left.at - right.at);
+  if (document.words < decision.min_words) {
+    return {
+      status: 'rejected',
+      label: null,
+      confidence: null,
+      runner_up: null,
+      labels: [],
+      explanation: [],
+    };
+  }
+  const [first, second] = ranked as [(typeof ranked)[0], (typeof ranked)[0]];
+  const sure =
+    first.confidence >= decision.min_confidence &&
+    first.confidence - second.confidence >= decision.min_margin;
+  const contributions = settings.explain_terms > 0 ? explain(model, corpus, 0, first.at, second.at) : [];
+  return {
+    status: sure ? 'classified' : 'review',
+    label: first.label,
+    confidence: first.confidence,
+    runner_up: { label: second.label, confidence: second.confidence },
+    labels: ranked.map(({ label, confidence }) => ({ label, confidence })),
+    explanation: describeTerms(contributions.slice(0, settings.explain_terms), document.text, places),
+  };
+}
+
+function describeTerms(contributions: TermContribution[], text: string, places?: Places): Term[] {
+  if (contributions.length === 0) return [];
+  const words = text.split(/[ \n\f]+/).filter((word) => word !== '');
+  return contributions.map(({ places: found, weight }) => {
+    const [first, last] = found[0]!;
+    const term: Term = { term: words.slice(first, last + 1).join(' '), weight };
+    const boxes = places ? found.slice(0, BOXES_PER_TERM).flatMap((place) => boxesOf(place, places)) : [];
+    return boxes.length > 0 ? { ...term, boxes } : term;
+  });
+}
+
+function boxesOf([first, last]: [number, number], { tokens, extracted }: Places) {
+  return tokens.slice(first, last + 1).flatMap(({ page, sources }) => {
+    const { number, words } = extracted.pages[page]!;
+    return sources.map((source) => ({ page: number, box: words[source]!.box }));
+  });
+}

@@ -1,0 +1,171 @@
+/** Makes a dataset of the cleaned, labelled documents: labels, duplicates, split and vocabularies. */
+import type { Dataset, DatasetWarning } from '#contracts/dataset.schema.js';
+import { DomainError } from '#contracts/domain-error.js';
+import { findNearDuplicates } from '../features/find-near-duplicates.js';
+import { fitVocabulary, type VocabularySettings } from '../features/term-vocabulary.js';
+import { TokenCorpus } from '../features/token-corpus.js';
+import { splitDocuments } from './split-documents.js';
+import type { TrainingData } from './training-data.js';
+
+export interface LabelledDocument {
+  /** `<class>/<file>`, the scan's path below data/raw. */
+  readonly path: string;
+  readonly text: string;
+  /** The text as it was read, digits and all, where it is known: duplicates are told by it. */
+  readonly rawText?: string;
+  /** Documents without text are duplicates where this is the same. */
+  readonly picture?: string;
+  readonly language: string;
+  readonly words: number;
+  readonly pages: number;
+  readonly source: string;
+}
+
+export interface DatasetSettings {
+  readonly seed: number;
+  readonly test_share: number;
+  readonly duplicate_overlap: number;
+  readonly terms: Readonly<Record<string, VocabularySettings>>;
+  /** Side of each path, where the person gave one. */
+  readonly split?: ReadonlyMap<string, 'train' | 'test'>;
+}
+
+/** @throws DomainError 'dataset/empty', 'dataset/one-class' */
+export function prepareDataset(
+  documents: readonly LabelledDocument[],
+  settings: DatasetSettings,
+  warnings: DatasetWarning[] = [],
+): TrainingData {
+  const notes = [...warnings];
+  const labelOf = (path: string): string | undefined =>
+    path.includes('/') ? path.slice(0, path.indexOf('/')) : undefined;
+  const labelled = documents.filter(({ path }) => labelOf(path) !== undefined);
+  if (labelled.length < documents.length) {
+    notes.push({
+      code: 'dataset/no-class',
+      message: `${documents.length - labelled.length} documents lie directly in data/raw and have no class; move each into a folder named after its class.`,
+    });
+  }
+  if (labelled.length === 0) {
+    throw new DomainError(
+      'dataset/empty',
+      'data/raw holds no labelled document. Put scans into data/raw/<class>/<file>, at least two classes.',
+    );
+  }
+  const labels = [...new Set(labelled.map(({ path }) => labelOf(path)!))].sort(byCodePoint);
+  if (labels.length === 1) {
+    throw new DomainError(
+      'dataset/one-class',
+      `data/raw holds one class only ('${labels[0]}'); a classifier needs two or more to choose from. Add a folder with documents of another class.`,
+      { label: labels[0] },
+    );
+  }
+  const ordered = [...labelled].sort((left, right) => byCodePoint(left.path, right.path));
+  const paths = ordered.map(({ path }) => path);
+  const labelIds = Int32Array.from(paths, (path) => labels.indexOf(labelOf(path)!));
+  const groups = duplicateGroups(ordered, settings.duplicate_overlap);
+  const conflicts = conflictingGroups(groups, labelIds);
+  for (const members of conflicts) {
+    notes.push({
+      code: 'dataset/conflicting-duplicates',
+      message: `Nearly the same document under different classes: ${members.map((at) => paths[at]).join(', ')}. Keep one, or correct the label.`,
+    });
+  }
+  const side = settings.split
+    ? givenSides(paths, settings.split, notes)
+    : splitDocuments(paths, labelIds, groups, settings.test_share, settings.seed);
+  labels.forEach((label, id) => {
+    const total = labelIds.reduce((sum, other) => sum + (other === id ? 1 : 0), 0);
+    const training = labelIds.reduce((sum, other, at) => sum + (other === id && side[at] === 0 ? 1 : 0), 0);
+    if (total === 1) {
+      notes.push({
+        code: 'dataset/class-of-one',
+        message: `Class '${label}' has one document; it is learned from but cannot be tested. Add more.`,
+      });
+    } else if (training === 0) {
+      notes.push({
+        code: 'dataset/class-untrained',
+        message: `Class '${label}' has no document to train on: the split file puts all of them into the test part.`,
+      });
+    }
+  });
+
+  const texts = ordered.map(({ text }) => text);
+  const corpus = TokenCorpus.of(texts);
+  const training = Int32Array.from([...side.keys()].filter((at) => side[at] === 0));
+  const vocabularies = Object.fromEntries(
+    Object.entries(settings.terms).map(([name, terms]) => [name, fitVocabulary(corpus, training, terms)]),
+  );
+  const dataset: Dataset = {
+    format: 'docket/dataset@1',
+    labels,
+    documents: ordered.map(({ path, language, words, pages, source }, at) => ({
+      path,
+      label: labelIds[at]!,
+      part: side[at] === 1 ? 'test' : 'train',
+      group: groups[at]!,
+      language,
+      words,
+      pages,
+      source,
+    })),
+    split: settings.split ? 'given' : 'seeded',
+    conflicts,
+    warnings: notes,
+    terms: Object.fromEntries(Object.entries(settings.terms).map(([name, terms]) => [name, { ...terms }])),
+  };
+  return { dataset, texts, vocabularies };
+}
+
+/** Unlike String's own order, by code point: the order of the collections. */
+function byCodePoint(left: string, right: string): number {
+  const shorter = Math.min(left.length, right.length);
+  for (let at = 0; at < shorter; at++) {
+    const first = left.codePointAt(at)!;
+    const second = right.codePointAt(at)!;
+    if (first !== second) return first - second;
+  }
+  return left.length - right.length;
+}
+
+function duplicateGroups(documents: readonly LabelledDocument[], overlap: number): Int32Array {
+  const groups = findNearDuplicates(
+    TokenCorpus.of(documents.map(({ rawText, text }) => rawText ?? text)),
+    overlap,
+  );
+  const pictures = new Map<string, number>();
+  documents.forEach(({ picture, words }, at) => {
+    if (picture === undefined || words > 0 || groups[at] !== at) return;
+    const first = pictures.get(picture);
+    if (first === undefined) pictures.set(picture, at);
+    else groups[at] = first;
+  });
+  return groups;
+}
+
+function conflictingGroups(groups: Int32Array, labels: Int32Array): number[][] {
+  const members = new Map<number, number[]>();
+  groups.forEach((group, at) => {
+    const known = members.get(group);
+    if (known) known.push(at);
+    else members.set(group, [at]);
+  });
+  return [...members.values()].filter((documents) =>
+    documents.some((at) => labels[at] !== labels[documents[0]!]),
+  );
+}
+
+function givenSides(
+  paths: readonly string[],
+  split: ReadonlyMap<string, 'train' | 'test'>,
+  notes: DatasetWarning[],
+): Uint8Array {
+  const unlisted = paths.filter((path) => !split.has(path));
+  if (unlisted.length > 0) {
+    notes.push({
+      code: 'dataset/not-in-split',
+      message: `${unlisted.length} documents are not in the split file and serve for training, '${unlisted[0]}' first.`,
+    });
+  }
+  return Uint8Array.from(paths, (path) => (split.get(path) === 'test' ? 1 : 0));
+}

@@ -1,0 +1,62 @@
+/** The terms that speak loudest for each class, as words a person can read. */
+import { chunkTermsFor, visitWordGrams } from '../features/document-terms.js';
+import { columnsOf } from '../features/term-vocabulary.js';
+import type { TokenCorpus } from '../features/token-corpus.js';
+import type { TermBlock } from './linear-model.js';
+
+/** @returns per class the terms whose weight exceeds the mean of all classes by most, strongest first */
+export function strongestTerms(
+  block: TermBlock,
+  corpus: TokenCorpus,
+  classes: number,
+  perClass: number,
+): { term: string; weight: number }[][] {
+  const size = block.vocabulary.keysA.length;
+  const means = new Float64Array(size);
+  for (let at = 0; at < block.weights.length; at++)
+    means[Math.floor(at / classes)]! += block.weights[at]! / classes;
+  const chosen = Array.from({ length: classes }, (_, label) => {
+    const strength = (column: number): number =>
+      (block.weights[column * classes + label]! - means[column]!) * block.vocabulary.idf[column]!;
+    return topColumns(size, perClass, strength);
+  });
+  const wanted = new Set(chosen.flatMap((terms) => terms.map(({ column }) => column)));
+  const names = nameColumns(block, corpus, wanted);
+  return chosen.map((terms) =>
+    terms
+      .filter(({ column }) => names.has(column))
+      .map(({ column, weight }) => ({ term: names.get(column)!, weight: Math.round(weight * 1e4) / 1e4 })),
+  );
+}
+
+function topColumns(size: number, count: number, strength: (column: number) => number) {
+  const top: { column: number; weight: number }[] = [];
+  for (let column = 0; column < size; column++) {
+    const weight = strength(column);
+    if (weight <= 0 || (top.length === count && weight <= top[count - 1]!.weight)) continue;
+    let place = top.length;
+    while (place > 0 && top[place - 1]!.weight < weight) place -= 1;
+    top.splice(place, 0, { column, weight });
+    if (top.length > count) top.pop();
+  }
+  return top;
+}
+
+/** Keys are hashes: the words behind the wanted columns are found again in the training texts. */
+function nameColumns(block: TermBlock, corpus: TokenCorpus, wanted: Set<number>): Map<number, string> {
+  const names = new Map<number, string>();
+  const table = columnsOf(block.vocabulary);
+  const words = chunkTermsFor(corpus, block.vocabulary.settings);
+  for (let document = 0; document < corpus.documentCount && names.size < wanted.size; document++) {
+    const chunks = corpus.documentChunks(document);
+    visitWordGrams(chunks, words, block.vocabulary.settings, (a, b, first, last) => {
+      const column = table.find(a, b);
+      if (column < 0 || !wanted.has(column) || names.has(column)) return;
+      const text = Array.from(chunks.subarray(first, last + 1), (chunk) =>
+        String.fromCharCode(...corpus.chunkCharacters(chunk).subarray(0, 60)),
+      );
+      names.set(column, text.join(' ').replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''));
+    });
+  }
+  return names;
+}

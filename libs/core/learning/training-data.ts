@@ -1,0 +1,90 @@
+/** The labelled documents as the learner sees them, and the dataset bundle they travel in. */
+
+import { type Dataset, DatasetSchema } from '#contracts/dataset.schema.js';
+import { DomainError } from '#contracts/domain-error.js';
+import type { FileBundle } from '#contracts/stage.js';
+import type { TermVocabulary, VocabularySettings } from '../features/term-vocabulary.js';
+import { bytesToFloat32, bytesToInt32, numbersToBytes } from './number-file.js';
+
+export interface TrainingData {
+  readonly dataset: Dataset;
+  /** Clean text of each document, in the dataset's order. */
+  readonly texts: readonly string[];
+  /** Vocabularies by block name, fitted on the training documents. */
+  readonly vocabularies: Readonly<Record<string, TermVocabulary>>;
+}
+
+const INDEX = 'dataset.json';
+
+export function encodeTrainingData({ dataset, texts, vocabularies }: TrainingData): FileBundle {
+  const encoder = new TextEncoder();
+  const encoded = texts.map((text) => encoder.encode(text));
+  const lengths = Int32Array.from(encoded, (bytes) => bytes.byteLength);
+  const joined = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+  let at = 0;
+  for (const bytes of encoded) {
+    joined.set(bytes, at);
+    at += bytes.byteLength;
+  }
+  const files: Record<string, Uint8Array> = {
+    [INDEX]: encoder.encode(`${JSON.stringify(dataset, null, 1)}\n`),
+    'texts.utf8': joined,
+    'texts.lengths.i32': numbersToBytes(lengths),
+  };
+  for (const [name, vocabulary] of Object.entries(vocabularies)) {
+    files[`${name}.keys-a.i32`] = numbersToBytes(vocabulary.keysA);
+    files[`${name}.keys-b.i32`] = numbersToBytes(vocabulary.keysB);
+    files[`${name}.idf.f32`] = numbersToBytes(vocabulary.idf);
+  }
+  return files;
+}
+
+/** @throws DomainError 'dataset/damaged' */
+export function decodeTrainingData(bundle: FileBundle): TrainingData {
+  const file = (name: string): Uint8Array => {
+    const bytes = bundle[name];
+    if (!bytes) throw damaged(`${name} is missing`);
+    return bytes;
+  };
+  let content: unknown;
+  try {
+    content = JSON.parse(new TextDecoder().decode(file(INDEX)));
+  } catch (cause) {
+    if (cause instanceof DomainError) throw cause;
+    throw damaged(`${INDEX} is not JSON`);
+  }
+  const parsed = DatasetSchema.safeParse(content);
+  if (!parsed.success) throw damaged(`${INDEX}: ${parsed.error.issues[0]?.message}`);
+  const dataset = parsed.data;
+  const count = dataset.documents.length;
+  const lengths = bytesToInt32(file('texts.lengths.i32'), count, 'texts.lengths.i32');
+  const joined = file('texts.utf8');
+  const decoder = new TextDecoder();
+  let at = 0;
+  const texts = Array.from(lengths, (length) => {
+    const text = decoder.decode(joined.subarray(at, at + length));
+    at += length;
+    return text;
+  });
+  const vocabularies = Object.fromEntries(
+    Object.entries(dataset.terms).map(([name, settings]) => {
+      const size = file(`${name}.idf.f32`).byteLength / 4;
+      return [
+        name,
+        {
+          settings: settings as unknown as VocabularySettings,
+          keysA: bytesToInt32(file(`${name}.keys-a.i32`), size, name),
+          keysB: bytesToInt32(file(`${name}.keys-b.i32`), size, name),
+          idf: bytesToFloat32(file(`${name}.idf.f32`), size, name),
+        },
+      ];
+    }),
+  );
+  return { dataset, texts, vocabularies };
+}
+
+const damaged = (what: string): DomainError =>
+  new DomainError(
+    'dataset/damaged',
+    `The dataset is damaged: ${what}. Build it again: docket repro preprocess --force.`,
+  );
