@@ -1,0 +1,79 @@
+/** Reads params files: values by dotted key, and the sections of the platform's stages with their defaults. */
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { DomainError } from '#contracts/domain-error.js';
+import type { PipelineProblem } from '#contracts/pipeline.js';
+import { schemaProblems } from './schema-problems.js';
+import { parseYamlFile, problemsError, type YamlFile } from './yaml-file.js';
+
+/** @returns null where the file does not exist. @throws DomainError 'config/unreadable' */
+export async function readParamsFile(root: string, file: string): Promise<YamlFile | null> {
+  let text: string;
+  try {
+    text = await readFile(join(root, file), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new DomainError(
+      'config/unreadable',
+      `${file} cannot be read (${(error as Error).message}); mend its permissions.`,
+    );
+  }
+  return parseYamlFile(file, text);
+}
+
+/** The value of 'train.c', undefined where there is none. A key that itself contains dots wins over nesting. */
+export function paramAt(data: unknown, key: string): unknown {
+  if (data === null || typeof data !== 'object') return undefined;
+  const values = data as Record<string, unknown>;
+  if (key in values) return values[key];
+  for (let dot = key.indexOf('.'); dot !== -1; dot = key.indexOf('.', dot + 1)) {
+    const head = key.slice(0, dot);
+    if (head in values) return paramAt(values[head], key.slice(dot + 1));
+  }
+  return undefined;
+}
+
+/**
+ * A stage's section, complete with the defaults of its schema.
+ * @throws DomainError 'config/invalid' with file, line and key of every wrong value
+ */
+export function stageParams(
+  file: YamlFile | null,
+  section: string,
+  schema: z.ZodType,
+): Record<string, unknown> {
+  const parsed = schema.safeParse(paramAt(file?.data, section) ?? {});
+  if (parsed.success) return parsed.data as Record<string, unknown>;
+  const shape = (schema as { shape?: Record<string, unknown> }).shape ?? {};
+  const problems: PipelineProblem[] = schemaProblems(parsed.error, 'config/invalid', () =>
+    Object.keys(shape),
+  ).map((problem) => ({ ...problem, key: [section, ...problem.key] }));
+  throw problemsError(file ?? { name: 'params.yaml', locate: () => 'params.yaml' }, problems);
+}
+
+/**
+ * Writes `train.c=3` into params.yaml, keeping its comments and order.
+ * @throws DomainError 'config/invalid' for an assignment that is none
+ */
+export async function setParams(root: string, assignments: readonly string[]): Promise<void> {
+  const path = join(root, 'params.yaml');
+  const document = parseDocument(await readFile(path, 'utf8').catch(() => ''));
+  for (const assignment of assignments) {
+    const equals = assignment.indexOf('=');
+    if (equals < 1) {
+      throw new DomainError(
+        'config/invalid',
+        `--set ${assignment}: write it as key=value, e.g. --set train.c=3.`,
+      );
+    }
+    document.setIn(
+      assignment.slice(0, equals).split('.'),
+      parseDocument(assignment.slice(equals + 1)).toJS(),
+    );
+  }
+  const temporary = `${path}.${process.pid}.tmp`;
+  await writeFile(temporary, document.toString({ lineWidth: 0 }));
+  await rename(temporary, path);
+}

@@ -1,0 +1,47 @@
+/** Turns what zod found wrong into problems that a person can mend. */
+import type { z } from 'zod';
+import type { ErrorCode } from '#contracts/error-codes.js';
+import { didYouMean } from '#contracts/nearest-name.js';
+import type { KeyPath, PipelineProblem } from '#contracts/pipeline.js';
+
+/** @param knownKeys the keys allowed at a place, for "did you mean" */
+export function schemaProblems(
+  error: z.ZodError,
+  code: ErrorCode,
+  knownKeys: (at: KeyPath) => readonly string[],
+): PipelineProblem[] {
+  return error.issues.flatMap((issue) => issueProblems(issue as z.core.$ZodIssue, [], code, knownKeys));
+}
+
+function issueProblems(
+  issue: z.core.$ZodIssue,
+  above: KeyPath,
+  code: ErrorCode,
+  knownKeys: (at: KeyPath) => readonly string[],
+): PipelineProblem[] {
+  const key = [...above, ...issue.path] as (string | number)[];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((unknown) => ({
+      code,
+      key: [...key, unknown],
+      message: `is not a key that can stand here.${didYouMean(unknown, knownKeys(key))} Remove it or mend its name.`,
+    }));
+  }
+  if (issue.code === 'invalid_union') {
+    // The alternative that came furthest is what the writer meant.
+    const depth = (issues: readonly z.core.$ZodIssue[]) =>
+      Math.max(0, ...issues.map(({ path }) => path.length));
+    const best = [...issue.errors].sort((left, right) => depth(right) - depth(left))[0];
+    if (best !== undefined && depth(best) > 0) {
+      return best.flatMap((inner) => issueProblems(inner, key, code, knownKeys));
+    }
+    const expected = issue.errors.flatMap((inner) =>
+      inner.map((each) => ('expected' in each ? String(each.expected) : each.message)),
+    );
+    return [{ code, key, message: `must be ${[...new Set(expected)].join(' or ')}.` }];
+  }
+  if (issue.code === 'invalid_key') {
+    return [{ code, key, message: `${issue.issues.map(({ message }) => message).join('; ')}.` }];
+  }
+  return [{ code, key, message: `${issue.message.replace(/^Invalid input: /, '')}.` }];
+}

@@ -1,0 +1,60 @@
+/** What a run tells while it runs: progress bars and event streams show it; every event is plain JSON. */
+import type { ErrorCode } from './error-codes.js';
+
+export type StageState = 'ran' | 'cached' | 'unchanged' | 'failed' | 'skipped';
+
+export interface ItemCounts {
+  total: number;
+  ran: number;
+  cached: number;
+  failed: number;
+}
+
+export interface ItemFailure {
+  /** From the workspace's root. */
+  path: string;
+  code: ErrorCode;
+  message: string;
+}
+
+export interface StageReport {
+  name: string;
+  /** 'skipped': not tried, because a stage before it failed. */
+  state: StageState;
+  /** Why it ran, or why it did not; one line. */
+  reason: string;
+  /** All zero for stages that do not work file by file, save for total and ran or cached, which are then 1 or 0. */
+  items: ItemCounts;
+  seconds: number;
+  /** Files that cannot be read; the stage went on with the others. */
+  failures: ItemFailure[];
+  /** Only where `state` is 'failed'. */
+  error?: { code: ErrorCode; message: string };
+}
+
+export interface LockHolder {
+  pid: number;
+  /** ISO 8601. */
+  since: string;
+  command: string;
+}
+
+export type PipelineEvent =
+  | { type: 'waiting'; holder: LockHolder }
+  | { type: 'run-started'; run_id: string; pipeline: string; stages: string[] }
+  /** `total` items, 0 where unknown. */
+  | { type: 'stage-started'; stage: string; reason: string; total: number }
+  | {
+      type: 'stage-progress';
+      stage: string;
+      done: number;
+      total: number;
+      ran: number;
+      cached: number;
+      failed: number;
+      note?: string;
+    }
+  | { type: 'item-failed'; stage: string; path: string; code: ErrorCode; message: string }
+  | { type: 'log'; stage: string; line: string }
+  | ({ type: 'stage-finished' } & StageReport)
+  | { type: 'run-finished'; run_id: string; ok: boolean };

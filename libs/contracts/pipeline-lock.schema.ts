@@ -1,0 +1,28 @@
+/** pipelines.lock: dvc.lock's schema 2.0, so that either tool reads the other's. */
+import { z } from 'zod';
+
+/** A file or directory as a stage saw or made it. Directories have `nfiles` and an md5 that ends in '.dir'. */
+export const LockEntrySchema = z.looseObject({
+  path: z.string(),
+  hash: z.string().optional(),
+  md5: z.string().optional(),
+  size: z.number().optional(),
+  nfiles: z.number().optional(),
+  isexec: z.boolean().optional(),
+});
+export type LockEntry = z.infer<typeof LockEntrySchema>;
+
+export const LockedStageSchema = z.looseObject({
+  cmd: z.union([z.string(), z.array(z.string())]),
+  deps: z.array(LockEntrySchema).optional(),
+  /** File to dotted key to value. */
+  params: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+  outs: z.array(LockEntrySchema).optional(),
+});
+export type LockedStage = z.infer<typeof LockedStageSchema>;
+
+export const PipelineLockSchema = z.looseObject({
+  schema: z.literal('2.0'),
+  stages: z.record(z.string(), LockedStageSchema).optional(),
+});
+export type PipelineLock = z.infer<typeof PipelineLockSchema>;

@@ -1,0 +1,104 @@
+/** Says what differs between a stage as it last ran and as it is now, in words for the table of results. */
+import type { LockEntry, LockedStage } from '#contracts/pipeline-lock.schema.js';
+import { canonicalJson } from './canonical-json.js';
+import type { DirectoryEntry } from './directory-object.js';
+import { parsePlatformCommand } from './stage-command.js';
+
+const shown = (value: unknown): string => {
+  const text = typeof value === 'string' ? value : canonicalJson(value);
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+};
+
+export function commandChanges(before: LockedStage['cmd'], now: LockedStage['cmd']): string[] {
+  if (canonicalJson(before) === canonicalJson(now)) return [];
+  const old = parsePlatformCommand(before);
+  const current = parsePlatformCommand(now);
+  if (old === null || current === null || old.stage !== current.stage) return ['command changed'];
+  const changes: string[] = [];
+  if (old.version !== current.version) changes.push(`stage version ${old.version} → ${current.version}`);
+  for (const name of new Set([...Object.keys(old.engines), ...Object.keys(current.engines)])) {
+    const [from, to] = [old.engines[name], current.engines[name]];
+    if (from !== to) changes.push(`engine ${name} ${from ?? '(none)'} → ${to ?? '(none)'}`);
+  }
+  return changes;
+}
+
+/** 'param train.c 1 → 2' for every leaf that differs, by its dotted key. */
+export function paramChanges(before: LockedStage['params'] = {}, now: LockedStage['params'] = {}): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])].flatMap((file) => {
+    const prefix = file === 'params.yaml' ? '' : `${file}:`;
+    return leafChanges(before[file], now[file], '').map((change) => `param ${prefix}${change}`);
+  });
+}
+
+function leafChanges(before: unknown, now: unknown, at: string): string[] {
+  const isMap = (value: unknown): value is Record<string, unknown> =>
+    value !== null && typeof value === 'object' && !Array.isArray(value);
+  if (isMap(before) && isMap(now)) {
+    return [...new Set([...Object.keys(before), ...Object.keys(now)])].flatMap((key) =>
+      leafChanges(before[key], now[key], at === '' ? key : `${at}.${key}`),
+    );
+  }
+  if (canonicalJson(before ?? null) === canonicalJson(now ?? null)) return [];
+  if (before === undefined) return [`${at} added`];
+  if (now === undefined) return [`${at} removed`];
+  return [`${at} ${shown(before)} → ${shown(now)}`];
+}
+
+/** '3 files new, 1 changed, 1 removed'; what was only renamed counts as renamed. */
+export function listingChanges(before: readonly DirectoryEntry[], now: readonly DirectoryEntry[]): string {
+  const old = new Map(before.map(({ relpath, md5 }) => [relpath, md5]));
+  const gone = new Map(old);
+  const fresh: string[] = [];
+  let changed = 0;
+  for (const { relpath, md5 } of now) {
+    gone.delete(relpath);
+    const was = old.get(relpath);
+    if (was === undefined) fresh.push(md5);
+    else if (was !== md5) changed++;
+  }
+  const left = [...gone.values()];
+  let renamed = 0;
+  for (const md5 of fresh) {
+    const index = left.indexOf(md5);
+    if (index === -1) continue;
+    left.splice(index, 1);
+    renamed++;
+  }
+  const counts: [number, string][] = [
+    [fresh.length - renamed, 'new'],
+    [changed, 'changed'],
+    [left.length, 'removed'],
+    [renamed, 'renamed'],
+  ];
+  const parts = counts.filter(([count]) => count > 0);
+  const [first, ...others] = parts.map(([count, word], index) =>
+    index === 0 ? `${count} ${count === 1 ? 'file' : 'files'} ${word}` : `${count} ${word}`,
+  );
+  return first === undefined ? 'order of files changed' : [first, ...others].join(', ');
+}
+
+/** @param listing the files behind an md5, where they are still known */
+export function entryChanges(
+  role: 'dep' | 'output',
+  before: readonly LockEntry[],
+  now: readonly LockEntry[],
+  listing: (md5: string) => DirectoryEntry[] | null,
+): string[] {
+  const old = new Map(before.map((entry) => [entry.path, entry]));
+  const changes: string[] = [];
+  for (const entry of now) {
+    const was = old.get(entry.path);
+    old.delete(entry.path);
+    if (was === undefined) changes.push(`${role} ${entry.path} added`);
+    else if (entry.md5 === undefined) changes.push(`${role} ${entry.path} missing`);
+    else if (was.md5 !== entry.md5) {
+      const files = was.md5 === undefined ? null : listing(was.md5);
+      const current = listing(entry.md5);
+      const what = files === null || current === null ? 'changed' : listingChanges(files, current);
+      changes.push(`${entry.path}: ${what}`);
+    }
+  }
+  for (const path of old.keys()) changes.push(`${role} ${path} no longer declared`);
+  return changes;
+}

@@ -1,0 +1,52 @@
+/**
+ * The files of one workspace, by their paths from its root ('/' between).
+ *
+ * Promises: a file is written whole or not at all; a scan hashes only what changed since the last one, and never
+ * trusts a file that may have changed within the clock's grain; symbolic links are followed, loops are reported.
+ * Not in this port: which files a stage is about (the pipeline's), and keeping old content (the cache's).
+ */
+export interface FileState {
+  /** From the workspace's root. */
+  path: string;
+  size: number;
+  md5: string;
+  executable: boolean;
+}
+
+export interface UnreadableFile {
+  path: string;
+  /** A sentence with the remedy. */
+  reason: string;
+}
+
+export interface Scan {
+  kind: 'absent' | 'file' | 'directory';
+  /** In code-point order of their paths; one for a file. */
+  files: FileState[];
+  /** Files and directories that are there but cannot be read. */
+  unreadable: UnreadableFile[];
+}
+
+export abstract class WorkspaceFiles {
+  /**
+   * Everything below a directory, or one file.
+   * @param wanted leaves out files (by path from the root) before they are hashed
+   */
+  abstract scan(path: string, wanted?: (path: string) => boolean): Promise<Scan>;
+  abstract exists(path: string): Promise<boolean>;
+  /** @throws DomainError 'document/unreadable-file' where it is gone or may not be read */
+  abstract read(path: string): Promise<Uint8Array>;
+  /** @throws DomainError 'workspace/disk-full', 'workspace/unreadable' */
+  abstract write(path: string, bytes: Uint8Array): Promise<void>;
+  /** A file or a whole directory; no error where there is none. */
+  abstract remove(path: string): Promise<void>;
+  /** Removes the directory's empty directories, itself excepted. */
+  abstract removeEmptyDirectories(path: string): Promise<void>;
+  abstract makeDirectory(path: string): Promise<void>;
+  /** Where the file is for the operating system. */
+  abstract absolute(path: string): string;
+  /** A path that only this process uses, and that the next run clears away. */
+  abstract temporary(): Promise<string>;
+  /** Keeps what scans have learnt for the next process. */
+  abstract save(): Promise<void>;
+}
