@@ -1,0 +1,87 @@
+/** What eval measures, as metrics/eval.json says it. Shares are 0 to 1; null where nothing could be measured. */
+import { z } from 'zod';
+
+const share = z.number().min(0).max(1);
+const interval = z.tuple([share, share]).nullable();
+
+export const ClassScoreSchema = z.object({
+  precision: share,
+  recall: share,
+  f1: share,
+  /** Test documents of the class. */
+  support: z.int().nonnegative(),
+});
+export type ClassScore = z.infer<typeof ClassScoreSchema>;
+
+export const SliceSchema = z.object({ documents: z.int(), accuracy: share, interval });
+export type Slice = z.infer<typeof SliceSchema>;
+
+export const CoveragePointSchema = z.object({
+  /** Answers at least this confident are accepted. */
+  confidence: share,
+  /** Share of documents accepted. */
+  coverage: share,
+  /** Share of the accepted that are wrong. */
+  error: share,
+});
+export type CoveragePoint = z.infer<typeof CoveragePointSchema>;
+
+export const ReliabilityBinSchema = z.object({
+  from: share,
+  to: share,
+  documents: z.int(),
+  confidence: share,
+  accuracy: share,
+});
+export type ReliabilityBin = z.infer<typeof ReliabilityBinSchema>;
+
+export const MistakeSchema = z.object({
+  /** Path below data/raw. */
+  path: z.string(),
+  label: z.string(),
+  predicted: z.string(),
+  confidence: share,
+  status: z.enum(['classified', 'review', 'rejected']),
+});
+export type Mistake = z.infer<typeof MistakeSchema>;
+
+export const EvaluationSchema = z.object({
+  format: z.literal('docket/evaluation@1'),
+  documents: z.object({ train: z.int(), test: z.int() }),
+  /** Most likely class against the label, whatever the decision rule said. */
+  accuracy: share.nullable(),
+  accuracy_interval: interval,
+  macro_f1: share.nullable(),
+  macro_f1_interval: interval,
+  weighted_f1: share.nullable(),
+  expected_calibration_error: share.nullable(),
+  log_loss: z.number().nullable(),
+  /** What the decision rule does to the test documents. */
+  decision: z
+    .object({
+      classified: share,
+      review: share,
+      rejected: share,
+      /** Wrong among the classified; null where none was. */
+      error_among_classified: share.nullable(),
+      error_interval: interval,
+    })
+    .nullable(),
+  classes: z.record(z.string(), ClassScoreSchema),
+  confusion: z.object({
+    labels: z.array(z.string()),
+    /** Rows: true class; columns: most likely class. */
+    counts: z.array(z.array(z.int())),
+  }),
+  coverage: z.array(CoveragePointSchema),
+  reliability: z.array(ReliabilityBinSchema),
+  slices: z.object({
+    language: z.record(z.string(), SliceSchema),
+    words: z.record(z.string(), SliceSchema),
+    source: z.record(z.string(), SliceSchema),
+  }),
+  mistakes: z.array(MistakeSchema),
+  /** What a reader must know before believing a figure. */
+  notes: z.array(z.string()),
+});
+export type Evaluation = z.infer<typeof EvaluationSchema>;

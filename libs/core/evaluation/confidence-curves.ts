@@ -1,0 +1,46 @@
+/** What confidence is worth: coverage against error, reliability bins and expected calibration error. */
+import type { CoveragePoint, ReliabilityBin } from '#contracts/evaluation.schema.js';
+import { confidenceOf, isRight, type Judgement } from './judgement.js';
+
+/** Accepting only the surest answers: how many remain, and how many of these are wrong. At most `points` points. */
+export function coverageCurve(judgements: readonly Judgement[], points = 50): CoveragePoint[] {
+  const sorted = [...judgements].sort((left, right) => confidenceOf(right) - confidenceOf(left));
+  const step = Math.max(1, Math.ceil(sorted.length / points));
+  const curve: CoveragePoint[] = [];
+  let wrong = 0;
+  sorted.forEach((judgement, at) => {
+    if (!isRight(judgement)) wrong += 1;
+    if ((at + 1) % step !== 0 && at + 1 !== sorted.length) return;
+    curve.push({
+      confidence: confidenceOf(judgement),
+      coverage: (at + 1) / sorted.length,
+      error: wrong / (at + 1),
+    });
+  });
+  return curve;
+}
+
+export function reliabilityBins(judgements: readonly Judgement[], bins = 10): ReliabilityBin[] {
+  return Array.from({ length: bins }, (_, bin) => {
+    const members = judgements.filter(
+      (judgement) => Math.min(bins - 1, Math.floor(confidenceOf(judgement) * bins)) === bin,
+    );
+    const count = Math.max(members.length, 1);
+    return {
+      from: bin / bins,
+      to: (bin + 1) / bins,
+      documents: members.length,
+      confidence: members.reduce((sum, judgement) => sum + confidenceOf(judgement), 0) / count,
+      accuracy: members.filter(isRight).length / count,
+    };
+  });
+}
+
+/** Mean distance between confidence and accuracy over the bins, weighed by their documents (Naeini et al. 2015). */
+export function expectedCalibrationError(bins: readonly ReliabilityBin[]): number {
+  const total = bins.reduce((sum, { documents }) => sum + documents, 0);
+  return bins.reduce(
+    (sum, { documents, confidence, accuracy }) => sum + (documents * Math.abs(confidence - accuracy)) / total,
+    0,
+  );
+}
