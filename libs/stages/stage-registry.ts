@@ -1,6 +1,7 @@
 /** The product's table of contents: every stage there is, by name. */
 import type { AnyStage, StageName } from '#contracts/stage.js';
 import { cleanText } from './clean-text.stage.js';
+import { evaluation } from './eval.stage.js';
 import { predict } from './predict.stage.js';
 import { preprocess } from './preprocess.stage.js';
 import { train } from './train.stage.js';
@@ -9,5 +10,6 @@ export const STAGES: Partial<Record<StageName, AnyStage>> = {
   'clean-text': cleanText,
   preprocess,
   train,
+  eval: evaluation,
   predict,
 };

@@ -1,0 +1,95 @@
+/** The report's drawings as SVG: confusion matrix and curves. */
+import type { CoveragePoint, ReliabilityBin } from '#contracts/evaluation.schema.js';
+import { html, percent } from './html-text.js';
+
+/** The matrix of true classes (rows) against most likely classes (columns); darker is more of the row. */
+export function drawConfusion(labels: readonly string[], counts: readonly (readonly number[])[]): string {
+  const cell = labels.length > 25 ? 18 : 34;
+  const margin = Math.min(220, 24 + 7.2 * Math.max(...labels.map((label) => label.length)));
+  const side = margin + labels.length * cell;
+  const names = labels.map((label, at) => {
+    const middle = margin + at * cell + cell / 2;
+    return (
+      `<text x="${margin - 6}" y="${middle + 4}" text-anchor="end">${html(label)}</text>` +
+      `<text transform="translate(${middle + 4} ${margin - 6}) rotate(-60)">${html(label)}</text>`
+    );
+  });
+  const cells = counts.flatMap((row, label) => {
+    const total = row.reduce((sum, count) => sum + count, 0);
+    return row.map((count, predicted) => {
+      const share = total > 0 ? count / total : 0;
+      const x = margin + predicted * cell;
+      const y = margin + label * cell;
+      const kind = label === predicted ? 'right' : 'wrong';
+      const title = `${html(labels[label]!)} read as ${html(labels[predicted]!)}: ${count} of ${total}`;
+      const number =
+        count > 0 && cell > 20
+          ? `<text x="${x + cell / 2}" y="${y + cell / 2 + 4}" text-anchor="middle" class="${share > 0.5 ? 'on-dark' : ''}">${count}</text>`
+          : '';
+      return `<g><title>${title}</title><rect class="${kind}" x="${x}" y="${y}" width="${cell - 1}" height="${cell - 1}" fill-opacity="${(0.04 + 0.96 * share).toFixed(3)}"/>${number}</g>`;
+    });
+  });
+  return `<svg class="matrix" role="img" aria-label="Confusion matrix: rows are the true classes, columns what they were read as" viewBox="0 0 ${side + 60} ${side}" width="${side + 60}">${names.join('')}${cells.join('')}</svg>`;
+}
+
+const WIDTH = 420;
+const HEIGHT = 260;
+const LEFT = 48;
+const BOTTOM = 36;
+
+interface Frame {
+  name: string;
+  across: string;
+  up: string;
+  /** Highest value of the vertical axis. */
+  top: number;
+}
+
+const across = (share: number): number => LEFT + share * (WIDTH - LEFT - 12);
+const up = (share: number, top: number): number => HEIGHT - BOTTOM - (share / top) * (HEIGHT - BOTTOM - 12);
+
+function frame({ name, across: acrossName, up: upName, top }: Frame, content: string): string {
+  const ticks = [0, 0.25, 0.5, 0.75, 1].map(
+    (at) =>
+      `<line class="grid" x1="${LEFT}" x2="${WIDTH - 12}" y1="${up(at * top, top)}" y2="${up(at * top, top)}"/>` +
+      `<text x="${LEFT - 6}" y="${up(at * top, top) + 4}" text-anchor="end">${Math.round(at * top * 100)}</text>` +
+      `<text x="${across(at)}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle">${Math.round(at * 100)}</text>`,
+  );
+  return `<figure><figcaption>${html(name)}</figcaption><svg role="img" aria-label="${html(name)}" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}">${ticks.join('')}${content}<text x="${WIDTH / 2}" y="${HEIGHT - 4}" text-anchor="middle">${html(acrossName)}</text><text transform="translate(12 ${HEIGHT / 2}) rotate(-90)" text-anchor="middle">${html(upName)}</text></svg></figure>`;
+}
+
+/** Share of wrong answers among the accepted, against the share of documents accepted. */
+export function drawCoverage(curve: readonly CoveragePoint[]): string {
+  const top = Math.max(0.1, ...curve.map(({ error }) => error));
+  const points = curve.map(
+    ({ coverage, error }) => `${across(coverage).toFixed(1)},${up(error, top).toFixed(1)}`,
+  );
+  const marks = curve.map(
+    ({ coverage, error, confidence }) =>
+      `<circle cx="${across(coverage).toFixed(1)}" cy="${up(error, top).toFixed(1)}" r="3"><title>confidence from ${percent(confidence)}: ${percent(coverage)} accepted, ${percent(error)} of them wrong</title></circle>`,
+  );
+  return frame(
+    {
+      name: 'What accepting less would spare',
+      across: 'accepted, % of documents',
+      up: 'wrong among them, %',
+      top,
+    },
+    `<polyline class="curve" points="${points.join(' ')}"/>${marks.join('')}`,
+  );
+}
+
+/** How often answers of a confidence are right; on the diagonal it means what it says. */
+export function drawReliability(bins: readonly ReliabilityBin[]): string {
+  const bars = bins
+    .filter(({ documents }) => documents > 0)
+    .map(({ from, to, documents, confidence, accuracy }) => {
+      const x = across(from) + 2;
+      return `<g><title>${documents} documents with confidence ${percent(confidence)} on average: ${percent(accuracy)} right</title><rect class="bar" x="${x}" y="${up(accuracy, 1)}" width="${across(to) - x - 2}" height="${up(0, 1) - up(accuracy, 1)}"/></g>`;
+    });
+  const diagonal = `<line class="ideal" x1="${across(0)}" y1="${up(0, 1)}" x2="${across(1)}" y2="${up(1, 1)}"/>`;
+  return frame(
+    { name: 'Does confidence mean what it says?', across: 'confidence, %', up: 'right, %', top: 1 },
+    bars.join('') + diagonal,
+  );
+}

@@ -1,0 +1,89 @@
+/** The evaluation as one HTML file that needs nothing else: no network, no script. */
+import type { Evaluation, Slice } from '#contracts/evaluation.schema.js';
+import { drawConfusion, drawCoverage, drawReliability } from './draw-charts.js';
+import { fileLink, html, percent } from './html-text.js';
+import { REPORT_STYLE } from './report-style.js';
+
+export interface ReportExtras {
+  /** Data URI of the first page, by path of the document. */
+  readonly pictures: ReadonlyMap<string, string>;
+  /** Where the scans lie, seen from the report, ending with '/'. */
+  readonly rawFolder: string;
+}
+
+export function writeReport(evaluation: Evaluation, extras: ReportExtras): string {
+  const sections = [
+    headline(evaluation),
+    ...evaluation.notes.map((note) => `<p class="note">${html(note)}</p>`),
+    ...(evaluation.documents.test > 0
+      ? [
+          decision(evaluation),
+          matrix(evaluation),
+          classes(evaluation),
+          curves(evaluation),
+          slices(evaluation),
+        ]
+      : []),
+    mistakes(evaluation, extras),
+  ];
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>How well documents are read</title><style>${REPORT_STYLE}</style></head>
+<body><h1>How well documents are read</h1>
+${sections.join('\n')}
+</body></html>
+`;
+}
+
+const range = (interval: [number, number] | null): string =>
+  interval ? `${percent(interval[0])} to ${percent(interval[1])}` : '';
+
+function headline(evaluation: Evaluation): string {
+  const { documents, accuracy, accuracy_interval, macro_f1, macro_f1_interval, weighted_f1 } = evaluation;
+  const figure = (name: string, value: number | null, interval: [number, number] | null): string =>
+    `<div><small>${name}</small><b>${percent(value)}</b><small>${range(interval)}</small></div>`;
+  return `<p class="soft">Learned from ${documents.train} documents, tested on ${documents.test} others. The ranges hold the true figure 95 times in 100.</p>
+<div class="figures">${figure('Accuracy', accuracy, accuracy_interval)}${figure('Macro F1', macro_f1, macro_f1_interval)}${figure('Weighted F1', weighted_f1, null)}${figure('Calibration error', evaluation.expected_calibration_error, null)}</div>`;
+}
+
+function decision({ decision: decided }: Evaluation): string {
+  if (!decided) return '';
+  const { classified, review, rejected, error_among_classified: error, error_interval } = decided;
+  return `<p>${percent(classified)} were answered without a person (${percent(error)} of these wrong; ${range(error_interval)}), ${percent(review)} left to a person, ${percent(rejected)} rejected as unknown.</p>`;
+}
+
+const matrix = ({ confusion: { labels, counts } }: Evaluation): string =>
+  `<h2>What was taken for what</h2><p class="soft">Rows: the true class. Columns: what it was read as.</p>${drawConfusion(labels, counts)}`;
+
+function classes({ classes: scores }: Evaluation): string {
+  const rows = Object.entries(scores).map(
+    ([label, { precision, recall, f1, support }]) =>
+      `<tr><td>${html(label)}</td><td>${percent(precision)}</td><td>${percent(recall)}</td><td>${percent(f1)}</td><td>${support}</td></tr>`,
+  );
+  return `<h2>Class by class</h2><table><thead><tr><th>Class</th><th>Precision</th><th>Recall</th><th>F1</th><th>Documents</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+const curves = ({ coverage, reliability }: Evaluation): string =>
+  `<h2>What confidence is worth</h2><div class="curves">${drawCoverage(coverage)}${drawReliability(reliability)}</div>`;
+
+function slices({ slices: { language, words, source } }: Evaluation): string {
+  const table = (name: string, rows: Record<string, Slice>): string =>
+    `<table><thead><tr><th>${name}</th><th>Accuracy</th><th>95 %</th><th>Documents</th></tr></thead><tbody>${Object.entries(
+      rows,
+    )
+      .map(
+        ([key, { documents, accuracy, interval }]) =>
+          `<tr><td>${html(key)}</td><td>${percent(accuracy)}</td><td>${range(interval)}</td><td>${documents}</td></tr>`,
+      )
+      .join('')}</tbody></table>`;
+  return `<h2>Where it does well and where not</h2><div class="curves">${table('Words', words)}${table('Language', language)}${table('Read by', source)}</div>`;
+}
+
+function mistakes({ mistakes: found, documents }: Evaluation, { pictures, rawFolder }: ReportExtras): string {
+  if (found.length === 0) return documents.test > 0 ? '<h2>Mistakes</h2><p>None on these documents.</p>' : '';
+  const items = found.map(({ path, label, predicted, confidence, status }) => {
+    const picture = pictures.get(path);
+    const image = picture ? `<img alt="First page of ${html(path)}" src="${picture}">` : '';
+    return `<li><a href="${html(rawFolder + fileLink(path))}">${image}${html(path)}</a><br>is <b>${html(label)}</b>, read as <b>${html(predicted)}</b> <small>(${percent(confidence)}, ${status})</small></li>`;
+  });
+  return `<h2>Mistakes, the surest first</h2><ul class="mistakes">${items.join('')}</ul>`;
+}
