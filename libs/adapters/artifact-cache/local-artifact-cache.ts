@@ -1,0 +1,202 @@
+/** The cache in a directory, laid out as DVC 3 lays out its own. */
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  existsSync,
+  fchmodSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { chmod, copyFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { diskError } from '#contracts/disk-error.js';
+import { ArtifactCache } from '#ports/artifact-cache.port.js';
+
+/** Objects are read-only, as DVC's are. */
+const OBJECT_MODE = 0o444;
+/** Above this, files are copied by the kernel (a reflink where it can) instead of through memory. */
+const LARGE = 4 * 1024 * 1024;
+
+export class LocalArtifactCache extends ArtifactCache {
+  private readonly temporaryDirectory: string;
+  private counter = 0;
+  private readonly made = new Set<string>();
+
+  /** @param directory absolute; may be a DVC project's `.dvc/cache` */
+  constructor(private readonly directory: string) {
+    super();
+    this.temporaryDirectory = join(directory, 'tmp');
+  }
+
+  override async has(md5: string): Promise<boolean> {
+    return existsSync(this.objectPath(md5));
+  }
+
+  override async read(md5: string): Promise<Uint8Array | null> {
+    const path = this.objectPath(md5);
+    let bytes: Buffer;
+    try {
+      bytes = readFileSync(path);
+    } catch {
+      return null;
+    }
+    if (hashOf(bytes) === hashPart(md5)) return bytes;
+    rmSync(path, { force: true });
+    return null;
+  }
+
+  override async put(bytes: Uint8Array, md5: string = hashOf(bytes)): Promise<string> {
+    const path = this.objectPath(md5);
+    // Of another size: cut off by a power cut, or tampered with.
+    if (statSync(path, { throwIfNoEntry: false })?.size === bytes.length) return md5;
+    this.writeWhole(path, bytes, OBJECT_MODE);
+    return md5;
+  }
+
+  override async store(absolutePath: string): Promise<string> {
+    if (statSync(absolutePath).size <= LARGE) return this.put(readFileSync(absolutePath));
+    const temporary = this.temporary();
+    try {
+      await copyFile(absolutePath, temporary, constants.COPYFILE_FICLONE);
+      const md5 = await streamedHash(temporary);
+      await chmod(temporary, OBJECT_MODE);
+      this.moveInto(temporary, this.objectPath(md5));
+      return md5;
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw diskError(error, 'writing the cache', absolutePath);
+    }
+  }
+
+  override async install(md5: string, absolutePath: string, executable: boolean): Promise<boolean> {
+    const object = this.objectPath(md5);
+    const size = statSync(object, { throwIfNoEntry: false })?.size;
+    if (size === undefined) return false;
+    const mode = executable ? 0o755 : 0o644;
+    if (size <= LARGE) {
+      const bytes = await this.read(md5);
+      if (bytes === null) return false;
+      this.writeWhole(absolutePath, bytes, mode);
+      return true;
+    }
+    const temporary = this.temporary();
+    try {
+      await copyFile(object, temporary, constants.COPYFILE_FICLONE);
+      if ((await streamedHash(temporary)) !== hashPart(md5)) {
+        rmSync(object, { force: true });
+        rmSync(temporary, { force: true });
+        return false;
+      }
+      await chmod(temporary, mode);
+      this.moveInto(temporary, absolutePath);
+      return true;
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw diskError(error, 'copying from the cache', absolutePath);
+    }
+  }
+
+  override async sweep(): Promise<void> {
+    rmSync(this.temporaryDirectory, { recursive: true, force: true });
+    this.made.clear();
+  }
+
+  override async readListing(md5: string): Promise<string | null> {
+    for (const path of [this.listingPath(md5), this.objectPath(md5)]) {
+      try {
+        const text = readFileSync(path, 'utf8');
+        if (hashOf(text) === hashPart(md5)) return text;
+      } catch {
+        // Not there: try the next place.
+      }
+    }
+    return null;
+  }
+
+  override async writeListing(md5: string, text: string): Promise<void> {
+    if (!existsSync(this.listingPath(md5))) this.writeWhole(this.listingPath(md5), Buffer.from(text), 0o644);
+  }
+
+  override async readRuns(key: string): Promise<string[]> {
+    const directory = this.runsPath(key);
+    if (!existsSync(directory)) return [];
+    return readdirSync(directory).map((name) => readFileSync(join(directory, name), 'utf8'));
+  }
+
+  override async writeRun(key: string, name: string, text: string): Promise<void> {
+    const path = join(this.runsPath(key), name);
+    if (!existsSync(path)) this.writeWhole(path, Buffer.from(text), 0o644);
+  }
+
+  private objectPath(md5: string): string {
+    return join(this.directory, 'files', 'md5', md5.slice(0, 2), md5.slice(2));
+  }
+
+  private listingPath(md5: string): string {
+    return join(this.directory, 'listings', md5);
+  }
+
+  private runsPath(key: string): string {
+    return join(this.directory, 'runs', key.slice(0, 2), key);
+  }
+
+  private temporary(): string {
+    if (!this.made.has(this.temporaryDirectory)) mkdirSync(this.temporaryDirectory, { recursive: true });
+    this.made.add(this.temporaryDirectory);
+    return join(
+      this.temporaryDirectory,
+      `${process.pid}-${++this.counter}-${randomBytes(4).toString('hex')}`,
+    );
+  }
+
+  private writeWhole(path: string, bytes: Uint8Array, mode: number): void {
+    try {
+      const temporary = this.temporary();
+      const file = openSync(temporary, 'wx', 0o644);
+      try {
+        for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+        if (mode !== 0o644) fchmodSync(file, mode);
+      } catch (error) {
+        rmSync(temporary, { force: true });
+        throw error;
+      } finally {
+        closeSync(file);
+      }
+      this.moveInto(temporary, path);
+    } catch (error) {
+      throw diskError(error, 'writing', path);
+    }
+  }
+
+  private moveInto(temporary: string, path: string): void {
+    const directory = dirname(path);
+    if (!this.made.has(directory)) mkdirSync(directory, { recursive: true });
+    this.made.add(directory);
+    try {
+      renameSync(temporary, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      // Someone removed the directory since; outputs are the user's.
+      mkdirSync(directory, { recursive: true });
+      renameSync(temporary, path);
+    }
+  }
+}
+
+const hashOf = (bytes: Uint8Array | string): string => createHash('md5').update(bytes).digest('hex');
+const hashPart = (md5: string): string => md5.replace(/\.dir$/, '');
+
+async function streamedHash(path: string): Promise<string> {
+  const hash = createHash('md5');
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }))
+    hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}

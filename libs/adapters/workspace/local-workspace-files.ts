@@ -1,0 +1,215 @@
+/** The files of a workspace in a directory of this machine. */
+import {
+  type Dirent,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { mkdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { diskError } from '#contracts/disk-error.js';
+import { DomainError } from '#contracts/domain-error.js';
+import {
+  type FileState,
+  type Scan,
+  type UnreadableFile,
+  WorkspaceFiles,
+} from '#ports/workspace-files.port.js';
+import { hashFile } from './hash-file.js';
+import { StatIndex } from './stat-index.js';
+
+/** Files between two looks at the event loop: short enough for timers and Ctrl-C, long enough to cost nothing. */
+const FILES_PER_TURN = 500;
+
+export class LocalWorkspaceFiles extends WorkspaceFiles {
+  private index: StatIndex | undefined;
+  private counter = 0;
+
+  /**
+   * @param root absolute directory of the workspace
+   * @param state absolute directory for what is Docket's own (`.docket`)
+   */
+  constructor(
+    private readonly root: string,
+    private readonly state: string,
+  ) {
+    super();
+  }
+
+  override absolute(path: string): string {
+    return join(this.root, path);
+  }
+
+  override async exists(path: string): Promise<boolean> {
+    return existsSync(this.absolute(path));
+  }
+
+  override async scan(path: string, wanted: (path: string) => boolean = () => true): Promise<Scan> {
+    const stats = statSync(this.absolute(path), { throwIfNoEntry: false });
+    if (stats === undefined) return { kind: 'absent', files: [], unreadable: [] };
+    const files: FileState[] = [];
+    const unreadable: UnreadableFile[] = [];
+    if (stats.isFile()) {
+      await this.addFile(path, files, unreadable);
+      return { kind: 'file', files, unreadable };
+    }
+    const paths: string[] = [];
+    this.list(path, [`${stats.dev}:${stats.ino}`], wanted, paths, unreadable);
+    sortByCodePoint(paths);
+    let turn = 0;
+    for (const file of paths) {
+      await this.addFile(file, files, unreadable);
+      if (++turn % FILES_PER_TURN === 0) await setImmediate();
+    }
+    this.statIndex().keepOnly(path, new Set(paths));
+    return { kind: 'directory', files, unreadable };
+  }
+
+  private list(
+    path: string,
+    above: string[],
+    wanted: (path: string) => boolean,
+    paths: string[],
+    unreadable: UnreadableFile[],
+  ): void {
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(this.absolute(path), { withFileTypes: true });
+    } catch (error) {
+      unreadable.push({ path, reason: unreadableReason(path, error) });
+      return;
+    }
+    for (const entry of entries) {
+      const below = path === '' ? entry.name : `${path}/${entry.name}`;
+      if (path === '' && (entry.name === '.docket' || entry.name === '.git')) continue;
+      if (entry.isFile()) {
+        if (wanted(below)) paths.push(below);
+        continue;
+      }
+      if (!entry.isDirectory() && !entry.isSymbolicLink()) continue;
+      let stats: Stats;
+      try {
+        stats = statSync(this.absolute(below));
+      } catch (error) {
+        if (wanted(below)) unreadable.push({ path: below, reason: unreadableReason(below, error) });
+        continue;
+      }
+      if (stats.isFile() && wanted(below)) paths.push(below);
+      if (!stats.isDirectory()) continue;
+      const identity = `${stats.dev}:${stats.ino}`;
+      if (above.includes(identity)) {
+        unreadable.push({
+          path: below,
+          reason: `${below} is a symbolic link to a directory above it; remove the link.`,
+        });
+      } else this.list(below, [...above, identity], wanted, paths, unreadable);
+    }
+  }
+
+  private async addFile(path: string, files: FileState[], unreadable: UnreadableFile[]): Promise<void> {
+    try {
+      const absolute = this.absolute(path);
+      const now = Date.now();
+      const stats = statSync(absolute);
+      let md5 = this.statIndex().md5(path, stats);
+      if (md5 === undefined) {
+        md5 = await hashFile(absolute, stats.size);
+        const after = statSync(absolute);
+        // Written to while it was read: whoever compares later must not find it in the index.
+        const still = after.size === stats.size && after.mtimeMs === stats.mtimeMs && after.ino === stats.ino;
+        this.statIndex().remember(path, stats, md5, still ? now : 0);
+      }
+      files.push({ path, size: stats.size, md5, executable: (stats.mode & 0o100) !== 0 });
+    } catch (error) {
+      unreadable.push({ path, reason: unreadableReason(path, error) });
+    }
+  }
+
+  override async read(path: string): Promise<Uint8Array> {
+    try {
+      return await readFile(this.absolute(path));
+    } catch (error) {
+      throw new DomainError('document/unreadable-file', unreadableReason(path, error), { path });
+    }
+  }
+
+  override async write(path: string, bytes: Uint8Array): Promise<void> {
+    const absolute = this.absolute(path);
+    try {
+      const temporary = await this.temporary();
+      writeFileSync(temporary, bytes);
+      mkdirSync(dirname(absolute), { recursive: true });
+      renameSync(temporary, absolute);
+    } catch (error) {
+      throw diskError(error, 'writing an output', path);
+    }
+  }
+
+  override async remove(path: string): Promise<void> {
+    await rm(this.absolute(path), { recursive: true, force: true });
+  }
+
+  override async makeDirectory(path: string): Promise<void> {
+    await mkdir(this.absolute(path), { recursive: true });
+  }
+
+  override async removeEmptyDirectories(path: string): Promise<void> {
+    const absolute = this.absolute(path);
+    if (!existsSync(absolute) || !lstatSync(absolute).isDirectory()) return;
+    for (const entry of readdirSync(absolute, { withFileTypes: true })) {
+      if (!entry.isDirectory()) continue;
+      await this.removeEmptyDirectories(`${path}/${entry.name}`);
+      await rmdir(join(absolute, entry.name)).catch(() => undefined);
+    }
+  }
+
+  override async temporary(): Promise<string> {
+    const directory = join(this.state, 'tmp');
+    mkdirSync(directory, { recursive: true });
+    return join(directory, `${process.pid}-${++this.counter}-${Math.random().toString(36).slice(2, 8)}`);
+  }
+
+  override async sweep(): Promise<void> {
+    await rm(join(this.state, 'tmp'), { recursive: true, force: true });
+  }
+
+  override async save(): Promise<void> {
+    try {
+      mkdirSync(this.state, { recursive: true });
+      this.index?.save();
+    } catch (error) {
+      throw diskError(error, 'writing the index of files', '.docket/stat-index');
+    }
+  }
+
+  /** Read at the first scan, so that commands that scan nothing do not pay for it. */
+  private statIndex(): StatIndex {
+    this.index ??= new StatIndex(join(this.state, 'stat-index'));
+    return this.index;
+  }
+}
+
+function sortByCodePoint(paths: string[]): void {
+  // UTF-16 order is code-point order unless a path has characters beyond the basic plane.
+  if (paths.some((path) => /[\ud800-\udfff]/.test(path))) {
+    const keys = new Map(paths.map((path) => [path, Buffer.from(path)]));
+    paths.sort((left, right) => Buffer.compare(keys.get(left)!, keys.get(right)!));
+  } else paths.sort();
+}
+
+function unreadableReason(path: string, error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EACCES' || code === 'EPERM')
+    return `${path} may not be read; give this user the right to (chmod a+rX).`;
+  if (code === 'ELOOP') return `${path} is a symbolic link that leads to itself; remove it.`;
+  if (code === 'ENOENT' && path.includes('\ufffd')) return `${path} has a name that is not UTF-8; rename it.`;
+  if (code === 'ENOENT')
+    return `${path} is gone, or a symbolic link to nothing; put the file back or remove the link.`;
+  return `${path} cannot be read (${code ?? (error as Error).message}); check the disk.`;
+}

@@ -1,0 +1,131 @@
+/** Runs a stage that sees all its inputs at once: one of the platform's, or a command. */
+import { DomainError } from '#contracts/domain-error.js';
+import type { Artifact } from '#contracts/stage.js';
+import { inputChanged, loadArtifact, saveArtifact } from './artifact-files.js';
+import { rememberListings, storeTree } from './keep-outputs.js';
+import type { Run } from './run-world.js';
+import { type StageView, viewPath } from './snapshot-stage.js';
+import { stageProvenance } from './stage-provenance.js';
+import type { Tree } from './tree.js';
+
+/** @returns the outputs, all of them in the cache */
+export async function runWholeStage(run: Run, view: StageView): Promise<Tree[]> {
+  const { world, request } = run;
+  for (const [index, dep] of view.spec.deps.entries()) {
+    if (view.deps[index] === null) {
+      throw new DomainError(
+        'pipeline/missing-input',
+        `${dep.path}, which stage '${view.spec.name}' reads, does not exist; put it there or mend the path.`,
+      );
+    }
+  }
+  if (view.spec.uses === null) await runCommands(run, view, {});
+  else await invokeStage(run, view);
+
+  const outputs: Tree[] = [];
+  for (const { path } of view.spec.outputs) {
+    const tree = await viewPath(world, path);
+    if (tree === null) {
+      throw new DomainError(
+        'pipeline/output-missing',
+        `Stage '${view.spec.name}' ended without making ${path}; make it, or remove it from its outs.`,
+      );
+    }
+    outputs.push(tree);
+  }
+  await checkInputs(run, view);
+  for (const tree of outputs) await storeTree(world, tree);
+  await rememberListings(world, view.deps);
+  if (request.signal.aborted) throw interrupted(view.spec.name);
+  return outputs;
+}
+
+export const interrupted = (stage: string): DomainError =>
+  new DomainError(
+    'pipeline/interrupted',
+    `Interrupted during stage '${stage}'; finished work is kept, the next run continues.`,
+  );
+
+/** A result belongs in the lock only where its inputs are still what was hashed before. */
+async function checkInputs(run: Run, view: StageView): Promise<void> {
+  for (const before of view.deps) {
+    if (before === null) continue;
+    const now = await viewPath(run.world, before.path);
+    if (now?.md5 !== before.md5) throw inputChanged(before.path);
+  }
+}
+
+async function invokeStage(run: Run, view: StageView): Promise<void> {
+  const { world, request } = run;
+  const definition = world.definitions[view.spec.uses!]!;
+  const artifacts = Object.entries(definition.inputs as Record<string, Artifact<unknown>>);
+  const inputs: Record<string, unknown> = {};
+  for (const [index, [name, artifact]] of artifacts.entries()) {
+    const tree = view.deps[index];
+    inputs[name] = tree ? await loadArtifact(world, artifact, tree) : undefined;
+  }
+  const outputs = await world.invoker.invoke({
+    stage: definition.name,
+    inputs,
+    params: platformParams(view),
+    context: {
+      signal: request.signal,
+      progress: (done, total, note) =>
+        request.onEvent({
+          type: 'stage-progress',
+          stage: view.spec.name,
+          done,
+          total,
+          ran: 0,
+          cached: 0,
+          failed: 0,
+          ...(note !== undefined && { note }),
+        }),
+      log: (line) => request.onEvent({ type: 'log', stage: view.spec.name, line }),
+      provenance: await stageProvenance(run, view),
+    },
+  });
+  if (request.signal.aborted) throw interrupted(view.spec.name);
+  const made = Object.entries(definition.outputs as Record<string, Artifact<unknown>>);
+  for (const [index, [name, artifact]] of made.entries()) {
+    await saveArtifact(world, artifact, view.spec.outputs[index]!.path, outputs[name]);
+  }
+}
+
+/** The section that the stage of the platform takes, complete. */
+export const platformParams = (view: StageView): unknown =>
+  Object.values(view.params).find((file) => view.spec.uses! in file)?.[view.spec.uses!] ?? {};
+
+/** @param environment added to the commands' */
+export async function runCommands(
+  run: Run,
+  view: StageView,
+  environment: Record<string, string>,
+): Promise<void> {
+  const { world, request } = run;
+  const { spec } = view;
+  const log = `.docket/logs/${spec.name}-${request.runId}.log`;
+  if (spec.each === null) {
+    for (const output of spec.outputs) if (!output.persist) await world.files.remove(output.path);
+  }
+  for (const command of spec.cmd) {
+    const result = await world.processes.run({
+      command,
+      cwd: world.files.absolute(spec.wdir),
+      environment: { DOCKET_STAGE: spec.name, DOCKET_RUN: request.runId, ...environment },
+      log: world.files.absolute(log),
+      signal: request.signal,
+      onLine: (line) => request.onEvent({ type: 'log', stage: spec.name, line }),
+    });
+    if (request.signal.aborted) throw interrupted(spec.name);
+    if (result.exitCode === 0) continue;
+    const how =
+      result.signal === null ? `ended with exit code ${result.exitCode}` : `was ended by ${result.signal}`;
+    const tail = result.tail.map((line) => `    ${line}`).join('\n');
+    throw new DomainError(
+      'pipeline/command-failed',
+      `\`${command}\` ${how}.${tail === '' ? '' : ` Its last lines:\n${tail}`}\n  All of its output: ${log}`,
+      { exitCode: result.exitCode, signal: result.signal, log },
+    );
+  }
+}

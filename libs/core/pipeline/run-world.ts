@@ -1,0 +1,51 @@
+/** What the runner needs of the world, and what one run was asked for. */
+
+import type { Pipeline, StageSpec } from '#contracts/pipeline.js';
+import type { PipelineEvent } from '#contracts/pipeline-event.js';
+import type { PipelineLock } from '#contracts/pipeline-lock.schema.js';
+import type { Provenance } from '#contracts/provenance.schema.js';
+import type { AnyStage } from '#contracts/stage.js';
+import type { ArtifactCache } from '#ports/artifact-cache.port.js';
+import type { ItemIndex } from '#ports/item-index.port.js';
+import type { LockStore } from '#ports/lock-store.port.js';
+import type { ProcessRunner } from '#ports/process-runner.port.js';
+import type { StageInvoker } from '#ports/stage-invoker.port.js';
+import type { WorkspaceFiles } from '#ports/workspace-files.port.js';
+
+export interface RunWorld {
+  files: WorkspaceFiles;
+  cache: ArtifactCache;
+  items: ItemIndex;
+  lockStore: LockStore;
+  processes: ProcessRunner;
+  invoker: StageInvoker;
+  definitions: Readonly<Record<string, AnyStage | undefined>>;
+  /** A stage's params as the lock writes them: file to dotted key to value, defaults included. */
+  params(stage: StageSpec): Record<string, Record<string, unknown>>;
+  /** Of this software, this machine and the workspace's commit; asked only when a stage runs. */
+  origin(): Promise<Omit<Provenance, 'data' | 'stages'>>;
+  /** Seconds that only go forward. */
+  clock(): number;
+}
+
+export interface RunRequest {
+  runId: string;
+  pipeline: Pipeline;
+  /** Name of the group, for the report. */
+  group: string;
+  /** In running order. */
+  stages: StageSpec[];
+  force: boolean;
+  keepGoing: boolean;
+  /** Items at a time. */
+  jobs: number;
+  signal: AbortSignal;
+  onEvent(event: PipelineEvent): void;
+}
+
+/** One run's state, handed from stage to stage. */
+export interface Run {
+  world: RunWorld;
+  request: RunRequest;
+  lock: PipelineLock;
+}

@@ -1,0 +1,124 @@
+/** Looks at what a stage reads and makes, as it is now. */
+
+import type { OutputSpec, StageSpec } from '#contracts/pipeline.js';
+import type { LockEntry, LockedStage } from '#contracts/pipeline-lock.schema.js';
+import type { ArtifactKind } from '#contracts/stage.js';
+import { compareCodePoints } from './compare-code-points.js';
+import { type DirectoryEntry, parseDirectoryText } from './directory-object.js';
+import { type ItemGlob, itemGlob } from './glob.js';
+import { planStage, type StagePlan } from './plan-stage.js';
+import type { RunWorld } from './run-world.js';
+import { platformCommand, shellCommand } from './stage-command.js';
+import { lockEntry, type Tree, treeOf } from './tree.js';
+
+export interface StageView {
+  spec: StageSpec;
+  /** Of the first input of a stage of the platform; null for commands. */
+  kind: ArtifactKind | null;
+  cmd: LockedStage['cmd'];
+  params: Record<string, Record<string, unknown>>;
+  /** The files of `each:`; null without. */
+  items: Tree | null;
+  glob: ItemGlob | null;
+  /** By position of `deps`; null where missing. */
+  deps: (Tree | null)[];
+  /** By position of `outputs`; null where missing. */
+  outputs: (Tree | null)[];
+}
+
+/** @param known outputs of stages before it in the same run, which need no second look */
+export async function viewStage(
+  world: RunWorld,
+  spec: StageSpec,
+  known: ReadonlyMap<string, Tree> = new Map(),
+): Promise<StageView> {
+  const glob = spec.each === null ? null : itemGlob(spec.each);
+  const deps: (Tree | null)[] = [];
+  for (const { path } of spec.deps) deps.push(known.get(path) ?? (await viewPath(world, path)));
+  const outputs: (Tree | null)[] = [];
+  for (const { path } of spec.outputs) outputs.push(await viewPath(world, path));
+  const items = glob === null ? null : await viewItems(world, glob, known.get(glob.base));
+  const definition = spec.uses === null ? undefined : world.definitions[spec.uses];
+  const [first] = Object.values((definition?.inputs ?? {}) as Record<string, { kind: ArtifactKind }>);
+  const kind = first?.kind ?? null;
+  return {
+    spec,
+    kind,
+    cmd: await stageCommand(world, spec),
+    params: world.params(spec),
+    items,
+    glob,
+    deps,
+    outputs,
+  };
+}
+
+async function viewItems(world: RunWorld, glob: ItemGlob, known: Tree | undefined): Promise<Tree | null> {
+  if (known?.files.every((file) => glob.matches(file.path))) return known;
+  return treeOf(glob.base, await world.files.scan(glob.base, glob.matches));
+}
+
+export async function viewPath(world: RunWorld, path: string): Promise<Tree | null> {
+  return treeOf(path, await world.files.scan(path));
+}
+
+async function stageCommand(world: RunWorld, spec: StageSpec): Promise<LockedStage['cmd']> {
+  const definition = spec.uses === null ? undefined : world.definitions[spec.uses];
+  if (definition === undefined) return shellCommand(spec);
+  const engines = await world.invoker.engines(definition.name);
+  return platformCommand({ stage: definition.name, version: definition.version, engines });
+}
+
+/** How the lock names the files of an `each:`: by their directory where that is all of it. */
+export const itemsPath = (glob: ItemGlob): string => (glob.whole ? glob.base : glob.pattern);
+
+const byPath = (left: LockEntry, right: LockEntry) => compareCodePoints(left.path, right.path);
+const entryOf = (written: string, tree: Tree | null): LockEntry =>
+  tree === null ? { path: written } : lockEntry(written, tree);
+
+export function depEntries(view: StageView): LockEntry[] {
+  const entries = view.spec.deps.map(({ written }, index) => entryOf(written, view.deps[index] ?? null));
+  if (view.glob !== null) entries.push(entryOf(itemsPath(view.glob), view.items));
+  return entries.sort(byPath);
+}
+
+export function outputEntries(outputs: readonly OutputSpec[], trees: readonly (Tree | null)[]): LockEntry[] {
+  return outputs.map(({ written }, index) => entryOf(written, trees[index] ?? null)).sort(byPath);
+}
+
+/** A stage's entry in the lock; empty parts are left out, as DVC does. */
+export function lockedStage(view: StageView, outputs: readonly (Tree | null)[] = view.outputs): LockedStage {
+  const deps = depEntries(view);
+  const outs = outputEntries(view.spec.outputs, outputs);
+  return {
+    cmd: view.cmd,
+    ...(deps.length > 0 && { deps }),
+    ...(Object.keys(view.params).length > 0 && { params: view.params }),
+    ...(outs.length > 0 && { outs }),
+  };
+}
+
+/** Reads the listings that the reasons need, then plans. */
+export async function planView(
+  world: RunWorld,
+  view: StageView,
+  locked: LockedStage | undefined,
+  force: boolean,
+): Promise<StagePlan> {
+  const deps = depEntries(view);
+  const outs = outputEntries(view.spec.outputs, view.outputs);
+  const listings = new Map<string, DirectoryEntry[] | null>();
+  const now = new Map([...deps, ...outs].map((entry) => [entry.path, entry.md5]));
+  for (const { path, md5 } of [...(locked?.deps ?? []), ...(locked?.outs ?? [])]) {
+    if (md5?.endsWith('.dir') && now.get(path) !== md5) {
+      const text = await world.cache.readListing(md5);
+      listings.set(md5, text === null ? null : parseDirectoryText(text));
+    }
+  }
+  for (const tree of [view.items, ...view.deps, ...view.outputs]) {
+    if (tree?.listing === undefined || listings.size === 0) continue;
+    listings.set(tree.md5, parseDirectoryText(tree.listing));
+  }
+  const current = { cmd: view.cmd, deps, params: view.params, outs };
+  return planStage({ spec: view.spec, current, locked, force, listing: (md5) => listings.get(md5) ?? null });
+}
