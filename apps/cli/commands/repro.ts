@@ -1,0 +1,115 @@
+/** `docket repro`: brings the pipeline up to date and shows the table of results. */
+import { basename } from 'node:path';
+import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
+import { reproduce, workspaceStatus } from '#composition/reproduce.js';
+import type { StageState } from '#contracts/pipeline-event.js';
+import { onInterrupt } from '../interruption.js';
+import { duration, openRunProgress } from '../output/run-progress.js';
+import { tableLines } from '../output/table.js';
+import { type Style, type Terminal, visible } from '../output/terminal.js';
+import type { CommandContext } from '../program.js';
+import { printPlan } from './status.js';
+
+export interface ReproOptions {
+  stages: string[];
+  pipeline?: string;
+  file?: string;
+  force?: boolean;
+  single?: boolean;
+  downstream?: boolean;
+  dry?: boolean;
+  keepGoing?: boolean;
+  jobs?: number;
+  set?: string[];
+  wait: boolean;
+}
+
+/** Failed files listed before "and … more"; all of them are in --json. */
+const FAILURES_SHOWN = 20;
+
+export async function execute(options: ReproOptions, { cwd, terminal }: CommandContext): Promise<number> {
+  const workspace = await openWorkspace(findWorkspace(cwd), { pipelineFile: options.file });
+  if (options.dry) {
+    const plan = await workspaceStatus(workspace, options);
+    terminal.document(plan);
+    printPlan(plan.stages, terminal);
+    return 0;
+  }
+  const progress = await openRunProgress(terminal);
+  const interruption = onInterrupt(terminal);
+  try {
+    const result = await reproduce(workspace, {
+      ...options,
+      command: ['docket', 'repro', ...options.stages].join(' '),
+      signal: interruption.signal,
+      onEvent: progress.show,
+    });
+    progress.stop();
+    terminal.document(result);
+    printResult(result, terminal);
+    return result.stages.some(({ state }) => state === 'failed') ? 1 : 0;
+  } finally {
+    progress.stop();
+    interruption.dispose();
+  }
+}
+
+const STYLES: Record<StageState, Style> = {
+  ran: 'green',
+  cached: 'cyan',
+  unchanged: 'dim',
+  failed: 'red',
+  skipped: 'yellow',
+};
+
+function printResult({ stages, metrics }: Awaited<ReturnType<typeof reproduce>>, terminal: Terminal): void {
+  const rows = stages.map(({ name, state, reason, items, seconds }) => [
+    terminal.paint('bold', name),
+    terminal.paint(STYLES[state], state),
+    items.total > 1 ? String(items.total) : '',
+    items.total > 1 ? String(items.ran) : '',
+    items.total > 1 ? String(items.cached) : '',
+    items.failed > 0 ? terminal.paint('red', String(items.failed)) : '',
+    duration(seconds),
+    terminal.paint('dim', visible(reason)),
+  ]);
+  const columns = ['stage', 'state', 'files', 'ran', 'reused', 'failed', 'time', 'why'].map(
+    (title, index) => ({
+      title: terminal.paint('dim', title),
+      ...(index >= 2 && index <= 6 && { align: 'right' as const }),
+    }),
+  );
+  terminal.print('');
+  for (const line of tableLines(columns, rows)) terminal.print(line);
+
+  for (const [file, content] of Object.entries(metrics)) {
+    const figures = headline(content);
+    if (figures.length > 0)
+      terminal.print(`\n${terminal.paint('bold', basename(file))}  ${figures.join('  ')}`);
+  }
+  const failures = stages.flatMap((stage) =>
+    stage.failures.map((failure) => ({ stage: stage.name, ...failure })),
+  );
+  if (failures.length > 0) {
+    terminal.print(
+      `\n${terminal.paint('yellow', `${failures.length} ${failures.length === 1 ? 'file' : 'files'} could not be read`)} (the rest went on without):`,
+    );
+    for (const { path, message, code } of failures.slice(0, FAILURES_SHOWN)) {
+      terminal.print(`  ${visible(path)}  ${visible(message)} ${terminal.paint('dim', `(${code})`)}`);
+    }
+    if (failures.length > FAILURES_SHOWN)
+      terminal.print(`  … and ${failures.length - FAILURES_SHOWN} more (--json lists all)`);
+  }
+  for (const { name, error } of stages) {
+    if (error !== undefined)
+      terminal.warn(`\n${terminal.paint('red', `${name} failed`)} (${error.code}): ${error.message}`);
+  }
+}
+
+/** The numbers at the top of a metrics file; nested ones are for the report. */
+function headline(content: unknown): string[] {
+  if (content === null || typeof content !== 'object') return [];
+  return Object.entries(content)
+    .filter((entry): entry is [string, number] => typeof entry[1] === 'number')
+    .map(([key, value]) => `${key} ${Number.isInteger(value) ? value : value.toFixed(4)}`);
+}

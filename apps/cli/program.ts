@@ -1,0 +1,101 @@
+/** The command line's grammar: every command with its options; what they do is loaded when it is called. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { docketVersion } from '#composition/workspace-origin.js';
+import { reportError } from './output/report-error.js';
+import { openTerminal, type Terminal } from './output/terminal.js';
+
+export interface CommandContext {
+  /** Absolute or from the current directory: where to look for the workspace. */
+  cwd: string;
+  terminal: Terminal;
+}
+
+/** What a command's file exports. @returns the exit code: 0 done, 1 failed */
+export type Execute<Options> = (options: Options, context: CommandContext) => Promise<number>;
+
+const repeated = (value: string, before: string[] = []) => [...before, value];
+const positive = (value: string): number => {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Give a whole number from 1.');
+  return number;
+};
+
+/** @returns the exit code: 0 done, 1 failed, 2 wrong use */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('docket')
+    .description(
+      'Reads scanned documents and says what they are; retrains, compares and restores the model that does so.',
+    )
+    .version(docketVersion())
+    .exitOverride()
+    .showHelpAfterError('(docket --help shows how)')
+    .configureHelp({ showGlobalOptions: true });
+
+  /** Options of every command; commander wants them on each, so that they may stand after its name. */
+  const command = <Options>(
+    name: string,
+    summary: string,
+    load: () => Promise<{ execute: Execute<Options> }>,
+  ) =>
+    program
+      .command(name)
+      .description(summary)
+      .option('--cwd <dir>', 'work in this directory', '.')
+      .option('--json', 'one JSON document on stdout, logs on stderr')
+      .option('--quiet', 'only results and errors')
+      .exitOverride()
+      .showHelpAfterError(`(docket ${name.split(' ')[0]} --help shows how)`)
+      .action(async (...call: unknown[]) => {
+        const self = call.at(-1) as Command;
+        const options = self.opts<{ cwd: string; json?: boolean; quiet?: boolean }>();
+        const names = self.registeredArguments.map((argument) => argument.name());
+        const given = Object.fromEntries(names.map((key, index) => [key, self.processedArgs[index]]));
+        const terminal = openTerminal({ json: options.json ?? false, quiet: options.quiet ?? false });
+        try {
+          const { execute } = await load();
+          exitCode = await execute({ ...options, ...given } as Options, { cwd: options.cwd, terminal });
+        } catch (error) {
+          exitCode = reportError(error, terminal);
+        }
+      });
+
+  command('init <dir>', 'make a new workspace', () => import('./commands/init.js')).option(
+    '--sample',
+    'with the sample documents',
+  );
+
+  command('repro [stages...]', 'bring the pipeline up to date', () => import('./commands/repro.js'))
+    .option('--pipeline <name>', 'a group of stages (default: training)')
+    .option('-f, --file <file>', 'another file of the same grammar, such as dvc.yaml')
+    .option('--force', 'run even what is up to date')
+    .option('--single', 'only the named stages, not what feeds them')
+    .option('--downstream', 'the named stages and all that they feed')
+    .option('--dry', 'say what would run, and why; change nothing')
+    .option('--keep-going', 'after a failure, go on with stages that do not need it')
+    .option('--jobs <n>', 'files at a time (default: processor cores + 1)', positive)
+    .option('--set <key=value>', 'change params.yaml first; may be given many times', repeated)
+    .addOption(new Option('--no-wait', 'fail where another run holds the workspace'));
+
+  command('status [stages...]', 'what is stale, and why', () => import('./commands/status.js'))
+    .option('--pipeline <name>', 'a group of stages (default: training)')
+    .option('-f, --file <file>', 'another file of the same grammar, such as dvc.yaml');
+
+  command('dag', 'the graph of stages', () => import('./commands/dag.js'))
+    .addOption(new Option('--format <format>').choices(['tree', 'mermaid', 'dot']).default('tree'))
+    .option('-f, --file <file>', 'another file of the same grammar, such as dvc.yaml');
+
+  command(
+    'doctor',
+    'what is configured, reachable or missing, and how to mend it',
+    () => import('./commands/doctor.js'),
+  );
+
+  try {
+    await program.parseAsync(argv as string[]);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : 2;
+  }
+  return exitCode;
+}

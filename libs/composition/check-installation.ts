@@ -1,0 +1,155 @@
+/** Looks at everything that Docket needs and says what is missing: the substance of `docket doctor`. */
+import { existsSync, readdirSync, readFileSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DomainError } from '#contracts/domain-error.js';
+import { findWorkspace, openWorkspace, type Workspace } from './open-workspace.js';
+import { readPipeline } from './reproduce.js';
+import { openToolbox } from './stage-toolbox.js';
+import { docketVersion } from './workspace-origin.js';
+
+export interface Finding {
+  subject: string;
+  state: 'ok' | 'warning' | 'problem';
+  finding: string;
+  remedy?: string;
+}
+
+/** Less than this and the cache of a few thousand scans does not fit. */
+const SCARCE_BYTES = 1e9;
+const LEAST_NODE = [20, 19] as const;
+
+export async function checkInstallation(cwd: string): Promise<Finding[]> {
+  const findings = [versions()];
+  let workspace: Workspace;
+  try {
+    workspace = await openWorkspace(findWorkspace(cwd));
+  } catch (error) {
+    return [...findings, failed('workspace', error)];
+  }
+  findings.push({ subject: 'workspace', state: 'ok', finding: workspace.directory });
+  for (const check of [pipeline, engines, documents, model, disk, holder, platform]) {
+    try {
+      findings.push(...(await check(workspace)));
+    } catch (error) {
+      findings.push(failed(check.name, error));
+    }
+  }
+  return findings;
+}
+
+function failed(subject: string, error: unknown): Finding {
+  const message = error instanceof DomainError ? error.message : String(error);
+  return { subject, state: 'problem', finding: message };
+}
+
+function versions(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const old = major < LEAST_NODE[0] || (major === LEAST_NODE[0] && minor < LEAST_NODE[1]);
+  const finding = `Docket ${docketVersion()} on Node ${process.versions.node}, ${process.platform}-${process.arch}`;
+  return old
+    ? {
+        subject: 'versions',
+        state: 'problem',
+        finding,
+        remedy: `Install Node ${LEAST_NODE.join('.')} or newer.`,
+      }
+    : { subject: 'versions', state: 'ok', finding };
+}
+
+async function pipeline(workspace: Workspace): Promise<Finding[]> {
+  const { pipeline: read } = await readPipeline(workspace);
+  return [
+    { subject: 'pipelines.yaml', state: 'ok', finding: `${read.stages.length} stages, no problem found` },
+  ];
+}
+
+async function engines({ settings }: Workspace): Promise<Finding[]> {
+  const toolbox = openToolbox(settings);
+  try {
+    return [
+      {
+        subject: 'OCR engine',
+        state: 'ok',
+        finding: `${await toolbox.describe('ocr')} (DOCKET_OCR_ENGINE=${settings.ocrEngine})`,
+      },
+    ];
+  } catch (error) {
+    const remedy = 'Set DOCKET_OCR_ENGINE=auto, or install tesseract-ocr with its languages.';
+    return [{ ...failed('OCR engine', error), remedy }];
+  } finally {
+    await toolbox.close();
+  }
+}
+
+async function documents({ directory }: Workspace): Promise<Finding[]> {
+  const raw = join(directory, 'data', 'raw');
+  const classes = existsSync(raw)
+    ? readdirSync(raw, { withFileTypes: true }).filter(
+        (entry) => entry.isDirectory() && !entry.name.startsWith('.'),
+      )
+    : [];
+  const counts = classes.map(({ name }) => {
+    const entries = readdirSync(join(raw, name), { recursive: true, withFileTypes: true });
+    return { name, files: entries.filter((entry) => entry.isFile()).length };
+  });
+  const total = counts.reduce((sum, { files }) => sum + files, 0);
+  const subject = 'data/raw';
+  const remedy = 'Put scans into data/raw/<class>/, one folder for each class, at least two of each.';
+  if (total === 0) return [{ subject, state: 'warning', finding: 'no documents yet', remedy }];
+  const finding = `${total} documents in ${counts.length} classes`;
+  if (counts.length < 2) return [{ subject, state: 'warning', finding, remedy }];
+  const few = counts.filter(({ files }) => files < 2).map(({ name }) => name);
+  if (few.length === 0) return [{ subject, state: 'ok', finding }];
+  return [{ subject, state: 'warning', finding: `${finding}; fewer than two in ${few.join(', ')}`, remedy }];
+}
+
+async function model({ directory }: Workspace): Promise<Finding[]> {
+  const subject = 'model';
+  return existsSync(join(directory, 'models', 'classifier'))
+    ? [{ subject, state: 'ok', finding: 'models/classifier is there' }]
+    : [{ subject, state: 'warning', finding: 'none yet', remedy: '`docket repro` trains one.' }];
+}
+
+async function disk({ directory }: Workspace): Promise<Finding[]> {
+  const { bavail, bsize } = statfsSync(directory);
+  const free = bavail * bsize;
+  const finding = `${(free / 1e9).toFixed(1)} GB free`;
+  if (free > SCARCE_BYTES) return [{ subject: 'disk', state: 'ok', finding }];
+  return [
+    {
+      subject: 'disk',
+      state: 'warning',
+      finding,
+      remedy: 'Free some space: the cache keeps a copy of every result.',
+    },
+  ];
+}
+
+async function holder({ mutex }: Workspace): Promise<Finding[]> {
+  const held = await mutex.holder();
+  const finding =
+    held === null ? 'no run is going on' : `\`${held.command}\` (process ${held.pid}) since ${held.since}`;
+  return [{ subject: 'runs', state: 'ok', finding }];
+}
+
+async function platform({ state }: Workspace): Promise<Finding[]> {
+  const file = join(state, 'platform.json');
+  if (!existsSync(file))
+    return [{ subject: 'platform', state: 'ok', finding: 'not running (`docket start` starts it)' }];
+  const { url } = JSON.parse(readFileSync(file, 'utf8')) as { url?: string };
+  const answer =
+    url === undefined
+      ? undefined
+      : await fetch(new URL('/health/live', url), { signal: AbortSignal.timeout(2000) }).catch(
+          () => undefined,
+        );
+  if (answer?.ok) return [{ subject: 'platform', state: 'ok', finding: `answers at ${url}` }];
+  return [
+    {
+      subject: 'platform',
+      state: 'warning',
+      finding: `${url ?? file} does not answer`,
+      remedy: 'It was probably killed; `docket start` starts it anew.',
+    },
+  ];
+}

@@ -1,0 +1,71 @@
+/** Makes a new workspace: pipeline, params, and a place for the documents. */
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { commentedParams } from '#config/commented-params.js';
+import { DomainError } from '#contracts/domain-error.js';
+import { packageDirectory } from './package-directory.js';
+
+const GITIGNORE = `# Docket's own data; pipelines.lock says which, and is kept
+/.docket/
+/data/raw/
+/data/extracted/
+/data/clean/
+/data/dataset/
+/models/
+.env
+`;
+
+const DATA_NOTE = `# Documents
+
+Put labelled documents into \`raw/<class>/\`: one folder for each class, named as you like, in any language.
+PNG, JPEG, TIFF (also with many pages), WebP, PDF and plain text. Then run \`docket repro\`.
+`;
+
+/**
+ * @returns how many sample documents were copied
+ * @throws DomainError 'workspace/exists' where there is one already
+ */
+export async function initWorkspace(
+  directory: string,
+  { sample }: { sample: boolean },
+): Promise<{ documents: number }> {
+  if (existsSync(join(directory, 'pipelines.yaml'))) {
+    throw new DomainError(
+      'workspace/exists',
+      `${directory} is a workspace already; nothing was changed. Name another directory.`,
+    );
+  }
+  const samples = join(packageDirectory(), 'data', 'samples');
+  if (sample && !existsSync(samples)) {
+    throw new DomainError(
+      'dataset/empty',
+      'This installation has no sample documents; leave out --sample, or install Docket again.',
+    );
+  }
+  const { STAGES } = await import('#stages/stage-registry.js');
+  const sections: Record<string, z.ZodType> = {};
+  for (const [name, stage] of Object.entries(STAGES)) sections[name] = stage.params;
+  await mkdir(join(directory, 'data', 'raw'), { recursive: true });
+  const pipelines = await readFile(join(packageDirectory(), 'pipelines.yaml'), 'utf8');
+  await writeMissing(join(directory, 'params.yaml'), commentedParams(sections));
+  await writeMissing(join(directory, '.gitignore'), GITIGNORE);
+  await writeMissing(join(directory, 'data', 'README.md'), DATA_NOTE);
+  if (sample) await cp(samples, join(directory, 'data', 'raw'), { recursive: true });
+  // Last: what makes it a workspace appears when all else is there.
+  await writeFile(join(directory, 'pipelines.yaml'), pipelines, { flag: 'wx' });
+  return { documents: sample ? await countFiles(join(directory, 'data', 'raw')) : 0 };
+}
+
+/** A file of the user's own stays as it is. */
+async function writeMissing(path: string, text: string): Promise<void> {
+  await writeFile(path, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
+async function countFiles(directory: string): Promise<number> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).length;
+}

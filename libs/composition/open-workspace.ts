@@ -1,0 +1,71 @@
+/** Finds and opens a workspace: the directory with pipelines.yaml, its settings, and the adapters over its files. */
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { LocalArtifactCache } from '#adapters/artifact-cache/local-artifact-cache.js';
+import { AppendOnlyItemIndex } from '#adapters/workspace/append-only-item-index.js';
+import { ClaimFileMutex } from '#adapters/workspace/claim-file-mutex.js';
+import { LocalWorkspaceFiles } from '#adapters/workspace/local-workspace-files.js';
+import { ShellProcessRunner } from '#adapters/workspace/shell-process-runner.js';
+import { YamlLockStore } from '#adapters/workspace/yaml-lock-store.js';
+import { lockFileOf } from '#config/pipelines/load-pipeline.js';
+import { readEnvironment, readSettings, type Settings } from '#config/settings.js';
+import { DomainError } from '#contracts/domain-error.js';
+import type { ArtifactCache } from '#ports/artifact-cache.port.js';
+import type { ItemIndex } from '#ports/item-index.port.js';
+import type { LockStore } from '#ports/lock-store.port.js';
+import type { ProcessRunner } from '#ports/process-runner.port.js';
+import type { WorkspaceFiles } from '#ports/workspace-files.port.js';
+import type { WorkspaceMutex } from '#ports/workspace-mutex.port.js';
+
+export interface Workspace {
+  /** Absolute. */
+  readonly directory: string;
+  /** Absolute path of `.docket`: everything in it but the database and objects can be made anew. */
+  readonly state: string;
+  readonly settings: Settings;
+  /** The file that describes its pipelines, from `directory`. */
+  readonly pipelineFile: string;
+  readonly files: WorkspaceFiles;
+  readonly cache: ArtifactCache;
+  readonly items: ItemIndex;
+  readonly lockStore: LockStore;
+  readonly processes: ProcessRunner;
+  readonly mutex: WorkspaceMutex;
+}
+
+/**
+ * The nearest directory at or above `from` that has a pipelines.yaml.
+ * @throws DomainError 'workspace/missing'
+ */
+export function findWorkspace(from: string): string {
+  for (let directory = resolve(from); ; directory = dirname(directory)) {
+    if (existsSync(join(directory, 'pipelines.yaml'))) return directory;
+    if (directory === dirname(directory)) break;
+  }
+  throw new DomainError(
+    'workspace/missing',
+    `There is no pipelines.yaml in ${resolve(from)} or above it. \`docket init DIR\` makes a workspace; --cwd DIR names one.`,
+  );
+}
+
+/** @throws DomainError 'config/invalid' for settings that cannot be used */
+export async function openWorkspace(
+  directory: string,
+  options: { pipelineFile?: string } = {},
+): Promise<Workspace> {
+  const pipelineFile = options.pipelineFile ?? 'pipelines.yaml';
+  const state = join(directory, '.docket');
+  const lockFile = lockFileOf(pipelineFile);
+  return {
+    directory,
+    state,
+    pipelineFile,
+    settings: readSettings(directory),
+    files: new LocalWorkspaceFiles(directory, state),
+    cache: new LocalArtifactCache(join(state, 'cache')),
+    items: new AppendOnlyItemIndex(join(state, 'items')),
+    lockStore: new YamlLockStore(join(directory, lockFile), lockFile),
+    processes: new ShellProcessRunner(join(state, 'processes'), readEnvironment(directory)),
+    mutex: new ClaimFileMutex(join(state, 'claims')),
+  };
+}

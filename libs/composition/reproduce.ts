@@ -1,0 +1,192 @@
+/** Brings a workspace's pipeline up to date, or says what would have to be done: what CLI and platform call. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { setParams } from '#config/params-file.js';
+import type { PipelineEvent, StageReport } from '#contracts/pipeline-event.js';
+import type { AnyStage } from '#contracts/stage.js';
+import { runPipeline } from '#core/pipeline/run-pipeline.js';
+import type { RunWorld } from '#core/pipeline/run-world.js';
+import { planView, viewStage } from '#core/pipeline/snapshot-stage.js';
+import { InProcessStageInvoker, type StageToolbox } from './in-process-stage-invoker.js';
+import type { Workspace } from './open-workspace.js';
+import { openToolbox } from './stage-toolbox.js';
+import { workspaceOrigin } from './workspace-origin.js';
+import {
+  type StageSelection,
+  selectStages,
+  type WorkspacePipeline,
+  workspacePipeline,
+} from './workspace-pipeline.js';
+
+/** What a process may replace, to run other stages or lend its own engines. */
+export interface RunParts {
+  definitions?: Readonly<Record<string, AnyStage | undefined>>;
+  /** Lent: the caller closes it. Unset: opened for the run and closed after it. */
+  toolbox?: StageToolbox;
+}
+
+export interface ReproduceOptions extends StageSelection, RunParts {
+  /** Run even what is up to date. */
+  force?: boolean;
+  /** After a failed stage, go on with those that do not need it. */
+  keepGoing?: boolean;
+  /** 'train.c=3', written into params.yaml first. */
+  set?: readonly string[];
+  /** Files at a time; default: processor cores and one, so that none waits for the disk. */
+  jobs?: number;
+  /** False: fail with 'workspace/locked' where another run holds the workspace. */
+  wait?: boolean;
+  /** Shown to others who wait for this run. */
+  command?: string;
+  signal?: AbortSignal;
+  onEvent?: (event: PipelineEvent) => void;
+}
+
+export interface ReproduceResult {
+  run_id: string;
+  pipeline: string;
+  stages: StageReport[];
+  /** Content of every JSON metrics file of these stages, by its path. */
+  metrics: Record<string, unknown>;
+}
+
+export interface StagePlanReport {
+  name: string;
+  state: 'stale' | 'unchanged' | 'frozen';
+  /** Why it is stale; that a stage before it is counts too. */
+  reasons: string[];
+}
+
+/**
+ * A failed stage is told in the result (state 'failed'), with the others' work kept.
+ * @throws DomainError for a wrong pipeline or params, 'workspace/locked', 'pipeline/interrupted'
+ */
+export async function reproduce(
+  workspace: Workspace,
+  options: ReproduceOptions = {},
+): Promise<ReproduceResult> {
+  const signal = options.signal ?? new AbortController().signal;
+  const onEvent = options.onEvent ?? (() => undefined);
+  const release = await workspace.mutex.acquire({
+    command: options.command ?? 'docket repro',
+    wait: options.wait ?? true,
+    onWaiting: (holder) => onEvent({ type: 'waiting', holder }),
+    signal,
+  });
+  try {
+    await workspace.processes.reap();
+    await workspace.cache.sweep();
+    await workspace.files.sweep();
+    if (options.set !== undefined && options.set.length > 0)
+      await setParams(workspace.directory, options.set);
+    return await withWorld(workspace, options, async (world, loaded) => {
+      const { group, stages } = selectStages(loaded, options);
+      const runId = newRunId();
+      const reports = await runPipeline(world, {
+        runId,
+        pipeline: loaded.pipeline,
+        group,
+        stages,
+        force: options.force ?? false,
+        keepGoing: options.keepGoing ?? false,
+        jobs: options.jobs ?? availableParallelism() + 1,
+        signal,
+        onEvent,
+      });
+      const metrics = stages.flatMap(({ outputs }) => outputs.filter(({ role }) => role === 'metric'));
+      return { run_id: runId, pipeline: group, stages: reports, metrics: readMetrics(workspace, metrics) };
+    });
+  } finally {
+    await release();
+  }
+}
+
+/** The plan that `reproduce` would follow now, as far as it can be known before the first stage has run. */
+export async function workspaceStatus(
+  workspace: Workspace,
+  options: StageSelection & RunParts & { force?: boolean } = {},
+): Promise<{ pipeline: string; stages: StagePlanReport[] }> {
+  return withWorld(workspace, options, async (world, loaded) => {
+    const { group, stages } = selectStages(loaded, options);
+    const lock = await world.lockStore.read();
+    const stale = new Set<string>();
+    const reports: StagePlanReport[] = [];
+    for (const spec of stages) {
+      const view = await viewStage(world, spec);
+      const { action, reasons } = await planView(
+        world,
+        view,
+        lock.stages?.[spec.name],
+        options.force ?? false,
+      );
+      const before = spec.frozen ? [] : loaded.graph.upstream(spec.name).filter((name) => stale.has(name));
+      const all = [
+        ...(action === 'unchanged' ? [] : reasons),
+        ...before.map((name) => `stage '${name}' is stale`),
+      ];
+      if (all.length > 0) stale.add(spec.name);
+      reports.push({
+        name: spec.name,
+        state: spec.frozen ? 'frozen' : all.length > 0 ? 'stale' : 'unchanged',
+        reasons: all,
+      });
+    }
+    await world.files.save();
+    return { pipeline: group, stages: reports };
+  });
+}
+
+/** The checked pipeline alone, for `dag` and the platform. */
+export async function readPipeline(workspace: Workspace, parts: RunParts = {}): Promise<WorkspacePipeline> {
+  return workspacePipeline(workspace.directory, workspace.pipelineFile, await definitionsOf(parts));
+}
+
+async function definitionsOf(parts: RunParts): Promise<NonNullable<RunParts['definitions']>> {
+  return parts.definitions ?? (await import('#stages/stage-registry.js')).STAGES;
+}
+
+async function withWorld<Result>(
+  workspace: Workspace,
+  parts: RunParts,
+  use: (world: RunWorld, loaded: WorkspacePipeline) => Promise<Result>,
+): Promise<Result> {
+  const definitions = await definitionsOf(parts);
+  const loaded = await workspacePipeline(workspace.directory, workspace.pipelineFile, definitions);
+  const toolbox = parts.toolbox ?? openToolbox(workspace.settings);
+  let origin: ReturnType<typeof workspaceOrigin> | undefined;
+  try {
+    const { files, cache, items, lockStore, processes } = workspace;
+    const invoker = new InProcessStageInvoker(definitions, toolbox);
+    const world: RunWorld = {
+      ...{ files, cache, items, lockStore, processes, invoker, definitions },
+      params: loaded.params,
+      origin: () => {
+        origin ??= workspaceOrigin(workspace.directory);
+        return origin;
+      },
+      clock: () => performance.now() / 1000,
+    };
+    return await use(world, loaded);
+  } finally {
+    workspace.items.close();
+    if (parts.toolbox === undefined) await toolbox.close();
+  }
+}
+
+function newRunId(): string {
+  const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
+  return `${time}-${randomBytes(3).toString('hex')}`;
+}
+
+function readMetrics(workspace: Workspace, files: readonly { path: string }[]): Record<string, unknown> {
+  const metrics: Record<string, unknown> = {};
+  for (const { path } of files) {
+    try {
+      metrics[path] = JSON.parse(readFileSync(workspace.files.absolute(path), 'utf8'));
+    } catch {
+      // Not made yet, or not JSON.
+    }
+  }
+  return metrics;
+}
