@@ -67,15 +67,13 @@ function completeParams(
   for (const { file, written, keys } of stage.params) {
     const source = files.get(file) ?? null;
     const all = keys.length > 0 ? [...keys].sort() : Object.keys((source?.data ?? {}) as object).sort();
-    result[written] = Object.fromEntries(
-      all.map((key) => {
-        const definition = key === stage.uses ? definitions[key] : undefined;
-        return [
-          key,
-          definition === undefined ? paramAt(source?.data, key) : stageParams(source, key, definition.params),
-        ];
-      }),
-    );
+    const values = result[written] ?? {};
+    result[written] = values;
+    for (const key of all) {
+      const definition = key === stage.uses ? definitions[key] : undefined;
+      values[key] =
+        definition === undefined ? paramAt(source?.data, key) : stageParams(source, key, definition.params);
+    }
   }
   return result;
 }

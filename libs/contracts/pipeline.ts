@@ -28,6 +28,8 @@ export interface ParamsSpec {
   written: string;
   /** Dotted keys; none means the whole file. */
   keys: string[];
+  /** Not written: a stage of the platform always depends on its own section, which may be absent then. */
+  implied?: boolean;
 }
 
 export interface StageSpec {

@@ -138,7 +138,8 @@ function paramsSpecs(fields: StageFields, resolve: (written: string, index: numb
     if (typeof entry === 'string') add(PARAMS_FILE, index, [entry]);
     else for (const [written, keys] of Object.entries(entry)) add(written, index, keys);
   }
-  // A stage of the platform always depends on its own section.
-  if (fields.uses !== undefined && specs.size === 0) add(PARAMS_FILE, 0, [fields.uses]);
+  if (fields.uses !== undefined && ![...specs.values()].some(({ keys }) => keys.includes(fields.uses!))) {
+    specs.set('', { written: PARAMS_FILE, file: PARAMS_FILE, keys: [fields.uses], implied: true });
+  }
   return [...specs.values()];
 }

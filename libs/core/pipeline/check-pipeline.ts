@@ -103,7 +103,8 @@ function usesProblems(stage: StageSpec, world: PipelineSurroundings): PipelinePr
 }
 
 function paramProblems(stage: StageSpec, world: PipelineSurroundings): PipelineProblem[] {
-  return stage.params.flatMap(({ file, keys }) => {
+  return stage.params.flatMap(({ file, keys, implied }) => {
+    if (implied) return [];
     const key = ['stages', stage.name, 'params'];
     if (stage.uses !== null && keys.length === 1 && keys[0] === stage.uses) {
       // Named by the stage itself; a file without the section means "all defaults" only where the file exists.

@@ -1,0 +1,73 @@
+/** Names and texts that DVC 3 gives to content: what keeps an existing cache or remote usable. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { lockText } from '../../../libs/adapters/workspace/yaml-lock-store.js';
+import type { LockedStage, PipelineLock } from '../../../libs/contracts/pipeline-lock.schema.js';
+import {
+  directoryMd5,
+  directoryText,
+  md5Of,
+  parseDirectoryText,
+} from '../../../libs/core/pipeline/directory-object.js';
+import { runKey } from '../../../libs/core/pipeline/run-key.js';
+import { realData } from '../../support/real-data.js';
+
+const vectors = realData('dvc-vectors');
+const describeWithVectors = existsSync(vectors)
+  ? describe
+  : (name: string, suite: () => void) =>
+      describe.skip(`${name} (the folder of DVC's vectors is absent)`, suite);
+
+test("a directory's name is the one that DVC's documentation gives", () => {
+  const entries = ['sub_dir/baz', 'foo', 'bar'].map((relpath) => ({ md5: md5Of(relpath), relpath }));
+  expect(directoryMd5(directoryText(entries))).toBe('55d05978954d1b2cd7b06aedda9b9e43.dir');
+});
+
+test('names are escaped as Python does, and sorted by code point', () => {
+  const names = ['\u{1f600}', '\uffee', 'a\u007f"\\\n', 'é'];
+  const text = directoryText(names.map((relpath) => ({ md5: '0', relpath })));
+  expect(text).toBe(
+    '[{"md5": "0", "relpath": "a\\u007f\\"\\\\\\n"}, {"md5": "0", "relpath": "\\u00e9"}, {"md5": "0", "relpath": "\\uffee"}, {"md5": "0", "relpath": "\\ud83d\\ude00"}]',
+  );
+});
+
+test('a listing that climbs out of its directory is refused', () => {
+  expect(parseDirectoryText('[{"md5": "0", "relpath": "../x"}]')).toBeNull();
+  expect(parseDirectoryText('[{"md5": "0", "relpath": "/etc/x"}]')).toBeNull();
+  expect(parseDirectoryText('[{"md5":')).toBeNull();
+});
+
+describeWithVectors("DVC's own files", () => {
+  const remote = join(vectors, 'remote');
+  const directoryObjects = existsSync(remote)
+    ? readdirSync(join(remote, 'files/md5'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+        path.endsWith('.dir'),
+      )
+    : [];
+
+  test('every directory object is written back byte for byte, under its own name', () => {
+    expect(directoryObjects.length).toBeGreaterThan(0);
+    for (const path of directoryObjects) {
+      const text = readFileSync(join(remote, 'files/md5', path), 'utf8');
+      const rewritten = directoryText([...parseDirectoryText(text)!].reverse());
+      expect(rewritten).toBe(text);
+      expect(directoryMd5(rewritten)).toBe(path.replace('/', ''));
+    }
+  });
+
+  test.each(['step1', 'step2'])('the lock of %s is written back byte for byte', (step) => {
+    const text = readFileSync(join(vectors, step, 'dvc.lock'), 'utf8');
+    expect(lockText(parse(text))).toBe(text);
+  });
+
+  test('every run of the run cache lies where DVC put it', () => {
+    const lock = parse(readFileSync(join(vectors, 'step1/dvc.lock'), 'utf8')) as PipelineLock;
+    for (const [, stage] of Object.entries(lock.stages!)) {
+      const { key, name } = runKey(stage);
+      const path = join(remote, 'runs', key.slice(0, 2), key, name);
+      expect(existsSync(path)).toBe(true);
+      expect(lockText(stage satisfies LockedStage)).toBe(readFileSync(path, 'utf8'));
+    }
+  });
+});

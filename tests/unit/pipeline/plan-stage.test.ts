@@ -1,0 +1,82 @@
+/** Whether a stage runs, and the reason given. */
+import type { LockedStage } from '../../../libs/contracts/pipeline-lock.schema.js';
+import { parseDirectoryText } from '../../../libs/core/pipeline/directory-object.js';
+import { planStage } from '../../../libs/core/pipeline/plan-stage.js';
+
+const spec = {
+  name: 'train',
+  desc: '',
+  cmd: ['x'],
+  cmdIsList: false,
+  uses: null,
+  each: null,
+  wdir: '',
+  deps: [{ written: 'data', path: 'data' }],
+  params: [],
+  outputs: [],
+  frozen: false,
+  alwaysChanged: false,
+};
+const locked = {
+  cmd: 'docket:train@4 {"ocr":"a 1"}',
+  deps: [{ path: 'data', md5: 'one.dir' }],
+  params: { 'params.yaml': { train: { c: 1, nested: { d: [1] } } } },
+  outs: [{ path: 'model', md5: 'm' }],
+} satisfies LockedStage;
+const listings: Record<string, string> = {
+  'one.dir': '[{"md5": "1", "relpath": "a"}, {"md5": "2", "relpath": "b"}, {"md5": "3", "relpath": "c"}]',
+  'two.dir':
+    '[{"md5": "9", "relpath": "a"}, {"md5": "2", "relpath": "renamed"}, {"md5": "5", "relpath": "x"}]',
+};
+const plan = (now: Partial<typeof locked>, more: Partial<typeof spec> = {}, force = false) =>
+  planStage({
+    spec: { ...spec, ...more },
+    current: { ...locked, ...now },
+    locked,
+    force,
+    listing: (md5) => (md5 in listings ? parseDirectoryText(listings[md5]!) : null),
+  });
+
+test('what is as locked does not run', () => {
+  expect(plan({})).toEqual({ action: 'unchanged', reasons: [] });
+});
+
+test('a changed param is told from and to', () => {
+  const params = { 'params.yaml': { train: { c: 2, nested: { d: [1] } } } };
+  expect(plan({ params }).reasons).toEqual(['param train.c 1 → 2']);
+});
+
+test('a param that is gone runs the stage', () => {
+  const params = { 'params.yaml': { train: { nested: { d: [1] } } } } as unknown as typeof locked.params;
+  expect(plan({ params })).toEqual({ action: 'run', reasons: ['param train.c removed'] });
+});
+
+test('versions of stage and engines are told', () => {
+  expect(plan({ cmd: 'docket:train@5 {"ocr":"b 2"}' }).reasons).toEqual([
+    'stage version 4 → 5',
+    'engine ocr a 1 → b 2',
+  ]);
+});
+
+test('files are counted; a renamed one is not new', () => {
+  expect(plan({ deps: [{ path: 'data', md5: 'two.dir' }] }).reasons).toEqual([
+    'data: 1 file new, 1 changed, 1 removed, 1 renamed',
+  ]);
+});
+
+test('a dependency that is no longer declared runs the stage', () => {
+  expect(plan({ deps: [] })).toEqual({ action: 'run', reasons: ['dep data no longer declared'] });
+});
+
+test('where only an output differs it is restored', () => {
+  expect(plan({ outs: [{ path: 'model' } as (typeof locked.outs)[0]] })).toEqual({
+    action: 'restore',
+    reasons: ['output model missing'],
+  });
+});
+
+test('frozen, forced and always changed stages', () => {
+  expect(plan({ cmd: 'y' }, { frozen: true }).action).toBe('unchanged');
+  expect(plan({}, {}, true).reasons).toEqual(['forced']);
+  expect(plan({}, { alwaysChanged: true }).reasons).toEqual(['always_changed']);
+});
