@@ -139,7 +139,7 @@ export async function workspaceStatus(
 
 /** The checked pipeline alone, for `dag` and the platform. */
 export async function readPipeline(workspace: Workspace, parts: RunParts = {}): Promise<WorkspacePipeline> {
-  return workspacePipeline(workspace.directory, workspace.pipelineFile, await definitionsOf(parts));
+  return workspacePipeline(workspace.directory, workspace.pipelineFile, () => definitionsOf(parts));
 }
 
 async function definitionsOf(parts: RunParts): Promise<NonNullable<RunParts['definitions']>> {
@@ -151,8 +151,8 @@ async function withWorld<Result>(
   parts: RunParts,
   use: (world: RunWorld, loaded: WorkspacePipeline) => Promise<Result>,
 ): Promise<Result> {
-  const definitions = await definitionsOf(parts);
-  const loaded = await workspacePipeline(workspace.directory, workspace.pipelineFile, definitions);
+  const loaded = await readPipeline(workspace, parts);
+  const { definitions } = loaded;
   const toolbox = parts.toolbox ?? openToolbox(workspace.settings);
   let origin: ReturnType<typeof workspaceOrigin> | undefined;
   try {

@@ -32,9 +32,11 @@ export interface StageSelection {
 export async function workspacePipeline(
   directory: string,
   file: string,
-  definitions: Readonly<Record<string, AnyStage | undefined>>,
+  loadDefinitions: () => Promise<Readonly<Record<string, AnyStage | undefined>>>,
 ): Promise<WorkspacePipeline> {
   const { pipeline, source } = await loadPipeline(directory, file);
+  // A pipeline of commands alone does not pay for loading the platform's stages.
+  const definitions = pipeline.stages.some(({ uses }) => uses !== null) ? await loadDefinitions() : {};
   const names = new Set(pipeline.stages.flatMap((stage) => stage.params.map((spec) => spec.file)));
   const paramFiles = new Map<string, YamlFile | null>();
   for (const name of names) paramFiles.set(name, await readParamsFile(directory, name));

@@ -47,6 +47,8 @@ export abstract class WorkspaceFiles {
   abstract absolute(path: string): string;
   /** A path that only this process uses, and that the next run clears away. */
   abstract temporary(): Promise<string>;
+  /** Removes what `temporary` named. */
+  abstract discard(temporaryPath: string): Promise<void>;
   /** Clears away what killed processes left half-written. Only under the workspace's mutex. */
   abstract sweep(): Promise<void>;
   /** Keeps what scans have learnt for the next process. */

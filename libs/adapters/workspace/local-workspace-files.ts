@@ -175,6 +175,10 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
     return join(directory, `${process.pid}-${++this.counter}-${Math.random().toString(36).slice(2, 8)}`);
   }
 
+  override async discard(temporaryPath: string): Promise<void> {
+    await rm(temporaryPath, { recursive: true, force: true });
+  }
+
   override async sweep(): Promise<void> {
     await rm(join(this.state, 'tmp'), { recursive: true, force: true });
   }

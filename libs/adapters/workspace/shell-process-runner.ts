@@ -60,15 +60,16 @@ export class ShellProcessRunner extends ProcessRunner {
         // What it started in the background must not write to its outputs later.
         if (call.signal.aborted) endGroup(child.pid, 'SIGKILL');
         if (note !== null) rmSync(note, { force: true });
-        log.end();
+        return new Promise<void>((closed) => {
+          log.on('close', closed);
+          log.end();
+        });
       };
       child.on('error', (error) => {
-        finish();
-        reject(error);
+        void finish().then(() => reject(error));
       });
       child.on('close', (exitCode, signal) => {
-        finish();
-        resolve({ exitCode, signal, tail });
+        void finish().then(() => resolve({ exitCode, signal, tail }));
       });
     });
   }

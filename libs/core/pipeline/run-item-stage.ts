@@ -191,25 +191,12 @@ async function itemExecutor(
   if (spec.uses === null) {
     return async (file, key) => {
       const made = await Promise.all(spec.outputs.map(() => world.files.temporary()));
-      await runCommands(run, view, {
-        DOCKET_ITEM: world.files.absolute(file.path),
-        ...Object.fromEntries(
-          made.map((path, index) => [index === 0 ? 'DOCKET_OUTPUT' : `DOCKET_OUTPUT_${index + 1}`, path]),
-        ),
-      });
-      const outputs: string[] = [];
-      for (const path of made) {
-        try {
-          outputs.push(await world.cache.store(path));
-        } catch (error) {
-          if (error instanceof DomainError && error.code === 'workspace/disk-full') throw error;
-          throw new DomainError(
-            'pipeline/output-missing',
-            `Stage '${spec.name}' made no output for ${file.path}; write it to $DOCKET_OUTPUT.`,
-          );
-        }
+      try {
+        await runCommands(run, view, itemEnvironment(world.files.absolute(file.path), made));
+        return { key, outputs: await storeMade(run, spec.name, file, made) };
+      } finally {
+        for (const path of made) await world.files.discard(path);
       }
-      return { key, outputs };
     };
   }
   const definition = world.definitions[spec.uses]!;
@@ -246,6 +233,35 @@ async function itemExecutor(
       return { key, error: { code: error.code, message: error.message } };
     }
   };
+}
+
+function itemEnvironment(item: string, made: readonly string[]): Record<string, string> {
+  const outputs = made.map((path, index) => [
+    index === 0 ? 'DOCKET_OUTPUT' : `DOCKET_OUTPUT_${index + 1}`,
+    path,
+  ]);
+  return { DOCKET_ITEM: item, ...Object.fromEntries(outputs) };
+}
+
+async function storeMade(
+  { world }: Run,
+  stage: string,
+  file: FileState,
+  made: readonly string[],
+): Promise<string[]> {
+  const outputs: string[] = [];
+  for (const path of made) {
+    try {
+      outputs.push(await world.cache.store(path));
+    } catch (error) {
+      if (error instanceof DomainError) throw error;
+      throw new DomainError(
+        'pipeline/output-missing',
+        `Stage '${stage}' made no output for ${file.path}; write it to $DOCKET_OUTPUT.`,
+      );
+    }
+  }
+  return outputs;
 }
 
 function failureOf(path: string, error: unknown): ItemFailure {

@@ -1,0 +1,112 @@
+/** The command line's promises to people and scripts: exit codes, --json, remedies, --cwd. */
+import { existsSync } from 'node:fs';
+import { jest } from '@jest/globals';
+import { docket } from '../../support/docket-process.js';
+import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
+
+afterEach(removeScratchWorkspaces);
+jest.setTimeout(60_000);
+
+const ONE = {
+  'pipelines.yaml':
+    'stages:\n  one:\n    desc: Copies\n    cmd: cp in.txt out.txt\n    deps: [in.txt]\n    outs: [out.txt]\n',
+  'in.txt': 'x',
+};
+
+test('repro --json is one document of the promised shape, and nothing else is on stdout', async () => {
+  const { directory } = await scratchWorkspace(ONE);
+  const { code, stdout } = await docket(['repro', '--json'], directory);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toEqual({
+    run_id: expect.any(String),
+    pipeline: 'all',
+    stages: [
+      expect.objectContaining({
+        name: 'one',
+        state: 'ran',
+        reason: 'never run',
+        items: { total: 1, ran: 1, cached: 0, failed: 0 },
+        seconds: expect.any(Number),
+      }),
+    ],
+    metrics: {},
+  });
+});
+
+test('a workspace is found from a directory below it, and by --cwd', async () => {
+  const workspace = await scratchWorkspace({ ...ONE, 'deep/down/x': '' });
+  expect((await docket(['status'], workspace.path('deep/down'))).stdout).toContain('never run');
+  expect((await docket(['status', '--cwd', workspace.directory], '/')).stdout).toContain('never run');
+});
+
+test('exit code 2 for wrong use: unknown option, unknown stage (with the one that was meant)', async () => {
+  const { directory } = await scratchWorkspace(ONE);
+  expect((await docket(['repro', '--forse'], directory)).code).toBe(2);
+  expect((await docket(['reproo'], directory)).code).toBe(2);
+  const typo = await docket(['repro', 'ones'], directory);
+  expect(typo.code).toBe(2);
+  expect(typo.stderr).toContain("Did you mean 'one'?");
+});
+
+test('exit code 1 for failure, with the reason on stderr and in the document', async () => {
+  const { directory } = await scratchWorkspace({
+    'pipelines.yaml': 'stages:\n  bad:\n    cmd: exit 7\n    outs: [x]\n',
+  });
+  const { code, stdout, stderr } = await docket(['repro', '--json'], directory);
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout).stages[0]).toMatchObject({
+    state: 'failed',
+    error: { code: 'pipeline/command-failed' },
+  });
+  expect(stderr).toContain('exit code 7');
+});
+
+test('--dry changes nothing', async () => {
+  const workspace = await scratchWorkspace(ONE);
+  const { code, stdout } = await docket(['repro', '--dry'], workspace.directory);
+  expect(code).toBe(0);
+  expect(stdout).toContain('never run');
+  expect(existsSync(workspace.path('out.txt'))).toBe(false);
+  expect(existsSync(workspace.path('pipelines.lock'))).toBe(false);
+});
+
+test('-f runs a plain dvc.yaml and keeps its lock in dvc.lock', async () => {
+  const workspace = await scratchWorkspace({ ...ONE, 'dvc.yaml': ONE['pipelines.yaml'] });
+  expect((await docket(['repro', '-f', 'dvc.yaml'], workspace.directory)).code).toBe(0);
+  expect(await workspace.text('dvc.lock')).toContain("schema: '2.0'");
+});
+
+test.each([
+  ['tree', 'one  Copies'],
+  ['mermaid', 'flowchart TD'],
+  ['dot', 'digraph {'],
+])('dag --format %s', async (format, expected) => {
+  const { directory } = await scratchWorkspace(ONE);
+  expect((await docket(['dag', '--format', format], directory)).stdout).toContain(expected);
+});
+
+test('outside a workspace the remedy is told', async () => {
+  const { directory } = await scratchWorkspace();
+  const { code, stderr } = await docket(['status'], directory);
+  expect(code).toBe(1);
+  expect(stderr).toContain('docket init DIR');
+});
+
+test('init makes a workspace once', async () => {
+  const { directory } = await scratchWorkspace();
+  expect((await docket(['init', 'archive'], directory)).code).toBe(0);
+  expect(existsSync(`${directory}/archive/data/raw`)).toBe(true);
+  const again = await docket(['init', 'archive'], directory);
+  expect(again.code).toBe(1);
+  expect(again.stderr).toContain('nothing was changed');
+});
+
+test('doctor says what is missing and how to mend it', async () => {
+  const { directory } = await scratchWorkspace(ONE);
+  const { stdout } = await docket(['doctor', '--json'], directory);
+  const findings = JSON.parse(stdout) as { subject: string; state: string; remedy?: string }[];
+  expect(findings.find(({ subject }) => subject === 'data/raw')).toMatchObject({
+    state: 'warning',
+    remedy: expect.stringContaining('data/raw/<class>/'),
+  });
+});

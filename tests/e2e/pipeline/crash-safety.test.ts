@@ -1,0 +1,160 @@
+/** Kills, full disks and rivals: the next run continues, with the same result. Real processes, real signals. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { jest } from '@jest/globals';
+import { docket, startDocket } from '../../support/docket-process.js';
+import {
+  removeScratchWorkspaces,
+  type ScratchWorkspace,
+  scratchWorkspace,
+} from '../../support/scratch-workspace.js';
+
+afterEach(removeScratchWorkspaces);
+jest.setTimeout(120_000);
+
+const COUNT = 40;
+/** Each file takes a moment, and leaves a mark each time it is worked on. */
+const PIPELINE = `stages:
+  work:
+    each: in/*.txt
+    cmd: echo "$DOCKET_ITEM" >> runs.log && sleep 0.02 && sha1sum < "$DOCKET_ITEM" > "$DOCKET_OUTPUT"
+    outs: [out]
+  join:
+    cmd: cat out/* > all.txt
+    deps: [out]
+    outs: [all.txt]
+`;
+
+const prepared = (above?: string) => {
+  const files: Record<string, string> = { 'pipelines.yaml': PIPELINE };
+  for (let index = 0; index < COUNT; index++) files[`in/${index}.txt`] = `text ${index}`;
+  return scratchWorkspace(files, above);
+};
+const worked = (workspace: ScratchWorkspace): string[] =>
+  existsSync(workspace.path('runs.log'))
+    ? readFileSync(workspace.path('runs.log'), 'utf8').trim().split('\n')
+    : [];
+const temporaryFiles = (workspace: ScratchWorkspace): string[] =>
+  ['.docket/tmp', '.docket/cache/tmp', '.docket/claims', '.docket/processes'].flatMap((path) =>
+    existsSync(workspace.path(path)) ? readdirSync(workspace.path(path)) : [],
+  );
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+test('kill -9 again and again: the runs together do each file about once, and the result is the same', async () => {
+  const undisturbed = await prepared();
+  expect((await docket(['repro', '--quiet'], undisturbed.directory)).code).toBe(0);
+
+  const workspace = await prepared();
+  let kills = 0;
+  for (const wait of [120, 60, 180, 30, 150]) {
+    const run = startDocket(['repro', '--jobs', '3'], workspace.directory);
+    await run.says('never run');
+    await pause(wait);
+    run.child.kill('SIGKILL');
+    if ((await run.ended).signal === 'SIGKILL') kills++;
+  }
+  expect(kills).toBeGreaterThan(0);
+  const last = await docket(['repro', '--json'], workspace.directory);
+  expect(last.code).toBe(0);
+  expect(await workspace.text('pipelines.lock')).toBe(await undisturbed.text('pipelines.lock'));
+  expect(await workspace.text('all.txt')).toBe(await undisturbed.text('all.txt'));
+  // At most the three in flight are done again after each kill.
+  expect(worked(workspace).length).toBeLessThanOrEqual(COUNT + kills * 3);
+  const { cached } = JSON.parse(last.stdout).stages[0].items;
+  expect(cached).toBeGreaterThan(0);
+  expect(temporaryFiles(workspace)).toEqual([]);
+});
+
+test('Ctrl-C stops cleanly, says that the next run continues, and it does', async () => {
+  const workspace = await prepared();
+  const run = startDocket(['repro'], workspace.directory);
+  await run.says('never run');
+  await pause(150);
+  run.child.kill('SIGINT');
+  const { code, stderr } = await run.ended;
+  expect(code).toBe(1);
+  expect(stderr).toContain('the next run continues');
+  const before = worked(workspace).length;
+  expect(before).toBeGreaterThan(0);
+  expect((await docket(['repro', '--quiet'], workspace.directory)).code).toBe(0);
+  expect(worked(workspace).length).toBeLessThanOrEqual(COUNT + 3);
+  expect(temporaryFiles(workspace)).toEqual([]);
+});
+
+test('what a killed run left running is ended before the next one starts', async () => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml':
+      'stages:\n  slow:\n    cmd: echo begun; sleep 1; echo late >> late.txt; echo x > x\n    outs: [x]\n',
+  });
+  const run = startDocket(['repro'], workspace.directory);
+  await run.says('begun');
+  run.child.kill('SIGKILL');
+  await run.ended;
+  expect((await docket(['repro', '--quiet'], workspace.directory)).code).toBe(0);
+  expect(await workspace.text('late.txt')).toBe('late\n');
+});
+
+test('of two runs at once the second waits and says for whom, or fails when told not to wait', async () => {
+  const workspace = await prepared();
+  await workspace.write({ 'pipelines.yaml': PIPELINE.replace('sleep 0.02', 'sleep 0.2') });
+  const first = startDocket(['repro', '--jobs', '3'], workspace.directory);
+  await first.says('never run');
+  const hasty = await docket(['repro', '--no-wait', '--json'], workspace.directory);
+  expect(hasty.code).toBe(1);
+  expect(JSON.parse(hasty.stdout).error).toMatchObject({ code: 'workspace/locked' });
+  expect(hasty.stderr).toContain(`process ${first.child.pid}`);
+  const second = await docket(['repro', '--json'], workspace.directory);
+  expect(second.stderr).toContain(`Waiting for \`docket repro\` (process ${first.child.pid}`);
+  expect(JSON.parse(second.stdout).stages.map(({ state }: { state: string }) => state)).toEqual([
+    'unchanged',
+    'unchanged',
+  ]);
+  expect((await first.ended).code).toBe(0);
+  expect(worked(workspace)).toHaveLength(COUNT);
+});
+
+const mountable = process.getuid?.() === 0 && canMount();
+function canMount(): boolean {
+  const place = '/tmp/docket-test-mount-probe';
+  mkdirSync(place, { recursive: true });
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', place], { stdio: 'ignore' });
+    execFileSync('umount', [place], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
+(mountable ? test : test.skip)(
+  'a full disk is told, nothing is torn, and with space the next run continues (needs the right to mount)',
+  async () => {
+    const place = await scratchWorkspace({ 'disk/.keep': '' });
+    const disk = place.path('disk');
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
+    try {
+      const workspace = await prepared(disk);
+      await workspace.write({
+        'pipelines.yaml':
+          'stages:\n  fill:\n    each: in/*.txt\n    cmd: head -c 40000 /dev/zero | cat - "$DOCKET_ITEM" > "$DOCKET_OUTPUT"\n    outs: [out]\n',
+      });
+      const full = await docket(['repro', '--json'], workspace.directory);
+      expect(full.code).toBe(1);
+      expect(`${full.stdout}${full.stderr}`).toMatch(/workspace\/disk-full|No space left/);
+      expect(existsSync(workspace.path('pipelines.lock'))).toBe(false);
+      execFileSync('mount', ['-o', 'remount,size=32m', disk]);
+      const result = await docket(['repro', '--json'], workspace.directory);
+      expect(result.code).toBe(0);
+      expect(JSON.parse(result.stdout).stages[0].items).toMatchObject({ total: COUNT, failed: 0 });
+      for (let index = 0; index < COUNT; index++) {
+        expect(readFileSync(workspace.path(`out/${index}.txt`))).toHaveLength(
+          40_000 + `text ${index}`.length,
+        );
+      }
+    } finally {
+      execFileSync('umount', ['-l', disk]);
+    }
+  },
+);

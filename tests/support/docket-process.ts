@@ -1,0 +1,43 @@
+/** The built `docket` command as a process of its own, as users and scripts run it. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+
+const command = resolve(import.meta.dirname, '../../bin/docket.mjs');
+
+export interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface DocketProcess {
+  child: ChildProcess;
+  ended: Promise<Ended>;
+  /** Resolves when stderr has this text, or the process has ended. */
+  says(text: string): Promise<void>;
+}
+
+export function startDocket(args: readonly string[], cwd: string): DocketProcess {
+  const child = spawn(process.execPath, [command, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const result: Ended = { code: null, signal: null, stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => {
+    result.stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    result.stderr += chunk;
+  });
+  const ended = new Promise<Ended>((done) => {
+    child.on('close', (code, signal) => done({ ...result, code, signal }));
+  });
+  const says = async (text: string): Promise<void> => {
+    let over = false;
+    void ended.then(() => {
+      over = true;
+    });
+    while (!over && !result.stderr.includes(text)) await new Promise((wait) => setTimeout(wait, 10));
+  };
+  return { child, ended, says };
+}
+
+export const docket = (args: readonly string[], cwd: string): Promise<Ended> => startDocket(args, cwd).ended;
