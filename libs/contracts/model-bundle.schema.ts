@@ -18,13 +18,42 @@ export const TermBlockSchema = z.object({
   size: z.int().nonnegative(),
 });
 
+/** A block of figures: the shape of the text, the layout of its boxes, the picture of its first page. */
+export const FigureBlockSchema = z.object({
+  name: z.enum(['shape', 'layout', 'picture']),
+  /** Figures that go in, and cosine waves they are spread over (0: none). */
+  width: z.int().nonnegative(),
+  waves: z.int().nonnegative(),
+  gamma: z.number(),
+});
+
 export const DecisionSchema = z.object({
   /** Words that a document must have for its text to count. */
   min_words: z.int().nonnegative(),
-  /** Below this confidence of the best class a person should look. */
-  min_confidence: z.number().min(0).max(1),
-  /** Where the best class leads the runner-up by less than this, a person should look. */
-  min_margin: z.number().min(0).max(1),
+  /** The share of wrong answers among the accepted that the owner allows, and the odds that it is exceeded. */
+  max_error: z.number().min(0).max(1),
+  risk: z.number().min(0).max(1),
+  /** Per label: below this confidence, or this distance to the runner-up, a person should look. */
+  confidence: z.array(z.number()),
+  margin: z.array(z.number()),
+  /** Below this log of the summed exponentials of the logits a document is of no known class. */
+  energy: z.number(),
+  /** Whether there were documents enough to guarantee `max_error`. */
+  guaranteed: z.boolean(),
+  /** As measured out of fold on the training documents. */
+  coverage: z.number(),
+  error: z.number(),
+});
+
+export const CalibrationSchema = z.object({
+  /** Form and penalty of the stack that were chosen. */
+  form: z.string(),
+  penalty: z.number(),
+  /** Out-of-fold mean negative log likelihood, accuracy, and expected calibration error before and after. */
+  log_loss: z.number(),
+  accuracy: z.number(),
+  error_before: z.number(),
+  error_after: z.number(),
 });
 
 export const ModelBundleSchema = z.object({
@@ -33,6 +62,10 @@ export const ModelBundleSchema = z.object({
   /** Training documents per label. */
   support: z.array(z.int().nonnegative()),
   terms: z.array(TermBlockSchema),
+  figures: z.array(FigureBlockSchema),
+  /** The learners whose scores were mixed, in order. */
+  members: z.array(z.object({ name: z.string(), learner: z.string(), blocks: z.array(z.string()) })),
+  calibration: CalibrationSchema,
   decision: DecisionSchema,
   /** The strongest terms of each label, with their weight against the mean of the other labels. */
   strongest: z.record(z.string(), z.array(z.object({ term: z.string(), weight: z.number() }))),

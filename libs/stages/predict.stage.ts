@@ -31,14 +31,13 @@ export const predict = defineStage<
   tools: [],
   run: ({ inputs: { model: bundle, document, extracted }, params }) => {
     const model = decodeModel(bundle);
-    if (!extracted || params.explain_terms === 0)
-      return { prediction: predictDocument(model, document, params) };
+    if (!extracted || params.explain_terms === 0) {
+      return { prediction: predictDocument(model, document, params, extracted) };
+    }
     // The same cleaning as in training, as the model remembers it, tells which word stands where.
-    const cleaning =
-      model.description.provenance.stages.find(({ stage }) => stage === 'clean-text')?.params ?? {};
-    const cleaned = cleanDocument(extracted, CleanTextParamsSchema.parse(cleaning));
-    const places =
-      cleaned.document.text === document.text ? { tokens: cleaned.tokens, extracted } : undefined;
-    return { prediction: predictDocument(model, document, params, places) };
+    const cleaning = model.description.provenance.stages.find(({ stage }) => stage === 'clean-text')?.params;
+    const cleaned = cleanDocument(extracted, CleanTextParamsSchema.parse(cleaning ?? {}));
+    const tokens = cleaned.document.text === document.text ? cleaned.tokens : undefined;
+    return { prediction: predictDocument(model, document, params, extracted, tokens) };
   },
 });

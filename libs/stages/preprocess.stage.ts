@@ -5,6 +5,7 @@ import { type CleanDocument, CleanDocumentSchema } from '#contracts/clean-docume
 import { DomainError } from '#contracts/domain-error.js';
 import { type ExtractedDocument, ExtractedDocumentSchema } from '#contracts/extracted-document.schema.js';
 import { artifact, type FileBundle, type JsonCollection } from '#contracts/stage.js';
+import { pageFigures } from '#core/learning/document-features.js';
 import { type LabelledDocument, prepareDataset } from '#core/learning/prepare-dataset.js';
 import { readSplitFile } from '#core/learning/read-split-file.js';
 import { encodeTrainingData } from '#core/learning/training-data.js';
@@ -71,6 +72,7 @@ async function labelledDocument(
   const sources = new Set(read.pages.map(({ source }) => source));
   const source = (['ocr', 'text-layer', 'plain-text'] as const).find((name) => sources.has(name)) ?? 'none';
   const rawText = read.pages.map((page) => page.text).join('\f');
-  const base = { path: path.replace(/\.json$/, ''), text, rawText, language, words, pages, source };
+  const figures = pageFigures(read);
+  const base = { path: path.replace(/\.json$/, ''), text, rawText, language, words, pages, source, figures };
   return first?.thumbnail ? { ...base, picture: `${read.bytes} ${first.thumbnail.grey}` } : base;
 }

@@ -10,7 +10,9 @@ import { defineStage } from './define-stage.js';
 export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: FileBundle }>({
   name: 'train',
   version: 1,
-  history: { 1: 'linear support vector machines on words and characters, calibrated out of fold' },
+  history: {
+    1: 'learners on words, characters, shape, layout and picture, stacked and calibrated out of fold',
+  },
   summary: 'Learns the classifier',
   unit: 'whole',
   inputs: { dataset: artifact.bundle() },

@@ -2,14 +2,23 @@
 import { z } from 'zod';
 
 const share = z.number().min(0).max(1);
+const weight = z.number().min(0).default(1);
+
+const figures = (cost: number, waves: number, gamma: number) =>
+  z.strictObject({
+    weight: weight.describe('How much the block counts; 0 switches it off.'),
+    cost: z.number().positive().default(cost).describe('Cost of an error; larger fits closer.'),
+    waves: z
+      .int()
+      .min(0)
+      .max(20_000)
+      .default(waves)
+      .describe('Random cosine waves that let the learner bend; 0 keeps it straight.'),
+    gamma: z.number().positive().default(gamma).describe('How sharply it may bend.'),
+  });
 
 export const TrainParamsSchema = z.strictObject({
-  seed: z.int().min(0).default(1).describe('Order in which the learner looks at the documents.'),
-  cost: z
-    .number()
-    .positive()
-    .default(1)
-    .describe('Cost of an error; larger fits the training documents closer.'),
+  seed: z.int().min(0).default(1).describe('Order in which the learners look at the documents.'),
   balance: share
     .default(0)
     .describe(
@@ -18,37 +27,72 @@ export const TrainParamsSchema = z.strictObject({
   tolerance: z
     .number()
     .positive()
-    .default(0.1)
-    .describe('The learner stops when nothing is off by more than this.'),
+    .default(0.3)
+    .describe('A learner stops when nothing is off by more than this.'),
   max_epochs: z
     .int()
     .min(1)
-    .default(300)
+    .default(200)
     .describe('And after so many passes over the documents at the latest.'),
   folds: z
     .int()
     .min(2)
     .max(20)
     .default(5)
-    .describe('Parts for the out-of-fold scores that calibrate confidence.'),
-  weights: z
+    .describe('Parts for the out-of-fold scores behind mixing and confidence.'),
+  max_weights: z
+    .int()
+    .min(1000)
+    .default(60_000_000)
+    .describe('Size budget: terms times classes of a learner. The rarest terms go first.'),
+  text: z
     .strictObject({
-      word: z.number().min(0).default(1).describe('Weight of words and pairs of words; 0 switches them off.'),
-      char: z.number().min(0).default(1).describe('Weight of characters within words; 0 switches them off.'),
+      learners: z
+        .array(z.enum(['svm', 'nb-svm', 'logistic', 'complement-nb']))
+        .default(['svm', 'nb-svm'])
+        .describe('Learners on words and characters; the stack mixes them.'),
+      cost: z.number().positive().default(1).describe('Cost of an error; larger fits closer.'),
+      weights: z
+        .strictObject({
+          word: weight.describe('Weight of words and pairs of words; 0 switches them off.'),
+          char: weight.describe('Weight of characters within words; 0 switches them off.'),
+        })
+        .prefault({}),
     })
     .prefault({})
-    .describe('How much each block of features counts.'),
-  decision: z
+    .describe('What is learned from the words.'),
+  shape: figures(10, 0, 0.5)
+    .prefault({})
+    .describe('Shape of the text: line lengths, capitals, digits, marks.'),
+  layout: figures(10, 0, 0.5).prefault({}).describe('Layout: where the word boxes stand on the page.'),
+  picture: figures(5, 1500, 0.5).prefault({}).describe('Picture: the small grey image of the first page.'),
+  decide: z
     .strictObject({
+      max_error: z
+        .number()
+        .min(0.001)
+        .max(0.5)
+        .default(0.05)
+        .describe('Share of wrong answers among the accepted that you allow; the rest goes to a person.'),
+      risk: z
+        .number()
+        .min(0.001)
+        .max(0.5)
+        .default(0.1)
+        .describe('Odds that this share is exceeded all the same, by the luck of the documents at hand.'),
+      unknown_share: z
+        .number()
+        .min(0)
+        .max(0.5)
+        .default(0.02)
+        .describe('Share of documents of known classes that may be rejected as unknown by mistake.'),
       min_words: z
         .int()
         .min(0)
         .default(1)
         .describe('Documents with fewer words are rejected, never classified.'),
-      min_confidence: share.default(0.5).describe('Below this confidence a person should look.'),
-      min_margin: share.default(0.1).describe('With less distance to the runner-up a person should look.'),
     })
     .prefault({})
-    .describe('When an answer stands and when a person should look.'),
+    .describe('When an answer stands, when a person should look, when nothing is known.'),
 });
 export type TrainParams = z.infer<typeof TrainParamsSchema>;

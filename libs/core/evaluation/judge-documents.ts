@@ -1,32 +1,38 @@
 /** Lets the model judge the documents that were kept back, just as it would judge new ones. */
-
-import { TokenCorpus } from '../features/token-corpus.js';
-import type { LinearModel } from '../learning/linear-model.js';
-import { modelLogits } from '../learning/linear-model.js';
-import { predictDocument } from '../learning/predict-document.js';
+import { answerOf, bestOf, energyOf } from '../learning/decide.js';
+import { accepts } from '../learning/decision-rule.js';
+import { documentFeatures, FIGURE_WIDTHS, pickFigures } from '../learning/document-features.js';
+import { type LinearModel, modelLogits } from '../learning/linear-model.js';
 import { softmax } from '../learning/softmax.js';
 import type { TrainingData } from '../learning/training-data.js';
 import type { Judgement } from './judgement.js';
 
-export function judgeDocuments(model: LinearModel, data: TrainingData): Judgement[] {
-  const judgements: Judgement[] = [];
-  data.dataset.documents.forEach(({ part, label, language, words, pages }, document) => {
-    if (part !== 'test') return;
-    const text = data.texts[document]!;
-    const clean = {
-      format: 'docket/clean-text@1' as const,
-      text,
-      language,
-      language_confidence: 1,
-      words,
-      pages,
-    };
-    const { status } = predictDocument(model, clean, { explain_terms: 0 });
-    const probabilities = softmax(modelLogits(model, TokenCorpus.of([text])));
-    judgements.push({ document, label, predicted: highest(probabilities), status, probabilities });
+/** @param change what to do to each text first (masking its digits, say) */
+export function judgeDocuments(
+  model: LinearModel,
+  data: TrainingData,
+  change: (text: string) => string = (text) => text,
+): Judgement[] {
+  const { documents } = data.dataset;
+  const { decision } = model.description;
+  const tested = Int32Array.from([...documents.keys()].filter((at) => documents[at]!.part === 'test'));
+  const features = documentFeatures(
+    Array.from(tested, (at) => change(data.texts[at]!)),
+    {
+      layout: pickFigures(data.figures.layout, FIGURE_WIDTHS.layout, tested),
+      picture: pickFigures(data.figures.picture, FIGURE_WIDTHS.picture, tested),
+    },
+  );
+  const logits = modelLogits(model, features);
+  const classes = data.dataset.labels.length;
+  return Array.from(tested, (document, at) => {
+    const own = logits.slice(at * classes, (at + 1) * classes);
+    const energy = energyOf(own);
+    const probabilities = softmax(own);
+    const { label, words } = documents[document]!;
+    const known = words >= decision.min_words && energy >= decision.energy;
+    const stands = accepts(answerOf(probabilities), decision.confidence, decision.margin);
+    const status = !known ? 'rejected' : stands ? 'classified' : 'review';
+    return { document, label, predicted: bestOf(probabilities), status, energy, probabilities };
   });
-  return judgements;
 }
-
-const highest = (values: Float64Array): number =>
-  values.reduce((best, value, at) => (value > values[best]! ? at : best), 0);

@@ -7,6 +7,8 @@ export interface Judgement {
   readonly label: number;
   readonly predicted: number;
   readonly status: 'classified' | 'review' | 'rejected';
+  /** How well the model knows documents like this; see energyOf. */
+  readonly energy: number;
   /** Probability of every class. */
   readonly probabilities: Float64Array;
 }

@@ -3,7 +3,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import { MODEL_FORMAT, type ModelBundle, ModelBundleSchema } from '#contracts/model-bundle.schema.js';
 import type { FileBundle } from '#contracts/stage.js';
 import { BUNDLE_INDEX, sha256 } from './encode-model.js';
-import type { LinearModel, TermBlock } from './linear-model.js';
+import type { FigureBlock, LinearModel, TermBlock } from './linear-model.js';
 import { bytesToFloat32, bytesToFloat64, bytesToInt32 } from './number-file.js';
 
 const decoded = new WeakMap<FileBundle, LinearModel>();
@@ -33,22 +33,35 @@ function decode(bundle: FileBundle): LinearModel {
     return bytes;
   };
   const classes = index.labels.length;
-  const blocks: TermBlock[] = index.terms.map(({ name, size, kind, min, max }) => ({
+  const floats = (name: string, length: number): Float32Array =>
+    finite(bytesToFloat32(file(name), length, name), name);
+  const terms: TermBlock[] = index.terms.map(({ name, size, kind, min, max }) => ({
     name,
     vocabulary: {
       settings: { kind, min, max, min_documents: 1, max_share: 1, max_terms: size },
       keysA: bytesToInt32(file(`${name}.keys-a.i32`), size, name),
       keysB: bytesToInt32(file(`${name}.keys-b.i32`), size, name),
-      idf: finite(bytesToFloat32(file(`${name}.idf.f32`), size, name), name),
+      idf: floats(`${name}.idf.f32`, size),
     },
-    weights: finite(bytesToFloat32(file(`${name}.weights.f32`), size * classes, name), name),
+    weights: floats(`${name}.weights.f32`, size * classes),
+  }));
+  const figures: FigureBlock[] = index.figures.map(({ name, width, waves, gamma }) => ({
+    name,
+    scaling: {
+      settings: { waves, gamma, seed: 0 },
+      centres: floats(`${name}.centres.f32`, width),
+      spreads: floats(`${name}.spreads.f32`, width),
+      directions: floats(`${name}.directions.f32`, width * waves),
+      phases: floats(`${name}.phases.f32`, waves),
+    },
+    weights: floats(`${name}.weights.f32`, (waves || width) * classes),
   }));
   const intercepts = finite(
     bytesToFloat64(file('intercepts.f64'), classes, 'intercepts.f64'),
     'intercepts.f64',
   );
   const { files: _, ...description } = index;
-  return { description, blocks, intercepts };
+  return { description, terms, figures, intercepts };
 }
 
 function readIndex(bundle: FileBundle): ModelBundle {

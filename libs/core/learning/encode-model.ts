@@ -9,10 +9,17 @@ export const BUNDLE_INDEX = 'bundle.json';
 
 export function encodeModel(model: LinearModel): FileBundle {
   const files: Record<string, Uint8Array> = { 'intercepts.f64': numbersToBytes(model.intercepts) };
-  for (const { name, vocabulary, weights } of model.blocks) {
+  for (const { name, vocabulary, weights } of model.terms) {
     files[`${name}.keys-a.i32`] = numbersToBytes(vocabulary.keysA);
     files[`${name}.keys-b.i32`] = numbersToBytes(vocabulary.keysB);
     files[`${name}.idf.f32`] = numbersToBytes(vocabulary.idf);
+    files[`${name}.weights.f32`] = numbersToBytes(weights);
+  }
+  for (const { name, scaling, weights } of model.figures) {
+    files[`${name}.centres.f32`] = numbersToBytes(scaling.centres);
+    files[`${name}.spreads.f32`] = numbersToBytes(scaling.spreads);
+    files[`${name}.directions.f32`] = numbersToBytes(scaling.directions);
+    files[`${name}.phases.f32`] = numbersToBytes(scaling.phases);
     files[`${name}.weights.f32`] = numbersToBytes(weights);
   }
   const digests = Object.fromEntries(

@@ -7,11 +7,14 @@ import { chunkTermsFor, visitWordGrams } from '../features/document-terms.js';
 import { columnsOf } from '../features/term-vocabulary.js';
 import type { TokenCorpus } from '../features/token-corpus.js';
 import { vectorise } from '../features/vectorise.js';
-import type { LinearModel, TermBlock } from './linear-model.js';
+import type { DocumentFeatures } from './document-features.js';
+import { figureScores, type LinearModel, type TermBlock } from './linear-model.js';
 
 export interface TermContribution {
-  /** Positions of the term's words in the text: [first, last] of each occurrence. */
+  /** Positions of the term's words in the text: [first, last] of each occurrence; none for a block of figures. */
   readonly places: [number, number][];
+  /** The block of figures that this is the share of. */
+  readonly block?: string;
   /** Contribution to the label's logit against the other label's; all of them and the intercepts add up to it. */
   weight: number;
 }
@@ -19,11 +22,12 @@ export interface TermContribution {
 /** @returns contributions by term, strongest first; @param document its number in the corpus */
 export function explain(
   model: LinearModel,
-  corpus: TokenCorpus,
+  features: DocumentFeatures,
   document: number,
   label: number,
   against: number,
 ): TermContribution[] {
+  const { corpus } = features;
   const chunks = corpus.documentChunks(document);
   const found = new Map<string | number, TermContribution>();
   const contribute = (term: string | number, first: number, last: number, weight: number): void => {
@@ -36,16 +40,21 @@ export function explain(
     if (!known.places.some((place) => place[0] === first && place[1] === last))
       known.places.push([first, last]);
   };
-  for (const block of model.blocks) {
+  for (const block of model.terms) {
     const weightOf = occurrenceWeights(block, corpus, document, label, against, model.intercepts.length);
     visitOccurrences(block, corpus, chunks, (column, first, last) => {
       const term = first === last ? chunks[first]! : chunks.subarray(first, last + 1).join(' ');
       contribute(term, first, last, weightOf(column));
     });
   }
-  return [...found.values()].sort(
+  const blocks = model.figures.map((block) => {
+    const scores = figureScores(block, features, document, model.intercepts.length);
+    return { places: [], block: block.name, weight: scores[label]! - scores[against]! };
+  });
+  return [...blocks, ...found.values()].sort(
     (left, right) =>
-      Math.abs(right.weight) - Math.abs(left.weight) || left.places[0]![0] - right.places[0]![0],
+      Math.abs(right.weight) - Math.abs(left.weight) ||
+      (left.places[0]?.[0] ?? -1) - (right.places[0]?.[0] ?? -1),
   );
 }
 

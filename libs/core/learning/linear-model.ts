@@ -1,14 +1,15 @@
 /**
- * The model itself: everything that was learned and calibrated, folded into one linear score per class.
+ * The model itself: everything that was learned, mixed and calibrated, folded into one linear score per class.
  *
- *   logit(class) = intercept + Σ over blocks Σ over terms  value · weight        probabilities = softmax(logits)
+ *   logit(class) = intercept + Σ over blocks Σ over features  value · weight      probabilities = softmax(logits)
  *
- * Being linear to the end, a prediction is one pass over the document's terms, and its explanation adds up exactly.
+ * Being linear to the end, a prediction is one pass over the document's features, and its explanation adds up exactly.
  */
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
+import { type DenseScaling, denseColumns, scaleFigures } from '../features/dense-features.js';
 import type { TermVocabulary } from '../features/term-vocabulary.js';
-import type { TokenCorpus } from '../features/token-corpus.js';
 import { vectorise } from '../features/vectorise.js';
+import type { DocumentFeatures, FigureName } from './document-features.js';
 
 export interface TermBlock {
   readonly name: string;
@@ -17,20 +18,29 @@ export interface TermBlock {
   readonly weights: Float32Array;
 }
 
+export interface FigureBlock {
+  readonly name: FigureName;
+  readonly scaling: DenseScaling;
+  /** `features × classes`, in units of the logit. */
+  readonly weights: Float32Array;
+}
+
 export interface LinearModel {
   readonly description: Omit<ModelBundle, 'files'>;
-  readonly blocks: readonly TermBlock[];
+  readonly terms: readonly TermBlock[];
+  readonly figures: readonly FigureBlock[];
   readonly intercepts: Float64Array;
 }
 
-/** `documents × classes` logits of a corpus. */
-export function modelLogits(model: LinearModel, corpus: TokenCorpus): Float64Array {
+/** `documents × classes` logits. */
+export function modelLogits(model: LinearModel, features: DocumentFeatures): Float64Array {
   const classes = model.intercepts.length;
-  const logits = new Float64Array(corpus.documentCount * classes);
+  const documents = features.corpus.documentCount;
+  const logits = new Float64Array(documents * classes);
   for (let at = 0; at < logits.length; at++) logits[at] = model.intercepts[at % classes]!;
-  for (const { vocabulary, weights } of model.blocks) {
-    const { offsets, indices, values } = vectorise(corpus, vocabulary);
-    for (let document = 0; document < corpus.documentCount; document++) {
+  for (const { vocabulary, weights } of model.terms) {
+    const { offsets, indices, values } = vectorise(features.corpus, vocabulary);
+    for (let document = 0; document < documents; document++) {
       const target = document * classes;
       for (let entry = offsets[document]!; entry < offsets[document + 1]!; entry++) {
         const source = indices[entry]! * classes;
@@ -40,5 +50,32 @@ export function modelLogits(model: LinearModel, corpus: TokenCorpus): Float64Arr
       }
     }
   }
+  for (const block of model.figures) {
+    for (let document = 0; document < documents; document++) {
+      const scores = figureScores(block, features, document, classes);
+      for (let label = 0; label < classes; label++) logits[document * classes + label]! += scores[label]!;
+    }
+  }
   return logits;
+}
+
+/** What a block of figures adds to each class's logit of one document. */
+export function figureScores(
+  { name, scaling, weights }: FigureBlock,
+  features: DocumentFeatures,
+  document: number,
+  classes: number,
+): Float64Array {
+  const width = scaling.centres.length;
+  const figures = features.figures[name];
+  const own = figures
+    ? figures.subarray(document * width, (document + 1) * width)
+    : new Float32Array(width).fill(Number.NaN);
+  const values = scaleFigures(own, scaling);
+  const scores = new Float64Array(classes);
+  for (let column = 0; column < denseColumns(scaling); column++) {
+    for (let label = 0; label < classes; label++)
+      scores[label]! += values[column]! * weights[column * classes + label]!;
+  }
+  return scores;
 }

@@ -2,8 +2,10 @@
 import type { CleanDocument } from '#contracts/clean-document.schema.js';
 import type { ExtractedDocument } from '#contracts/extracted-document.schema.js';
 import type { Prediction, Term } from '#contracts/prediction.schema.js';
-import { TokenCorpus } from '../features/token-corpus.js';
 import type { CleanToken } from '../text/clean-tokens.js';
+import { answerOf, energyOf } from './decide.js';
+import { accepts } from './decision-rule.js';
+import { documentFeatures, pageFigures } from './document-features.js';
 import { explain, type TermContribution } from './explain.js';
 import { type LinearModel, modelLogits } from './linear-model.js';
 import { softmax } from './softmax.js';
@@ -14,7 +16,7 @@ export interface PredictSettings {
 }
 
 /** Where the words of the clean text stand on the pages. */
-export interface Places {
+interface Places {
   readonly tokens: readonly CleanToken[];
   readonly extracted: ExtractedDocument;
 }
@@ -22,18 +24,15 @@ export interface Places {
 /** More boxes for one term than this help nobody find it. */
 const BOXES_PER_TERM = 20;
 
+/** @param extracted gives layout and picture; without it these blocks count as average */
 export function predictDocument(
   model: LinearModel,
   document: CleanDocument,
   settings: PredictSettings,
-  places?: Places,
+  extracted?: ExtractedDocument,
+  tokens?: readonly CleanToken[],
 ): Prediction {
   const { labels, decision } = model.description;
-  const corpus = TokenCorpus.of([document.text]);
-  const probabilities = softmax(modelLogits(model, corpus));
-  const ranked = labels
-    .map((label, at) => ({ label, at, confidence: probabilities[at]! }))
-    .sort((left, right) => right.confidence - left.confidence || left.at - right.at);
   if (document.words < decision.min_words) {
     return {
       status: 'rejected',
@@ -44,25 +43,41 @@ export function predictDocument(
       explanation: [],
     };
   }
+  const features = documentFeatures(
+    [document.text],
+    extracted && model.figures.length > 1 ? pageFigures(extracted) : {},
+  );
+  const logits = modelLogits(model, features);
+  const energy = energyOf(logits);
+  const probabilities = softmax(logits);
+  const answer = answerOf(probabilities);
+  const ranked = labels
+    .map((label, at) => ({ label, at, confidence: probabilities[at]! }))
+    .sort((left, right) => right.confidence - left.confidence || left.at - right.at);
   const [first, second] = ranked as [(typeof ranked)[0], (typeof ranked)[0]];
-  const sure =
-    first.confidence >= decision.min_confidence &&
-    first.confidence - second.confidence >= decision.min_margin;
-  const contributions = settings.explain_terms > 0 ? explain(model, corpus, 0, first.at, second.at) : [];
+  const explanation = settings.explain_terms > 0 ? explain(model, features, 0, first.at, second.at) : [];
+  const known = energy >= decision.energy;
+  const stands = accepts(answer, decision.confidence, decision.margin);
   return {
-    status: sure ? 'classified' : 'review',
-    label: first.label,
-    confidence: first.confidence,
+    status: !known ? 'rejected' : stands ? 'classified' : 'review',
+    // What is of no known class gets no class; the list still says what it is nearest to.
+    label: known ? first.label : null,
+    confidence: known ? first.confidence : null,
     runner_up: { label: second.label, confidence: second.confidence },
     labels: ranked.map(({ label, confidence }) => ({ label, confidence })),
-    explanation: describeTerms(contributions.slice(0, settings.explain_terms), document.text, places),
+    explanation: describeTerms(
+      explanation.slice(0, settings.explain_terms),
+      document.text,
+      tokens && extracted ? { tokens, extracted } : undefined,
+    ),
   };
 }
 
 function describeTerms(contributions: TermContribution[], text: string, places?: Places): Term[] {
   if (contributions.length === 0) return [];
   const words = text.split(/[ \n\f]+/).filter((word) => word !== '');
-  return contributions.map(({ places: found, weight }) => {
+  return contributions.map(({ places: found, block, weight }) => {
+    if (block) return { term: `[${block}]`, weight };
     const [first, last] = found[0]!;
     const term: Term = { term: words.slice(first, last + 1).join(' '), weight };
     const boxes = places ? found.slice(0, BOXES_PER_TERM).flatMap((place) => boxesOf(place, places)) : [];

@@ -4,6 +4,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import { findNearDuplicates } from '../features/find-near-duplicates.js';
 import { fitVocabulary, type VocabularySettings } from '../features/term-vocabulary.js';
 import { TokenCorpus } from '../features/token-corpus.js';
+import { FIGURE_WIDTHS, type PageFigures } from './document-features.js';
 import { splitDocuments } from './split-documents.js';
 import type { TrainingData } from './training-data.js';
 
@@ -15,6 +16,8 @@ export interface LabelledDocument {
   readonly rawText?: string;
   /** Documents without text are duplicates where this is the same. */
   readonly picture?: string;
+  /** Layout and picture of its pages, where it has any. */
+  readonly figures?: PageFigures;
   readonly language: string;
   readonly words: number;
   readonly pages: number;
@@ -114,7 +117,18 @@ export function prepareDataset(
     warnings: notes,
     terms: Object.fromEntries(Object.entries(settings.terms).map(([name, terms]) => [name, { ...terms }])),
   };
-  return { dataset, texts, vocabularies };
+  const figures = { layout: gather(ordered, 'layout'), picture: gather(ordered, 'picture') };
+  return { dataset, texts, vocabularies, figures };
+}
+
+/** One row a document; NaN where a document has no such figures. */
+function gather(documents: readonly LabelledDocument[], name: keyof PageFigures): Float32Array {
+  const width = FIGURE_WIDTHS[name];
+  const figures = new Float32Array(documents.length * width).fill(Number.NaN);
+  documents.forEach((document, at) => {
+    if (document.figures) figures.set(document.figures[name], at * width);
+  });
+  return figures;
 }
 
 /** Unlike String's own order, by code point: the order of the collections. */

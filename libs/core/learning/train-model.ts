@@ -1,23 +1,24 @@
-/** Learns a model from a dataset: weights, calibration and decision rule, the same bits for the same data and seed. */
+/**
+ * Learns a model from a dataset, the same bits for the same data and seed.
+ *
+ *   blocks ──► members, each scored out of fold ──► stack ──► thresholds
+ *                    └─ and learned on everything ────┴──► folded into one linear model
+ */
 import { MODEL_FORMAT } from '#contracts/model-bundle.schema.js';
 import type { Provenance } from '#contracts/provenance.schema.js';
-import { joinBlocks } from '../features/join-blocks.js';
-import { TokenCorpus } from '../features/token-corpus.js';
-import { vectorise } from '../features/vectorise.js';
+import { expectedCalibrationErrorOf } from '../evaluation/calibration-error.js';
+import { buildBlocks, type TrainBlocks } from './build-blocks.js';
+import { chooseStack } from './choose-stack.js';
 import { crossFolds } from './cross-folds.js';
-import { fitCalibration } from './fit-calibration.js';
+import { decide } from './decide.js';
+import { foldMembers } from './fold-members.js';
+import { learn } from './learners.js';
 import type { LearningHost } from './learning-host.js';
 import type { LinearModel } from './linear-model.js';
-import { type LearnSettings, learnOneAgainstRest, linearScores } from './one-against-rest.js';
+import { linearScores } from './one-against-rest.js';
 import { strongestTerms } from './strongest-terms.js';
+import type { TrainSettings } from './train-settings.js';
 import type { TrainingData } from './training-data.js';
-
-export interface TrainSettings extends LearnSettings {
-  readonly folds: number;
-  /** Weight of each term block; 0 switches it off. */
-  readonly weights: Readonly<Record<string, number>>;
-  readonly decision: { min_words: number; min_confidence: number; min_margin: number };
-}
 
 const STRONGEST_PER_CLASS = 25;
 
@@ -27,79 +28,107 @@ export async function trainModel(
   provenance: Provenance,
   host: LearningHost = {},
 ): Promise<LinearModel> {
-  const training = data.dataset.documents.map((document, at) => ({ ...document, at })).filter(isTraining);
-  const classes = data.dataset.labels.length;
-  const labels = Int32Array.from(training, ({ label }) => label);
-  const groups = Int32Array.from(training, ({ group }) => group);
-  const corpus = TokenCorpus.of(training.map(({ at }) => data.texts[at]!));
-  const names = Object.keys(data.vocabularies).filter((name) => (settings.weights[name] ?? 1) > 0);
-  const weightOf = (name: string): number => settings.weights[name] ?? 1;
-  const matrix = joinBlocks(
-    names.map((name) => vectorise(corpus, data.vocabularies[name]!)),
-    names.map(weightOf),
-  );
+  const blocks = buildBlocks(data, settings);
+  const { labels, classes } = blocks;
+  const folds = Math.max(2, Math.min(settings.folds, labels.length));
+  const foldOf = crossFolds(labels, blocks.groups, folds, settings.seed);
+  const scores = await outOfFold(blocks, foldOf, folds, settings, host);
+  const stack = await chooseStack(scores, labels, foldOf, folds, classes, host);
 
-  const folds = Math.min(settings.folds, training.length);
-  const steps = folds + 1;
-  const foldOf = crossFolds(labels, groups, folds, settings.seed);
-  const scores = new Float64Array(training.length * classes);
-  for (let fold = 0; fold < folds; fold++) {
-    host.progress?.(fold, steps, `fold ${fold + 1} of ${folds}`);
-    const [inside, outside] = divide(foldOf, fold);
-    const learned = await learnOneAgainstRest(matrix, inside, labels, classes, settings, host);
-    const held = linearScores(matrix, outside, learned);
-    outside.forEach((row, at) => {
-      scores.set(held.subarray(at * classes, (at + 1) * classes), row * classes);
-    });
+  const everything = Int32Array.from(labels, (_, at) => at);
+  const learned = [];
+  for (const [at, member] of blocks.members.entries()) {
+    const done = blocks.members.length * folds + at;
+    host.progress?.(done, blocks.members.length * (folds + 1), `${member.name}, all documents`);
+    const memberSettings = { ...settings, cost: member.cost };
+    learned.push(
+      await learn(member.learner, member.matrix, everything, labels, classes, memberSettings, host),
+    );
   }
-  host.progress?.(folds, steps, 'all documents');
-  const everything = Int32Array.from(training, (_, at) => at);
-  const learned = await learnOneAgainstRest(matrix, everything, labels, classes, settings, host);
-  const { scale, shifts } = fitCalibration(scores, labels, classes);
-
-  let column = 0;
-  const blocks = names.map((name) => {
-    const vocabulary = data.vocabularies[name]!;
-    const from = column * classes;
-    column += vocabulary.keysA.length;
-    // Calibration and block weight are folded in: one multiplication less, and contributions in units of the logit.
-    const weights = learned.weights
-      .slice(from, column * classes)
-      .map((weight) => weight * scale * weightOf(name));
-    return { name, vocabulary, weights };
-  });
-  const intercepts = learned.intercepts.map((intercept, label) => intercept * scale + shifts[label]!);
-  const words = blocks.find((block) => block.vocabulary.settings.kind === 'word');
-  const strongest = words ? strongestTerms(words, corpus, classes, STRONGEST_PER_CLASS) : [];
-  host.progress?.(steps, steps, 'done');
+  const { terms, figures, intercepts } = foldMembers(blocks, learned, stack.stack);
+  const words = terms.find(({ vocabulary }) => vocabulary.settings.kind === 'word');
+  const strongest = words ? strongestTerms(words, blocks.features.corpus, classes, STRONGEST_PER_CLASS) : [];
   return {
-    blocks,
+    terms,
+    figures,
     intercepts,
     description: {
       format: MODEL_FORMAT,
       labels: data.dataset.labels,
       support: data.dataset.labels.map((_, label) => labels.filter((other) => other === label).length),
-      terms: blocks.map(({ name, vocabulary: { settings: terms, keysA } }) => ({
+      terms: terms.map(
+        ({
+          name,
+          vocabulary: {
+            settings: { kind, min, max },
+            keysA,
+          },
+        }) => ({
+          name,
+          kind,
+          min,
+          max,
+          size: keysA.length,
+        }),
+      ),
+      figures: figures.map(({ name, scaling }) => ({
         name,
-        kind: terms.kind,
-        min: terms.min,
-        max: terms.max,
-        size: keysA.length,
+        width: scaling.centres.length,
+        waves: scaling.settings.waves,
+        gamma: scaling.settings.gamma,
       })),
-      decision: settings.decision,
+      members: blocks.members.map(({ name, learner, parts }) => ({ name, learner, blocks: [...parts] })),
+      calibration: {
+        form: stack.settings.form,
+        penalty: stack.settings.penalty,
+        log_loss: stack.loss,
+        accuracy: accuracyOf(stack.logits, labels, classes),
+        error_before: expectedCalibrationErrorOf(scores[0]!, labels, classes),
+        error_after: expectedCalibrationErrorOf(stack.logits, labels, classes),
+      },
+      decision: decide(stack.logits, labels, classes, settings.decide),
       strongest: Object.fromEntries(data.dataset.labels.map((label, at) => [label, strongest[at] ?? []])),
       provenance,
     },
   };
 }
 
-const isTraining = ({ part }: { part: string }): boolean => part === 'train';
+/** Per member `documents × classes` scores, each document's from a learner that had not seen it. */
+export async function outOfFold(
+  { members, labels, classes }: TrainBlocks,
+  foldOf: Int32Array,
+  folds: number,
+  settings: TrainSettings,
+  host: LearningHost,
+): Promise<Float64Array[]> {
+  const rows = Int32Array.from(labels, (_, at) => at);
+  const all: Float64Array[] = [];
+  for (const [at, { name, learner, matrix, cost }] of members.entries()) {
+    const scores = new Float64Array(labels.length * classes);
+    for (let fold = 0; fold < folds; fold++) {
+      host.progress?.(
+        at * folds + fold,
+        members.length * (folds + 1),
+        `${name}, part ${fold + 1} of ${folds}`,
+      );
+      const inside = rows.filter((row) => foldOf[row] !== fold);
+      const outside = rows.filter((row) => foldOf[row] === fold);
+      const learned = await learn(learner, matrix, inside, labels, classes, { ...settings, cost }, host);
+      const held = linearScores(matrix, outside, learned);
+      outside.forEach((row, place) => {
+        scores.set(held.subarray(place * classes, (place + 1) * classes), row * classes);
+      });
+    }
+    all.push(scores);
+  }
+  return all;
+}
 
-/** @returns rows outside and inside the fold */
-function divide(foldOf: Int32Array, fold: number): [Int32Array, Int32Array] {
-  const rows = [...foldOf.keys()];
-  return [
-    Int32Array.from(rows.filter((row) => foldOf[row] !== fold)),
-    Int32Array.from(rows.filter((row) => foldOf[row] === fold)),
-  ];
+function accuracyOf(logits: Float64Array, labels: Int32Array, classes: number): number {
+  let right = 0;
+  labels.forEach((label, row) => {
+    const own = logits.subarray(row * classes, (row + 1) * classes);
+    if (own.every((logit) => logit <= own[label]!)) right += 1;
+  });
+  return labels.length > 0 ? right / labels.length : 0;
 }

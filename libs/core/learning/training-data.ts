@@ -4,6 +4,7 @@ import { type Dataset, DatasetSchema } from '#contracts/dataset.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { FileBundle } from '#contracts/stage.js';
 import type { TermVocabulary, VocabularySettings } from '../features/term-vocabulary.js';
+import { FIGURE_WIDTHS, type PageFigures } from './document-features.js';
 import { bytesToFloat32, bytesToInt32, numbersToBytes } from './number-file.js';
 
 export interface TrainingData {
@@ -12,11 +13,13 @@ export interface TrainingData {
   readonly texts: readonly string[];
   /** Vocabularies by block name, fitted on the training documents. */
   readonly vocabularies: Readonly<Record<string, TermVocabulary>>;
+  /** Figures that only the extracted documents could give, `documents × width` by block. */
+  readonly figures: Readonly<Record<keyof PageFigures, Float32Array>>;
 }
 
 const INDEX = 'dataset.json';
 
-export function encodeTrainingData({ dataset, texts, vocabularies }: TrainingData): FileBundle {
+export function encodeTrainingData({ dataset, texts, vocabularies, figures }: TrainingData): FileBundle {
   const encoder = new TextEncoder();
   const encoded = texts.map((text) => encoder.encode(text));
   const lengths = Int32Array.from(encoded, (bytes) => bytes.byteLength);
@@ -30,6 +33,8 @@ export function encodeTrainingData({ dataset, texts, vocabularies }: TrainingDat
     [INDEX]: encoder.encode(`${JSON.stringify(dataset, null, 1)}\n`),
     'texts.utf8': joined,
     'texts.lengths.i32': numbersToBytes(lengths),
+    'layout.f32': numbersToBytes(figures.layout),
+    'picture.f32': numbersToBytes(figures.picture),
   };
   for (const [name, vocabulary] of Object.entries(vocabularies)) {
     files[`${name}.keys-a.i32`] = numbersToBytes(vocabulary.keysA);
@@ -80,7 +85,11 @@ export function decodeTrainingData(bundle: FileBundle): TrainingData {
       ];
     }),
   );
-  return { dataset, texts, vocabularies };
+  const figures = {
+    layout: bytesToFloat32(file('layout.f32'), count * FIGURE_WIDTHS.layout, 'layout.f32'),
+    picture: bytesToFloat32(file('picture.f32'), count * FIGURE_WIDTHS.picture, 'picture.f32'),
+  };
+  return { dataset, texts, vocabularies, figures };
 }
 
 const damaged = (what: string): DomainError =>

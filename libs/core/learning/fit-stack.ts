@@ -1,0 +1,217 @@
+/**
+ * Stacking (Wolpert 1992): a multinomial logistic regression over the out-of-fold scores of the members says how
+ * much each member counts for each class. Being fitted to likelihood on scores of unseen documents, it calibrates
+ * the probabilities as well.
+ *
+ *   logit(class) = shift(class) + Σ over members Σ over their classes  mix · score
+ */
+import { minimise } from './minimise.js';
+import { softmax } from './softmax.js';
+
+export interface Stack {
+  /** Per member `classes × classes`: from the member's score of a class (row) to the logit of a class (column). */
+  readonly mixes: readonly Float64Array[];
+  readonly shifts: Float64Array;
+}
+
+export interface StackSettings {
+  /** 'full': every score speaks to every class; 'scales': one factor a member and one shift a class. */
+  readonly form: 'full' | 'scales';
+  /** Strength of the pull towards small mixes. */
+  readonly penalty: number;
+}
+
+/** @param scores per member `documents × classes`; @param rows documents to fit on */
+export function fitStack(
+  scores: readonly Float64Array[],
+  labels: Int32Array,
+  rows: Int32Array,
+  classes: number,
+  settings: StackSettings,
+): Stack {
+  const stack =
+    settings.form === 'full'
+      ? fitFull(scores, labels, rows, classes, settings.penalty)
+      : fitScales(scores, labels, rows, classes, settings.penalty);
+  return anchor(stack, classes);
+}
+
+/**
+ * Adding the same number to all logits of a document changes no probability. That freedom is used to make the
+ * logits' height mean something: their mean becomes the mean of the members' scores, so that a document which every
+ * member finds foreign has low logits throughout (the energy of Liu et al. 2020).
+ */
+function anchor({ mixes, shifts }: Stack, classes: number): Stack {
+  const anchored = mixes.map((mix) => {
+    let own = 0;
+    for (let label = 0; label < classes; label++) own += mix[label * classes + label]! / classes;
+    const mean = mix.reduce((sum, weight) => sum + weight, 0) / mix.length;
+    // How much more a score speaks for its own class than for the others.
+    const scale = Math.max(0, own - mean);
+    return mix.map((weight, at) => {
+      const row = Math.floor(at / classes) * classes;
+      let rowMean = 0;
+      for (let to = 0; to < classes; to++) rowMean += mix[row + to]! / classes;
+      return weight - rowMean + scale / classes;
+    });
+  });
+  const shift = shifts.reduce((sum, value) => sum + value, 0) / classes;
+  return { mixes: anchored, shifts: shifts.map((value) => value - shift) };
+}
+
+/** Writes the logits of one document into `logits`. */
+export function stackLogits(
+  stack: Stack,
+  scores: readonly Float64Array[],
+  document: number,
+  logits: Float64Array,
+): Float64Array {
+  const classes = logits.length;
+  logits.set(stack.shifts);
+  stack.mixes.forEach((mix, member) => {
+    for (let from = 0; from < classes; from++) {
+      const score = scores[member]![document * classes + from]!;
+      for (let to = 0; to < classes; to++) logits[to]! += score * mix[from * classes + to]!;
+    }
+  });
+  return logits;
+}
+
+function fitFull(
+  scores: readonly Float64Array[],
+  labels: Int32Array,
+  rows: Int32Array,
+  classes: number,
+  penalty: number,
+): Stack {
+  const inputs = scores.length * classes;
+  const { centres, spreads } = columnStatistics(scores, rows, classes);
+  const row = new Float64Array(inputs);
+  const logits = new Float64Array(classes);
+  const fill = (document: number): void => {
+    for (let input = 0; input < inputs; input++) {
+      const score = scores[Math.floor(input / classes)]![document * classes + (input % classes)]!;
+      row[input] = (score - centres[input]!) / spreads[input]!;
+    }
+  };
+  const solved = minimise(
+    (point, gradient) => {
+      gradient.fill(0);
+      let loss = 0;
+      for (const document of rows) {
+        fill(document);
+        for (let label = 0; label < classes; label++) logits[label] = point[inputs * classes + label]!;
+        for (let input = 0; input < inputs; input++) {
+          const value = row[input]!;
+          for (let label = 0; label < classes; label++)
+            logits[label]! += value * point[input * classes + label]!;
+        }
+        softmax(logits);
+        const truth = labels[document]!;
+        loss -= Math.log(Math.max(logits[truth]!, 1e-300));
+        logits[truth]! -= 1;
+        for (let input = 0; input < inputs; input++) {
+          const value = row[input]!;
+          for (let label = 0; label < classes; label++)
+            gradient[input * classes + label]! += value * logits[label]!;
+        }
+        for (let label = 0; label < classes; label++) gradient[inputs * classes + label]! += logits[label]!;
+      }
+      return scaled(loss, point, gradient, inputs * classes, penalty, rows.length);
+    },
+    new Float64Array((inputs + 1) * classes),
+  );
+
+  const shifts = solved.slice(inputs * classes);
+  const mixes = scores.map((_, member) => {
+    const mix = new Float64Array(classes * classes);
+    for (let from = 0; from < classes; from++) {
+      const input = member * classes + from;
+      for (let to = 0; to < classes; to++) {
+        const weight = solved[input * classes + to]! / spreads[input]!;
+        mix[from * classes + to] = weight;
+        shifts[to]! -= weight * centres[input]!;
+      }
+    }
+    return mix;
+  });
+  return { mixes, shifts };
+}
+
+function fitScales(
+  scores: readonly Float64Array[],
+  labels: Int32Array,
+  rows: Int32Array,
+  classes: number,
+  penalty: number,
+): Stack {
+  const members = scores.length;
+  const logits = new Float64Array(classes);
+  const start = new Float64Array(members + classes);
+  start.fill(1, 0, members);
+  const solved = minimise((point, gradient) => {
+    gradient.fill(0);
+    let loss = 0;
+    for (const document of rows) {
+      for (let label = 0; label < classes; label++) {
+        let logit = point[members + label]!;
+        for (let member = 0; member < members; member++) {
+          logit += point[member]! * scores[member]![document * classes + label]!;
+        }
+        logits[label] = logit;
+      }
+      softmax(logits);
+      const truth = labels[document]!;
+      loss -= Math.log(Math.max(logits[truth]!, 1e-300));
+      logits[truth]! -= 1;
+      for (let label = 0; label < classes; label++) {
+        const error = logits[label]!;
+        for (let member = 0; member < members; member++) {
+          gradient[member]! += error * scores[member]![document * classes + label]!;
+        }
+        gradient[members + label]! += error;
+      }
+    }
+    return scaled(loss, point, gradient, members + classes, penalty, rows.length);
+  }, start);
+  const mixes = scores.map((_, member) => {
+    const mix = new Float64Array(classes * classes);
+    for (let label = 0; label < classes; label++) mix[label * classes + label] = solved[member]!;
+    return mix;
+  });
+  return { mixes, shifts: solved.slice(members) };
+}
+
+/** Adds the penalty on the first `penalised` parameters, and divides by the documents. */
+function scaled(
+  loss: number,
+  point: Float64Array,
+  gradient: Float64Array,
+  penalised: number,
+  penalty: number,
+  documents: number,
+): number {
+  let sum = loss;
+  for (let at = 0; at < penalised; at++) {
+    sum += 0.5 * penalty * point[at]! ** 2;
+    gradient[at]! += penalty * point[at]!;
+  }
+  for (let at = 0; at < gradient.length; at++) gradient[at]! /= documents;
+  return sum / documents;
+}
+
+function columnStatistics(scores: readonly Float64Array[], rows: Int32Array, classes: number) {
+  const inputs = scores.length * classes;
+  const centres = new Float64Array(inputs);
+  const spreads = new Float64Array(inputs);
+  for (let input = 0; input < inputs; input++) {
+    const member = scores[Math.floor(input / classes)]!;
+    const column = input % classes;
+    for (const document of rows) centres[input]! += member[document * classes + column]! / rows.length;
+    for (const document of rows) {
+      spreads[input]! += (member[document * classes + column]! - centres[input]!) ** 2 / rows.length;
+    }
+    spreads[input] = Math.sqrt(spreads[input]!) || 1;
+  }
+  return { centres, spreads };
+}
