@@ -12,9 +12,8 @@ export interface ChosenStack {
   readonly loss: number;
 }
 
-/** Pulls tried for the full form, and for the form of scales. */
-const PENALTIES = [10, 3, 1];
-const SCALE_PENALTY = 1;
+/** Pulls tried for the full form. */
+const PENALTIES = [100, 30, 10];
 /** Beyond, a full mix has more parameters than its fit is worth. */
 const MOST_FULL_CLASSES = 40;
 /** A full mix needs so many documents for each of its inputs. */
@@ -28,7 +27,7 @@ export async function chooseStack(
   classes: number,
   host: LearningHost = {},
 ): Promise<ChosenStack> {
-  const candidates: StackSettings[] = [{ form: 'scales', penalty: SCALE_PENALTY }];
+  const candidates: StackSettings[] = [{ form: 'scales', penalty: 0 }];
   if (classes <= MOST_FULL_CLASSES && labels.length >= DOCUMENTS_PER_INPUT * classes * scores.length) {
     candidates.push(...PENALTIES.map((penalty) => ({ form: 'full', penalty }) as const));
   }

@@ -15,11 +15,16 @@ export interface Stack {
 }
 
 export interface StackSettings {
-  /** 'full': every score speaks to every class; 'scales': one factor a member and one shift a class. */
+  /** 'scales': one factor a member and one shift a class; 'full': besides, every score may speak to every class. */
   readonly form: 'full' | 'scales';
-  /** Strength of the pull towards small mixes. */
+  /** Strength of the pull of the full form towards the form of scales. */
   readonly penalty: number;
 }
+
+/** Pull of factors and shifts towards 0, worth about one document. */
+const SCALE_PENALTY = 1;
+/** Rounds of the full form; the likelihood hardly moves after them. */
+const FULL_ROUNDS = 60;
 
 /** @param scores per member `documents × classes`; @param rows documents to fit on */
 export function fitStack(
@@ -29,10 +34,9 @@ export function fitStack(
   classes: number,
   settings: StackSettings,
 ): Stack {
+  const scales = fitScales(scores, labels, rows, classes, SCALE_PENALTY);
   const stack =
-    settings.form === 'full'
-      ? fitFull(scores, labels, rows, classes, settings.penalty)
-      : fitScales(scores, labels, rows, classes, settings.penalty);
+    settings.form === 'scales' ? scales : fitFull(scores, labels, rows, classes, settings.penalty, scales);
   return anchor(stack, classes);
 }
 
@@ -77,59 +81,66 @@ export function stackLogits(
   return logits;
 }
 
+/** Fits what the form of scales leaves over: corrections from every score to every class, pulled towards none. */
 function fitFull(
   scores: readonly Float64Array[],
   labels: Int32Array,
   rows: Int32Array,
   classes: number,
   penalty: number,
+  scales: Stack,
 ): Stack {
   const inputs = scores.length * classes;
   const { centres, spreads } = columnStatistics(scores, rows, classes);
-  const row = new Float64Array(inputs);
-  const logits = new Float64Array(classes);
-  const fill = (document: number): void => {
+  const standard = new Float64Array(rows.length * inputs);
+  const offsets = new Float64Array(rows.length * classes);
+  rows.forEach((document, at) => {
+    stackLogits(scales, scores, document, offsets.subarray(at * classes, (at + 1) * classes));
     for (let input = 0; input < inputs; input++) {
       const score = scores[Math.floor(input / classes)]![document * classes + (input % classes)]!;
-      row[input] = (score - centres[input]!) / spreads[input]!;
+      standard[at * inputs + input] = (score - centres[input]!) / spreads[input]!;
     }
-  };
+  });
+  const logits = new Float64Array(classes);
   const solved = minimise(
     (point, gradient) => {
       gradient.fill(0);
       let loss = 0;
-      for (const document of rows) {
-        fill(document);
-        for (let label = 0; label < classes; label++) logits[label] = point[inputs * classes + label]!;
+      for (let at = 0; at < rows.length; at++) {
+        const from = at * inputs;
+        for (let label = 0; label < classes; label++) {
+          logits[label] = offsets[at * classes + label]! + point[inputs * classes + label]!;
+        }
         for (let input = 0; input < inputs; input++) {
-          const value = row[input]!;
-          for (let label = 0; label < classes; label++)
-            logits[label]! += value * point[input * classes + label]!;
+          const value = standard[from + input]!;
+          const weights = input * classes;
+          for (let label = 0; label < classes; label++) logits[label]! += value * point[weights + label]!;
         }
         softmax(logits);
-        const truth = labels[document]!;
+        const truth = labels[rows[at]!]!;
         loss -= Math.log(Math.max(logits[truth]!, 1e-300));
         logits[truth]! -= 1;
         for (let input = 0; input < inputs; input++) {
-          const value = row[input]!;
-          for (let label = 0; label < classes; label++)
-            gradient[input * classes + label]! += value * logits[label]!;
+          const value = standard[from + input]!;
+          const weights = input * classes;
+          for (let label = 0; label < classes; label++) gradient[weights + label]! += value * logits[label]!;
         }
         for (let label = 0; label < classes; label++) gradient[inputs * classes + label]! += logits[label]!;
       }
       return scaled(loss, point, gradient, inputs * classes, penalty, rows.length);
     },
     new Float64Array((inputs + 1) * classes),
+    FULL_ROUNDS,
   );
 
-  const shifts = solved.slice(inputs * classes);
+  const shifts = solved.slice(inputs * classes).map((shift, label) => shift + scales.shifts[label]!);
   const mixes = scores.map((_, member) => {
     const mix = new Float64Array(classes * classes);
     for (let from = 0; from < classes; from++) {
       const input = member * classes + from;
       for (let to = 0; to < classes; to++) {
         const weight = solved[input * classes + to]! / spreads[input]!;
-        mix[from * classes + to] = weight;
+        mix[from * classes + to] = scales.mixes[member]![from * classes + to]! + weight;
         shifts[to]! -= weight * centres[input]!;
       }
     }
