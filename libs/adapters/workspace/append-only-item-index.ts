@@ -44,7 +44,7 @@ export class AppendOnlyItemIndex extends ItemIndex {
   }
 
   private path(stage: string): string {
-    return join(this.directory, `${stage}.jsonl`);
+    return join(this.directory, `${encodeURIComponent(stage)}.jsonl`);
   }
 
   private file(stage: string): number {

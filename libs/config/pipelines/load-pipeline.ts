@@ -8,9 +8,11 @@ import type {
   PipelineProblem,
   StageSpec,
 } from '#contracts/pipeline.js';
+import { readParamsFile } from '../params-file.js';
 import { schemaProblems } from '../schema-problems.js';
 import { problemsError, readYamlFile, type YamlFile } from '../yaml-file.js';
 import { PipelineFileSchema, type StageFields, StageFieldsSchema } from './pipelines.schema.js';
+import { resolveTemplates } from './resolve-templates.js';
 
 /** Where params live unless a stage names another file, as in DVC. */
 export const PARAMS_FILE = 'params.yaml';
@@ -27,8 +29,14 @@ export interface LoadedPipeline {
  * @throws DomainError listing every problem with its line, key and remedy
  */
 export async function loadPipeline(root: string, file = 'pipelines.yaml'): Promise<LoadedPipeline> {
-  const source = await readYamlFile(join(root, file), file);
-  const parsed = PipelineFileSchema.safeParse(source.data ?? {});
+  const written = await readYamlFile(join(root, file), file);
+  const resolved = await resolveTemplates(
+    written.data ?? {},
+    async (name) => (await readParamsFile(root, posix.join(posix.dirname(file), name)))?.data ?? null,
+  );
+  const source: YamlFile = { ...written, locate: (key) => written.locate(writtenAs(key, resolved.origins)) };
+  if (resolved.problems.length > 0) throw problemsError(source, resolved.problems);
+  const parsed = PipelineFileSchema.safeParse(resolved.data);
   if (!parsed.success) {
     throw problemsError(source, schemaProblems(parsed.error, 'pipeline/invalid', knownKeys));
   }
@@ -39,6 +47,12 @@ export async function loadPipeline(root: string, file = 'pipelines.yaml'): Promi
   );
   if (problems.length > 0) throw problemsError(source, problems);
   return { pipeline: { file, stages, pipelines: parsed.data.pipelines ?? {} }, source };
+}
+
+/** A key of a generated stage, as it stands in the file. */
+function writtenAs(key: KeyPath, origins: ReadonlyMap<string, KeyPath>): KeyPath {
+  const origin = key[0] === 'stages' ? origins.get(String(key[1])) : undefined;
+  return origin === undefined ? key : [...origin, ...key.slice(2)];
 }
 
 /** The lock beside a pipeline's file: pipelines.yaml → pipelines.lock, dvc.yaml → dvc.lock. */

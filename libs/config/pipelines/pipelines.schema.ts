@@ -52,7 +52,7 @@ export type StageFields = z.infer<typeof StageFieldsSchema>;
 
 export const PipelineFileSchema = z.strictObject({
   stages: z.record(
-    z.string().regex(/^[^\s/\\:@#$]+$/, 'a stage’s name has no blanks and none of / \\ : @ # $'),
+    z.string().regex(/^[^\s/\\:@#$]+(@.*)?$/, 'a stage’s name has no blanks and none of / \\ : # $'),
     StageFieldsSchema,
   ),
   pipelines: z.record(z.string(), z.array(z.string())).optional().describe('Stages grouped under a name'),

@@ -29,6 +29,7 @@ export interface ItemStageResult {
 
 /** Failures of single files that may pass; others that are not the document's own would meet every file. */
 const PASSING = new Set([
+  'document/unreadable-file',
   'ocr/page-timeout',
   'ocr/engine-failed',
   'service/timeout',

@@ -104,7 +104,7 @@ export async function runCommands(
 ): Promise<void> {
   const { world, request } = run;
   const { spec } = view;
-  const log = `.docket/logs/${spec.name}-${request.runId}.log`;
+  const log = `.docket/logs/${encodeURIComponent(spec.name)}-${request.runId}.log`;
   if (spec.each === null) {
     for (const output of spec.outputs) if (!output.persist) await world.files.remove(output.path);
   }
