@@ -1,6 +1,7 @@
 /** The command line's grammar: every command with its options; what they do is loaded when it is called. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { docketVersion } from '#composition/workspace-origin.js';
+import type { CompareOptions } from './commands/compare.js';
 import { reportError } from './output/report-error.js';
 import { openTerminal, type Terminal } from './output/terminal.js';
 
@@ -90,6 +91,18 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     'what is configured, reachable or missing, and how to mend it',
     () => import('./commands/doctor.js'),
   );
+
+  const compared = (kind: 'metrics' | 'params', actions: string[], summary: string) =>
+    command<CompareOptions>(kind, summary, async () => {
+      const { execute } = await import('./commands/compare.js');
+      return { execute: (options, context) => execute({ ...options, kind }, context) };
+    })
+      .addArgument(new Argument('<action>').choices(actions))
+      .argument('[revisions...]', 'git revisions; default: HEAD and the workspace')
+      .option('--all', 'also what is the same')
+      .option('--markdown', 'a table for pull requests');
+  compared('metrics', ['show', 'diff'], 'figures of the workspace and of git revisions');
+  compared('params', ['diff'], 'params of the workspace and of git revisions');
 
   try {
     await program.parseAsync(argv as string[]);
