@@ -1,0 +1,117 @@
+/** A bill between firms, or from a firm to a customer. */
+import type { Block, Column } from '../sheet/block.js';
+import { split } from '../words/split.js';
+import type { Voice } from '../writing/voice.js';
+import {
+  addressee,
+  clutter,
+  fullPage,
+  letterhead,
+  margins,
+  paragraph,
+  remark,
+  title,
+  type Writer,
+} from './writer.js';
+
+const notes = {
+  en: split(
+    `Payable within {n} days of the date above. | Please quote {ref} with your transfer. | Interest of {percent} a year is charged on late settlement. | Goods remain our property until paid in full. | Bank: {bank}, {iban} | Cheques payable to {company}. | Thank you for your business. | VAT registration {ref}. | Work carried out at {place} between {date} and {date}. | Discount of {percent} if settled before {date}. | Your order {ref} of {date}. | Complaints within {d} days of delivery. | This replaces our quotation {ref}. | Reverse charge applies under article {n}. | Transfers to {bank} only; we never change our details by e-mail. | Late fee {small}. | Contact in {department}: {person}, {phone}. | Hours recorded on sheet {ref}. | Prices exclude carriage unless stated. | Deposit of {amount} received with thanks.`,
+  ),
+  fr: split(
+    `Payable à {n} jours date d'émission. | Merci de rappeler {ref} lors du virement. | Pénalités de retard : {percent} l'an. | Indemnité forfaitaire de recouvrement : {small}. | Réserve de propriété jusqu'au règlement complet. | Banque : {bank}, {iban} | Chèque à l'ordre de {company}. | Merci de votre confiance. | TVA intracommunautaire {ref}. | Travaux exécutés du {date} au {date}, {place}. | Escompte de {percent} pour règlement avant le {date}. | Votre commande {ref} du {date}. | Réclamations sous {d} jours. | Fait suite au devis {ref}. | TVA non applicable, art. {n} du code. | Contact {department} : {person}, {phone}. | Heures relevées sur la fiche {ref}. | Prix hors port sauf mention contraire. | Acompte de {amount} reçu, merci. | Aucun escompte pour paiement anticipé.`,
+  ),
+};
+
+export const billLines = (
+  voice: Voice,
+  count: number,
+): { rows: string[][]; total: number; columns: Column[] } => {
+  const { random } = voice;
+  const codes = random.chance(0.5);
+  let total = 0;
+  const rows = Array.from({ length: count }, () => {
+    const quantity = random.whole(1, 24);
+    const price = voice.amount(3, 380);
+    total += quantity * price;
+    const name = voice.word(random.chance(0.7) ? 'product' : 'service');
+    return [
+      ...(codes ? [voice.say('{ref}')] : []),
+      name,
+      String(quantity),
+      voice.number(price),
+      voice.number(quantity * price),
+    ];
+  });
+  const columns: Column[] = [
+    ...(codes ? [{ label: voice.label('Code|Item|Ref.', 'Code|Réf.|Article'), weight: 2 }] : []),
+    { label: voice.label('Description|Details|Service', 'Désignation|Libellé|Prestation'), weight: 5 },
+    { label: voice.label('Qty|Units|Quantity', 'Qté|Nombre|Quantité'), weight: 1.2, right: true },
+    { label: voice.label('Price|Rate|Unit price', 'P.U. HT|Prix|Prix unitaire'), weight: 1.7, right: true },
+    { label: voice.label('Amount|Net|Line total', 'Montant|Total HT|Net'), weight: 1.8, right: true },
+  ];
+  return { rows, total, columns };
+};
+
+export const invoice: Writer = (voice) => {
+  const { random } = voice;
+  const { rows, total, columns } = billLines(voice, random.whole(2, 9));
+  const rate = random.pick([5, 10, 20, 21]);
+  const tax = (total * rate) / 100;
+  const due: Block = {
+    kind: 'pairs',
+    rows: random
+      .shuffle<[string, string]>([
+        [
+          voice.label(
+            'Invoice no.|No.|Bill no.|Reference|Our ref.',
+            'Facture n°|N°|Référence|Notre réf.|Pièce n°',
+          ),
+          voice.say('{ref}'),
+        ],
+        [voice.label('Date|Issued|Tax point', 'Date|Émise le|Le'), voice.date()],
+        [
+          voice.label('Due|Pay by|Terms', 'Échéance|À régler avant|Conditions'),
+          random.chance(0.6) ? voice.date() : voice.either('30 days net', '30 jours fin de mois'),
+        ],
+        [voice.label('Customer|Account|Client', 'Client|Compte|Code client'), voice.say('{ref}')],
+      ])
+      .slice(0, random.whole(2, 4)),
+  };
+  const totals: [string, string][] = [
+    [voice.label('Subtotal|Net total|Goods', 'Total HT|Sous-total|Montant HT'), voice.money(total)],
+    [`${voice.label('VAT|Tax|Sales tax', 'TVA|T.V.A.|Taxe')} ${rate} %`, voice.money(tax)],
+    [
+      voice.label(
+        'Total due|Amount due|Balance|To pay|Total',
+        'Total TTC|Net à payer|À régler|Montant dû|Total',
+      ),
+      voice.money(total + tax),
+    ],
+  ];
+  const meet: Block[] = random.chance(0.5)
+    ? [{ kind: 'columns', left: addressee(voice), right: [due], share: random.between(0.4, 0.55) }]
+    : [...addressee(voice), { kind: 'gap', size: 6 }, due];
+  const closing = voice
+    .lines(random.whole(2, 6), notes[voice.language])
+    .map<Block>((text) => (random.chance(0.5) ? paragraph(text) : { kind: 'small', text }));
+  return {
+    paper: fullPage(voice),
+    ...margins(voice),
+    blocks: [
+      letterhead(voice),
+      ...title(
+        voice,
+        'Invoice|INVOICE|Tax invoice|Bill|Statement of charges|Sales invoice|Account rendered',
+        'Facture|FACTURE|Facture client|Note d’honoraires|Mémoire de travaux|Facture acquittée',
+        0.72,
+      ),
+      ...meet,
+      { kind: 'gap', size: 10 },
+      ...(random.chance(0.3) ? [paragraph(remark(voice))] : []),
+      { kind: 'table', columns, rows, totals: random.chance(0.85) ? totals : totals.slice(2) },
+      ...closing,
+      ...clutter(voice),
+    ],
+  };
+};
