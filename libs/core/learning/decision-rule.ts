@@ -27,6 +27,8 @@ export interface Thresholds {
 const STEPS = 40;
 /** A class needs so many answers of its own before it gets a threshold of its own. */
 const OWN_ANSWERS = 60;
+/** More than any confidence: answers of this class always go to a person. */
+const NEVER = 1.01;
 /** Share of right answers of a class that may lie nearer to the runner-up than the class's margin. */
 const MARGIN_SHARE = 0.005;
 
@@ -44,7 +46,7 @@ export function chooseThresholds(
     const accepted = own.filter((answer) => answer.confidence >= fallback);
     const wrong = accepted.filter(({ right }) => !right).length;
     if (own.length < OWN_ANSWERS || wrong <= maxError * accepted.length) return fallback;
-    return Math.max(fallback, leastConfidence(own, maxError, risk) ?? fallback);
+    return Math.max(fallback, leastConfidence(own, maxError, risk) ?? NEVER);
   });
   const margin = Array.from({ length: classes }, (_, label) => {
     const margins = answers

@@ -1,0 +1,86 @@
+/** Measures agree with figures worked out by hand and by other software. */
+import { bootstrapInterval } from '#core/evaluation/bootstrap.js';
+import { classScores, confusionMatrix, macroF1, weightedF1 } from '#core/evaluation/class-scores.js';
+import {
+  coverageCurve,
+  expectedCalibrationError,
+  reliabilityBins,
+} from '#core/evaluation/confidence-curves.js';
+import type { Judgement } from '#core/evaluation/judgement.js';
+import { wilsonInterval } from '#core/evaluation/wilson-interval.js';
+
+const judged = (label: number, predicted: number, confidence = 0.8): Judgement => {
+  const probabilities = new Float64Array(3).fill((1 - confidence) / 2);
+  probabilities[predicted] = confidence;
+  return { document: 0, label, predicted, status: 'classified', energy: 0, probabilities };
+};
+
+describe('measures', () => {
+  test('precision, recall and F1 as scikit-learn gives them', () => {
+    const pairs = [
+      [0, 0],
+      [0, 0],
+      [0, 1],
+      [1, 1],
+      [1, 2],
+      [2, 2],
+      [2, 2],
+      [2, 0],
+    ];
+    const scores = classScores(
+      confusionMatrix(
+        pairs.map(([label, predicted]) => judged(label!, predicted!)),
+        3,
+      ),
+    );
+    expect(scores.map(({ precision }) => precision)).toEqual([2 / 3, 1 / 2, 2 / 3]);
+    expect(scores.map(({ recall }) => recall)).toEqual([2 / 3, 1 / 2, 2 / 3]);
+    expect(macroF1(scores)).toBeCloseTo(0.6111, 4);
+    expect(weightedF1(scores)).toBeCloseTo(0.625, 4);
+  });
+
+  test('a class never answered has no precision to speak of, and no division by zero', () => {
+    expect(
+      classScores([
+        [0, 2],
+        [0, 3],
+      ])[0],
+    ).toEqual({ precision: 0, recall: 0, f1: 0, support: 2 });
+  });
+
+  test('Wilson interval of 8 in 10', () => {
+    const [low, high] = wilsonInterval(8, 10)!;
+    expect(low).toBeCloseTo(0.4902, 3);
+    expect(high).toBeCloseTo(0.9433, 3);
+    expect(wilsonInterval(0, 0)).toBeNull();
+  });
+
+  test('bootstrap interval holds the figure and shrinks with documents', () => {
+    const width = (count: number): number => {
+      const items = Array.from({ length: count }, (_, at) => at % 5 !== 0);
+      const [low, high] = bootstrapInterval(
+        items,
+        (sample) => sample.filter(Boolean).length / sample.length,
+      )!;
+      expect(low).toBeLessThan(0.8);
+      expect(high).toBeGreaterThan(0.8);
+      return high - low;
+    };
+    expect(width(2000)).toBeLessThan(width(50) / 3);
+  });
+
+  test('calibration error of answers that are less right than sure', () => {
+    const answers = Array.from({ length: 10 }, (_, at) => judged(0, at < 6 ? 0 : 1, 0.85));
+    expect(expectedCalibrationError(reliabilityBins(answers))).toBeCloseTo(0.25, 6);
+  });
+
+  test('coverage runs from the surest answers to all of them', () => {
+    const answers = [judged(0, 0, 0.9), judged(0, 1, 0.6), judged(0, 0, 0.7), judged(0, 1, 0.5)];
+    expect(coverageCurve(answers).map(({ coverage, error }) => [coverage, error])).toEqual([
+      [0.25, 0],
+      [0.5, 0],
+      [0.75, 1 / 3],
+      [1, 0.5],
+    ]);
+  });
+});

@@ -1,0 +1,43 @@
+/** The thresholds keep the promised error on documents they were not chosen on. */
+import { type Answer, accepts, binomialTail, chooseThresholds } from '#core/learning/decision-rule.js';
+import { seededRandom } from '#core/learning/seeded-random.js';
+
+/** Answers that are right as often as their confidence says, to the given power. */
+function answers(count: number, seed: number, power = 1): Answer[] {
+  const random = seededRandom(seed);
+  return Array.from({ length: count }, () => {
+    const confidence = 0.5 + 0.5 * random();
+    return { label: 0, confidence, margin: 2 * confidence - 1, right: random() < confidence ** power };
+  });
+}
+
+describe('decision rule', () => {
+  test('computes binomial tails', () => {
+    expect(binomialTail(10, 0, 0.5)).toBeCloseTo(1 / 1024, 10);
+    expect(binomialTail(10, 10, 0.5)).toBeCloseTo(1, 10);
+    expect(binomialTail(20, 3, 0.1)).toBeCloseTo(0.8670467, 6);
+    expect(binomialTail(100_000, 5_000, 0.05)).toBeCloseTo(0.5, 1);
+  });
+
+  test('keeps the error in at least nine of ten draws, even of an overconfident model', () => {
+    let kept = 0;
+    for (let draw = 0; draw < 60; draw++) {
+      const { confidence, margin, guaranteed } = chooseThresholds(answers(600, draw, 2), 1, 0.1, 0.1);
+      const fresh = answers(4000, draw + 1000, 2).filter((answer) => accepts(answer, confidence, margin));
+      const error = fresh.filter(({ right }) => !right).length / Math.max(fresh.length, 1);
+      if (!guaranteed || error <= 0.1) kept += 1;
+    }
+    expect(kept).toBeGreaterThanOrEqual(54);
+  });
+
+  test('says that a handful of documents guarantees nothing', () => {
+    expect(chooseThresholds(answers(20, 1), 1, 0.05, 0.1).guaranteed).toBe(false);
+  });
+
+  test('gives a careless class a stricter threshold of its own', () => {
+    const good = answers(2000, 3).map((answer) => ({ ...answer, right: true }));
+    const bad = answers(400, 4, 6).map((answer) => ({ ...answer, label: 1 }));
+    const { confidence } = chooseThresholds([...good, ...bad], 2, 0.1, 0.1);
+    expect(confidence[1]).toBeGreaterThan(confidence[0]!);
+  });
+});

@@ -1,0 +1,109 @@
+/** A bundle that is not exactly what training wrote is refused, with the reason and the remedy. */
+import { decodeModel } from '#core/learning/decode-model.js';
+import { encodeModel, sha256 } from '#core/learning/encode-model.js';
+import { predictDocument } from '#core/learning/predict-document.js';
+import { trainModel } from '#core/learning/train-model.js';
+import { NO_PROVENANCE, TRAIN_PARAMS, writtenDataset } from '../../support/written-dataset.js';
+import { cleanText } from '../../support/written-documents.js';
+
+type Bundle = Record<string, Uint8Array>;
+const encoder = new TextEncoder();
+
+/** Changes the index and signs it again, as someone with intent would. */
+const withIndex = (bundle: Bundle, change: (index: Record<string, unknown>) => unknown): Bundle => {
+  const index = JSON.parse(new TextDecoder().decode(bundle['bundle.json']));
+  const bytes = encoder.encode(JSON.stringify(change(index) ?? index));
+  return { ...bundle, 'bundle.json': bytes, 'bundle.sha256': encoder.encode(sha256(bytes)) };
+};
+
+describe('model bundle', () => {
+  let bundle: Bundle;
+  beforeAll(async () => {
+    bundle = encodeModel(await trainModel(writtenDataset(12), TRAIN_PARAMS, NO_PROVENANCE));
+  });
+
+  test('the same data and seed give the same bytes', async () => {
+    expect(encodeModel(await trainModel(writtenDataset(12), TRAIN_PARAMS, NO_PROVENANCE))).toEqual(bundle);
+  });
+
+  test('predicts after a round trip, with contributions that add up to the score', () => {
+    const model = decodeModel(bundle);
+    const prediction = predictDocument(
+      model,
+      cleanText('Dear Mrs Miller thank you for your kind letter sincerely'),
+      {
+        explain_terms: 200,
+      },
+    );
+    expect(prediction.labels[0]!.label).toBe('letter');
+    const [first, second] = prediction.labels;
+    const at = (label: string): number => model.intercepts[model.description.labels.indexOf(label)]!;
+    const sum = prediction.explanation.reduce((total, { weight }) => total + weight, 0);
+    const logOdds = Math.log(first!.confidence / second!.confidence);
+    expect(sum + at(first!.label) - at(second!.label)).toBeCloseTo(logOdds, 3);
+  });
+
+  test('decodes once as long as the bundle is kept', () => {
+    expect(decodeModel(bundle)).toBe(decodeModel(bundle));
+  });
+
+  test('rejects an empty text instead of guessing', () => {
+    expect(predictDocument(decodeModel(bundle), cleanText(''), { explain_terms: 5 })).toMatchObject({
+      status: 'rejected',
+      label: null,
+      confidence: null,
+    });
+  });
+
+  test.each<[string, (bundle: Bundle) => Bundle, string]>([
+    ['a missing index', ({ 'bundle.json': _, ...rest }) => rest, 'model/missing'],
+    [
+      'an index cut in half',
+      (b) => ({ ...b, 'bundle.json': b['bundle.json']!.slice(0, 500) }),
+      'model/damaged',
+    ],
+    [
+      'a weights file cut in half',
+      (b) => ({ ...b, 'word.weights.f32': b['word.weights.f32']!.slice(0, 64) }),
+      'model/damaged',
+    ],
+    ['a missing weights file', ({ 'char.weights.f32': _, ...rest }) => rest, 'model/damaged'],
+    [
+      'one changed byte',
+      (b) => ({
+        ...b,
+        'word.weights.f32': b['word.weights.f32']!.map((byte, at) => (at === 9 ? byte ^ 1 : byte)),
+      }),
+      'model/damaged',
+    ],
+    [
+      'a newer format',
+      (b) => withIndex(b, (index) => ({ ...index, format: 'docket/model@9' })),
+      'model/unknown-format',
+    ],
+    [
+      'an edited index',
+      (b) => ({ ...b, 'bundle.json': encoder.encode(`${new TextDecoder().decode(b['bundle.json'])} `) }),
+      'model/damaged',
+    ],
+    [
+      'weights that are no numbers',
+      (b) => {
+        const bytes = new Uint8Array(new Float64Array([1, Number.NaN, 0]).buffer);
+        return withIndex({ ...b, 'intercepts.f64': bytes }, (index) => {
+          (index.files as Record<string, unknown>)['intercepts.f64'] = { bytes: 24, sha256: sha256(bytes) };
+          return undefined;
+        });
+      },
+      'model/damaged',
+    ],
+  ])('refuses %s', (_, damage, code) => {
+    let error: unknown;
+    try {
+      decodeModel(damage(bundle));
+    } catch (caught) {
+      error = caught;
+    }
+    expect(error).toMatchObject({ code, message: expect.stringMatching(/[Tt]rain|[Rr]estore|Update/) });
+  });
+});

@@ -1,0 +1,113 @@
+/** Labels, split and warnings come out right for the collections that people really have. */
+import { PreprocessParamsSchema } from '#config/params/preprocess.params.js';
+import { type LabelledDocument, prepareDataset } from '#core/learning/prepare-dataset.js';
+import { readSplitFile } from '#core/learning/read-split-file.js';
+import { decodeTrainingData, encodeTrainingData } from '#core/learning/training-data.js';
+import { writtenDataset, writtenLabelled } from '../../support/written-dataset.js';
+
+const PARAMS = PreprocessParamsSchema.parse({ duplicate_overlap: 0.95 });
+const document = (path: string, text: string): LabelledDocument => ({
+  path,
+  text,
+  language: 'und',
+  words: text.split(' ').length,
+  pages: 1,
+  source: 'ocr',
+});
+const codes = (documents: LabelledDocument[]): string[] =>
+  prepareDataset(documents, PARAMS).dataset.warnings.map(({ code }) => code);
+
+describe('prepareDataset', () => {
+  test('takes the first folder as the class, in any language', () => {
+    const { dataset } = prepareDataset(
+      [
+        document('Rechnungen/2024/müller, a.pdf', 'eins zwei'),
+        document('請求書/b.png', 'drei'),
+        document('Ω/c', 'vier'),
+      ],
+      PARAMS,
+    );
+    expect(dataset.labels).toEqual(['Rechnungen', 'Ω', '請求書']);
+    expect(dataset.documents.map(({ path }) => path)).toEqual([
+      'Rechnungen/2024/müller, a.pdf',
+      'Ω/c',
+      '請求書/b.png',
+    ]);
+  });
+
+  test('keeps a fifth of every class back, the same documents each time', () => {
+    const { dataset } = writtenDataset(20);
+    for (const label of dataset.labels.keys()) {
+      const own = dataset.documents.filter((one) => one.label === label);
+      expect(own.filter(({ part }) => part === 'test')).toHaveLength(4);
+    }
+    expect(writtenDataset(20).dataset).toEqual(dataset);
+  });
+
+  test('never parts near-duplicates', () => {
+    const copies = writtenLabelled(20).flatMap((one) => [
+      one,
+      { ...one, path: one.path.replace('.png', '-again.png') },
+    ]);
+    const { dataset } = prepareDataset(copies, PARAMS);
+    for (const { group, part } of dataset.documents) expect(dataset.documents[group]!.part).toBe(part);
+    expect(new Set(dataset.documents.map(({ group }) => group)).size).toBe(60);
+    expect(dataset.documents.some(({ part }) => part === 'test')).toBe(true);
+  });
+
+  test('reports the same document under two classes by name', () => {
+    const text = Array.from({ length: 30 }, (_, at) => `word${at}`).join(' ');
+    const { dataset } = prepareDataset(
+      [document('a/one', text), document('b/two', text), document('b/three', 'x y')],
+      PARAMS,
+    );
+    expect(dataset.conflicts).toEqual([[0, 2]]);
+    expect(dataset.warnings[0]!.message).toContain('a/one, b/two');
+  });
+
+  test('learns from a class of one document and says that it cannot be tested', () => {
+    const documents = [...writtenLabelled(10), document('rare/only.png', 'a single page')];
+    expect(codes(documents)).toContain('dataset/class-of-one');
+    const { dataset } = prepareDataset(documents, PARAMS);
+    expect(dataset.documents.find(({ path }) => path === 'rare/only.png')!.part).toBe('train');
+  });
+
+  test('leaves out what lies outside of class folders, and says so', () => {
+    expect(codes([...writtenLabelled(3), document('stray.png', 'no class')])).toContain('dataset/no-class');
+  });
+
+  test('refuses no documents and one class, naming the remedy', () => {
+    expect(() => prepareDataset([], PARAMS)).toThrow(expect.objectContaining({ code: 'dataset/empty' }));
+    expect(() => prepareDataset([document('a/x', 'y')], PARAMS)).toThrow(
+      expect.objectContaining({ code: 'dataset/one-class', message: expect.stringContaining("'a'") }),
+    );
+  });
+
+  test('follows a given split, and says which documents it does not name', () => {
+    const split = readSplitFile('path,split\n"letter/letter-0.png",test\nrecipe/recipe-1.png,val\n');
+    const { dataset } = prepareDataset(writtenLabelled(3), { ...PARAMS, split });
+    expect(dataset.documents.filter(({ part }) => part === 'test').map(({ path }) => path)).toEqual([
+      'letter/letter-0.png',
+      'recipe/recipe-1.png',
+    ]);
+    expect(dataset.warnings.map(({ code }) => code)).toContain('dataset/not-in-split');
+  });
+
+  test.each(['file,part\na,b', 'path,split\na/x.png,maybe'])('refuses the split file %j', (text) => {
+    expect(() => readSplitFile(text)).toThrow(expect.objectContaining({ code: 'dataset/invalid-split' }));
+  });
+
+  test('survives the way to disk and back', () => {
+    const data = writtenDataset(5);
+    const { dataset, texts, vocabularies } = decodeTrainingData(encodeTrainingData(data));
+    expect(dataset).toEqual(data.dataset);
+    expect(texts).toEqual(data.texts);
+    expect(vocabularies.word!.keysA).toEqual(data.vocabularies.word!.keysA);
+  });
+
+  test('a damaged dataset is named as such', () => {
+    const bundle = encodeTrainingData(writtenDataset(3));
+    const cut = { ...bundle, 'dataset.json': bundle['dataset.json']!.slice(0, 50) };
+    expect(() => decodeTrainingData(cut)).toThrow(expect.objectContaining({ code: 'dataset/damaged' }));
+  });
+});
