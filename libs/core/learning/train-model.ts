@@ -7,7 +7,7 @@
 import { MODEL_FORMAT } from '#contracts/model-bundle.schema.js';
 import type { Provenance } from '#contracts/provenance.schema.js';
 import { expectedCalibrationErrorOf } from '../evaluation/calibration-error.js';
-import { buildBlocks, type TrainBlocks } from './build-blocks.js';
+import { buildBlocks } from './build-blocks.js';
 import { chooseStack } from './choose-stack.js';
 import { crossFolds } from './cross-folds.js';
 import { decide } from './decide.js';
@@ -15,7 +15,7 @@ import { foldMembers } from './fold-members.js';
 import { learn } from './learners.js';
 import type { LearningHost } from './learning-host.js';
 import type { LinearModel } from './linear-model.js';
-import { linearScores } from './one-against-rest.js';
+import { outOfFold } from './out-of-fold.js';
 import { strongestTerms } from './strongest-terms.js';
 import type { TrainSettings } from './train-settings.js';
 import type { TrainingData } from './training-data.js';
@@ -91,37 +91,6 @@ export async function trainModel(
       provenance,
     },
   };
-}
-
-/** Per member `documents × classes` scores, each document's from a learner that had not seen it. */
-export async function outOfFold(
-  { members, labels, classes }: TrainBlocks,
-  foldOf: Int32Array,
-  folds: number,
-  settings: TrainSettings,
-  host: LearningHost,
-): Promise<Float64Array[]> {
-  const rows = Int32Array.from(labels, (_, at) => at);
-  const all: Float64Array[] = [];
-  for (const [at, { name, learner, matrix, cost }] of members.entries()) {
-    const scores = new Float64Array(labels.length * classes);
-    for (let fold = 0; fold < folds; fold++) {
-      host.progress?.(
-        at * folds + fold,
-        members.length * (folds + 1),
-        `${name}, part ${fold + 1} of ${folds}`,
-      );
-      const inside = rows.filter((row) => foldOf[row] !== fold);
-      const outside = rows.filter((row) => foldOf[row] === fold);
-      const learned = await learn(learner, matrix, inside, labels, classes, { ...settings, cost }, host);
-      const held = linearScores(matrix, outside, learned);
-      outside.forEach((row, place) => {
-        scores.set(held.subarray(place * classes, (place + 1) * classes), row * classes);
-      });
-    }
-    all.push(scores);
-  }
-  return all;
 }
 
 function accuracyOf(logits: Float64Array, labels: Int32Array, classes: number): number {

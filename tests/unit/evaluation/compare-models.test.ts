@@ -1,0 +1,38 @@
+/** Two models on the same documents: a clear winner is named, luck is not. */
+import { compareModels, mcNemar } from '#core/evaluation/compare-models.js';
+import type { Judgement } from '#core/evaluation/judgement.js';
+
+const judgements = (right: boolean[]): Judgement[] =>
+  right.map((good, document) => ({
+    document,
+    label: 0,
+    predicted: good ? 0 : 1,
+    status: 'classified',
+    energy: 0,
+    probabilities: Float64Array.of(0.5, 0.5),
+  }));
+
+describe('compareModels', () => {
+  test('computes the exact test', () => {
+    expect(mcNemar(10, 2)).toBeCloseTo(0.0386, 4);
+    expect(mcNemar(3, 3)).toBe(1);
+    expect(mcNemar(0, 0)).toBe(1);
+  });
+
+  test('names the better, the worse and the undecided', () => {
+    const all = Array.from({ length: 100 }, () => true);
+    const some = all.map((_, at) => at >= 20);
+    const few = all.map((_, at) => at >= 2);
+    expect(compareModels(judgements(some), judgements(all))).toMatchObject({
+      verdict: 'better',
+      difference: 0.2,
+    });
+    expect(compareModels(judgements(all), judgements(some)).verdict).toBe('worse');
+    const close = compareModels(judgements(few), judgements(all));
+    expect(close).toMatchObject({ verdict: 'cannot tell', gained: [0, 1], lost: [] });
+  });
+
+  test('refuses to compare different documents', () => {
+    expect(() => compareModels(judgements([true]), judgements([true, true]))).toThrow(RangeError);
+  });
+});
