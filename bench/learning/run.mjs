@@ -1,0 +1,14 @@
+/** Measures the learner: `node bench/learning/run.mjs [accuracy|speed|unknown|noise|same]…`, everything by default. */
+import { accuracy } from './accuracy.mjs';
+import { noise } from './noise.mjs';
+import { same } from './same.mjs';
+import { speed } from './speed.mjs';
+import { unknown } from './unknown.mjs';
+
+const TOPICS = { speed, accuracy, unknown, noise, same };
+const wanted = process.argv.slice(2);
+for (const name of wanted.length > 0 ? wanted : Object.keys(TOPICS)) {
+  if (!(name in TOPICS)) throw new Error(`There is no '${name}'; measure ${Object.keys(TOPICS).join(', ')}.`);
+  console.log(`\n${name}`);
+  await TOPICS[name]();
+}
