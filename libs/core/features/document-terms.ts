@@ -14,10 +14,17 @@ export interface TermSettings {
 /** One occurrence of a term: its key, and the positions in the document of its first and last chunk. */
 export type TermVisitor = (a: number, b: number, first: number, last: number) => void;
 
-export function chunkTermsFor(corpus: TokenCorpus, settings: TermSettings): ChunkTerms {
-  return settings.kind === 'char'
-    ? chunkCharacterGrams(corpus, settings.min, settings.max)
-    : chunkWords(corpus);
+const found = new WeakMap<TokenCorpus, Map<string, { chunks: number; terms: ChunkTerms }>>();
+
+/** The terms within each chunk; found once for each corpus as long as it does not grow. */
+export function chunkTermsFor(corpus: TokenCorpus, { kind, min, max }: TermSettings): ChunkTerms {
+  const key = kind === 'char' ? `char ${min} ${max}` : 'word';
+  const known = found.get(corpus)?.get(key);
+  if (known && known.chunks === corpus.chunkCount) return known.terms;
+  const terms = kind === 'char' ? chunkCharacterGrams(corpus, min, max) : chunkWords(corpus);
+  const byKey = found.get(corpus) ?? new Map();
+  found.set(corpus, byKey.set(key, { chunks: corpus.chunkCount, terms }));
+  return terms;
 }
 
 /** Calls `visit` for each n-gram of `min` to `max` words of the document. */

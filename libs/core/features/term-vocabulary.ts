@@ -1,4 +1,5 @@
 /** The terms a model knows, as hashed keys with their weight; fitted on training documents only. */
+import type { ChunkTerms } from './chunk-terms.js';
 import { chunkTermsFor, type TermSettings, visitWordGrams } from './document-terms.js';
 import { KeyTable } from './key-table.js';
 import type { TokenCorpus } from './token-corpus.js';
@@ -27,7 +28,7 @@ export function fitVocabulary(
   documents: Int32Array,
   settings: VocabularySettings,
 ): TermVocabulary {
-  const { table, frequency } = countDocuments(corpus, documents, settings);
+  const { table, frequency, terms } = countDocuments(corpus, documents, settings);
   const most = settings.max_share * documents.length;
   const columns = mostWidespread(frequency, settings.min_documents, most).subarray(0, settings.max_terms);
   const size = columns.length;
@@ -40,7 +41,42 @@ export function fitVocabulary(
     keysB[column] = table.laneB(term);
     idf[column] = Math.log((1 + documents.length) / (1 + frequency[term]!)) + 1;
   }
-  return { settings, keysA, keysB, idf };
+  const vocabulary = { settings, keysA, keysB, idf };
+  if (terms)
+    remembered.set(vocabulary, { corpus, chunks: corpus.chunkCount, columns: renumbered(terms, columns) });
+  return vocabulary;
+}
+
+/** Columns of the character n-grams of the corpus that a vocabulary was fitted on: found already, so not looked up again. */
+const remembered = new WeakMap<
+  TermVocabulary,
+  { corpus: TokenCorpus; chunks: number; columns: Int32Array }
+>();
+
+/** For each character n-gram of each chunk its column, -1 where the vocabulary does not have it. */
+export function characterColumns(
+  corpus: TokenCorpus,
+  vocabulary: TermVocabulary,
+  { a, b }: ChunkTerms,
+): Int32Array {
+  const known = remembered.get(vocabulary);
+  if (known?.corpus === corpus && known.chunks === corpus.chunkCount) return known.columns;
+  const table = columnsOf(vocabulary);
+  const columns = new Int32Array(a.length);
+  for (let at = 0; at < a.length; at++) columns[at] = table.find(a[at]!, b[at]!);
+  return columns;
+}
+
+/** From the numbers of terms, in place, to their columns. */
+function renumbered(terms: Int32Array, columns: Int32Array): Int32Array {
+  let highest = -1;
+  for (const term of terms) if (term > highest) highest = term;
+  const columnOf = new Int32Array(highest + 1).fill(-1);
+  columns.forEach((term, column) => {
+    columnOf[term] = column;
+  });
+  for (let at = 0; at < terms.length; at++) terms[at] = columnOf[terms[at]!]!;
+  return terms;
 }
 
 const tables = new WeakMap<TermVocabulary, KeyTable>();
@@ -82,20 +118,37 @@ function countDocuments(corpus: TokenCorpus, documents: Int32Array, settings: Te
   if (settings.kind === 'word') {
     const visit = (a: number, b: number): void => seen(table.add(a, b));
     for (document of documents) visitWordGrams(corpus.documentChunks(document), chunkTerms, settings, visit);
-    return { table, frequency: frequency.subarray(0, table.size) };
+    return { table, frequency: frequency.subarray(0, table.size), terms: undefined };
   }
-  const { offsets, a, b } = chunkTerms;
+  return countCharacterGrams(corpus, documents, chunkTerms, table);
+}
+
+/** All terms are known before the first is counted, so that the counting is one tight loop. */
+function countCharacterGrams(
+  corpus: TokenCorpus,
+  documents: Int32Array,
+  { offsets, a, b }: ChunkTerms,
+  table: KeyTable,
+) {
   const terms = new Int32Array(a.length);
   for (let at = 0; at < a.length; at++) terms[at] = table.add(a[at]!, b[at]!);
+  const frequency = new Int32Array(table.size);
+  const lastSeen = new Int32Array(table.size).fill(-1);
   const chunkSeen = new Int32Array(corpus.chunkCount).fill(-1);
-  for (document of documents) {
+  for (const document of documents) {
     for (const chunk of corpus.documentChunks(document)) {
       if (chunkSeen[chunk] === document) continue;
       chunkSeen[chunk] = document;
-      for (let at = offsets[chunk]!; at < offsets[chunk + 1]!; at++) seen(terms[at]!);
+      const end = offsets[chunk + 1]!;
+      for (let at = offsets[chunk]!; at < end; at++) {
+        const term = terms[at]!;
+        if (lastSeen[term] === document) continue;
+        lastSeen[term] = document;
+        frequency[term]! += 1;
+      }
     }
   }
-  return { table, frequency: frequency.subarray(0, table.size) };
+  return { table, frequency, terms };
 }
 
 /** Terms within the limits, most documents first, equals in order of arrival (a counting sort). */
