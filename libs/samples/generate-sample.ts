@@ -1,21 +1,15 @@
 /** Makes one sample document: written, printed, and worn on its way into the archive. */
-import { type Carrier, carriage } from './carriers.js';
+import type { Carrier } from './carriers.js';
 import { toFaxTiff, toJpeg, toPng, toScannedPdf, toWebp } from './damage/encode-pages.js';
 import { renderPages } from './damage/render-pages.js';
 import { faxPage, photographPage, scanPage, type Worn } from './damage/scan-page.js';
 import { fileStem } from './file-stem.js';
-import { type SampleClass, writerOf } from './sample-classes.js';
+import type { SampleClass } from './sample-classes.js';
 import { drawSheet } from './sheet/draw-sheet.js';
+import { type SampleRequest, writeContent } from './write-content.js';
 import type { Language } from './writing/money.js';
-import { SeededRandom } from './writing/seeded-random.js';
-import { Voice } from './writing/voice.js';
 
-export interface SampleRequest {
-  readonly class: SampleClass;
-  /** From 0, without end; the first 26 are a whole round of file types and languages. */
-  readonly index: number;
-  readonly seed: string;
-}
+export type { SampleRequest };
 
 export interface SampleTruth {
   /** What is printed on the pages that are in the file, in the order of drawing. */
@@ -48,10 +42,8 @@ const pageLimit: Partial<Record<Carrier, number>> = { 'tiff-fax': 3, 'pdf-scan':
 
 /** @returns the bytes of document `index` and the truth about them; the same request gives the same bytes. */
 export const generateSample = async (request: SampleRequest): Promise<Sample> => {
-  const { class: name, index, seed } = request;
-  const random = new SeededRandom(`${seed}/${name}/${index}`);
-  const { carrier, language } = carriage(seed, name, index);
-  const content = writerOf(name)(new Voice(language, random.fork('voice')));
+  const { class: name, index } = request;
+  const { content, carrier, language, random } = writeContent(request);
   const sheet = await drawSheet(content, random.fork('sheet'));
   const [extension, mediaType] = files[carrier];
   const fileName = `${fileStem(random.fork('name'), index)}.${extension}`;

@@ -118,8 +118,10 @@ const blackLevel = ({ data }: Raster, share: number): number => {
       return seen > part * data.length;
     });
   };
-  const ink = at(0.004);
-  return ink + (at(0.6) - ink) * share;
+  const paper = at(0.6);
+  /** A page with hardly a word on it has no ink to measure: without this, its grain would turn black. */
+  const ink = Math.min(at(0.004), paper - 90);
+  return ink + (paper - ink) * share;
 };
 
 /** Black and white with the specks and lost lines of a telephone line. */

@@ -16,11 +16,13 @@ const wears: Record<string, Wear> = {
     const at = `cx="${round(random.between(0.1, 0.95) * width)}" cy="${round(random.between(0.05, 0.95) * height)}"`;
     return `<ellipse ${at} rx="${round(radius)}" ry="${round(radius * 0.97)}" fill="#8a5a2b" fill-opacity="0.08" stroke="#6e4318" stroke-opacity="0.4" stroke-width="${round(radius * 0.09)}"/>`;
   },
-  stain: (random, { width, height }) =>
-    Array.from({ length: random.whole(1, 4) }, () => {
+  stain: (random, { width, height }) => {
+    const blots = Array.from({ length: random.whole(2, 6) }, () => {
       const at = `cx="${round(random.next() * width)}" cy="${round(random.next() * height)}"`;
-      return `<ellipse ${at} rx="${round(random.between(0.02, 0.14) * width)}" ry="${round(random.between(0.02, 0.1) * width)}" fill="#a08040" fill-opacity="${round(random.between(0.1, 0.24))}"/>`;
-    }).join(''),
+      return `<ellipse ${at} rx="${round(random.between(0.02, 0.12) * width)}" ry="${round(random.between(0.02, 0.08) * width)}" fill="#a08040" fill-opacity="${random.between(0.1, 0.24).toFixed(2)}"/>`;
+    });
+    return `<defs><filter id="b" x="-50%" y="-50%" width="200%" height="200%"><feGaussianBlur stdDeviation="${round(width * 0.008)}"/></filter></defs><g filter="url(#b)">${blots.join('')}</g>`;
+  },
   'punch holes': (random, { width, height }) =>
     random
       .pick([

@@ -6,10 +6,10 @@ import { addressee, clutter, margins, paragraph, remark, type Writer } from './w
 
 const copies = {
   en: split(
-    `Copy made at {place} on {date}. | Proof of identity for the file of {person}. | Both sides, original seen by {person}. | For the tenancy at {street} only. | Attached to {thing}. | Checked by {department}, {date}. | Do not use for any other purpose. | Please return {thing} after inspection. | Kept until {date}, then destroyed. | Delivered by hand, {time}.`,
+    `Copy made at {place} on {date}. | Proof of identity for the file of {person}. | Both sides, original seen by {person}. | For the tenancy at {street} only. | Attached to {thing}. | Checked by {department}, {date}. | Do not use for any other purpose. | Please return {thing} after inspection. | Kept until {date}, then destroyed. | Delivered by hand, {time}. | Certified true copy, {person}, {profession}. | Left with reception for {person}. | Needed for the contract of {date}. | Opening of account {ref}. | Visitor badge {n} issued. | Parcel {ref} handed over. | Voter roll {city}. | Age checked at {time}. | Keep apart from {thing}. | Library membership {ref}. | Hotel register, room {n}. | Notary {last}, file {ref}. | Loan of {product} until {date}. | Seen again {date}, unchanged.`,
   ),
   fr: split(
-    `Copie faite le {date}, {place}. | Justificatif pour le dossier de {person}. | Recto verso, original vu par {person}. | Uniquement pour le logement {street}. | Joint avec {thing}. | Vérifié par le service {department}, {date}. | Ne pas utiliser à d'autres fins. | Merci de renvoyer {thing} après contrôle. | À détruire après le {date}. | Remis en main propre à {time}.`,
+    `Copie faite le {date}, {place}. | Justificatif pour le dossier de {person}. | Recto verso, original vu par {person}. | Uniquement pour le logement {street}. | Joint avec {thing}. | Vérifié par le service {department}, {date}. | Ne pas utiliser à d'autres fins. | Merci de renvoyer {thing} après contrôle. | À détruire après le {date}. | Remis en main propre à {time}. | Copie conforme, {person}, {profession}. | Déposé à l'accueil pour {person}. | Nécessaire au contrat du {date}. | Ouverture du compte {ref}. | Badge visiteur {n} remis. | Colis {ref} remis. | Liste électorale {city}. | Âge contrôlé à {time}. | À classer à part : {thing}. | Inscription à la bibliothèque {ref}. | Registre d'hôtel, chambre {n}. | Notaire {last}, dossier {ref}. | Prêt de matériel jusqu'au {date} : {product}. | Revu le {date}, inchangé.`,
   ),
 };
 
@@ -26,8 +26,8 @@ const side = (voice: Voice): Block[] => {
       voice.date(random.whole(1941, 2005)),
     ],
     [voice.label('Nationality|Citizen', 'Nationalité'), voice.word('nationality')],
-    [voice.label('Sex', 'Sexe'), random.pick(['F', 'M', 'X'])],
-    [voice.label('Height', 'Taille'), `1${voice.either('.', ',')}${random.whole(52, 98)} m`],
+    [voice.label('Sex|Gender|M/F', 'Sexe|Genre|M/F'), random.pick(['F', 'M', 'X'])],
+    [voice.label('Height|Stature', 'Taille|Stature'), `1${voice.either('.', ',')}${random.whole(52, 98)} m`],
     [voice.label('Place of birth|Birthplace', 'Lieu de naissance|À'), voice.word('city')],
     [voice.label('Card no.|Document no.|No.', 'N°|N° du document|Carte n°'), voice.say('{ref}')],
     [

@@ -14,26 +14,26 @@ import {
 
 const earnings = {
   en: split(
-    `Basic pay | Overtime {d} h | Night allowance | Bonus {month} | Sick pay | Holiday pay | Car allowance | Commission {percent} | Meal vouchers | Travel refund | Standby {d} days | Shift premium | Arrears {month} | Language allowance | Tools allowance`,
+    `Basic pay | Overtime {d} h | Night allowance | Bonus {month} | Sick pay | Holiday pay | Car allowance | Commission {percent} | Meal vouchers | Travel refund | Standby {d} days | Shift premium | Arrears {month} | Language allowance | Tools allowance | Weekend rate {d} h | Housing help | Child bonus | Profit share {year} | Clothing money | Call-out {place} | Seniority {percent} | Training day | First-aider award | Back pay {date}`,
   ),
   fr: split(
-    `Salaire de base | Heures supplémentaires {d} h | Prime de nuit | Prime {month} | Maintien maladie | Congés payés | Indemnité véhicule | Commission {percent} | Titres-repas | Remboursement transport | Astreinte {d} jours | Prime d'équipe | Rappel {month} | Prime de langue | Prime d'outillage`,
+    `Salaire de base | Heures supplémentaires {d} h | Prime de nuit | Prime {month} | Maintien maladie | Congés payés | Indemnité véhicule | Commission {percent} | Titres-repas | Remboursement transport | Astreinte {d} jours | Prime d'équipe | Rappel {month} | Prime de langue | Prime d'outillage | Majoration dimanche {d} h | Aide au logement | Prime de naissance | Intéressement {year} | Indemnité vêtement | Rappel sur site | Ancienneté {percent} | Journée de formation | Prime secouriste | Régularisation {date}`,
   ),
 };
 const deductions = {
   en: split(
-    `Income tax | National insurance | Pension {percent} | Union fee | Health plan | Student loan | Season ticket loan | Canteen | Court order {ref} | Savings scheme | Life cover {stem} | Advance {date} | Parking {city} | Social club | Unpaid leave {d} h`,
+    `Income tax | National insurance | Pension {percent} | Union fee | Health plan | Student loan | Season ticket loan | Canteen | Court order {ref} | Savings scheme | Life cover {stem} | Advance {date} | Parking {city} | Social club | Unpaid leave {d} h | Disability fund | Dental plan {stem} | Church tax | Overpaid {month} | Bicycle scheme | Uniform | Charity {stem} | Key lost {ref} | Housing {street} | Loan {bank}`,
   ),
   fr: split(
-    `Impôt sur le revenu | Assurance maladie | Retraite complémentaire {percent} | Cotisation syndicale | Mutuelle {stem} | CSG déductible | Prévoyance {stem} | Cantine | Saisie {ref} | Épargne entreprise | Chômage | Acompte du {date} | Stationnement | Comité d'entreprise | Absence {d} h`,
+    `Impôt sur le revenu | Assurance maladie | Retraite complémentaire {percent} | Cotisation syndicale | Mutuelle {stem} | CSG déductible | Prévoyance {stem} | Cantine | Saisie {ref} | Épargne entreprise | Chômage | Acompte du {date} | Stationnement | Comité d'entreprise | Absence {d} h | Fonds de solidarité | Optique {stem} | Trop-perçu {month} | Vélo de fonction | Uniforme | Don {stem} | Clé perdue {ref} | Logement {street} | Prêt {bank} | Accident du travail`,
   ),
 };
 const notes = {
   en: split(
-    `Paid to account {iban}. | Leave left: {n} days. | Cumulative since January: {amount}. | Tax code {ref}. | Hours worked: {n}. | Questions to {department}, {phone}. | Your grade changes on {date}. | Please keep this without limit of time. | Employer's share: {amount}. | Cost centre {ref}, {place}. | Welcome back, {first}! | Collective agreement {ref}. | The canteen at {place} closes on {date}.`,
+    `Paid to account {iban}. | Leave left: {n} days. | Cumulative since January: {amount}. | Tax code {ref}. | Hours worked: {n}. | Questions to {department}, {phone}. | Your grade changes on {date}. | Please keep this without limit of time. | Employer's share: {amount}. | Cost centre {ref}, {place}. | Welcome back, {first}! | Collective agreement {ref}. | The canteen at {place} closes on {date}. | Next review: {month}. | Bank holiday worked: {d}. | Form {ref} still missing from your file. | Ask {person} about the {hobby} evening. | Shift plan at {place}. | Contract hours unchanged. | Salary band {d}. | Letter of {date} refers.`,
   ),
   fr: split(
-    `Versé sur le compte {iban}. | Congés restants : {n} jours. | Cumul depuis janvier : {amount}. | Taux personnalisé {percent}. | Heures travaillées : {n}. | Questions : {department}, {phone}. | Votre échelon change le {date}. | À conserver sans limitation de durée. | Part patronale : {amount}. | Centre de coût {ref}. | Bon retour, {first} ! | Convention collective {ref}. | Fermeture de la cantine le {date}.`,
+    `Versé sur le compte {iban}. | Congés restants : {n} jours. | Cumul depuis janvier : {amount}. | Taux personnalisé {percent}. | Heures travaillées : {n}. | Questions : {department}, {phone}. | Votre échelon change le {date}. | À conserver sans limitation de durée. | Part patronale : {amount}. | Centre de coût {ref}. | Bon retour, {first} ! | Convention collective {ref}. | Fermeture de la cantine le {date}. | Prochain entretien : {month}. | Jours fériés travaillés : {d}. | Formulaire {ref} manquant au dossier. | Soirée {hobby} : voir {person}. | Horaire contractuel inchangé. | Coefficient {n}{d}. | Voir courrier du {date}. | Jours RTT : {d}.`,
   ),
 };
 

@@ -6,25 +6,29 @@ import { clutter, margins, title, type Writer } from './writer.js';
 
 const lines = {
   en: split(
-    `Thank you for shopping with us | Please come again | Goods may be exchanged within {n} days | You were served by {first} | Table {n}, covers {d} | Till {d} Operator {first} | Points earned: {n} | Points balance: {ref} | Open Sundays {time} to {time} | Tell us how we did: {site} | VAT no. {ref} | Auth code {ref} | Contactless | Card ending {n}{n} | PIN verified | Service not included | Tip suggested {percent} | Refunds only with this slip | Tax invoice on request | You saved {small} today | Wifi code {ref} | Room {n}, guest {last} | Pump {d}, litres {n}.{n} | Vehicle {ref} | Paid cash | No refund on sale items | Order number {n} | Takeaway | Collected at {time} | Customer copy | Merchant copy | Please retain for your records | Gift card balance {small} | Bag charge included | Happy {month}!`,
+    `Thank you for shopping with us | Please come again | Goods may be exchanged within {n} days | You were served by {first} | Table {n}, covers {d} | Till {d} Operator {first} | Points earned: {n} | Points balance: {ref} | Open Sundays {time} to {time} | Tell us how we did: {site} | VAT no. {ref} | Auth code {ref} | Contactless | Card ending {n}{n} | PIN verified | Service not included | Tip suggested {percent} | Refunds only with this slip | Tax invoice on request | You saved {small} today | Wifi code {ref} | Room {n}, guest {last} | Pump {d}, litres {n}.{n} | Vehicle {ref} | Paid cash | No refund on sale items | Order number {n} | Takeaway | Collected at {time} | Customer copy | Merchant copy | Please retain for your records | Gift card balance {small} | Bag charge included | Happy {month}! | Served at counter {d} | Deposit bottle {small} | Thank you, {first}! | Two for one until {date} | Bring this back by {date} | Meal deal applied | Staff discount {percent} | Change your mind? {n} days | Parking validated | Weight {d}.{n} kg | Allergens: ask us | Open late in {month} | Repair ticket {ref} | Bay {d}, ticket valid to {time} | Film starts {time}, seat {n} | Adults {d} Children {d} | Locker {n} | Loyalty stamp {d} of 10 | Donate your change to {stem} | Quiet hour {time}`,
   ),
   fr: split(
-    `Merci de votre visite | À bientôt | Échange sous {n} jours | Vous avez été servi par {first} | Table {n}, {d} couverts | Caisse {d} Hôte {first} | Points cumulés : {n} | Solde fidélité : {ref} | Ouvert le dimanche de {time} à {time} | Votre avis : {site} | SIRET {ref} | N° autorisation {ref} | Sans contact | Carte se terminant par {n}{n} | Code vérifié | Service compris | Remboursement sur présentation du ticket | Facture sur demande | Vous économisez {small} | Code wifi {ref} | Chambre {n}, client {last} | Pompe {d}, litres {n},{n} | Véhicule {ref} | Réglé en espèces | Ni repris ni échangé | Commande n° {n} | À emporter | Retrait à {time} | Ticket client | Ticket commerçant | À conserver | Solde carte cadeau {small} | Sac compris | Bon mois de {month} ! | Dont éco-participation {small}`,
+    `Merci de votre visite | À bientôt | Échange sous {n} jours | Vous avez été servi par {first} | Table {n}, {d} couverts | Caisse {d} Hôte {first} | Points cumulés : {n} | Solde fidélité : {ref} | Ouvert le dimanche de {time} à {time} | Votre avis : {site} | SIRET {ref} | N° autorisation {ref} | Sans contact | Carte se terminant par {n}{n} | Code vérifié | Service compris | Remboursement sur présentation du ticket | Facture sur demande | Vous économisez {small} | Code wifi {ref} | Chambre {n}, client {last} | Pompe {d}, litres {n},{n} | Véhicule {ref} | Réglé en espèces | Ni repris ni échangé | Commande n° {n} | À emporter | Retrait à {time} | Ticket client | Ticket commerçant | À conserver | Solde carte cadeau {small} | Sac compris | Bon mois de {month} ! | Dont éco-participation {small} | Servi au comptoir {d} | Consigne {small} | Merci {first} ! | Deux pour un jusqu'au {date} | À rapporter avant le {date} | Formule appliquée | Remise personnel {percent} | Vous avez {n} jours pour changer d'avis | Parking validé | Poids {d},{n} kg | Allergènes : nous consulter | Nocturne en {month} | Bon de retouche {ref} | Place {d}, valable jusqu'à {time} | Séance {time}, fauteuil {n} | Adultes {d} Enfants {d} | Casier {n} | Tampon fidélité {d} sur 10 | Arrondi solidaire {stem} | Heure calme {time}`,
   ),
 };
 
 export const receipt: Writer = (voice) => {
   const { random } = voice;
   let total = 0;
+  const counted = random.pick([
+    (count: number, name: string) => `${count} x ${name}`,
+    (count: number, name: string) => `${count} ${name}`,
+    (count: number, name: string) => `${name} (${count})`,
+    (count: number, name: string) => `${name} *${count}`,
+  ]);
   const rows = Array.from({ length: random.whole(2, 11) }, () => {
     const count = random.chance(0.25) ? random.whole(2, 4) : 1;
     const price = voice.amount(0.8, 42) * count;
     total += price;
     const name = voice.word(random.chance(0.82) ? 'grocery' : 'product');
-    return [
-      `${count > 1 ? `${count} x ` : ''}${random.chance(0.4) ? name.toUpperCase() : name}`,
-      voice.number(price),
-    ];
+    const shown = random.chance(0.4) ? name.toUpperCase() : name;
+    return [count > 1 ? counted(count, shown) : shown, voice.number(price)];
   });
   const cash = Math.ceil(total / 10) * 10;
   const totals: [string, string][] = [
@@ -58,7 +62,7 @@ export const receipt: Writer = (voice) => {
     .slice(0, random.whole(1, 2));
   const printer = random.chance(0.72);
   const said = voice
-    .lines(random.whole(2, 7), lines[voice.language])
+    .lines(random.whole(3, 9), lines[voice.language])
     .map<Block>((text) => ({ kind: 'text', text, align: 'center' }));
   return {
     paper: random.pick(['strip', 'strip', 'slip', 'slip', 'a5', voice.either('letter', 'a4')] as const),
