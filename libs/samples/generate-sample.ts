@@ -56,7 +56,7 @@ export const generateSample = async (request: SampleRequest): Promise<Sample> =>
   if (carrier === 'pdf') return finish(sheet.pdf, sheet.pages.length, []);
 
   const chance = random.fork('damage');
-  const narrow = ['strip', 'slip', 'card', 'a5'].includes(content.paper);
+  const narrow = ['strip', 'slip', 'a5'].includes(content.paper);
   const dpi = Math.round(narrow ? chance.between(165, 200) : chance.between(132, 160));
   const printed = await renderPages(sheet.pdf, dpi, pageLimit[carrier] ?? 1);
   const worn: Worn[] = [];

@@ -43,7 +43,7 @@ export type Block =
   | { readonly kind: 'gap'; readonly size: number };
 
 /** Points (1/72 inch). A strip is as long as what is printed on it. */
-export type Paper = 'a4' | 'letter' | 'a5' | 'strip' | 'card' | 'slip';
+export type Paper = 'a4' | 'letter' | 'a5' | 'strip' | 'slip';
 
 export interface Content {
   readonly paper: Paper;

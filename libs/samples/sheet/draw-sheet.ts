@@ -18,7 +18,6 @@ const sizes: Record<Paper, [number, number]> = {
   a5: [419.53, 595.28],
   strip: [226, 3000],
   slip: [330, 3000],
-  card: [330, 215],
 };
 
 /** Papers cut where the print ends. */
