@@ -65,7 +65,7 @@ export const TrainParamsSchema = z.strictObject({
     .prefault({})
     .describe('Shape of the text: line lengths, capitals, digits, marks.'),
   layout: figures(10, 0, 0.5).prefault({}).describe('Layout: where the word boxes stand on the page.'),
-  picture: figures(5, 1500, 0.5).prefault({}).describe('Picture: the small grey image of the first page.'),
+  picture: figures(0.5, 0, 0.5).prefault({}).describe('Picture: the small grey image of the first page.'),
   decide: z
     .strictObject({
       max_error: z

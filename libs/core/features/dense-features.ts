@@ -18,6 +18,8 @@ export interface DenseScaling {
   /** Per figure: what is taken off, and what it is divided by. */
   readonly centres: Float32Array;
   readonly spreads: Float32Array;
+  /** Per figure: its share of the block's length of about 1. */
+  readonly units: Float32Array;
   /** `waves × figures` directions, then one phase a wave. */
   readonly directions: Float32Array;
   readonly phases: Float32Array;
@@ -28,12 +30,17 @@ const SILENCE = 1e30;
 /** Beyond so many standard deviations an outlier counts no further. */
 const CLIP = 3;
 
-/** @param figures `documents × width`; @param rows training documents */
+/**
+ * @param figures `documents × width`
+ * @param rows training documents
+ * @param groups figures of each kind in order; each kind counts as much as the others
+ */
 export function fitDenseScaling(
   figures: Float32Array,
   width: number,
   rows: Int32Array,
   settings: DenseSettings,
+  groups: readonly number[] = [width],
 ): DenseScaling {
   const centres = new Float32Array(width);
   const spreads = new Float32Array(width);
@@ -60,22 +67,24 @@ export function fitDenseScaling(
   const random = seededRandom(settings.seed);
   const directions = Float32Array.from({ length: settings.waves * width }, () => normal(random));
   const phases = Float32Array.from({ length: settings.waves }, () => random() * 2 * Math.PI);
-  return { settings, centres, spreads, directions, phases };
+  // So that all figures together have length 1 or so, like a text block.
+  const units = Float32Array.from(
+    groups.flatMap((size) => new Array(size).fill(1 / Math.sqrt(size * groups.length))),
+  );
+  return { settings, centres, spreads, units, directions, phases };
 }
 
 export const denseColumns = ({ settings, centres }: DenseScaling): number => settings.waves || centres.length;
 
 /** One document's features. @param figures its raw figures */
 export function scaleFigures(figures: Float32Array, scaling: DenseScaling): Float32Array {
-  const { settings, centres, spreads, directions, phases } = scaling;
+  const { settings, centres, spreads, units, directions, phases } = scaling;
   const width = centres.length;
   const scaled = new Float32Array(width);
-  // Divided by the root of their number, so that all figures together have length 1 or so, like a text block.
-  const unit = 1 / Math.sqrt(width);
   for (let column = 0; column < width; column++) {
     const value = (figures[column]! - centres[column]!) / spreads[column]!;
     // What is not known (no boxes, no picture) counts as the mean.
-    scaled[column] = Number.isNaN(value) ? 0 : Math.max(-CLIP, Math.min(CLIP, value)) * unit;
+    scaled[column] = Number.isNaN(value) ? 0 : Math.max(-CLIP, Math.min(CLIP, value)) * units[column]!;
   }
   if (settings.waves === 0) return scaled;
   const features = new Float32Array(settings.waves);

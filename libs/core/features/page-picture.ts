@@ -6,15 +6,25 @@ import { Buffer } from 'node:buffer';
 import type { Thumbnail } from '#contracts/extracted-document.schema.js';
 
 const TINY = { width: 16, height: 20 };
-const FINE = { width: 64, height: 80 };
-const CELL = 8;
-const ORIENTATIONS = 8;
-const RHYTHMS = 20;
-const CELLS = (FINE.width / CELL) * (FINE.height / CELL);
+const FINE = { width: 96, height: 128 };
+/** Pixels of a side of a cell; two by two cells are brought to one contrast together. */
+const CELL = 16;
+const ACROSS = FINE.width / CELL;
+const DOWN = FINE.height / CELL;
+const ORIENTATIONS = 9;
+/** Above it one strong edge would hide the others (the paper's L2-Hys). */
+const STRONGEST_EDGE = 0.2;
+const RHYTHMS = 30;
+const PROFILE_STEP = 3;
+
+const BLOCKS = (ACROSS - 1) * (DOWN - 1) * 4 * ORIENTATIONS;
+const SPREAD = Math.ceil(FINE.height / PROFILE_STEP) + FINE.width / PROFILE_STEP + 2 * RHYTHMS;
+
+/** Figures of each kind in order; each kind counts as much as the others, however many figures it has. */
+export const PICTURE_GROUPS: readonly number[] = [TINY.width * TINY.height, BLOCKS, SPREAD];
 
 /** Numbers that {@link pagePicture} gives. */
-export const PICTURE_WIDTH =
-  TINY.width * TINY.height + CELLS * ORIENTATIONS + FINE.height / 2 + FINE.width / 2 + 2 * RHYTHMS + 2;
+export const PICTURE_WIDTH = PICTURE_GROUPS.reduce((sum, size) => sum + size, 0);
 
 /** @returns {@link PICTURE_WIDTH} figures; NaN throughout where there is no thumbnail */
 export function pagePicture(thumbnail: Thumbnail | undefined): Float32Array {
@@ -23,21 +33,17 @@ export function pagePicture(thumbnail: Thumbnail | undefined): Float32Array {
     return new Float32Array(PICTURE_WIDTH).fill(Number.NaN);
   }
   const ink = Float32Array.from(grey, (level) => 1 - level / 255);
-  const tiny = resample(ink, thumbnail, TINY);
   const fine = resample(ink, thumbnail, FINE);
   const rows = profile(fine, FINE.height, FINE.width, FINE.width, 1);
   const columns = profile(fine, FINE.width, FINE.height, 1, FINE.width);
-  const mean = fine.reduce((sum, value) => sum + value, 0) / fine.length;
-  const spread = Math.sqrt(fine.reduce((sum, value) => sum + (value - mean) ** 2, 0) / fine.length);
+  const every = (_: number, at: number): boolean => at % PROFILE_STEP === 0;
   return Float32Array.from([
-    ...tiny,
-    ...orientedGradients(fine),
-    ...halved(rows),
-    ...halved(columns),
-    ...rhythm(profileOfThumbnail(ink, thumbnail)),
+    ...resample(ink, thumbnail, TINY),
+    ...contrastBlocks(orientedGradients(fine)),
+    ...rhythm(rows),
     ...rhythm(columns),
-    mean,
-    spread,
+    ...rows.filter(every),
+    ...columns.filter(every),
   ]);
 }
 
@@ -59,31 +65,55 @@ function resample(ink: Float32Array, from: { width: number; height: number }, to
   return target;
 }
 
+/** Strength of the edges of each direction in each cell. */
 function orientedGradients(fine: Float32Array): Float32Array {
-  const across = FINE.width / CELL;
-  const histograms = new Float32Array(CELLS * ORIENTATIONS);
-  for (let y = 1; y < FINE.height - 1; y++) {
-    for (let x = 1; x < FINE.width - 1; x++) {
-      const dx = fine[y * FINE.width + x + 1]! - fine[y * FINE.width + x - 1]!;
-      const dy = fine[(y + 1) * FINE.width + x]! - fine[(y - 1) * FINE.width + x]!;
+  const histograms = new Float32Array(ACROSS * DOWN * ORIENTATIONS);
+  for (let y = 0; y < FINE.height; y++) {
+    for (let x = 0; x < FINE.width; x++) {
+      const at = y * FINE.width + x;
+      const dx = (x + 1 < FINE.width ? fine[at + 1]! : fine[at]!) - (x > 0 ? fine[at - 1]! : fine[at]!);
+      const dy =
+        (y + 1 < FINE.height ? fine[at + FINE.width]! : fine[at]!) -
+        (y > 0 ? fine[at - FINE.width]! : fine[at]!);
       const strength = Math.sqrt(dx * dx + dy * dy);
+      if (strength === 0) continue;
       // Unsigned: dark on light and light on dark are the same edge.
-      const angle = ((Math.atan2(dy, dx) + Math.PI) / Math.PI) % 1;
-      const place = angle * ORIENTATIONS;
+      const place = (((Math.atan2(dy, dx) + Math.PI) / Math.PI) % 1) * ORIENTATIONS;
       const low = Math.floor(place) % ORIENTATIONS;
       const part = place - Math.floor(place);
-      const cell = (Math.floor(y / CELL) * across + Math.floor(x / CELL)) * ORIENTATIONS;
+      const cell = (Math.floor(y / CELL) * ACROSS + Math.floor(x / CELL)) * ORIENTATIONS;
       histograms[cell + low]! += strength * (1 - part);
       histograms[cell + ((low + 1) % ORIENTATIONS)]! += strength * part;
     }
   }
-  for (let cell = 0; cell < CELLS; cell++) {
-    const own = histograms.subarray(cell * ORIENTATIONS, (cell + 1) * ORIENTATIONS);
-    const length = Math.sqrt(own.reduce((sum, value) => sum + value * value, 0.1));
-    // The root keeps one strong edge from hiding the others.
-    for (let at = 0; at < ORIENTATIONS; at++) own[at] = Math.sqrt(own[at]! / length);
-  }
   return histograms;
+}
+
+/** Every two by two cells together, brought to length 1, strong edges cut, and to length 1 again. */
+function contrastBlocks(histograms: Float32Array): Float32Array {
+  const blocks = new Float32Array(BLOCKS);
+  const size = 4 * ORIENTATIONS;
+  let start = 0;
+  for (let y = 0; y + 1 < DOWN; y++) {
+    for (let x = 0; x + 1 < ACROSS; x++) {
+      const block = blocks.subarray(start, start + size);
+      for (let cell = 0; cell < 4; cell++) {
+        const from = ((y + (cell >> 1)) * ACROSS + x + (cell & 1)) * ORIENTATIONS;
+        block.set(histograms.subarray(from, from + ORIENTATIONS), cell * ORIENTATIONS);
+      }
+      toUnit(block);
+      for (let at = 0; at < size; at++) block[at] = Math.min(block[at]!, STRONGEST_EDGE);
+      toUnit(block);
+      start += size;
+    }
+  }
+  return blocks;
+}
+
+function toUnit(values: Float32Array): void {
+  // The constant keeps an empty corner of the page from being blown up to noise.
+  const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0.01));
+  for (let at = 0; at < values.length; at++) values[at]! /= length;
 }
 
 function profile(
@@ -100,14 +130,7 @@ function profile(
   return means;
 }
 
-/** Ink of every row at full height: the thumbnail's own rows show the rhythm of text lines. */
-const profileOfThumbnail = (ink: Float32Array, { width, height }: Thumbnail): Float32Array =>
-  profile(ink, height, width, width, 1);
-
-const halved = (values: Float32Array): Float32Array =>
-  Float32Array.from({ length: values.length / 2 }, (_, at) => (values[2 * at]! + values[2 * at + 1]!) / 2);
-
-/** Strength of the first frequencies (discrete Fourier transform), without the mean. */
+/** Strength of the first frequencies (discrete Fourier transform), without the mean; the root of it. */
 function rhythm(values: Float32Array): Float32Array {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return Float32Array.from({ length: RHYTHMS }, (_, at) => {
@@ -118,6 +141,6 @@ function rhythm(values: Float32Array): Float32Array {
       real += (value - mean) * Math.cos(turn * place);
       imaginary += (value - mean) * Math.sin(turn * place);
     });
-    return Math.sqrt(Math.sqrt(real * real + imaginary * imaginary) / values.length);
+    return Math.sqrt(Math.sqrt(real * real + imaginary * imaginary));
   });
 }

@@ -1,6 +1,7 @@
 /** Lays out what there is to learn from: the training documents as matrices, and who learns from which. */
 import { type DenseScaling, denseMatrix, fitDenseScaling } from '../features/dense-features.js';
 import { joinBlocks } from '../features/join-blocks.js';
+import { PICTURE_GROUPS } from '../features/page-picture.js';
 import type { SparseMatrix } from '../features/sparse-matrix.js';
 import type { TermVocabulary } from '../features/term-vocabulary.js';
 import { vectorise } from '../features/vectorise.js';
@@ -73,7 +74,13 @@ export function buildBlocks(data: TrainingData, settings: TrainSettings): TrainB
     const known = features.figures[name];
     if (weight === 0 || !known || known.every(Number.isNaN)) continue;
     const width = FIGURE_WIDTHS[name];
-    const scaling = fitDenseScaling(known, width, rows, { waves, gamma, seed: settings.seed });
+    const scaling = fitDenseScaling(
+      known,
+      width,
+      rows,
+      { waves, gamma, seed: settings.seed },
+      name === 'picture' ? PICTURE_GROUPS : [width],
+    );
     const matrix = joinBlocks([denseMatrix(known, width, scaling)], [weight]);
     scalings.push({ name, scaling, weight });
     members.push({ name, learner: 'svm', cost, matrix, parts: [name] });

@@ -51,6 +51,7 @@ function decode(bundle: FileBundle): LinearModel {
       settings: { waves, gamma, seed: 0 },
       centres: floats(`${name}.centres.f32`, width),
       spreads: floats(`${name}.spreads.f32`, width),
+      units: floats(`${name}.units.f32`, width),
       directions: floats(`${name}.directions.f32`, width * waves),
       phases: floats(`${name}.phases.f32`, waves),
     },

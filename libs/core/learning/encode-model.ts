@@ -18,6 +18,7 @@ export function encodeModel(model: LinearModel): FileBundle {
   for (const { name, scaling, weights } of model.figures) {
     files[`${name}.centres.f32`] = numbersToBytes(scaling.centres);
     files[`${name}.spreads.f32`] = numbersToBytes(scaling.spreads);
+    files[`${name}.units.f32`] = numbersToBytes(scaling.units);
     files[`${name}.directions.f32`] = numbersToBytes(scaling.directions);
     files[`${name}.phases.f32`] = numbersToBytes(scaling.phases);
     files[`${name}.weights.f32`] = numbersToBytes(weights);
