@@ -12,6 +12,7 @@ import { chooseStack } from './choose-stack.js';
 import { crossFolds } from './cross-folds.js';
 import { decide } from './decide.js';
 import { foldMembers } from './fold-members.js';
+import { leanSettings } from './lean-settings.js';
 import { learn } from './learners.js';
 import type { LearningHost } from './learning-host.js';
 import type { LinearModel } from './linear-model.js';
@@ -24,10 +25,16 @@ const STRONGEST_PER_CLASS = 25;
 
 export async function trainModel(
   data: TrainingData,
-  settings: TrainSettings,
+  wanted: TrainSettings,
   provenance: Provenance,
   host: LearningHost = {},
 ): Promise<LinearModel> {
+  const { documents, labels: names } = data.dataset;
+  const settings = leanSettings(
+    wanted,
+    documents.filter(({ part }) => part === 'train').length,
+    names.length,
+  );
   const blocks = buildBlocks(data, settings);
   const { labels, classes } = blocks;
   const folds = Math.max(2, Math.min(settings.folds, labels.length));

@@ -1,0 +1,50 @@
+/** Many documents and classes, of made-up words: time and memory to learn them. */
+
+import { PreprocessParamsSchema } from '#config/params/preprocess.params.js';
+import { TrainParamsSchema } from '#config/params/train.params.js';
+import { judgeDocuments } from '#core/evaluation/judge-documents.js';
+import { isRight } from '#core/evaluation/judgement.js';
+import { prepareDataset } from '#core/learning/prepare-dataset.js';
+import { seededRandom } from '#core/learning/seeded-random.js';
+import { trainModel } from '#core/learning/train-model.js';
+import { NO_PROVENANCE, percent } from './read-documents.mjs';
+
+const COUNT = Number(process.env.DOCKET_BENCH_DOCUMENTS ?? 100_000);
+const CLASSES = 200;
+const WORDS = 120;
+
+/** Words as frequent as in real text (Zipf), a tenth of them the class's own. */
+function writtenDocuments() {
+  const random = seededRandom(1);
+  const syllables = 'ba be bi do du fa ga ki la lo ma mi na no pa ra ri sa ta ti vo'.split(' ');
+  const word = (number) => {
+    let text = '';
+    for (let rest = number + 21; rest > 0; rest = Math.floor(rest / 21)) text += syllables[rest % 21];
+    return text;
+  };
+  const zipf = () => Math.floor(Math.exp(random() * Math.log(60_000))) - 1;
+  return Array.from({ length: COUNT }, (_, number) => {
+    const label = number % CLASSES;
+    const words = Array.from({ length: WORDS }, () =>
+      word(random() < 0.1 ? 60_000 + label * 50 + Math.floor(random() * 50) : zipf()),
+    );
+    const path = `class-${String(label).padStart(3, '0')}/${number}`;
+    return { path, text: words.join(' '), language: 'und', words: WORDS, pages: 1, source: 'plain-text' };
+  });
+}
+
+export async function scale() {
+  const documents = writtenDocuments();
+  const started = performance.now();
+  const since = () => ((performance.now() - started) / 1000).toFixed(0);
+  const data = prepareDataset(documents, PreprocessParamsSchema.parse({}));
+  console.log(`prepared after ${since()} s`);
+  const host = {
+    progress: (done, total, note) => console.log(`${since()} s: ${note} (${done} of ${total})`),
+  };
+  const model = await trainModel(data, TrainParamsSchema.parse({}), NO_PROVENANCE, host);
+  const memory = process.resourceUsage().maxRSS / 1024;
+  console.log(`${COUNT} documents, ${CLASSES} classes: ${since()} s, peak ${memory.toFixed(0)} MB`);
+  const judged = judgeDocuments(model, data);
+  console.log(`accuracy ${percent(judged.filter(isRight).length / judged.length)}`);
+}
