@@ -54,6 +54,8 @@ export const EvaluationSchema = z.object({
   macro_f1: share.nullable(),
   macro_f1_interval: interval,
   weighted_f1: share.nullable(),
+  /** Accuracy when every digit of the test documents is masked: archive codes and the like cannot help then. */
+  accuracy_digits_masked: share.nullable(),
   expected_calibration_error: share.nullable(),
   log_loss: z.number().nullable(),
   /** What the decision rule does to the test documents. */
@@ -75,6 +77,8 @@ export const EvaluationSchema = z.object({
   }),
   coverage: z.array(CoveragePointSchema),
   reliability: z.array(ReliabilityBinSchema),
+  /** Accuracy of one plain learner after learning from so many documents. */
+  learning_curve: z.array(z.object({ documents: z.int(), accuracy: share })),
   slices: z.object({
     language: z.record(z.string(), SliceSchema),
     words: z.record(z.string(), SliceSchema),

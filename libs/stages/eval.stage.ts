@@ -7,6 +7,7 @@ import { type ExtractedDocument, ExtractedDocumentSchema } from '#contracts/extr
 import { artifact, type FileBundle, type JsonCollection } from '#contracts/stage.js';
 import { evaluate } from '#core/evaluation/evaluate.js';
 import { judgeDocuments } from '#core/evaluation/judge-documents.js';
+import { learningCurve } from '#core/evaluation/learning-curve.js';
 import { thumbnailImage } from '#core/evaluation/thumbnail-image.js';
 import { writeReport } from '#core/evaluation/write-report.js';
 import { decodeModel } from '#core/learning/decode-model.js';
@@ -33,8 +34,11 @@ export const evaluation = defineStage<
   tools: [],
   run: async ({ inputs, params, context }) => {
     const data = decodeTrainingData(inputs.dataset);
-    const judgements = judgeDocuments(decodeModel(inputs.model), data);
-    const metrics = evaluate(data.dataset, judgements, params.mistakes);
+    const model = decodeModel(inputs.model);
+    const judgements = judgeDocuments(model, data);
+    const masked = judgeDocuments(model, data, (text) => text.replace(/\p{Nd}/gu, '0'));
+    const curve = params.learning_curve ? await learningCurve(data, { signal: context.signal }) : [];
+    const metrics = evaluate(data.dataset, judgements, params.mistakes, { masked, learningCurve: curve });
     for (const note of metrics.notes.slice(0, 1)) context.log(note);
     const shown = metrics.mistakes.slice(0, params.pictures).map(({ path }) => path);
     const pictures = await picturesOf(shown, inputs.extracted);

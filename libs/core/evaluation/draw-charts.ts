@@ -79,6 +79,27 @@ export function drawCoverage(curve: readonly CoveragePoint[]): string {
   );
 }
 
+/** Accuracy against the documents learned from: still rising means that more would help. */
+export function drawLearning(curve: readonly { documents: number; accuracy: number }[]): string {
+  const most = Math.max(1, ...curve.map(({ documents }) => documents));
+  const x = (documents: number): string => across(documents / most).toFixed(1);
+  const y = (accuracy: number): string => up(accuracy, 1).toFixed(1);
+  const points = curve.map(({ documents, accuracy }) => `${x(documents)},${y(accuracy)}`);
+  const marks = curve.map(
+    ({ documents, accuracy }) =>
+      `<circle cx="${x(documents)}" cy="${y(accuracy)}" r="3"><title>${percent(accuracy)} right after ${documents} documents</title></circle>`,
+  );
+  return frame(
+    {
+      name: 'Would more documents help?',
+      across: `learned from, % of ${most} documents`,
+      up: 'right, %',
+      top: 1,
+    },
+    `<polyline class="curve" points="${points.join(' ')}"/>${marks.join('')}`,
+  );
+}
+
 /** How often answers of a confidence are right; on the diagonal it means what it says. */
 export function drawReliability(bins: readonly ReliabilityBin[]): string {
   const bars = bins

@@ -5,16 +5,24 @@ import { bootstrapInterval } from './bootstrap.js';
 import { classScores, confusionMatrix, macroF1, weightedF1 } from './class-scores.js';
 import { coverageCurve, expectedCalibrationError, reliabilityBins } from './confidence-curves.js';
 import { confidenceOf, isRight, type Judgement } from './judgement.js';
+import type { CurvePoint } from './learning-curve.js';
 import { wilsonInterval } from './wilson-interval.js';
 
 /** Fewer test documents than this carry a warning with every figure. */
 const FEW = 30;
+
+export interface EvaluateExtras {
+  /** The same documents with every digit masked. */
+  readonly masked?: readonly Judgement[];
+  readonly learningCurve?: readonly CurvePoint[];
+}
 
 /** @param mostMistakes how many mistakes to list, the surest first */
 export function evaluate(
   dataset: Dataset,
   judgements: readonly Judgement[],
   mostMistakes: number,
+  { masked = [], learningCurve = [] }: EvaluateExtras = {},
 ): Evaluation {
   const { labels, documents } = dataset;
   const confusion = confusionMatrix(judgements, labels.length);
@@ -37,6 +45,7 @@ export function evaluate(
       macroF1(classScores(confusionMatrix(sample, labels.length))),
     ),
     weighted_f1: tested ? weightedF1(scores) : null,
+    accuracy_digits_masked: masked.length > 0 ? masked.filter(isRight).length / masked.length : null,
     expected_calibration_error: tested ? expectedCalibrationError(bins) : null,
     log_loss: tested
       ? judgements.reduce(
@@ -49,6 +58,7 @@ export function evaluate(
     confusion: { labels, counts: confusion },
     coverage: coverageCurve(judgements),
     reliability: bins,
+    learning_curve: [...learningCurve],
     slices: {
       language: slices(judgements.map((judgement) => [of(judgement).language, judgement])),
       words: slices(byWords),

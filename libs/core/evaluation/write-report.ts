@@ -1,6 +1,6 @@
 /** The evaluation as one HTML file that needs nothing else: no network, no script. */
 import type { Evaluation, Slice } from '#contracts/evaluation.schema.js';
-import { drawConfusion, drawCoverage, drawReliability } from './draw-charts.js';
+import { drawConfusion, drawCoverage, drawLearning, drawReliability } from './draw-charts.js';
 import { fileLink, html, percent } from './html-text.js';
 import { REPORT_STYLE } from './report-style.js';
 
@@ -42,7 +42,7 @@ function headline(evaluation: Evaluation): string {
   const figure = (name: string, value: number | null, interval: [number, number] | null): string =>
     `<div><small>${name}</small><b>${percent(value)}</b><small>${range(interval)}</small></div>`;
   return `<p class="soft">Learned from ${documents.train} documents, tested on ${documents.test} others. The ranges hold the true figure 95 times in 100.</p>
-<div class="figures">${figure('Accuracy', accuracy, accuracy_interval)}${figure('Macro F1', macro_f1, macro_f1_interval)}${figure('Weighted F1', weighted_f1, null)}${figure('Calibration error', evaluation.expected_calibration_error, null)}</div>`;
+<div class="figures">${figure('Accuracy', accuracy, accuracy_interval)}${figure('Macro F1', macro_f1, macro_f1_interval)}${figure('Weighted F1', weighted_f1, null)}${figure('Accuracy, digits masked', evaluation.accuracy_digits_masked, null)}${figure('Calibration error', evaluation.expected_calibration_error, null)}</div>`;
 }
 
 function decision({ decision: decided }: Evaluation): string {
@@ -62,8 +62,8 @@ function classes({ classes: scores }: Evaluation): string {
   return `<h2>Class by class</h2><table><thead><tr><th>Class</th><th>Precision</th><th>Recall</th><th>F1</th><th>Documents</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
-const curves = ({ coverage, reliability }: Evaluation): string =>
-  `<h2>What confidence is worth</h2><div class="curves">${drawCoverage(coverage)}${drawReliability(reliability)}</div>`;
+const curves = ({ coverage, reliability, learning_curve }: Evaluation): string =>
+  `<h2>What confidence is worth</h2><div class="curves">${drawCoverage(coverage)}${drawReliability(reliability)}${learning_curve.length > 1 ? drawLearning(learning_curve) : ''}</div>`;
 
 function slices({ slices: { language, words, source } }: Evaluation): string {
   const table = (name: string, rows: Record<string, Slice>): string =>

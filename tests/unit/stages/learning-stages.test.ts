@@ -43,7 +43,9 @@ describe('learning stages', () => {
     expect(metrics.documents).toEqual({ train: 48, test: 12 });
     expect(metrics.accuracy).toBeGreaterThan(0.9);
     expect(metrics.notes.join(' ')).toContain('Only 12 test documents');
-    expect(report).toContain('<svg');
+    expect(metrics.accuracy_digits_masked).toBe(metrics.accuracy);
+    expect(metrics.learning_curve.at(-1).documents).toBe(48);
+    expect(report).toContain('Would more documents help?');
     expect(report).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
 
     const page = writtenDocument(['Invoice number 99', 'Amount due 5.00', 'Please pay within ten days']);
