@@ -63,14 +63,14 @@ async function pipeline(workspace: Workspace): Promise<Finding[]> {
   ];
 }
 
-async function engines({ settings }: Workspace): Promise<Finding[]> {
-  const toolbox = openToolbox(settings);
+async function engines(workspace: Workspace): Promise<Finding[]> {
+  const toolbox = openToolbox(workspace);
   try {
     return [
       {
         subject: 'OCR engine',
         state: 'ok',
-        finding: `${await toolbox.describe('ocr')} (DOCKET_OCR_ENGINE=${settings.ocrEngine})`,
+        finding: `${await toolbox.describe('ocr')} (DOCKET_OCR_ENGINE=${workspace.settings.ocrEngine})`,
       },
     ];
   } catch (error) {

@@ -153,7 +153,7 @@ async function withWorld<Result>(
 ): Promise<Result> {
   const loaded = await readPipeline(workspace, parts);
   const { definitions } = loaded;
-  const toolbox = parts.toolbox ?? openToolbox(workspace.settings);
+  const toolbox = parts.toolbox ?? openToolbox(workspace);
   let origin: ReturnType<typeof workspaceOrigin> | undefined;
   try {
     const { files, cache, items, lockStore, processes } = workspace;

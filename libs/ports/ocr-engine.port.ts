@@ -42,6 +42,9 @@ export interface OcrEngineDescription {
 }
 
 export abstract class OcrEngine {
+  /** How many pages it reads at the same time; more calls wait. */
+  abstract readonly parallel: number;
+
   /** @throws DomainError 'ocr/engine-missing' where it cannot work here. */
   abstract describe(): Promise<OcrEngineDescription>;
 

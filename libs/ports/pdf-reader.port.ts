@@ -1,7 +1,9 @@
 /**
  * Opens PDF files: the text layer of born-digital pages, pixels of the others.
  *
- * Promises: a page is loaded only when asked for and freed afterwards; one damaged page does not spoil the others.
+ * Promises: safe to call many times at once; a page is loaded only when asked for and freed afterwards; one damaged
+ * page does not spoil the others; a page that takes longer than the limit is given up for good, and the file stays
+ * usable; filled form fields count as text of the page.
  */
 import type { GreyImage } from './page-image.js';
 
@@ -9,33 +11,48 @@ export interface PdfWord {
   text: string;
   /** Left, top, right, bottom in points (1/72 inch) from the top left of the page as displayed. */
   box: [number, number, number, number];
+  /** Index of the line within the page, from 0, as the file orders its text. */
   line: number;
+  /** Index of the block (lines that follow each other closely) within the page, from 0. */
   block: number;
 }
 
 export interface PdfPage {
   /** Points (1/72 inch), as displayed (after the page's own rotation). */
-  readonly width: number;
-  readonly height: number;
-  /** Words of the text layer in reading order; empty where there is none. */
-  words(): Promise<PdfWord[]>;
-  /** Text of the layer as the file orders it, lines ended by '\n'. */
-  text(): Promise<string>;
-  /** Grey pixels at `dpi`, less where the page would exceed `maxPixels`. */
-  render(options: { dpi: number; maxPixels: number }): Promise<GreyImage>;
+  width: number;
+  height: number;
+  /** The text layer in the order of the file; empty where there is none. */
+  words: PdfWord[];
+  /** Share of the characters whose meaning the file does not tell, 0 to 1. */
+  unmapped: number;
+  /** Share of the page that its largest picture covers, 0 to 1; 1 is what a scanner makes. */
+  pictureShare: number;
+  /** Text, pictures, lines and shadings drawn on the page. */
+  objects: number;
 }
 
 export interface PdfFile {
   readonly pageCount: number;
-  /** @param number from 1. @throws DomainError 'document/damaged' where only this page is broken. */
-  page<Result>(number: number, use: (page: PdfPage) => Promise<Result>): Promise<Result>;
+  /** @param number from 1. @throws DomainError 'document/damaged' where only this page is broken */
+  page(number: number): Promise<PdfPage>;
+  /**
+   * Grey pixels at `dpi`, less where the page would exceed `maxPixels`.
+   * @param number from 1. @throws DomainError 'document/damaged' where only this page is broken
+   */
+  render(number: number, options: { dpi: number; maxPixels: number }): Promise<GreyImage>;
   close(): void;
+}
+
+export interface PdfOpenOptions {
+  /** Milliseconds for each call: opening, a page's words, a page's pixels. */
+  timeout: number;
+  signal?: AbortSignal;
 }
 
 export abstract class PdfReader {
   /** Name and version of the engine, part of fingerprints. */
   abstract describe(): Promise<{ name: string; version: string }>;
-  /** @throws DomainError 'document/password-protected', 'document/damaged', 'document/truncated' */
-  abstract open(bytes: Uint8Array): Promise<PdfFile>;
+  /** @throws DomainError 'document/password-protected', 'document/damaged', 'document/truncated', 'pipeline/interrupted' */
+  abstract open(bytes: Uint8Array, options: PdfOpenOptions): Promise<PdfFile>;
   abstract close(): Promise<void>;
 }

@@ -1,0 +1,81 @@
+/** Runs a program to its end, or to its limit: then its whole process group is killed. */
+import { spawn } from 'node:child_process';
+
+export interface ProcessResult {
+  ended: 'exit' | 'timeout' | 'cancelled' | 'not-started';
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface ProcessOptions {
+  /** Written to stdin one after the other. */
+  input?: Uint8Array[];
+  /** Added to this process's own. */
+  environment?: Record<string, string>;
+  /** Milliseconds. */
+  timeout: number;
+  signal?: AbortSignal;
+}
+
+/** Never rejects: how it ended is in the result. */
+export function runProcess(
+  program: string,
+  parameters: readonly string[],
+  { input = [], environment = {}, timeout, signal }: ProcessOptions,
+): Promise<ProcessResult> {
+  return new Promise((resolve) => {
+    // Its own process group, so that children of the program are reached too; Windows has no groups.
+    const detached = process.platform !== 'win32';
+    const child = spawn(program, parameters, {
+      detached,
+      windowsHide: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ...environment },
+    });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    let ended: ProcessResult['ended'] = 'exit';
+    const kill = (reason: ProcessResult['ended']) => {
+      if (ended !== 'exit') return;
+      ended = reason;
+      try {
+        if (detached && child.pid) process.kill(-child.pid, 'SIGKILL');
+        else child.kill('SIGKILL');
+      } catch {
+        // It ended by itself in the same moment.
+      }
+    };
+    const timer = setTimeout(() => kill('timeout'), timeout);
+    const onAbort = () => kill('cancelled');
+    signal?.addEventListener('abort', onAbort, { once: true });
+    // A detached group outlives a process that exits; it must not.
+    const onExit = () => kill('cancelled');
+    process.once('exit', onExit);
+    const finish = (code: number | null) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      process.removeListener('exit', onExit);
+      resolve({
+        ended,
+        code,
+        stdout: Buffer.concat(stdout).toString('utf8'),
+        stderr: Buffer.concat(stderr).toString('utf8'),
+      });
+    };
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    // A program that ends before it has read everything breaks the pipe; its exit code says why.
+    child.stdin.on('error', () => {});
+    child.on('error', (error) => {
+      if (child.pid !== undefined) return;
+      ended = 'not-started';
+      stderr.push(Buffer.from(String(error)));
+      finish(null);
+    });
+    child.on('close', (code) => finish(code));
+    if (signal?.aborted) return kill('cancelled');
+    for (const part of input) child.stdin.write(part);
+    child.stdin.end();
+  });
+}

@@ -1,0 +1,196 @@
+/**
+ * PDFium in WebAssembly: keeps files open and answers { open }, { page }, { render } and { close } about them.
+ *
+ * JavaScript, because Node starts it by its path, from the sources (tests) as from dist/. A thread of its own, because
+ * a page can be made that PDFium draws for hours, and nothing but ending the thread stops it.
+ */
+import { parentPort } from 'node:worker_threads';
+import { PDFiumModule } from '@hyzyla/pdfium';
+
+/** FPDF_ERR_PASSWORD and the other reasons of FPDF_GetLastError. */
+const REASONS = { 3: 'damaged', 4: 'password', 5: 'password' };
+/** FLAT_NORMALDISPLAY: annotations and form fields become part of the page, as on a screen. */
+const AS_DISPLAYED = 0;
+const FLATTEN_FAILED = 0;
+/** FPDFBitmap_Gray, one byte a pixel. */
+const GREY = 1;
+/** FPDF_ANNOT | FPDF_GRAYSCALE. */
+const RENDER_FLAGS = 0x01 | 0x08;
+const IMAGE_OBJECT = 3;
+/** PageToDevice answers in whole pixels; a page of this many loses nothing that matters. */
+const DEVICE_SIDE = 1_000_000;
+
+class Refusal extends Error {
+  constructor(reason, message) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+const starting = PDFiumModule({}).then((pdfium) => {
+  pdfium._FPDF_InitLibraryWithConfig({ version: 2 });
+  return pdfium;
+});
+/** Number of an open file to its handle and the memory that holds its bytes. */
+const files = new Map();
+
+const open = (pdfium, file, bytes) => {
+  const memory = pdfium.wasmExports.malloc(bytes.length);
+  if (memory === 0) throw new Refusal('damaged', 'it does not fit into memory');
+  pdfium.HEAPU8.set(bytes, memory);
+  const handle = pdfium._FPDF_LoadMemDocument(memory, bytes.length, 0);
+  if (handle === 0) {
+    pdfium.wasmExports.free(memory);
+    const code = pdfium._FPDF_GetLastError();
+    throw new Refusal(REASONS[code] ?? 'damaged', `PDFium error ${code}`);
+  }
+  files.set(file, { handle, memory });
+  return { pageCount: pdfium._FPDF_GetPageCount(handle) };
+};
+
+const close = (pdfium, file) => {
+  const opened = files.get(file);
+  if (!opened) return;
+  files.delete(file);
+  pdfium._FPDF_CloseDocument(opened.handle);
+  pdfium.wasmExports.free(opened.memory);
+};
+
+/** Runs `use` with the loaded page; annotations and filled fields are merged into it first. */
+const withPage = (pdfium, file, number, use) => {
+  const opened = files.get(file);
+  if (!opened) throw new Refusal('not-open', 'the file is not open in this worker');
+  const load = () => {
+    const page = pdfium._FPDF_LoadPage(opened.handle, number - 1);
+    if (page === 0) throw new Refusal('page-damaged', `page ${number} cannot be loaded`);
+    return page;
+  };
+  let page = load();
+  try {
+    if (pdfium._FPDFPage_GetAnnotCount(page) > 0) {
+      if (pdfium._FPDFPage_Flatten(page, AS_DISPLAYED) !== FLATTEN_FAILED) {
+        pdfium._FPDF_ClosePage(page);
+        page = 0;
+        page = load();
+      }
+    }
+    return use(page);
+  } finally {
+    if (page !== 0) pdfium._FPDF_ClosePage(page);
+  }
+};
+
+/** Six numbers that map the page's own coordinates to points from the top left as displayed. */
+const displayMatrix = (pdfium, page, width, height) => {
+  const memory = pdfium.wasmExports.malloc(8);
+  const at = (x, y) => {
+    pdfium._FPDF_PageToDevice(page, 0, 0, DEVICE_SIDE, DEVICE_SIDE, 0, x, y, memory, memory + 4);
+    const [deviceX, deviceY] = pdfium.HEAP32.subarray(memory >> 2, (memory >> 2) + 2);
+    return [(deviceX / DEVICE_SIDE) * width, (deviceY / DEVICE_SIDE) * height];
+  };
+  // A long lever keeps the rounding of PageToDevice out of the result.
+  const lever = Math.max(width, height);
+  const [originX, originY] = at(0, 0);
+  const [rightX, rightY] = at(lever, 0);
+  const [upX, upY] = at(0, lever);
+  pdfium.wasmExports.free(memory);
+  return [
+    (rightX - originX) / lever,
+    (rightY - originY) / lever,
+    (upX - originX) / lever,
+    (upY - originY) / lever,
+    originX,
+    originY,
+  ];
+};
+
+/** Code points, tight boxes as left, right, bottom, top in the page's own coordinates, and how many have no meaning. */
+const charactersOf = (pdfium, page) => {
+  const text = pdfium._FPDFText_LoadPage(page);
+  if (text === 0) return { codes: new Uint32Array(0), boxes: new Float64Array(0), unmapped: 0 };
+  const memory = pdfium.wasmExports.malloc(32);
+  try {
+    const count = Math.max(0, pdfium._FPDFText_CountChars(text));
+    const codes = new Uint32Array(count);
+    const boxes = new Float64Array(count * 4);
+    let unmapped = 0;
+    for (let index = 0; index < count; index += 1) {
+      codes[index] = pdfium._FPDFText_GetUnicode(text, index);
+      if (pdfium._FPDFText_HasUnicodeMapError(text, index) === 1) unmapped += 1;
+      pdfium._FPDFText_GetCharBox(text, index, memory, memory + 8, memory + 16, memory + 24);
+      boxes.set(pdfium.HEAPF64.subarray(memory >> 3, (memory >> 3) + 4), index * 4);
+    }
+    return { codes, boxes, unmapped };
+  } finally {
+    pdfium.wasmExports.free(memory);
+    pdfium._FPDFText_ClosePage(text);
+  }
+};
+
+/** Share of the page under its largest picture. */
+const pictureShareOf = (pdfium, page, objects, area) => {
+  const memory = pdfium.wasmExports.malloc(16);
+  let largest = 0;
+  for (let index = 0; index < objects; index += 1) {
+    const object = pdfium._FPDFPage_GetObject(page, index);
+    if (pdfium._FPDFPageObj_GetType(object) !== IMAGE_OBJECT) continue;
+    if (pdfium._FPDFPageObj_GetBounds(object, memory, memory + 4, memory + 8, memory + 12) === 0) continue;
+    const [left, bottom, right, top] = pdfium.HEAPF32.subarray(memory >> 2, (memory >> 2) + 4);
+    largest = Math.max(largest, (right - left) * (top - bottom));
+  }
+  pdfium.wasmExports.free(memory);
+  return Math.min(1, largest / area);
+};
+
+const describePage = (pdfium, page) => {
+  const width = pdfium._FPDF_GetPageWidth(page);
+  const height = pdfium._FPDF_GetPageHeight(page);
+  const objects = pdfium._FPDFPage_CountObjects(page);
+  return {
+    width,
+    height,
+    objects,
+    pictureShare: pictureShareOf(pdfium, page, objects, width * height),
+    matrix: displayMatrix(pdfium, page, width, height),
+    ...charactersOf(pdfium, page),
+  };
+};
+
+const render = (pdfium, page, { dpi, maxPixels }) => {
+  const pageWidth = pdfium._FPDF_GetPageWidth(page);
+  const pageHeight = pdfium._FPDF_GetPageHeight(page);
+  const wanted = dpi / 72;
+  const scale = Math.min(wanted, Math.sqrt(maxPixels / (pageWidth * pageHeight)));
+  const width = Math.max(1, Math.floor(pageWidth * scale));
+  const height = Math.max(1, Math.floor(pageHeight * scale));
+  const memory = pdfium.wasmExports.malloc(width * height);
+  if (memory === 0) throw new Refusal('page-damaged', 'the page does not fit into memory');
+  const bitmap = pdfium._FPDFBitmap_CreateEx(width, height, GREY, memory, width);
+  try {
+    pdfium._FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xffffffff);
+    pdfium._FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, RENDER_FLAGS);
+    return { data: pdfium.HEAPU8.slice(memory, memory + width * height), width, height, dpi: scale * 72 };
+  } finally {
+    pdfium._FPDFBitmap_Destroy(bitmap);
+    pdfium.wasmExports.free(memory);
+  }
+};
+
+const answer = (pdfium, { file, action, bytes, number, options }) => {
+  if (action === 'open') return open(pdfium, file, bytes);
+  if (action === 'close') return close(pdfium, file);
+  if (action === 'page') return withPage(pdfium, file, number, (page) => describePage(pdfium, page));
+  return withPage(pdfium, file, number, (page) => render(pdfium, page, options));
+};
+
+parentPort.on('message', async (message) => {
+  try {
+    parentPort.postMessage({ result: answer(await starting, message) });
+  } catch (error) {
+    // Anything PDFium did not refuse itself is an abort of WebAssembly: its memory cannot be trusted.
+    parentPort.postMessage({
+      error: { message: String(error?.message ?? error), reason: error?.reason },
+      fatal: !(error instanceof Refusal),
+    });
+  }
+});

@@ -1,0 +1,57 @@
+/** The tools of this machine that read documents; each is loaded and started when it is first used. */
+import { availableParallelism } from 'node:os';
+import type { StageTools } from '#stages/stage-tools.js';
+
+export interface StageToolsOptions {
+  /** 'auto': the installed tesseract where there is one, else tesseract.js. */
+  ocrEngine: 'auto' | 'tesseract.js' | 'native-tesseract';
+  /** Pages read at once; default: one for each core. */
+  workers?: number;
+  /** Where language data is unpacked for the installed tesseract. */
+  cacheDirectory: string;
+}
+
+export interface ClosableStageTools extends StageTools {
+  /** Ends workers and processes; the tools are not used again. */
+  close(): Promise<void>;
+}
+
+/** Loads the adapters, which start nothing and load no native code before their first call. */
+export async function createStageTools({
+  ocrEngine,
+  workers = availableParallelism(),
+  cacheDirectory,
+}: StageToolsOptions): Promise<ClosableStageTools> {
+  const [{ PdfiumReader }, { SharpImageCodec }] = await Promise.all([
+    import('#adapters/pdf/pdfium-reader.js'),
+    import('#adapters/image/sharp-image-codec.js'),
+  ]);
+  const ocr = await openOcrEngine(ocrEngine, workers, cacheDirectory);
+  const pdf = new PdfiumReader(workers);
+  return {
+    ocr,
+    pdf,
+    images: new SharpImageCodec(),
+    close: async () => {
+      await Promise.all([ocr.close(), pdf.close()]);
+    },
+  };
+}
+
+async function openOcrEngine(
+  choice: StageToolsOptions['ocrEngine'],
+  workers: number,
+  cacheDirectory: string,
+): Promise<StageTools['ocr']> {
+  if (choice !== 'tesseract.js') {
+    const { NativeTesseractEngine } = await import('#adapters/ocr-engine/native-tesseract-engine.js');
+    const native = new NativeTesseractEngine({ workers, cacheDirectory });
+    const installed = await native.describe().then(
+      () => true,
+      () => false,
+    );
+    if (installed || choice === 'native-tesseract') return native;
+  }
+  const { TesseractJsEngine } = await import('#adapters/ocr-engine/tesseract-js-engine.js');
+  return new TesseractJsEngine(workers);
+}

@@ -1,0 +1,63 @@
+/** Finds what a file is from its bytes, never from its name. */
+import { fileTypeFromBuffer } from 'file-type/core';
+import { DomainError } from '#contracts/domain-error.js';
+import { decodeText } from './decode-text.js';
+
+export type DocumentKind = 'pdf' | 'image' | 'text';
+
+export interface MediaType {
+  kind: DocumentKind;
+  media_type: string;
+}
+
+const READABLE_IMAGES = new Set(['image/png', 'image/jpeg', 'image/tiff', 'image/webp', 'image/gif']);
+/** Formats people do send, with what they can do about it. */
+const REMEDIES: [RegExp, string][] = [
+  [/officedocument|opendocument|msword|x-cfb|rtf/, 'save it as PDF'],
+  [/zip|x-7z|x-rar|x-tar|gzip|x-bzip/, 'unpack it and send the documents in it'],
+  [/^image\//, 'save it as PNG, JPEG or TIFF'],
+  [/^message|outlook/, 'save it and its attachments as PDF'],
+];
+/** Text by its bytes, but for programs to show, not for people to read. */
+const MARKED_UP = /rtf|postscript|svg|html/;
+/** Even, so that UTF-16 is not cut within a character. */
+const TEXT_PROBE_BYTES = 4096;
+/** PDF readers accept the mark within the first 1024 bytes (ISO 32000-1, annex H.3.4.1). */
+const PDF_MARK_SEARCH = 1024;
+
+/**
+ * @returns kind 'text' where no known mark is found; whether it is one shows in decoding
+ * @throws DomainError 'document/empty', 'document/unsupported-type', 'document/animated'
+ */
+export async function findMediaType(bytes: Uint8Array): Promise<MediaType> {
+  if (bytes.length === 0) {
+    throw new DomainError('document/empty', 'The file is empty; copy or scan it again.');
+  }
+  if (Buffer.from(bytes.subarray(0, PDF_MARK_SEARCH)).includes('%PDF-')) {
+    return { kind: 'pdf', media_type: 'application/pdf' };
+  }
+  const text: MediaType = { kind: 'text', media_type: 'text/plain' };
+  const found = await fileTypeFromBuffer(bytes).catch(() => undefined);
+  if (!found) return text;
+  if (READABLE_IMAGES.has(found.mime)) return { kind: 'image', media_type: found.mime };
+  // Marks of two letters also begin texts: 'BM' a bitmap and a letter about BMW, 'MZ' a program and a name.
+  const written = !MARKED_UP.test(found.mime) && decodeText(bytes.subarray(0, TEXT_PROBE_BYTES)) !== null;
+  if (written) return text;
+  if (found.mime === 'image/apng') throw animated();
+  throw unsupported(found.ext, found.mime);
+}
+
+export const animated = (): DomainError =>
+  new DomainError(
+    'document/animated',
+    'The picture is animated, not a document; save the page you mean as PNG.',
+  );
+
+export function unsupported(extension: string, mediaType: string): DomainError {
+  const remedy = REMEDIES.find(([pattern]) => pattern.test(mediaType))?.[1] ?? 'print or save it as PDF';
+  return new DomainError(
+    'document/unsupported-type',
+    `The file is of type ${extension} (${mediaType}), which is no scan, PDF or plain text; ${remedy}.`,
+    { media_type: mediaType },
+  );
+}

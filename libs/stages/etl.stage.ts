@@ -1,0 +1,40 @@
+/** etl: any file to its pages as text and words with boxes. */
+import { EtlParamsSchema } from '#config/params/etl.params.js';
+import { DomainError } from '#contracts/domain-error.js';
+import { ExtractedDocumentSchema } from '#contracts/extracted-document.schema.js';
+import { artifact } from '#contracts/stage.js';
+import { readDocument } from '#core/documents/read-document.js';
+import { defineStage } from './define-stage.js';
+
+export const etl = defineStage({
+  name: 'etl',
+  version: 1,
+  history: { 1: 'text layers by PDFium, everything else set upright and read by OCR, page by page' },
+  summary: 'Read every scan, photo, PDF and text file',
+  unit: 'item',
+  inputs: { file: artifact.file() },
+  outputs: { document: artifact.json(ExtractedDocumentSchema) },
+  params: EtlParamsSchema,
+  tools: ['ocr', 'pdf', 'images'],
+  async run({ inputs: { file }, params, tools, context }) {
+    try {
+      const document = await readDocument(file.bytes, {
+        tools,
+        signal: context.signal,
+        limits: {
+          languages: params.languages,
+          maxBytes: params.max_bytes,
+          maxTextBytes: params.max_text_bytes,
+          maxPages: params.max_pages,
+          maxPixels: params.max_pixels,
+          pageTimeout: params.page_timeout * 1000,
+          renderDpi: params.render_dpi,
+        },
+      });
+      return { document };
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      throw new DomainError(error.code, `${file.path}: ${error.message}`, error.details, { cause: error });
+    }
+  },
+});
