@@ -27,7 +27,8 @@ function aligned(bytes: Uint8Array, length: number, width: number, file: string)
       { file },
     );
   }
-  const copy = bytes.slice();
+  // Not slice(): that of a Node Buffer shares its memory with other files.
+  const copy = new Uint8Array(bytes);
   return (littleEndian ? copy : swap(copy, width)).buffer as ArrayBuffer;
 }
 

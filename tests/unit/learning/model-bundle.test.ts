@@ -47,6 +47,18 @@ describe('model bundle', () => {
     expect(decodeModel(bundle)).toBe(decodeModel(bundle));
   });
 
+  test('reads small files of a disk, whose bytes Node keeps in one shared piece of memory', () => {
+    const shared = Buffer.concat(Object.values(bundle));
+    let from = 0;
+    const fromDisk = Object.fromEntries(
+      Object.entries(bundle).map(([name, { length }]) => {
+        from += length;
+        return [name, shared.subarray(from - length, from)];
+      }),
+    );
+    expect(decodeModel(fromDisk)).toEqual(decodeModel(bundle));
+  });
+
   test('rejects an empty text instead of guessing', () => {
     expect(predictDocument(decodeModel(bundle), cleanText(''), { explain_terms: 5 })).toMatchObject({
       status: 'rejected',
