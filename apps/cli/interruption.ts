@@ -7,13 +7,14 @@ export interface Interruption {
   dispose(): void;
 }
 
-export function onInterrupt(terminal: Terminal): Interruption {
+export function onInterrupt(
+  terminal: Terminal,
+  sentence = 'Stopping; finished files are kept and the next run continues.',
+): Interruption {
   const controller = new AbortController();
   const stop = () => {
     if (controller.signal.aborted) process.exit(130);
-    terminal.warn(
-      '\nStopping; finished files are kept and the next run continues. Ctrl-C again stops at once.',
-    );
+    terminal.warn(`\n${sentence} Ctrl-C again stops at once.`);
     controller.abort();
   };
   process.on('SIGINT', stop);

@@ -1,6 +1,8 @@
 /** The command line's grammar: every command with its options; what they do is loaded when it is called. */
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { docketVersion } from '#composition/workspace-origin.js';
+import { APP_NAMES } from '#contracts/app-name.js';
+import { didYouMean } from '#contracts/nearest-name.js';
 import type { CompareOptions } from './commands/compare.js';
 import { reportError } from './output/report-error.js';
 import { openTerminal, type Terminal } from './output/terminal.js';
@@ -15,6 +17,12 @@ export interface CommandContext {
 export type Execute<Options> = (options: Options, context: CommandContext) => Promise<number>;
 
 const repeated = (value: string, before: string[] = []) => [...before, value];
+const repeatedApp = (value: string, before: string[] = []) => {
+  if (![...APP_NAMES, 'all-in-one'].includes(value)) {
+    throw new InvalidArgumentError(`There is no app '${value}'.${didYouMean(value, APP_NAMES)}`);
+  }
+  return [...before, value];
+};
 const positive = (value: string): number => {
   const number = Number(value);
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Give a whole number from 1.');
@@ -66,6 +74,12 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     'with the sample documents',
   );
 
+  command('start', 'the platform, or single apps', () => import('./commands/start.js')).addOption(
+    new Option('--app <name>', `only this app; may be given many times: ${APP_NAMES.join(', ')}`).argParser(
+      repeatedApp,
+    ),
+  );
+
   command('repro [stages...]', 'bring the pipeline up to date', () => import('./commands/repro.js'))
     .option('--pipeline <name>', 'a group of stages (default: training)')
     .option('-f, --file <file>', 'another file of the same grammar, such as dvc.yaml')
@@ -81,6 +95,12 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   command('status [stages...]', 'what is stale, and why', () => import('./commands/status.js'))
     .option('--pipeline <name>', 'a group of stages (default: training)')
     .option('-f, --file <file>', 'another file of the same grammar, such as dvc.yaml');
+
+  command(
+    'predict <files...>',
+    'class, confidence, runner-up and why',
+    () => import('./commands/predict.js'),
+  );
 
   command('dag', 'the graph of stages', () => import('./commands/dag.js'))
     .addOption(new Option('--format <format>').choices(['tree', 'mermaid', 'dot']).default('tree'))

@@ -16,8 +16,8 @@ const addressOf = (...protocols: string[]) =>
     .describe(protocols.join(', '));
 
 export const SettingsSchema = z.object({
-  /** HTTP port of the gateway; 0 takes any free one. */
-  DOCKET_PORT: setting(z.coerce.number().int().min(0).max(65_535).default(8080)),
+  /** HTTP port; 0 takes any free one. Unset: 8080 for the gateway, the ports after it for apps that start alone. */
+  DOCKET_PORT: setting(z.coerce.number().int().min(0).max(65_535).optional()),
   DOCKET_HOST: setting(z.string().default('127.0.0.1')),
   /** Unset: PGlite in `.docket/db`. */
   DOCKET_DATABASE_URL: setting(addressOf('postgres', 'postgresql')),
@@ -38,7 +38,7 @@ export const SettingsSchema = z.object({
 const SECRETS = ['DOCKET_JWT_SECRET', 'DOCKET_DATABASE_URL'] as const;
 
 export interface Settings {
-  port: number;
+  port: number | undefined;
   host: string;
   databaseUrl: string | undefined;
   objectStore: string | undefined;

@@ -42,6 +42,8 @@ export const ERROR_CODES = {
   'model/missing': wrong(409),
   'model/damaged': wrong(500),
   'model/unknown-format': wrong(500),
+  'model/outdated': wrong(409),
+  'model/training': passing(503),
 
   // pipelines.yaml, params.yaml and what they run
   'config/unreadable': wrong(400),
@@ -69,11 +71,19 @@ export const ERROR_CODES = {
   'service/unavailable': passing(503),
   'service/busy': passing(503),
   'service/timeout': passing(504),
+  'service/misconfigured': wrong(500),
+  'service/port-in-use': wrong(500),
+  'service/running': wrong(409),
   'object-store/missing': wrong(404),
   'object-store/unavailable': passing(503),
   'object-store/damaged': wrong(500),
   'request/invalid': wrong(400),
   'request/not-found': wrong(404),
+  'request/wrong-method': wrong(405),
+  'request/cross-site': wrong(403),
+  'request/unsupported-type': wrong(415),
+  'request/too-large': wrong(413),
+  'request/too-many-files': wrong(413),
   'internal/unexpected': wrong(500),
 } as const satisfies Record<string, ErrorKind>;
 

@@ -1,0 +1,30 @@
+/** The admin backend app: runs pipelines and keeps their records; sees to it that a first model is there. */
+import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Workspace } from '#composition/open-workspace.js';
+import { LOG, type Log } from '#nest-kit/observability/log.js';
+import { WORKSPACE } from '#nest-kit/platform/tokens.js';
+import { beginFirstModel } from '#nest-kit/runs/begin-first-model.js';
+import type { LocalRuns } from '#nest-kit/runs/local-runs.js';
+import { Runs } from '#nest-kit/runs/runs.js';
+import { RunsMessages } from '#nest-kit/runs/runs.messages.js';
+
+@Module({ controllers: [RunsMessages] })
+export class AdminBackendModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    @Inject(Runs) private readonly runs: LocalRuns,
+    @Inject(WORKSPACE) private readonly workspace: Workspace,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** Listening does not wait for it. */
+  onApplicationBootstrap(): void {
+    void this.runs
+      .endForgotten()
+      .then(() => beginFirstModel(this.workspace, this.runs, this.log))
+      .catch((error: Error) => this.log.error({ err: error }, error.message));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.runs.close();
+  }
+}

@@ -1,0 +1,72 @@
+/** `docket predict`: says what files are, how sure it is, and why. */
+import { resolve } from 'node:path';
+import { classifyFiles } from '#composition/classify-files.js';
+import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
+import type { DocumentAnswer } from '#contracts/prediction.schema.js';
+import { onInterrupt } from '../interruption.js';
+import { openFileProgress } from '../output/file-progress.js';
+import { tableLines } from '../output/table.js';
+import { type Style, type Terminal, visible } from '../output/terminal.js';
+import type { CommandContext } from '../program.js';
+
+/** Terms shown in the table; --json has all. */
+const TERMS_SHOWN = 4;
+
+export async function execute(
+  { files }: { files: string[] },
+  { cwd, terminal }: CommandContext,
+): Promise<number> {
+  const workspace = await openWorkspace(findWorkspace(cwd));
+  const interruption = onInterrupt(terminal, 'Stopping.');
+  const progress = await openFileProgress(terminal, files.length);
+  let answers: DocumentAnswer[];
+  try {
+    answers = await classifyFiles(workspace, files, {
+      cwd: resolve(cwd),
+      signal: interruption.signal,
+      onAnswer: (_, done) => progress.show(done),
+      log: (sentence) => progress.note(sentence),
+    });
+  } finally {
+    progress.stop();
+    interruption.dispose();
+  }
+  terminal.document(answers);
+  printAnswers(answers, terminal);
+  return answers.some(({ status }) => status === 'failed') ? 1 : 0;
+}
+
+const STYLES: Record<DocumentAnswer['status'], Style> = {
+  classified: 'green',
+  review: 'yellow',
+  rejected: 'yellow',
+  failed: 'red',
+};
+
+function printAnswers(answers: readonly DocumentAnswer[], terminal: Terminal): void {
+  const percent = (share: number | null) => (share === null ? '' : `${(share * 100).toFixed(1)} %`);
+  const rows = answers.map(({ file, status, label, confidence, runner_up, explanation, error }) => [
+    visible(file),
+    terminal.paint(STYLES[status], status),
+    terminal.paint('bold', visible(label ?? (status === 'rejected' ? 'unknown' : ''))),
+    percent(confidence),
+    runner_up ? `${visible(runner_up.label)} ${percent(runner_up.confidence)}` : '',
+    terminal.paint('dim', visible(error ? error.message : why(explanation))),
+  ]);
+  const columns = ['file', 'status', 'class', 'confidence', 'runner-up', 'why'].map((title, index) => ({
+    title: terminal.paint('dim', title),
+    ...(index === 3 && { align: 'right' as const }),
+  }));
+  for (const line of tableLines(columns, rows)) terminal.print(line);
+  for (const { file, warnings = [] } of answers) {
+    for (const { message } of warnings) terminal.note(`${visible(file)}: ${message}`);
+  }
+}
+
+/** The terms that speak for the class, strongest first. */
+const why = (explanation: DocumentAnswer['explanation']): string =>
+  explanation
+    .filter(({ weight }) => weight > 0)
+    .slice(0, TERMS_SHOWN)
+    .map(({ term }) => term)
+    .join(' · ');

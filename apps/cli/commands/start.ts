@@ -1,0 +1,71 @@
+/** `docket start`: the platform in one process, or single apps; tells how far the first training is. */
+import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
+import { APP_NAMES, type AppName } from '#contracts/app-name.js';
+import type { RunRecord } from '#contracts/run-record.schema.js';
+import { startPlatform } from '#nest-kit/platform/start-platform.js';
+import { APP_MODULES } from '../../all-in-one/app-modules.js';
+import { openRunProgress } from '../output/run-progress.js';
+import type { Terminal } from '../output/terminal.js';
+import type { CommandContext } from '../program.js';
+
+export async function execute(
+  { app = [] }: { app?: (AppName | 'all-in-one')[] },
+  { cwd, terminal }: CommandContext,
+): Promise<number> {
+  const chosen =
+    app.length === 0 || app.includes('all-in-one')
+      ? APP_NAMES
+      : APP_NAMES.filter((name) => app.includes(name));
+  const workspace = await openWorkspace(findWorkspace(cwd));
+  const progress = await openRunProgress(terminal);
+  const all = chosen.length === APP_NAMES.length;
+  const platform = await startPlatform({
+    workspace,
+    apps: new Map(chosen.map((name) => [name, APP_MODULES[name]])),
+    sentences: terminal.interactive,
+    onRunEvent: progress.show,
+    onRunEnd: (run) => {
+      progress.stop();
+      tellEnd(run, platform.url, terminal);
+    },
+  });
+  terminal.document({ url: platform.url, apps: chosen });
+  terminal.print(
+    `${all ? 'Docket' : `Docket (${chosen.join(', ')})`} listens on ${terminal.paint('bold', platform.url)}  (Ctrl-C stops it)`,
+  );
+  await untilStopped(terminal);
+  progress.stop();
+  await platform.close();
+  // The OCR engine's threads may take a while to notice; nothing they do matters any more.
+  setImmediate(() => process.exit(0));
+  return 0;
+}
+
+function tellEnd({ state, error, failures, progress }: RunRecord, url: string, terminal: Terminal): void {
+  if (failures.length > 0)
+    terminal.warn(`${failures.length} files could not be read; \`docket repro\` names them.`);
+  if (state === 'succeeded') {
+    terminal.print(
+      `The model is ready. Drop a scan on ${terminal.paint('bold', url)}, or read reports/eval.html.`,
+    );
+  } else if (state === 'failed') {
+    terminal.warn(
+      `${terminal.paint('red', 'The training failed')}${error ? ` (${error.code}): ${error.message}` : '.'}`,
+    );
+  } else {
+    terminal.warn(`The training was stopped at ${Math.floor(progress * 100)} %; the next start continues.`);
+  }
+}
+
+function untilStopped(terminal: Terminal): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const stop = () => {
+      if (asked) process.exit(130);
+      asked = true;
+      terminal.note('\nStopping; what is unfinished goes on at the next start. Ctrl-C again stops at once.');
+      resolve();
+    };
+    process.on('SIGINT', stop).on('SIGTERM', stop);
+  });
+}

@@ -1,0 +1,173 @@
+/** `/api/v1/documents`: upload, watch, read back, delete. */
+import {
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import type { GatewayParams } from '#config/params/gateway.params.js';
+import {
+  type DocumentPage,
+  DocumentPageSchema,
+  type DocumentView,
+  DocumentViewSchema,
+  isFinal,
+  type UploadReply,
+  UploadReplySchema,
+} from '#contracts/document-record.schema.js';
+import { ProblemSchema } from '#contracts/problem.schema.js';
+import { documentView, stateOf } from '#nest-kit/documents/document-view.js';
+import { Documents } from '#nest-kit/documents/documents.js';
+import { UploadReceiver } from '#nest-kit/documents/upload-receiver.js';
+import { schemaOf } from '#nest-kit/http/openapi.js';
+import { ModelWatch } from '#nest-kit/orchestrator/model-watch.js';
+import { GATEWAY_PARAMS } from '#nest-kit/platform/tokens.js';
+import { checkedQuery, PagingSchema } from './query.js';
+
+const problem = (status: number, description: string) => ({
+  status,
+  description,
+  content: { 'application/problem+json': { schema: schemaOf(ProblemSchema) } },
+});
+/** What a browser shows by itself; everything else is saved, so that an upload never acts as a page of this site. */
+const SHOWN_IN_PLACE = new Set(['image/png', 'image/jpeg', 'image/webp', 'application/pdf', 'text/plain']);
+
+@ApiTags('documents')
+@Controller('api/v1/documents')
+export class DocumentsController {
+  constructor(
+    private readonly documents: Documents,
+    private readonly uploads: UploadReceiver,
+    private readonly model: ModelWatch,
+    @Inject(GATEWAY_PARAMS) private readonly params: GatewayParams,
+  ) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Upload documents; with ?wait= get their answers in the same call' })
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({
+    schema: {
+      type: 'object',
+      required: ['file'],
+      properties: { file: { type: 'array', items: { type: 'string', format: 'binary' } } },
+    },
+  })
+  @ApiQuery({
+    name: 'wait',
+    required: false,
+    schema: { type: 'number' },
+    description: 'Seconds to wait for the answers.',
+  })
+  @ApiResponse({
+    status: 200,
+    description: 'Every document has its answer.',
+    schema: schemaOf(UploadReplySchema),
+  })
+  @ApiResponse({
+    status: 202,
+    description: 'Kept; ask for the answers by id.',
+    schema: schemaOf(UploadReplySchema),
+  })
+  @ApiResponse(problem(409, 'There is no model.'))
+  @ApiResponse(problem(413, 'A file is too large, or there are too many.'))
+  @ApiResponse(problem(503, 'The first model is being trained, or too many documents wait; see Retry-After.'))
+  async upload(
+    @Query() query: unknown,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<UploadReply> {
+    const WaitSchema = z.object({ wait: z.coerce.number().min(0).max(this.params.max_wait).default(0) });
+    const { wait } = checkedQuery(WaitSchema, query);
+    await this.model.required();
+    const records = await this.documents.accept(await this.uploads.receive(request, response));
+    const ids = records.map(({ id }) => id);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    if (wait > 0) await this.documents.settled(ids, wait * 1000, gone.signal);
+    const now = await Promise.all(ids.map((id) => this.documents.find(id)));
+    const all = now.every((record) => isFinal(stateOf(record)));
+    response.status(all ? 200 : 202);
+    if (ids.length === 1) response.setHeader('location', `/api/v1/documents/${ids[0]}`);
+    return { documents: now.map(documentView) };
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Documents, newest first' })
+  @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', default: 50, maximum: 500 } })
+  @ApiQuery({
+    name: 'cursor',
+    required: false,
+    schema: { type: 'string' },
+    description: '`next` of the page before.',
+  })
+  @ApiResponse({ status: 200, schema: schemaOf(DocumentPageSchema) })
+  async list(@Query() query: unknown): Promise<DocumentPage> {
+    const { limit, cursor } = checkedQuery(PagingSchema, query);
+    const { records, next } = await this.documents.page(limit, cursor);
+    return { documents: records.map(documentView), next };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One document: its answer, or how far it is' })
+  @ApiParam({ name: 'id' })
+  @ApiResponse({ status: 200, schema: schemaOf(DocumentViewSchema) })
+  @ApiResponse(problem(404, 'There is no such document.'))
+  async show(@Param('id') id: string): Promise<DocumentView> {
+    return documentView(await this.documents.find(id));
+  }
+
+  @Get(':id/file')
+  @ApiOperation({ summary: 'The file as it was uploaded' })
+  @ApiResponse({ status: 200, content: { 'application/octet-stream': {} } })
+  @ApiResponse(problem(404, 'There is no such document.'))
+  async file(@Param('id') id: string, @Res() response: Response): Promise<void> {
+    const record = await this.documents.find(id);
+    const bytes = await this.documents.file(record);
+    const type = (await this.documents.extracted(record))?.media_type ?? 'application/octet-stream';
+    const shown = SHOWN_IN_PLACE.has(type);
+    response.attachment(record.name);
+    const disposition = String(response.getHeader('content-disposition'));
+    response
+      .set('content-disposition', shown ? disposition.replace(/^attachment/, 'inline') : disposition)
+      .set('content-security-policy', "default-src 'none'; sandbox")
+      .type(shown ? type : 'application/octet-stream')
+      .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  }
+
+  @Get(':id/text')
+  @Header('content-type', 'text/plain; charset=utf-8')
+  @ApiOperation({ summary: 'The text that was read; a form feed stands between pages' })
+  @ApiResponse({ status: 200, content: { 'text/plain': {} } })
+  @ApiResponse(problem(404, 'There is no such document.'))
+  async text(@Param('id') id: string): Promise<string> {
+    const extracted = await this.documents.extracted(await this.documents.find(id));
+    return extracted?.pages.map(({ text }) => text).join('\f') ?? '';
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete a document with its file, text and answer' })
+  @ApiResponse({ status: 204 })
+  @ApiResponse(problem(404, 'There is no such document.'))
+  async remove(@Param('id') id: string): Promise<void> {
+    await this.documents.remove(id);
+  }
+}

@@ -1,0 +1,198 @@
+/** The upload page: sends files, shows each answer with its reasons, and how far a training is. */
+
+const API = '/api/v1';
+/** Milliseconds between looks at what is not finished yet. */
+const POLL = 1000;
+/** Milliseconds between looks at the platform while nothing is going on. */
+const IDLE_POLL = 15_000;
+const PAGE = 25;
+/** Terms shown for each document; the API has all. */
+const TERMS = 8;
+const WORKING = new Set(['queued', 'reading', 'cleaning', 'predicting']);
+const WORDS = { queued: 'waiting …', reading: 'reading …', cleaning: 'reading …', predicting: 'deciding …' };
+/** What stands in for features that are no words. */
+const FEATURES = {
+  '[layout]': 'layout of the page',
+  '[shape]': 'shape of the text',
+  '[picture]': 'look of the page',
+};
+
+const at = (id) => document.getElementById(id);
+const rows = new Map();
+let cursor = null;
+
+/** @throws an Error whose message is for the person */
+const ask = async (path, options) => {
+  const answer = await fetch(API + path, options).catch(() => {
+    throw new Error('Docket does not answer. Is it still running?');
+  });
+  if (answer.status === 204) return null;
+  const body = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(body.detail ?? `The server answered ${answer.status}.`);
+  return body;
+};
+
+const tell = (id, error) => {
+  at(id).textContent = error?.message ?? '';
+  at(id).hidden = !error;
+};
+
+const percent = (share) => `${(share * 100).toFixed(share > 0.995 && share < 1 ? 1 : 0)} %`;
+const size = (bytes) =>
+  bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+
+const termOf = ({ term, weight }) => {
+  const chip = document.createElement('span');
+  chip.className = weight > 0 ? 'term' : 'term against';
+  chip.textContent = FEATURES[term] ?? term;
+  chip.title = `${weight > 0 ? 'speaks for' : 'speaks against'} this class (${weight.toFixed(2)})`;
+  return chip;
+};
+
+const messageOf = (view) => {
+  if (view.error) return view.error.message;
+  const warnings = (view.warnings ?? []).map(({ message }) => message);
+  if (view.status === 'review') warnings.unshift('Not sure enough: please check.');
+  if (view.status === 'rejected') warnings.unshift('Like no class that the model knows.');
+  return warnings.join(' ');
+};
+
+const show = (view, row) => {
+  const part = (name) => row.querySelector(`.${name}`);
+  row.className = `document ${view.status} ${WORKING.has(view.status) ? 'working' : ''}`;
+  part('name').textContent = view.file;
+  part('name').href = `${API}/documents/${view.id}/file`;
+  const pages = view.pages > 0 ? ` · ${view.pages} ${view.pages === 1 ? 'page' : 'pages'}` : '';
+  const language = view.language === 'und' ? '' : ` · ${view.language}`;
+  part('facts').textContent = size(view.bytes) + pages + language;
+  const label = view.status === 'rejected' ? 'unknown' : view.status === 'failed' ? 'not read' : view.label;
+  part('label').textContent = WORDS[view.status] ?? label;
+  const sure = view.label !== null && view.confidence !== null;
+  part('confidence').hidden = !sure;
+  part('confidence').value = view.confidence ?? 0;
+  part('percent').textContent = sure ? percent(view.confidence) : '';
+  part('runner-up').textContent =
+    sure && view.runner_up ? `then ${view.runner_up.label} ${percent(view.runner_up.confidence)}` : '';
+  part('message').textContent = messageOf(view);
+  part('message').hidden = part('message').textContent === '';
+  const terms = view.explanation.slice(0, TERMS).map(termOf);
+  part('why').replaceChildren(...(terms.length > 0 ? ['why:', ...terms] : []));
+  part('why').hidden = terms.length === 0;
+  part('text').href = `${API}/documents/${view.id}/text`;
+  part('text').hidden = view.pages === 0;
+};
+
+const place = (view, first) => {
+  let row = rows.get(view.id);
+  if (!row) {
+    row = at('document').content.firstElementChild.cloneNode(true);
+    rows.set(view.id, row);
+    if (first) at('documents').prepend(row);
+    else at('documents').append(row);
+    row.querySelector('.delete').addEventListener('click', () => remove(view, row));
+  }
+  show(view, row);
+  at('empty').hidden = true;
+  if (WORKING.has(view.status)) setTimeout(() => follow(view.id), POLL);
+};
+
+const follow = async (id) => {
+  if (!rows.has(id)) return;
+  try {
+    place(await ask(`/documents/${id}`), true);
+  } catch {
+    setTimeout(() => follow(id), IDLE_POLL);
+  }
+};
+
+const remove = async (view, row) => {
+  if (!confirm(`Delete ${view.file}, its text and its answer? This cannot be undone.`)) return;
+  try {
+    await ask(`/documents/${view.id}`, { method: 'DELETE' });
+    rows.delete(view.id);
+    row.remove();
+    at('empty').hidden = rows.size > 0;
+  } catch (error) {
+    tell('refused', error);
+  }
+};
+
+const older = async () => {
+  const query = new URLSearchParams({ limit: PAGE, ...(cursor && { cursor }) });
+  const { documents, next } = await ask(`/documents?${query}`);
+  for (const view of documents) place(view, false);
+  cursor = next;
+  at('more').hidden = next === null;
+  at('empty').hidden = rows.size > 0;
+};
+
+const send = async (files) => {
+  tell('refused', null);
+  // One request a file: a refused one holds no other up.
+  for (const file of files) {
+    const form = new FormData();
+    form.append('file', file, file.name);
+    try {
+      const { documents } = await ask('/documents', { method: 'POST', body: form });
+      for (const view of documents) place(view, true);
+    } catch (error) {
+      tell('refused', new Error(`${file.name}: ${error.message}`));
+    }
+  }
+};
+
+const stageOf = ({ name, state, done, total }) => {
+  const item = document.createElement('li');
+  item.className = state;
+  const count = state === 'running' && total > 1 ? ` ${done} of ${total}` : '';
+  item.textContent = `${{ waiting: '○', running: '◐', failed: '✗' }[state] ?? '●'} ${name}${count}`;
+  return item;
+};
+
+const watch = async () => {
+  let pause = IDLE_POLL;
+  try {
+    const { model, problem, training, limits } = await ask('/status');
+    at('model').textContent = model
+      ? `Tells apart: ${model.labels.join(', ')}. Model ${model.version.slice(0, 8)}.`
+      : '';
+    at('limits').textContent =
+      `PNG, JPEG, TIFF, WebP, PDF or text, up to ${size(limits.max_file_bytes)} each`;
+    at('training').hidden = !training;
+    if (training) {
+      at('training').querySelector('h2').textContent = model
+        ? 'A new model is being trained'
+        : 'The first model is being trained';
+      at('training').querySelector('p').hidden = Boolean(model);
+      at('training-progress').value = training.progress;
+      at('training-stages').replaceChildren(...training.stages.map(stageOf));
+      pause = POLL;
+    }
+    tell('problem', !model && !training && problem ? new Error(problem.message) : null);
+  } catch (error) {
+    tell('problem', error);
+    pause = POLL * 5;
+  }
+  setTimeout(watch, pause);
+};
+
+const drop = at('drop');
+for (const name of ['dragenter', 'dragover']) {
+  addEventListener(name, (event) => {
+    event.preventDefault();
+    drop.classList.add('over');
+  });
+}
+for (const name of ['dragleave', 'drop']) addEventListener(name, () => drop.classList.remove('over'));
+addEventListener('drop', (event) => {
+  event.preventDefault();
+  send([...event.dataTransfer.files]);
+});
+at('files').addEventListener('change', () => {
+  send([...at('files').files]);
+  at('upload').reset();
+});
+at('more').addEventListener('click', () => older().catch((error) => tell('refused', error)));
+
+watch();
+older().catch((error) => tell('refused', error));

@@ -1,0 +1,27 @@
+/** Query parameters, checked by the same schemas that describe them in OpenAPI. */
+import { z } from 'zod';
+import { DomainError } from '#contracts/domain-error.js';
+
+/** Records of one page, unless asked otherwise. */
+const PAGE = 50;
+const LARGEST_PAGE = 500;
+
+export const PagingSchema = z.object({
+  limit: z.coerce.number().int().min(1).max(LARGEST_PAGE).default(PAGE),
+  /** `next` of the page before. */
+  cursor: z.string().max(64).optional(),
+});
+
+/** @throws DomainError 'request/invalid' naming every wrong parameter */
+export function checkedQuery<Schema extends z.ZodType>(schema: Schema, query: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(query);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
+  throw new DomainError(
+    'request/invalid',
+    `The request cannot be taken: ${problems.join('; ')}. See /docs.`,
+    {
+      problems,
+    },
+  );
+}

@@ -1,0 +1,54 @@
+/** `/api/v1/admin/runs`: start, watch and stop runs of the pipelines. */
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  type RunPage,
+  RunPageSchema,
+  type RunRecord,
+  RunRecordSchema,
+  RunRequestSchema,
+} from '#contracts/run-record.schema.js';
+import { schemaOf } from '#nest-kit/http/openapi.js';
+import { Runs } from '#nest-kit/runs/runs.js';
+import { checkedQuery, PagingSchema } from './query.js';
+
+@ApiTags('runs')
+@Controller('api/v1/admin/runs')
+export class RunsController {
+  constructor(private readonly runs: Runs) {}
+
+  @Post()
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Bring a pipeline up to date, as `docket repro` does' })
+  @ApiBody({ required: false, schema: schemaOf(RunRequestSchema, 'input') })
+  @ApiResponse({ status: 202, schema: schemaOf(RunRecordSchema) })
+  @ApiResponse({ status: 503, description: 'A run is going on.' })
+  start(@Body() body: unknown): Promise<RunRecord> {
+    return this.runs.start(checkedQuery(RunRequestSchema, body ?? {}), 'Asked for over the API.');
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Runs, newest first' })
+  @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', default: 50, maximum: 500 } })
+  @ApiQuery({ name: 'cursor', required: false, schema: { type: 'string' } })
+  @ApiResponse({ status: 200, schema: schemaOf(RunPageSchema) })
+  list(@Query() query: unknown): Promise<RunPage> {
+    const { limit, cursor } = checkedQuery(PagingSchema, query);
+    return this.runs.page(limit, cursor);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One run: stages, progress, files that could not be read' })
+  @ApiResponse({ status: 200, schema: schemaOf(RunRecordSchema) })
+  show(@Param('id') id: string): Promise<RunRecord> {
+    return this.runs.find(id);
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Stop a run; what is finished is kept' })
+  @ApiResponse({ status: 202, schema: schemaOf(RunRecordSchema) })
+  cancel(@Param('id') id: string): Promise<RunRecord> {
+    return this.runs.cancel(id);
+  }
+}

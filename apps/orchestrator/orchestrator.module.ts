@@ -1,0 +1,22 @@
+/** The orchestrator app: runs the prediction flow for each document. */
+import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { HealthChecks } from '#nest-kit/health/health-checks.js';
+import { modelCheck } from '#nest-kit/orchestrator/model-check.js';
+import { OrchestratorController } from '#nest-kit/orchestrator/orchestrator.controller.js';
+import { Orchestrator } from '#nest-kit/orchestrator/orchestrator.js';
+
+@Module({ controllers: [OrchestratorController] })
+export class OrchestratorModule implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    @Inject(Orchestrator) private readonly orchestrator: Orchestrator,
+    private readonly health: HealthChecks,
+  ) {}
+
+  onModuleInit(): void {
+    this.health.add('model', modelCheck(this.orchestrator));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.orchestrator.close();
+  }
+}

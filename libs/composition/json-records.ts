@@ -1,0 +1,109 @@
+/** Records of one shape as JSON files of a directory, newest first, each written whole or not at all. */
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { DomainError } from '#contracts/domain-error.js';
+
+/** Ids sort by the time they were made, so that the newest is the last by name. */
+interface Identified {
+  readonly id: string;
+}
+
+export class JsonRecords<Record extends Identified> {
+  constructor(
+    private readonly directory: string,
+    private readonly schema: z.ZodType<Record>,
+  ) {}
+
+  /** On disk when it resolves. @throws DomainError 'workspace/disk-full', 'workspace/unreadable' */
+  async save(record: Record): Promise<void> {
+    const path = this.pathOf(record.id);
+    const temporary = `${path}.${process.pid}.tmp`;
+    try {
+      await mkdir(this.directory, { recursive: true });
+      const file = await open(temporary, 'w');
+      try {
+        await file.writeFile(JSON.stringify(record));
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => undefined);
+      throw this.failure('written', error);
+    }
+  }
+
+  /** @returns undefined where there is none of this id. @throws DomainError 'workspace/unreadable' */
+  async find(id: string): Promise<Record | undefined> {
+    let text: string;
+    try {
+      text = await readFile(this.pathOf(id), 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw this.failure('read', error);
+    }
+    try {
+      return this.schema.parse(JSON.parse(text));
+    } catch (error) {
+      throw this.failure('understood', error);
+    }
+  }
+
+  /** @param before id of the last record of the page before. @returns newest first */
+  async page(limit: number, before?: string): Promise<{ records: Record[]; next: string | null }> {
+    const ids = (await this.ids()).filter((id) => before === undefined || id < before).reverse();
+    const shown = ids.slice(0, limit);
+    const records = await Promise.all(shown.map((id) => this.find(id)));
+    return {
+      records: records.filter((record) => record !== undefined),
+      next: ids.length > limit ? shown.at(-1)! : null,
+    };
+  }
+
+  /** Oldest first. */
+  async ids(): Promise<string[]> {
+    const names = await readdir(this.directory).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw this.failure('listed', error);
+    });
+    return names
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => name.slice(0, -'.json'.length))
+      .sort();
+  }
+
+  /** No error where it is already gone. */
+  async remove(id: string): Promise<void> {
+    await rm(this.pathOf(id), { force: true }).catch((error: unknown) => {
+      throw this.failure('deleted', error);
+    });
+  }
+
+  private pathOf(id: string): string {
+    // Ids come from outside as well; none may become a path.
+    if (!/^[0-9a-z_]{1,64}$/.test(id)) {
+      throw new DomainError('request/not-found', `There is no record '${id.slice(0, 80)}'.`);
+    }
+    return join(this.directory, `${id}.json`);
+  }
+
+  private failure(verb: string, cause: unknown): DomainError {
+    if (cause instanceof DomainError) return cause;
+    const code = (cause as NodeJS.ErrnoException).code ?? (cause as Error).message;
+    return code === 'ENOSPC' || code === 'EDQUOT'
+      ? new DomainError(
+          'workspace/disk-full',
+          `The disk of ${this.directory} is full; free some space, then try again.`,
+          {},
+          { cause },
+        )
+      : new DomainError(
+          'workspace/unreadable',
+          `A record in ${this.directory} cannot be ${verb} (${code}); check its permissions.`,
+          {},
+          { cause },
+        );
+  }
+}

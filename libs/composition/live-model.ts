@@ -1,0 +1,98 @@
+/** The model that predicts: the bundle in the workspace, verified before use and replaced when training replaces it. */
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DomainError } from '#contracts/domain-error.js';
+import type { Provenance } from '#contracts/provenance.schema.js';
+import type { FileBundle } from '#contracts/stage.js';
+import { decodeModel } from '#core/learning/decode-model.js';
+
+export interface LoadedModel {
+  /** Name of its folder. */
+  name: string;
+  /** The first twelve digits of the sha256 of its bundle.json. */
+  version: string;
+  labels: readonly string[];
+  bundle: FileBundle;
+  provenance: Provenance;
+}
+
+/** The file that is written last and names the content of all others. */
+const SIGNATURE = 'bundle.sha256';
+/** Twelve hex digits tell a trillion models apart and can be read aloud. */
+const VERSION_DIGITS = 12;
+/** A bundle that is being replaced is whole again within moments. */
+const ATTEMPTS = 5;
+const ATTEMPT_PAUSE = 100;
+
+export class LiveModel {
+  private loaded: { signature: string; model: LoadedModel } | undefined;
+  private loading: Promise<LoadedModel> | undefined;
+
+  constructor(private readonly directory: string) {}
+
+  /**
+   * The same object until the bundle on disk changes; never a mixture of two.
+   * @throws DomainError 'model/missing', 'model/damaged', 'model/unknown-format'
+   */
+  async current(): Promise<LoadedModel> {
+    const signature = await this.signature();
+    if (signature !== undefined && signature === this.loaded?.signature) return this.loaded.model;
+    this.loading ??= this.load().finally(() => {
+      this.loading = undefined;
+    });
+    return this.loading;
+  }
+
+  private async load(): Promise<LoadedModel> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const { signature, bundle } = await this.read();
+        const { description } = decodeModel(bundle);
+        const model: LoadedModel = Object.freeze({
+          name: basename(this.directory),
+          version: signature.slice(0, VERSION_DIGITS),
+          labels: description.labels,
+          bundle,
+          provenance: description.provenance,
+        });
+        this.loaded = { signature, model };
+        return model;
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw error;
+        // Without any model there is nothing half-written to wait for.
+        if (this.loaded === undefined && error instanceof DomainError && error.code === 'model/missing')
+          throw error;
+        await pause(ATTEMPT_PAUSE);
+      }
+    }
+  }
+
+  private async read(): Promise<{ signature: string; bundle: FileBundle }> {
+    const before = await this.signature();
+    if (before === undefined) throw this.missing();
+    const names = await readdir(this.directory);
+    const files = await Promise.all(
+      names.map(async (name) => [name, new Uint8Array(await readFile(join(this.directory, name)))] as const),
+    ).catch((cause: unknown) => {
+      throw new DomainError(
+        'model/damaged',
+        `The model in ${this.directory} cannot be read (${(cause as Error).message}); mend its permissions, or train it again: docket repro.`,
+        {},
+        { cause },
+      );
+    });
+    return { signature: before, bundle: Object.freeze(Object.fromEntries(files)) };
+  }
+
+  private async signature(): Promise<string | undefined> {
+    return (await readFile(join(this.directory, SIGNATURE), 'utf8').catch(() => undefined))?.trim();
+  }
+
+  private missing(): DomainError {
+    return new DomainError(
+      'model/missing',
+      `There is no model in ${this.directory} yet. Put labelled documents into data/raw/<class>/ and train one: docket repro.`,
+    );
+  }
+}

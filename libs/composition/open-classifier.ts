@@ -1,0 +1,124 @@
+/** The prediction flow of a workspace, ready to classify: what `docket predict` and the orchestrator call. */
+import { join } from 'node:path';
+import { readParamsFile, stageParams } from '#config/params-file.js';
+import { DomainError } from '#contracts/domain-error.js';
+import type { AnyStage, SourceFile, StageName } from '#contracts/stage.js';
+import { bindFlow, type PredictionFlow } from '#core/prediction/bind-flow.js';
+import {
+  type Classified,
+  type ClassifyCall,
+  classifyDocument,
+  type PreparedModel,
+} from '#core/prediction/classify-document.js';
+import { engineDifferences, repeatTraining } from '#core/prediction/repeat-training.js';
+import type { StageInvoker } from '#ports/stage-invoker.port.js';
+import { LiveModel, type LoadedModel } from './live-model.js';
+import type { Workspace } from './open-workspace.js';
+import { readPipeline } from './reproduce.js';
+import type { WorkspacePipeline } from './workspace-pipeline.js';
+
+/** The group of stages in pipelines.yaml that answers. */
+const GROUP = 'prediction';
+const WITHOUT_GROUP: readonly StageName[] = ['etl', 'clean-text', 'predict'];
+/** Where no stage of pipelines.yaml trains. */
+const MODEL_DIRECTORY = 'models/classifier';
+
+export interface ClassifierOptions {
+  invoker: StageInvoker;
+  definitions?: Readonly<Record<string, AnyStage | undefined>>;
+  log?: (sentence: string) => void;
+}
+
+export class Classifier {
+  private prepared: { model: LoadedModel; ready: PreparedModel } | undefined;
+
+  constructor(
+    private readonly flow: PredictionFlow,
+    private readonly live: LiveModel,
+    private readonly today: Readonly<Record<string, unknown>>,
+    private readonly options: ClassifierOptions,
+  ) {}
+
+  /** @throws DomainError 'model/missing', 'model/outdated' and other reasons why nothing can be answered now */
+  async model(): Promise<PreparedModel & { labels: readonly string[] }> {
+    const model = await this.live.current();
+    if (this.prepared?.model !== model) {
+      const params = repeatTraining(this.flow, model.provenance, (stage) => this.today[stage]);
+      const differences = engineDifferences(model.provenance, await this.engines());
+      for (const { stage, engine, trained, now } of differences) {
+        this.options.log?.(
+          `Model ${model.version} was trained with ${engine} ${trained}, and stage '${stage}' now runs ${now}; answers may be less sure.`,
+        );
+      }
+      this.prepared = { model, ready: { ...model, params, differences } };
+    }
+    return { ...this.prepared.ready, labels: model.labels };
+  }
+
+  /** @throws what {@link classifyDocument} throws, and what {@link model} throws */
+  async classify(
+    source: SourceFile,
+    { signal, ...told }: Pick<ClassifyCall, 'signal' | 'onState' | 'log'>,
+  ): Promise<Classified> {
+    const model = await this.model();
+    return classifyDocument({
+      flow: this.flow,
+      model,
+      invoker: this.options.invoker,
+      source,
+      signal,
+      ...told,
+    });
+  }
+
+  /** Stages that it calls. */
+  get stages(): readonly StageName[] {
+    return this.flow.steps.map(({ stage }) => stage);
+  }
+
+  private async engines(): Promise<Record<string, Record<string, string>>> {
+    const steps = this.flow.steps.filter(({ definition }) => definition.tools.length > 0);
+    const entries = steps.map(
+      async ({ stage }) => [stage, await this.options.invoker.engines(stage)] as const,
+    );
+    return Object.fromEntries(await Promise.all(entries));
+  }
+}
+
+/** @throws DomainError 'pipeline/invalid' and others, listing everything wrong with pipelines.yaml and params.yaml */
+export async function openClassifier(workspace: Workspace, options: ClassifierOptions): Promise<Classifier> {
+  const definitions = options.definitions ?? (await import('#stages/stage-registry.js')).STAGES;
+  const { pipeline } = await readPipeline(workspace, { definitions });
+  const names = pipeline.pipelines[GROUP] ?? WITHOUT_GROUP;
+  const specs = names.map((name) => ({ name, spec: pipeline.stages.find((stage) => stage.name === name) }));
+  const { flow, problems } = bindFlow(
+    specs.map(({ name, spec }) => spec?.uses ?? name),
+    definitions,
+  );
+  if (flow === null) {
+    const lines = problems.map((problem) => `  - ${problem}`).join('\n');
+    throw new DomainError(
+      'pipeline/invalid',
+      `${pipeline.file}: 'pipelines: ${GROUP}:' cannot answer:\n${lines}`,
+      { problems },
+    );
+  }
+  const params = await readParamsFile(workspace.directory, 'params.yaml');
+  const today: Record<string, unknown> = {};
+  for (const { stage, definition, usesModel } of flow.steps) {
+    if (usesModel) today[stage] = stageParams(params, stage, definition.params);
+  }
+  return new Classifier(flow, new LiveModel(modelOf(workspace, pipeline)), today, options);
+}
+
+/** Absolute path of the folder that training writes the model to, whether there is one or not. */
+export async function modelDirectory(workspace: Workspace): Promise<string> {
+  return modelOf(workspace, (await readPipeline(workspace)).pipeline);
+}
+
+const modelOf = (workspace: Workspace, { stages }: WorkspacePipeline['pipeline']): string =>
+  join(
+    workspace.directory,
+    stages.find(({ uses }) => uses === 'train')?.outputs.find(({ role }) => role === 'output')?.path ??
+      MODEL_DIRECTORY,
+  );

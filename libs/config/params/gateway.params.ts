@@ -1,0 +1,18 @@
+/** What `gateway:` in params.yaml may say. */
+import { z } from 'zod';
+
+export const GatewayParamsSchema = z.strictObject({
+  max_file_bytes: z.int().positive().default(100_000_000).describe('Largest file of an upload.'),
+  max_files: z.int().positive().default(100).describe('Most files in one upload.'),
+  max_open: z
+    .int()
+    .positive()
+    .default(10_000)
+    .describe('Documents that may wait for their answer; more are refused with Retry-After.'),
+  max_wait: z
+    .number()
+    .positive()
+    .default(300)
+    .describe('Most seconds that ?wait= may ask for; longer waits hold connections that proxies cut anyway.'),
+});
+export type GatewayParams = z.infer<typeof GatewayParamsSchema>;

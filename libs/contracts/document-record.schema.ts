@@ -1,0 +1,53 @@
+/** An uploaded document as the gateway keeps it and shows it. */
+import { z } from 'zod';
+import { WorkingStateSchema } from './classify-message.schema.js';
+import { DocumentAnswerSchema } from './prediction.schema.js';
+
+export const DocumentStateSchema = z.enum([
+  'queued',
+  ...WorkingStateSchema.options,
+  ...DocumentAnswerSchema.shape.status.options,
+]);
+export type DocumentState = z.infer<typeof DocumentStateSchema>;
+
+const FINAL: readonly DocumentState[] = DocumentAnswerSchema.shape.status.options;
+export const isFinal = (state: DocumentState): boolean => FINAL.includes(state);
+
+export const DocumentRecordSchema = z.object({
+  format: z.literal('docket/document-record@1'),
+  /** Opaque; sorts by time of creation. */
+  id: z.string().regex(/^[0-9a-z_]{1,64}$/),
+  /** As uploaded, made safe to show. */
+  name: z.string(),
+  bytes: z.int().nonnegative(),
+  /** Of the upload, in the object store. */
+  sha256: z.string(),
+  /** Every state it was in, oldest first; the last is what it is in now. */
+  history: z
+    .array(z.object({ state: DocumentStateSchema, at: z.iso.datetime(), reason: z.string().optional() }))
+    .min(1),
+  answer: DocumentAnswerSchema.nullable(),
+  /** The extracted document as JSON in the object store. */
+  extracted: z.string().nullable(),
+});
+export type DocumentRecord = z.infer<typeof DocumentRecordSchema>;
+
+/** What `/api/v1/documents` shows: the answer where there is one, else how far it is. */
+export const DocumentViewSchema = DocumentAnswerSchema.extend({
+  id: z.string(),
+  status: DocumentStateSchema,
+  bytes: z.int().nonnegative(),
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
+}).meta({ id: 'Document' });
+export type DocumentView = z.infer<typeof DocumentViewSchema>;
+
+export const UploadReplySchema = z.object({ documents: z.array(DocumentViewSchema) });
+export type UploadReply = z.infer<typeof UploadReplySchema>;
+
+export const DocumentPageSchema = z.object({
+  documents: z.array(DocumentViewSchema),
+  /** Pass as `cursor` for the next page; null on the last. */
+  next: z.string().nullable(),
+});
+export type DocumentPage = z.infer<typeof DocumentPageSchema>;

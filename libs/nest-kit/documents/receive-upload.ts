@@ -1,0 +1,108 @@
+/** Takes the files of a multipart request into the object store, one after the other. */
+import type { Request, Response } from 'express';
+import multer from 'multer';
+import type { GatewayParams } from '#config/params/gateway.params.js';
+import { DomainError } from '#contracts/domain-error.js';
+import type { ObjectStore } from '#ports/object-store.port.js';
+import type { StoredFile } from './documents.js';
+
+/** What a multer storage adds to each file. */
+interface Kept {
+  sha256: string;
+  size: number;
+}
+
+const HOW = "Send it as multipart/form-data: curl -F file=@scan.png 'http://…/api/v1/documents?wait=60'.";
+
+/**
+ * One file at a time is in memory, whatever the request holds.
+ * @throws DomainError 'request/unsupported-type', 'request/too-large', 'request/too-many-files', 'request/invalid',
+ *   and the object store's
+ */
+export async function receiveUpload(
+  request: Request,
+  response: Response,
+  objects: ObjectStore,
+  { max_file_bytes, max_files }: Pick<GatewayParams, 'max_file_bytes' | 'max_files'>,
+): Promise<StoredFile[]> {
+  if (!request.is('multipart/form-data')) {
+    throw new DomainError('request/unsupported-type', `The request holds no form with files. ${HOW}`);
+  }
+  const storage: multer.StorageEngine = {
+    _handleFile: (_request, { stream }, done) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('error', done);
+      stream.on('end', () => {
+        const bytes = Buffer.concat(chunks);
+        objects
+          .put(bytes)
+          .then(
+            (sha256) => done(null, { sha256, size: bytes.byteLength } as Partial<Express.Multer.File>),
+            done,
+          );
+      });
+    },
+    // Equal bytes may belong to a document already; what nobody refers to is swept with the store.
+    _removeFile: (_request, _file, done) => done(null),
+  };
+  const receive = multer({
+    storage,
+    limits: { fileSize: max_file_bytes, files: max_files },
+    // Browsers and curl send names as UTF-8, whatever the old default says.
+    defParamCharset: 'utf8',
+  }).any();
+  await new Promise<void>((resolve, reject) => {
+    receive(request, response, (error: unknown) => (error ? reject(uploadError(error)) : resolve()));
+  });
+  const files = (request.files ?? []) as (Express.Multer.File & Kept)[];
+  if (files.length === 0) throw new DomainError('request/invalid', `The form holds no file. ${HOW}`);
+  return files.map(({ originalname, sha256, size }) => ({
+    name: shownName(originalname),
+    bytes: size,
+    sha256,
+  }));
+
+  function uploadError(error: unknown): unknown {
+    if (!(error instanceof multer.MulterError)) {
+      if (error instanceof DomainError) return error;
+      return new DomainError(
+        'request/invalid',
+        `The form ends too early or is damaged. ${HOW}`,
+        {},
+        { cause: error },
+      );
+    }
+    if (error.code === 'LIMIT_FILE_SIZE') {
+      return new DomainError(
+        'request/too-large',
+        `A file has more than ${max_file_bytes} bytes; send a smaller scan, or raise gateway.max_file_bytes in params.yaml.`,
+        { max_file_bytes },
+      );
+    }
+    if (error.code === 'LIMIT_FILE_COUNT') {
+      return new DomainError(
+        'request/too-many-files',
+        `More than ${max_files} files in one request; send them in several, or raise gateway.max_files in params.yaml.`,
+        { max_files },
+      );
+    }
+    return new DomainError(
+      'request/invalid',
+      `The form cannot be read (${error.message}). ${HOW}`,
+      {},
+      { cause: error },
+    );
+  }
+}
+
+/** The last part of whatever path the client named, without characters that act on a terminal; never empty. */
+function shownName(name: string): string {
+  const last = name.replaceAll('\\', '/').split('/').at(-1) ?? '';
+  return (
+    last
+      .replace(/\p{Cc}/gu, ' ')
+      .trim()
+      .slice(0, 255) || 'unnamed'
+  );
+}

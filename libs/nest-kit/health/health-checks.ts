@@ -1,0 +1,52 @@
+/** What this process needs to do its work, each as a check that really tries it. */
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '#contracts/domain-error.js';
+
+export type Check = () => Promise<void>;
+
+export interface CheckResult {
+  ok: boolean;
+  code?: string;
+  message?: string;
+}
+
+/** Milliseconds; health probes give up after a few seconds themselves. */
+const CHECK_TIMEOUT = 3_000;
+
+@Injectable()
+export class HealthChecks {
+  private readonly checks = new Map<string, Check>();
+
+  /** @param check rejects where the thing named cannot be used */
+  add(name: string, check: Check): void {
+    this.checks.set(name, check);
+  }
+
+  async run(): Promise<{ ready: boolean; checks: Record<string, CheckResult> }> {
+    const entries = [...this.checks].map(async ([name, check]) => [name, await result(name, check)] as const);
+    const checks = Object.fromEntries(await Promise.all(entries));
+    return { ready: Object.values(checks).every(({ ok }) => ok), checks };
+  }
+}
+
+async function result(name: string, check: Check): Promise<CheckResult> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(
+          new DomainError('service/timeout', `'${name}' does not answer within ${CHECK_TIMEOUT / 1000} s.`),
+        ),
+      CHECK_TIMEOUT,
+    );
+  });
+  try {
+    await Promise.race([check(), late]);
+    return { ok: true };
+  } catch (error) {
+    const code = error instanceof DomainError ? error.code : 'internal/unexpected';
+    return { ok: false, code, message: (error as Error).message };
+  } finally {
+    clearTimeout(timer);
+  }
+}

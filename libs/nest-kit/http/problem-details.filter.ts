@@ -1,0 +1,40 @@
+/** Answers every error of an HTTP route with problem details, and logs those that are our fault. */
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { ERROR_CODES } from '#contracts/error-codes.js';
+import { LOG, type Log } from '../observability/log.js';
+import { currentTrace } from '../observability/trace.js';
+import { domainErrorOf, problemOf } from './problem-details.js';
+
+/** Seconds after which to try again, where the error does not say. */
+const RETRY_AFTER = 5;
+
+@Catch()
+export class ProblemDetailsFilter implements ExceptionFilter {
+  constructor(@Inject(LOG) private readonly log: Log) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<Request>();
+    const response = host.switchToHttp().getResponse<Response>();
+    const path = request.path;
+    const error = domainErrorOf(thrown, { method: request.method, path });
+    const { status, retryable } = ERROR_CODES[error.code];
+    if (status >= 500 && !retryable)
+      this.log.error({ err: error.cause ?? error, code: error.code }, error.message);
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    if (status === 503 || status === 429) {
+      const seconds = error.details.retry_after;
+      response.setHeader(
+        'retry-after',
+        String(typeof seconds === 'number' ? Math.ceil(seconds) : RETRY_AFTER),
+      );
+    }
+    // An upload that is refused before it was read would keep its connection busy.
+    if (!request.complete) response.setHeader('connection', 'close');
+    const problem = problemOf(error, { path, requestId: currentTrace().request_id ?? '' });
+    response.status(status).type('application/problem+json').send(JSON.stringify(problem));
+  }
+}

@@ -1,0 +1,12 @@
+/** Opaque ids that sort by the time they were made: 10 digits of milliseconds, 16 of chance, in Crockford's base 32. */
+import { randomBytes } from 'node:crypto';
+
+const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
+
+export function newId(prefix: string, now = Date.now()): string {
+  let time = '';
+  for (let rest = now, digit = 0; digit < 10; digit++, rest = Math.floor(rest / 32))
+    time = DIGITS[rest % 32] + time;
+  const chance = Array.from(randomBytes(16), (byte) => DIGITS[byte % 32]).join('');
+  return `${prefix}_${time}${chance}`;
+}

@@ -1,0 +1,56 @@
+/** What Prometheus may read of this process. Alert rules hold on to these names. */
+import { Injectable } from '@nestjs/common';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Seconds: a text document takes milliseconds, a long scan minutes. */
+const STAGE_BUCKETS = [0.005, 0.02, 0.1, 0.3, 1, 3, 10, 30, 60, 120, 300];
+const HTTP_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+@Injectable()
+export class Metrics {
+  readonly registry = new Registry();
+  private readonly own = { registers: [this.registry] };
+
+  readonly httpDuration = new Histogram({
+    name: 'docket_http_request_duration_seconds',
+    help: 'Duration of HTTP requests.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: HTTP_BUCKETS,
+    ...this.own,
+  });
+  readonly stageDuration = new Histogram({
+    name: 'docket_stage_duration_seconds',
+    help: 'Duration of stage runs in this process.',
+    labelNames: ['stage', 'outcome'],
+    buckets: STAGE_BUCKETS,
+    ...this.own,
+  });
+  readonly documents = new Counter({
+    name: 'docket_documents_total',
+    help: 'Documents that have their answer, by its status.',
+    labelNames: ['status'],
+    ...this.own,
+  });
+  readonly documentFailures = new Counter({
+    name: 'docket_document_failures_total',
+    help: 'Documents without an answer, by the code of the reason.',
+    labelNames: ['code'],
+    ...this.own,
+  });
+  readonly documentsWaiting = new Gauge({
+    name: 'docket_documents_waiting',
+    help: 'Documents that wait for their turn or are being worked on.',
+    ...this.own,
+  });
+  readonly modelReady = new Gauge({
+    name: 'docket_model_ready',
+    help: '1 where a model answers, 0 where uploads are refused.',
+    ...this.own,
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+    // Rates over a counter need its zero; a first failure would otherwise not be seen as a rise.
+    for (const status of ['classified', 'review', 'rejected', 'failed']) this.documents.inc({ status }, 0);
+  }
+}

@@ -1,0 +1,134 @@
+/** The composition root: which part does each job in this process, given the apps that it is made of. */
+
+import { join } from 'node:path';
+import { type DynamicModule, Global, Module, type Provider, type Type } from '@nestjs/common';
+import { ClientProxyFactory, Transport } from '@nestjs/microservices';
+import { RemoteStageInvoker } from '#adapters/transport/remote-stage-invoker.js';
+import { tcpAddresses } from '#adapters/transport/tcp-addresses.js';
+import { TravellingValues } from '#adapters/transport/travelling-values.js';
+import { InProcessStageInvoker, type StageToolbox } from '#composition/in-process-stage-invoker.js';
+import { JsonRecords } from '#composition/json-records.js';
+import { openClassifier } from '#composition/open-classifier.js';
+import { openObjectStore } from '#composition/open-object-store.js';
+import type { Workspace } from '#composition/open-workspace.js';
+import { reproduceInChild } from '#composition/reproduce-in-child.js';
+import { type GatewayParams, GatewayParamsSchema } from '#config/params/gateway.params.js';
+import { type OrchestratorParams, OrchestratorParamsSchema } from '#config/params/orchestrator.params.js';
+import { readParamsFile, stageParams } from '#config/params-file.js';
+import type { AppName } from '#contracts/app-name.js';
+import { DocumentRecordSchema } from '#contracts/document-record.schema.js';
+import type { PipelineEvent } from '#contracts/pipeline-event.js';
+import { type RunRecord, RunRecordSchema } from '#contracts/run-record.schema.js';
+import { ObjectStore } from '#ports/object-store.port.js';
+import { StageInvoker } from '#ports/stage-invoker.port.js';
+import { STAGES } from '#stages/stage-registry.js';
+import { Documents } from '../documents/documents.js';
+import { HealthController } from '../health/health.controller.js';
+import { HealthChecks } from '../health/health-checks.js';
+import { LOG, type Log } from '../observability/log.js';
+import { Metrics } from '../observability/metrics.js';
+import { currentTrace } from '../observability/trace.js';
+import { LocalOrchestrator } from '../orchestrator/local-orchestrator.js';
+import { Orchestrator } from '../orchestrator/orchestrator.js';
+import { RemoteOrchestrator } from '../orchestrator/remote-orchestrator.js';
+import { PROCESS_IDENTITY, type ProcessIdentity } from '../process-identity.js';
+import { LocalRuns } from '../runs/local-runs.js';
+import { RemoteRuns } from '../runs/remote-runs.js';
+import { Runs } from '../runs/runs.js';
+import { MeteredStageInvoker } from '../stages/metered-stage-invoker.js';
+import { RoutedStageInvoker } from '../stages/routed-stage-invoker.js';
+import { GATEWAY_PARAMS, WORKSPACE } from './tokens.js';
+
+export interface PlatformParts {
+  workspace: Workspace;
+  /** The apps of this process with their modules. */
+  apps: ReadonlyMap<AppName, Type>;
+  /** `tcp://…`; undefined where all apps are in this process. */
+  transport: string | undefined;
+  identity: ProcessIdentity;
+  toolbox: StageToolbox;
+  log: Log;
+  onRunEvent?: ((event: PipelineEvent) => void) | undefined;
+  onRunEnd?: ((run: RunRecord) => void) | undefined;
+}
+
+@Global()
+@Module({})
+class PlatformModule {}
+
+export async function platformModule(parts: PlatformParts): Promise<DynamicModule> {
+  const providers = await providersOf(parts);
+  return {
+    module: PlatformModule,
+    imports: [...parts.apps.values()],
+    controllers: [HealthController],
+    providers,
+    exports: providers.map((provider) => ('provide' in provider ? provider.provide : provider)),
+  };
+}
+
+async function providersOf(parts: PlatformParts): Promise<Provider[]> {
+  const { workspace, apps, log } = parts;
+  const metrics = new Metrics();
+  const params = await readParamsFile(workspace.directory, 'params.yaml');
+  const gateway = stageParams(params, 'gateway', GatewayParamsSchema) as GatewayParams;
+  const objects = await openObjectStore(workspace);
+  const invoker = openInvoker(parts, objects, metrics);
+  const orchestrator = apps.has('orchestrator')
+    ? new LocalOrchestrator({
+        classifier: await openClassifier(workspace, { invoker, log: (sentence) => log.warn(sentence) }),
+        params: stageParams(params, 'orchestrator', OrchestratorParamsSchema) as OrchestratorParams,
+        ...{ objects, metrics, log },
+      })
+    : new RemoteOrchestrator(clientOf(parts, 'orchestrator'));
+  const runs = apps.has('admin-backend')
+    ? new LocalRuns({
+        ...{ workspace, log },
+        reproduce: reproduceInChild,
+        records: new JsonRecords(join(workspace.state, 'runs'), RunRecordSchema),
+        ...(parts.onRunEvent && { onEvent: parts.onRunEvent }),
+        ...(parts.onRunEnd && { onEnd: parts.onRunEnd }),
+      })
+    : new RemoteRuns(clientOf(parts, 'admin-backend'));
+  const documents = new Documents({
+    records: new JsonRecords(join(workspace.state, 'documents'), DocumentRecordSchema),
+    ...{ objects, orchestrator, log, maxOpen: gateway.max_open },
+  });
+  return [
+    HealthChecks,
+    { provide: WORKSPACE, useValue: workspace },
+    { provide: GATEWAY_PARAMS, useValue: gateway },
+    { provide: PROCESS_IDENTITY, useValue: parts.identity },
+    { provide: LOG, useValue: log },
+    { provide: Metrics, useValue: metrics },
+    { provide: ObjectStore, useValue: objects },
+    { provide: StageInvoker, useValue: invoker },
+    { provide: Orchestrator, useValue: orchestrator },
+    { provide: Runs, useValue: runs },
+    { provide: Documents, useValue: documents },
+  ];
+}
+
+function openInvoker(parts: PlatformParts, objects: ObjectStore, metrics: Metrics): StageInvoker {
+  const { apps, log, toolbox, transport } = parts;
+  const here = new MeteredStageInvoker(new InProcessStageInvoker(STAGES, toolbox), metrics, log);
+  if (transport === undefined) return here;
+  const clients = new Map<AppName, ReturnType<typeof clientOf>>();
+  const elsewhere = new RemoteStageInvoker({
+    client: (stage) => {
+      const client = clients.get(stage) ?? clientOf(parts, stage);
+      clients.set(stage, client);
+      return client;
+    },
+    definition: (stage) => STAGES[stage]!,
+    values: new TravellingValues(objects),
+    trace: () => currentTrace().document_id,
+  });
+  return new RoutedStageInvoker(here, elsewhere, (stage) => apps.has(stage));
+}
+
+/** Connects at the first message, and again after a loss. */
+function clientOf({ transport }: PlatformParts, app: AppName) {
+  const options = tcpAddresses(transport!)[app];
+  return ClientProxyFactory.create({ transport: Transport.TCP, options });
+}

@@ -1,0 +1,157 @@
+/** Starts the apps of this process: checks, listens, then works. */
+import 'reflect-metadata';
+import type { INestApplication, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
+import { tcpAddresses } from '#adapters/transport/tcp-addresses.js';
+import { InProcessStageInvoker } from '#composition/in-process-stage-invoker.js';
+import type { Workspace } from '#composition/open-workspace.js';
+import { leaveAddress, runningPlatform, takeAddressBack } from '#composition/platform-address.js';
+import { openToolbox } from '#composition/stage-toolbox.js';
+import { docketVersion } from '#composition/workspace-origin.js';
+import { APP_NAMES, type AppName } from '#contracts/app-name.js';
+import { DomainError } from '#contracts/domain-error.js';
+import type { PipelineEvent } from '#contracts/pipeline-event.js';
+import type { RunRecord } from '#contracts/run-record.schema.js';
+import { STAGES } from '#stages/stage-registry.js';
+import { serveOpenApi } from '../http/openapi.js';
+import { ProblemDetailsFilter } from '../http/problem-details.filter.js';
+import { requestTrace } from '../http/request-trace.js';
+import { sameSiteOnly } from '../http/same-site-only.js';
+import { type Log, nestLogger, openLog } from '../observability/log.js';
+import { Metrics } from '../observability/metrics.js';
+import { checkBoot } from './boot-checks.js';
+import { platformModule } from './platform.module.js';
+
+/** Where single apps of one machine find each other, unless told otherwise. */
+const LOCAL_TRANSPORT = 'tcp://127.0.0.1:7300';
+/** JSON bodies hold requests, never documents. */
+const MAX_JSON_BYTES = '1mb';
+
+export interface StartOptions {
+  workspace: Workspace;
+  /** The apps to start with their modules. */
+  apps: ReadonlyMap<AppName, Type>;
+  /** Log as sentences, for a terminal, instead of JSON. */
+  sentences?: boolean;
+  onRunEvent?: (event: PipelineEvent) => void;
+  onRunEnd?: (run: RunRecord) => void;
+}
+
+export interface RunningPlatform {
+  url: string;
+  /** Stops taking work, hands back what is unfinished, and ends. */
+  close(): Promise<void>;
+}
+
+/** @throws DomainError 'service/misconfigured', 'service/port-in-use', 'service/running' */
+export async function startPlatform({
+  workspace,
+  apps,
+  sentences,
+  ...told
+}: StartOptions): Promise<RunningPlatform> {
+  const { settings } = workspace;
+  const names = [...apps.keys()];
+  const log = openLog({
+    level: settings.logLevel,
+    app: names.length === APP_NAMES.length ? 'all' : names.join('+'),
+    sentences: sentences ?? false,
+  });
+  const toolbox = openToolbox(workspace);
+  const doors = names.includes('gateway');
+  if (doors) await refuseSecond(workspace);
+  await checkBoot({ workspace, apps: names, invoker: new InProcessStageInvoker(STAGES, toolbox) });
+
+  const alone = names.length === APP_NAMES.length;
+  const transport = settings.transport ?? (alone ? undefined : LOCAL_TRANSPORT);
+  const identity = { apps: names, version: docketVersion(), pid: process.pid };
+  const module = await platformModule({ workspace, apps, transport, identity, toolbox, log, ...told });
+  const app = await NestFactory.create(module, {
+    logger: nestLogger(log),
+    abortOnError: false,
+    bodyParser: false,
+    forceCloseConnections: true,
+  });
+  prepareHttp(app, log);
+  if (doors) await serveOpenApi(app, identity.version);
+  if (transport !== undefined) await listenForMessages(app, transport, names);
+  const url = await listen(app, settings.host, settings.port ?? defaultPort(names));
+  if (doors) await leaveAddress(workspace, { url, pid: process.pid, started: new Date().toISOString() });
+  log.info(
+    { url, apps: names, ...(transport && { transport }) },
+    `Docket ${identity.version} listens on ${url}.`,
+  );
+
+  return {
+    url,
+    close: async () => {
+      log.info('Docket stops.');
+      await app.close();
+      await toolbox.close();
+      if (doors) await takeAddressBack(workspace);
+    },
+  };
+}
+
+/** Apps that are started one by one on one machine each take the next port. */
+function defaultPort(names: readonly AppName[]): number {
+  return 8080 + (names.includes('gateway') ? 0 : APP_NAMES.indexOf(names[0]!));
+}
+
+async function refuseSecond(workspace: Workspace): Promise<void> {
+  const running = await runningPlatform(workspace);
+  if (running === null) return;
+  throw new DomainError(
+    'service/running',
+    `A platform serves this workspace already, at ${running.url} (process ${running.pid}); use it, or stop it first.`,
+    { ...running },
+  );
+}
+
+function prepareHttp(app: INestApplication, log: Log): void {
+  const express = app.getHttpAdapter().getInstance() as { disable(setting: string): void };
+  express.disable('x-powered-by');
+  app.use(requestTrace(log, app.get(Metrics)));
+  app.use(sameSiteOnly);
+  (app as INestApplication & { useBodyParser(type: string, options: object): void }).useBodyParser('json', {
+    limit: MAX_JSON_BYTES,
+  });
+  app.useGlobalFilters(new ProblemDetailsFilter(log));
+}
+
+async function listenForMessages(
+  app: INestApplication,
+  transport: string,
+  names: readonly AppName[],
+): Promise<void> {
+  const addresses = tcpAddresses(transport);
+  for (const name of names) {
+    app.connectMicroservice<MicroserviceOptions>({
+      transport: Transport.TCP,
+      options: { ...addresses[name] },
+    });
+  }
+  await app.startAllMicroservices().catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? taken(error, 'DOCKET_TRANSPORT') : error;
+  });
+}
+
+async function listen(app: INestApplication, host: string, port: number): Promise<string> {
+  await app.listen(port, host).catch(async (error: NodeJS.ErrnoException) => {
+    await app.close();
+    throw error.code === 'EADDRINUSE' || error.code === 'EACCES' ? taken(error, 'DOCKET_PORT') : error;
+  });
+  const { port: bound } = app.getHttpServer().address() as { port: number };
+  const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${bound}`;
+}
+
+function taken(error: NodeJS.ErrnoException & { port?: number }, setting: string): DomainError {
+  return new DomainError(
+    'service/port-in-use',
+    `Port ${error.port} ${error.code === 'EACCES' ? 'needs more rights' : 'is taken by another program'}; stop that, or set ${setting}.`,
+    { port: error.port },
+    { cause: error },
+  );
+}

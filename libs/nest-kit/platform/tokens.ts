@@ -1,0 +1,3 @@
+/** What modules ask for that has no class of its own. */
+export const WORKSPACE = Symbol('Workspace');
+export const GATEWAY_PARAMS = Symbol('GatewayParams');

@@ -1,0 +1,110 @@
+/** Answers messages that ask for a stage: runs it here, tells how far it is, and stops it when asked. */
+import { Inject, Injectable } from '@nestjs/common';
+import { Observable, type Subscriber } from 'rxjs';
+import { TravellingValues } from '#adapters/transport/travelling-values.js';
+import { DomainError } from '#contracts/domain-error.js';
+import type { StageName } from '#contracts/stage.js';
+import {
+  type EnginesReply,
+  StageCancelSchema,
+  type StageReply,
+  type StageRequest,
+  StageRequestSchema,
+} from '#contracts/stage-message.schema.js';
+import { ObjectStore } from '#ports/object-store.port.js';
+import { StageInvoker } from '#ports/stage-invoker.port.js';
+import { STAGES } from '#stages/stage-registry.js';
+import { domainErrorOf } from '../http/problem-details.js';
+import { LOG, type Log } from '../observability/log.js';
+import { withTrace } from '../observability/trace.js';
+
+@Injectable()
+export class StageHost {
+  private readonly running = new Map<string, AbortController>();
+  private readonly values: TravellingValues;
+
+  constructor(
+    private readonly invoker: StageInvoker,
+    objects: ObjectStore,
+    @Inject(LOG) private readonly log: Log,
+  ) {
+    this.values = new TravellingValues(objects);
+  }
+
+  /** The last reply is 'done' or 'failed'; the stream itself never fails. */
+  run(stage: StageName, message: unknown): Observable<StageReply> {
+    return new Observable((replies) => {
+      this.answer(stage, message, replies)
+        .catch((error: unknown) => replies.next({ type: 'failed', error: this.told(stage, error).toJSON() }))
+        .finally(() => replies.complete());
+    });
+  }
+
+  /** Nothing happens where the call has ended. */
+  cancel(message: unknown): void {
+    const parsed = StageCancelSchema.safeParse(message);
+    if (parsed.success) this.running.get(parsed.data.call)?.abort();
+  }
+
+  async engines(stage: StageName): Promise<EnginesReply> {
+    try {
+      const engines = await this.invoker.engines(stage);
+      return { type: 'engines', version: STAGES[stage]!.version, engines };
+    } catch (error) {
+      return { type: 'failed', error: this.told(stage, error).toJSON() };
+    }
+  }
+
+  /** Stops what runs; callers are told 'pipeline/interrupted'. */
+  stopAll(): void {
+    for (const controller of this.running.values()) controller.abort();
+  }
+
+  private async answer(stage: StageName, message: unknown, replies: Subscriber<StageReply>): Promise<void> {
+    const request = parsedRequest(message);
+    const controller = new AbortController();
+    this.running.set(request.call, controller);
+    try {
+      const definition = STAGES[stage]!;
+      const outputs = await withTrace(
+        request.trace === undefined ? {} : { document_id: request.trace },
+        async () => {
+          const inputs = await this.values.unpack(request.inputs, definition.inputs);
+          const made = await this.invoker.invoke({
+            stage,
+            inputs,
+            params: definition.params.parse(request.params),
+            context: {
+              signal: controller.signal,
+              progress: (done, total, note) =>
+                replies.next({ type: 'progress', done, total, ...(note === undefined ? {} : { note }) }),
+              log: (sentence) => replies.next({ type: 'log', sentence }),
+              provenance: request.provenance,
+            },
+          });
+          return this.values.pack(made, definition.outputs);
+        },
+      );
+      replies.next({ type: 'done', outputs });
+    } finally {
+      this.running.delete(request.call);
+    }
+  }
+
+  private told(stage: StageName, error: unknown): DomainError {
+    const told = domainErrorOf(error, { method: 'run', path: stage });
+    if (told !== error)
+      this.log.error({ err: error, stage }, `Stage '${stage}' failed in an unexpected way.`);
+    return told;
+  }
+}
+
+function parsedRequest(message: unknown): StageRequest {
+  const parsed = StageRequestSchema.safeParse(message);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new DomainError(
+    'request/invalid',
+    `The message is not of the agreed shape (${issue?.path.join('.')}: ${issue?.message}); caller and stage are of different versions of Docket.`,
+  );
+}
