@@ -52,7 +52,7 @@ export async function initWorkspace(
   await writeMissing(join(directory, 'params.yaml'), commentedParams(sections));
   await writeMissing(join(directory, '.gitignore'), GITIGNORE);
   await writeMissing(join(directory, 'data', 'README.md'), DATA_NOTE);
-  if (sample) await cp(samples, join(directory, 'data', 'raw'), { recursive: true });
+  if (sample) await copyClasses(samples, join(directory, 'data', 'raw'));
   // Last: what makes it a workspace appears when all else is there.
   await writeFile(join(directory, 'pipelines.yaml'), pipelines, { flag: 'wx' });
   return { documents: sample ? await countFiles(join(directory, 'data', 'raw')) : 0 };
@@ -63,6 +63,14 @@ async function writeMissing(path: string, text: string): Promise<void> {
   await writeFile(path, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
+}
+
+/** The folders alone: a file beside them (the samples' README) is no document. */
+async function copyClasses(samples: string, target: string): Promise<void> {
+  for (const entry of await readdir(samples, { withFileTypes: true })) {
+    if (entry.isDirectory())
+      await cp(join(samples, entry.name), join(target, entry.name), { recursive: true });
+  }
 }
 
 async function countFiles(directory: string): Promise<number> {

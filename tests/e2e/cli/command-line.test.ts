@@ -1,5 +1,6 @@
 /** The command line's promises to people and scripts: exit codes, --json, remedies, --cwd. */
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, readdirSync } from 'node:fs';
 import { jest } from '@jest/globals';
 import { docket } from '../../support/docket-process.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
@@ -100,6 +101,53 @@ test('init makes a workspace once', async () => {
   expect(again.code).toBe(1);
   expect(again.stderr).toContain('nothing was changed');
 });
+
+test('init --sample copies the class folders of the samples and nothing beside them', async () => {
+  const { directory } = await scratchWorkspace();
+  const { code, stdout } = await docket(['init', 'archive', '--sample', '--json'], directory);
+  expect(code).toBe(0);
+  const raw = `${directory}/archive/data/raw`;
+  const entries = readdirSync(raw, { withFileTypes: true });
+  expect(entries.length).toBeGreaterThanOrEqual(8);
+  expect(entries.filter((entry) => !entry.isDirectory())).toEqual([]);
+  const files = entries.flatMap(({ name }) => readdirSync(`${raw}/${name}`));
+  expect(JSON.parse(stdout).documents).toBe(files.length);
+});
+
+const droppable = process.getuid?.() === 0 && existsSync('/usr/bin/setpriv');
+(droppable ? test : test.skip)(
+  'files and folders without read permission are told, the others still come (needs setpriv and root)',
+  async () => {
+    const workspace = await scratchWorkspace({
+      'pipelines.yaml':
+        'stages:\n  up:\n    each: in/**/*\n    cmd: tr a-z A-Z < "$DOCKET_ITEM" > "$DOCKET_OUTPUT"\n    outs: [out]\n',
+      'in/good.txt': 'good',
+      'in/secret.txt': 'secret',
+      'in/closed/inside.txt': 'inside',
+    });
+    const nobody = 65534;
+    for (const path of ['', 'pipelines.yaml', 'in', 'in/good.txt', 'in/secret.txt', 'in/closed'])
+      chownSync(workspace.path(path), nobody, nobody);
+    chmodSync(workspace.path('in/secret.txt'), 0);
+    chmodSync(workspace.path('in/closed'), 0);
+    const { status, stdout } = spawnSync(
+      'setpriv',
+      [
+        ...['--reuid', String(nobody), '--regid', String(nobody), '--clear-groups'],
+        ...[process.execPath, 'bin/docket.mjs', 'repro', '--json', '--cwd', workspace.directory],
+      ],
+      { encoding: 'utf8', env: { ...process.env, HOME: workspace.directory } },
+    );
+    expect(status).toBe(0);
+    const [{ items, failures }] = JSON.parse(stdout).stages;
+    expect(items).toMatchObject({ total: 3, ran: 1, failed: 2 });
+    expect(failures.map(({ path, code }: { path: string; code: string }) => [path, code])).toEqual([
+      ['in/closed', 'document/unreadable-file'],
+      ['in/secret.txt', 'document/unreadable-file'],
+    ]);
+    expect(await workspace.text('out/good.txt')).toBe('GOOD');
+  },
+);
 
 test('doctor says what is missing and how to mend it', async () => {
   const { directory } = await scratchWorkspace(ONE);

@@ -81,6 +81,21 @@ test('Ctrl-C stops cleanly, says that the next run continues, and it does', asyn
   expect(temporaryFiles(workspace)).toEqual([]);
 });
 
+test('Ctrl-C twice stops at once, also where a command will not, and the next run takes over', async () => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml':
+      'stages:\n  stubborn:\n    cmd: trap "" TERM; echo begun; test -e again || { touch again; sleep 60; }; echo x > x\n    outs: [x]\n',
+  });
+  const run = startDocket(['repro'], workspace.directory);
+  await run.says('begun');
+  run.child.kill('SIGINT');
+  await run.says('Ctrl-C again');
+  run.child.kill('SIGINT');
+  expect((await run.ended).code).toBe(130);
+  expect((await docket(['repro', '--quiet'], workspace.directory)).code).toBe(0);
+  expect(temporaryFiles(workspace)).toEqual([]);
+});
+
 test('what a killed run left running is ended before the next one starts', async () => {
   const workspace = await scratchWorkspace({
     'pipelines.yaml':
@@ -153,6 +168,35 @@ function canMount(): boolean {
           40_000 + `text ${index}`.length,
         );
       }
+    } finally {
+      execFileSync('umount', ['-l', disk]);
+    }
+  },
+);
+
+(mountable ? test : test.skip)(
+  'a disk that fills while a stage of the platform writes is workspace/disk-full, with the remedy (needs the right to mount)',
+  async () => {
+    const place = await scratchWorkspace({ 'disk/.keep': '' });
+    const disk = place.path('disk');
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
+    try {
+      const files: Record<string, string> = {
+        'pipelines.yaml': 'stages:\n  etl:\n    uses: etl\n    each: in/*.txt\n    outs: [out]\n',
+      };
+      for (let index = 0; index < COUNT; index++) files[`in/${index}.txt`] = `word${index} `.repeat(1500);
+      const workspace = await scratchWorkspace(files, disk);
+      const full = await docket(['repro', '--json'], workspace.directory);
+      expect(full.code).toBe(1);
+      const { error } = JSON.parse(full.stdout).stages[0];
+      expect(error.code).toBe('workspace/disk-full');
+      expect(error.message).toContain('free some space, then run again');
+      execFileSync('mount', ['-o', 'remount,size=64m', disk]);
+      const { stdout } = await docket(['repro', '--json'], workspace.directory);
+      const { items } = JSON.parse(stdout).stages[0];
+      expect(items).toMatchObject({ total: COUNT, failed: 0 });
+      expect(items.cached).toBeGreaterThan(0);
+      expect(temporaryFiles(workspace)).toEqual([]);
     } finally {
       execFileSync('umount', ['-l', disk]);
     }
