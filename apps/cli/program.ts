@@ -4,6 +4,7 @@ import { docketVersion } from '#composition/workspace-origin.js';
 import { APP_NAMES } from '#contracts/app-name.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 import type { CompareOptions } from './commands/compare.js';
+import { positive, repeated } from './option-values.js';
 import { reportError } from './output/report-error.js';
 import { openTerminal, type Terminal } from './output/terminal.js';
 
@@ -16,18 +17,19 @@ export interface CommandContext {
 /** What a command's file exports. @returns the exit code: 0 done, 1 failed */
 export type Execute<Options> = (options: Options, context: CommandContext) => Promise<number>;
 
-const repeated = (value: string, before: string[] = []) => [...before, value];
 const repeatedApp = (value: string, before: string[] = []) => {
   if (![...APP_NAMES, 'all-in-one'].includes(value)) {
     throw new InvalidArgumentError(`There is no app '${value}'.${didYouMean(value, APP_NAMES)}`);
   }
   return [...before, value];
 };
-const positive = (value: string): number => {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Give a whole number from 1.');
-  return number;
-};
+/** Adds a command with the options that all have. @param parent a group such as `exp`; unset: the program */
+export type AddCommand = <Options>(
+  name: string,
+  summary: string,
+  load: () => Promise<{ execute: Execute<Options> }>,
+  parent?: Command,
+) => Command;
 
 /** @returns the exit code: 0 done, 1 failed, 2 wrong use */
 export async function runProgram(argv: readonly string[]): Promise<number> {
@@ -42,19 +44,22 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     .configureHelp({ showGlobalOptions: true });
 
   /** Options of every command; commander wants them on each, so that they may stand after its name. */
-  const command = <Options>(
+  const command: AddCommand = <Options>(
     name: string,
     summary: string,
     load: () => Promise<{ execute: Execute<Options> }>,
+    parent: Command = program,
   ) =>
-    program
+    parent
       .command(name)
       .description(summary)
       .option('--cwd <dir>', 'work in this directory', '.')
       .option('--json', 'one JSON document on stdout, logs on stderr')
       .option('--quiet', 'only results and errors')
       .exitOverride()
-      .showHelpAfterError(`(docket ${name.split(' ')[0]} --help shows how)`)
+      .showHelpAfterError(
+        `(docket ${parent === program ? '' : `${parent.name()} `}${name.split(' ')[0]} --help shows how)`,
+      )
       .action(async (...call: unknown[]) => {
         const self = call.at(-1) as Command;
         const options = self.opts<{ cwd: string; json?: boolean; quiet?: boolean }>();

@@ -5,22 +5,18 @@ import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { DomainError } from '#contracts/domain-error.js';
 import type { PipelineProblem } from '#contracts/pipeline.js';
+import { type ReadText, textsOf } from './read-text.js';
 import { schemaProblems } from './schema-problems.js';
 import { parseYamlFile, problemsError, type YamlFile } from './yaml-file.js';
 
-/** @returns null where the file does not exist. @throws DomainError 'config/unreadable' */
-export async function readParamsFile(root: string, file: string): Promise<YamlFile | null> {
-  let text: string;
-  try {
-    text = await readFile(join(root, file), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new DomainError(
-      'config/unreadable',
-      `${file} cannot be read (${(error as Error).message}); mend its permissions.`,
-    );
-  }
-  return parseYamlFile(file, text);
+/**
+ * @param root absolute directory, or what reads its files
+ * @returns null where the file does not exist
+ * @throws DomainError 'config/unreadable'
+ */
+export async function readParamsFile(root: string | ReadText, file: string): Promise<YamlFile | null> {
+  const text = await textsOf(root)(file);
+  return text === null ? null : parseYamlFile(file, text);
 }
 
 /** The value of 'train.c', undefined where there is none. A key that itself contains dots wins over nesting. */

@@ -1,8 +1,8 @@
 /** A YAML file of the workspace as data, with the line of every key, so that errors can point at it. */
-import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
 import { DomainError } from '#contracts/domain-error.js';
 import type { KeyPath, PipelineProblem } from '#contracts/pipeline.js';
+import type { ReadText } from './read-text.js';
 
 export interface YamlFile {
   /** As users know it: 'pipelines.yaml'. */
@@ -67,20 +67,13 @@ export function parseYamlFile(name: string, text: string): YamlFile {
 }
 
 /** @throws DomainError 'workspace/missing' where there is no such file, 'config/unreadable' */
-export async function readYamlFile(path: string, name: string): Promise<YamlFile> {
-  try {
-    return parseYamlFile(name, await readFile(path, 'utf8'));
-  } catch (error) {
-    if (error instanceof DomainError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') {
-      throw new DomainError(
-        'workspace/missing',
-        `${name} does not exist; \`docket init DIR\` makes a workspace with one.`,
-      );
-    }
-    throw new DomainError('config/unreadable', `${name} cannot be read (${message}); mend its permissions.`);
-  }
+export async function readYamlFile(read: ReadText, name: string): Promise<YamlFile> {
+  const text = await read(name);
+  if (text !== null) return parseYamlFile(name, text);
+  throw new DomainError(
+    'workspace/missing',
+    `${name} does not exist; \`docket init DIR\` makes a workspace with one.`,
+  );
 }
 
 export function bullets(lines: readonly string[]): string {

@@ -1,5 +1,5 @@
 /** Reads pipelines.yaml (or a dvc.yaml) into the pipeline it describes. */
-import { join, posix } from 'node:path';
+import { posix } from 'node:path';
 import type {
   KeyPath,
   OutputSpec,
@@ -9,6 +9,7 @@ import type {
   StageSpec,
 } from '#contracts/pipeline.js';
 import { readParamsFile } from '../params-file.js';
+import { type ReadText, textsOf } from '../read-text.js';
 import { schemaProblems } from '../schema-problems.js';
 import { problemsError, readYamlFile, type YamlFile } from '../yaml-file.js';
 import { PipelineFileSchema, type StageFields, StageFieldsSchema } from './pipelines.schema.js';
@@ -24,15 +25,19 @@ export interface LoadedPipeline {
 }
 
 /**
- * @param root absolute directory of the workspace
+ * @param root absolute directory of the workspace, or what reads its files
  * @param file from the root; paths in it count from its own directory
  * @throws DomainError listing every problem with its line, key and remedy
  */
-export async function loadPipeline(root: string, file = 'pipelines.yaml'): Promise<LoadedPipeline> {
-  const written = await readYamlFile(join(root, file), file);
+export async function loadPipeline(
+  root: string | ReadText,
+  file = 'pipelines.yaml',
+): Promise<LoadedPipeline> {
+  const read = textsOf(root);
+  const written = await readYamlFile(read, file);
   const resolved = await resolveTemplates(
     written.data ?? {},
-    async (name) => (await readParamsFile(root, posix.join(posix.dirname(file), name)))?.data ?? null,
+    async (name) => (await readParamsFile(read, posix.join(posix.dirname(file), name)))?.data ?? null,
   );
   const source: YamlFile = { ...written, locate: (key) => written.locate(writtenAs(key, resolved.origins)) };
   if (resolved.problems.length > 0) throw problemsError(source, resolved.problems);
