@@ -6,7 +6,8 @@ import { DomainError } from '#contracts/domain-error.js';
 import type { ImageInfo } from '#ports/image-codec.port.js';
 import { ImageCodec } from '#ports/image-codec.port.js';
 import type { GreyImage } from '#ports/page-image.js';
-import { tiffResolution } from './tiff-resolution.js';
+import { endsEarly } from './ends-early.js';
+import { tiffEndsEarly, tiffResolution } from './tiff-directories.js';
 
 /** Cameras and screens write 72 or 1 because the format wants a number; nobody scans below this. */
 const LEAST_BELIEVABLE_DPI = 73;
@@ -15,10 +16,6 @@ const MOST_BELIEVABLE_DPI = 2400;
 const FIRST_SIDEWAYS_ORIENTATION = 5;
 /** Squares up fax pages (204 × 98 dpi); less than this is rounding. */
 const LEAST_STRETCH = 1.05;
-/** How libvips and its decoders say that a file ends too early. */
-const CUT_OFF =
-  /premature|truncat|unexpected end|end of (file|stream|image)|not enough data|read error|EOF|out of order|short read|corrupt (header|image data)/i;
-
 export class SharpImageCodec extends ImageCodec {
   #sharp: Promise<typeof sharp> | null = null;
 
@@ -29,8 +26,10 @@ export class SharpImageCodec extends ImageCodec {
   }
 
   async inspect(bytes: Uint8Array): Promise<ImageInfo> {
+    // libvips counts the pages that are left of a TIFF; the lost ones would go unnoticed.
+    if (tiffEndsEarly(bytes)) throw damaged(null, bytes);
     const { width, height, pages, pageHeight, density, format, orientation } = await this.#metadata(bytes, 0);
-    const sideways = (orientation ?? 1) >= FIRST_SIDEWAYS_ORIENTATION;
+    const sideways = isSideways(orientation);
     const oneFrame = pageHeight ?? height;
     return {
       format,
@@ -46,7 +45,7 @@ export class SharpImageCodec extends ImageCodec {
     { frame, maxPixels }: { frame: number; maxPixels: number },
   ): Promise<GreyImage> {
     const open = await this.#load();
-    const { width, height, density } = await this.#metadata(bytes, frame);
+    const { width, height, density, orientation } = await this.#metadata(bytes, frame);
     if (width * height > maxPixels) {
       throw new DomainError(
         'document/too-many-pixels',
@@ -56,6 +55,10 @@ export class SharpImageCodec extends ImageCodec {
     }
     const resolution = tiffResolution(bytes, frame);
     const stretch = resolution ? resolution.x / resolution.y : 1;
+    const squared =
+      stretch > 1
+        ? { width, height: Math.round(height * stretch) }
+        : { width: Math.round(width / stretch), height };
     try {
       let image = open(bytes, { page: frame, limitInputPixels: maxPixels, failOn: 'truncated' })
         .autoOrient()
@@ -63,11 +66,9 @@ export class SharpImageCodec extends ImageCodec {
         .greyscale();
       const square = stretch < LEAST_STRETCH && stretch > 1 / LEAST_STRETCH;
       if (!square) {
-        image = image.resize(
-          stretch > 1
-            ? { width, height: Math.round(height * stretch), fit: 'fill' }
-            : { width: Math.round(width / stretch), height, fit: 'fill' },
-        );
+        // sharp turns first; the resolution is that of the picture as it is stored.
+        const shown = isSideways(orientation) ? { width: squared.height, height: squared.width } : squared;
+        image = image.resize({ ...shown, fit: 'fill' });
       }
       const { data, info } = await image
         .toColourspace('b-w')
@@ -80,7 +81,7 @@ export class SharpImageCodec extends ImageCodec {
         dpi: believable(resolution ? Math.max(resolution.x, resolution.y) : density),
       };
     } catch (error) {
-      throw damaged(error);
+      throw damaged(error, bytes);
     }
   }
 
@@ -124,10 +125,13 @@ export class SharpImageCodec extends ImageCodec {
     try {
       return await open(bytes, { page: frame, limitInputPixels: false }).metadata();
     } catch (error) {
-      throw damaged(error);
+      throw damaged(error, bytes);
     }
   }
 }
+
+const isSideways = (orientation: number | undefined): boolean =>
+  (orientation ?? 1) >= FIRST_SIDEWAYS_ORIENTATION;
 
 const believable = (dpi: number | undefined): number | null =>
   dpi !== undefined && dpi >= LEAST_BELIEVABLE_DPI && dpi <= MOST_BELIEVABLE_DPI ? dpi : null;
@@ -135,15 +139,16 @@ const believable = (dpi: number | undefined): number | null =>
 const firstChannel = (data: Uint8Array, channels: number): Uint8Array =>
   Uint8Array.from({ length: data.length / channels }, (_, index) => data[index * channels]!);
 
-function damaged(error: unknown): DomainError {
+function damaged(error: unknown, bytes: Uint8Array): DomainError {
+  if (endsEarly(bytes)) {
+    return new DomainError(
+      'document/truncated',
+      'The picture ends in the middle: the rest of the file is missing; copy or scan it again.',
+    );
+  }
   const reason = String(error instanceof Error ? error.message : error).split('\n')[0]!;
-  return CUT_OFF.test(String(error))
-    ? new DomainError(
-        'document/truncated',
-        `The picture ends in the middle (${reason}); copy or scan it again.`,
-      )
-    : new DomainError(
-        'document/damaged',
-        `The picture cannot be decoded (${reason}); scan or export it again.`,
-      );
+  return new DomainError(
+    'document/damaged',
+    `The picture cannot be decoded (${reason}); scan or export it again.`,
+  );
 }

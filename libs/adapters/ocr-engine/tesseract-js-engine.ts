@@ -50,7 +50,7 @@ export class TesseractJsEngine extends OcrEngine {
     } catch (error) {
       if (!(error instanceof WorkerFailure)) throw error;
       if (error.kind === 'timeout') throw pageTimeout(timeout);
-      if (error.kind === 'cancelled') throw interrupted();
+      if (error.kind === 'cancelled' || error.kind === 'closed') throw interrupted();
       throw new DomainError('ocr/engine-failed', `tesseract.js failed on this page: ${error.message}.`);
     }
   }

@@ -141,7 +141,8 @@ class FileNotOpen extends Error {}
 
 function toDomainError(failure: WorkerFailure, page: number | undefined, timeout: number): Error {
   if (failure.reason === 'not-open') return new FileNotOpen();
-  if (failure.kind === 'cancelled') return new DomainError('pipeline/interrupted', 'Reading was cancelled.');
+  if (failure.kind === 'cancelled' || failure.kind === 'closed')
+    return new DomainError('pipeline/interrupted', 'Reading was cancelled.');
   if (failure.reason === 'password') {
     return new DomainError(
       'document/password-protected',

@@ -2,6 +2,12 @@
 
 /** A text has no more control characters than this share; other bytes are not text. */
 const MOST_CONTROLS = 0.002;
+/**
+ * What Windows-1252 has at 0x80 to 0x9f, where Latin-1 has control characters; '\ufffd' stands for its five gaps.
+ * Spelt out because Node from 20.18.3 to 24 decodes 'windows-1252' as Latin-1 (nodejs/node#56542).
+ */
+const FIRST_OWN = 0x80;
+const OWN_SIGNS = '€\ufffd‚ƒ„…†‡ˆ‰Š‹Œ\ufffdŽ\ufffd\ufffd‘’“”•–—˜™š›œ\ufffdžŸ';
 
 /** @returns null where the bytes are no text */
 export function decodeText(bytes: Uint8Array): string | null {
@@ -12,10 +18,18 @@ export function decodeText(bytes: Uint8Array): string | null {
     return looksLikeText(text) ? text : null;
   } catch {
     if (encoding !== 'utf-8') return null;
-    const text = new TextDecoder('windows-1252').decode(bytes);
+    const text = decodeWindows1252(bytes);
     return looksLikeText(text) ? text : null;
   }
 }
+
+const decodeWindows1252 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    .toString('latin1')
+    .replace(/[\u0080-\u009f]/g, (sign) => {
+      const own = OWN_SIGNS[sign.charCodeAt(0) - FIRST_OWN]!;
+      return own === '\ufffd' ? sign : own;
+    });
 
 function encodingOf(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';

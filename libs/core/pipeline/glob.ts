@@ -1,6 +1,12 @@
 /** The glob of an `each:` stage: where it starts, which files it means, and where their outputs go. */
 import picomatch from 'picomatch';
 import type { ArtifactKind } from '#contracts/stage.js';
+import { md5Of } from './directory-object.js';
+
+/** No file system that people use takes longer names (NAME_MAX of Linux, NTFS and APFS). */
+const MOST_NAME_BYTES = 255;
+/** Tells apart names that begin alike. */
+const DIGEST_CHARACTERS = 12;
 
 export interface ItemGlob {
   pattern: string;
@@ -35,6 +41,20 @@ export function itemOutputPath(
 ): string {
   const relative = base === '' ? item : item.slice(base.length + 1);
   const named =
-    kind === null || (kind === 'json' && relative.endsWith('.json')) ? relative : `${relative}.json`;
+    kind === null || (kind === 'json' && relative.endsWith('.json')) ? relative : withEnding(relative);
   return `${directory}/${named}`;
+}
+
+/** A name that has no room for the ending gives up its own end for a digest of itself. */
+function withEnding(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const ending = '.json';
+  if (Buffer.byteLength(name + ending) <= MOST_NAME_BYTES) return path + ending;
+  const tail = `~${md5Of(name).slice(0, DIGEST_CHARACTERS)}${ending}`;
+  let kept = '';
+  for (const character of name) {
+    if (Buffer.byteLength(kept + character + tail) > MOST_NAME_BYTES) break;
+    kept += character;
+  }
+  return path.slice(0, path.length - name.length) + kept + tail;
 }
