@@ -16,5 +16,7 @@ const project = (displayName) => ({
 });
 
 export default {
+  // A test that hangs is a failure; a test on a busy machine is not.
+  testTimeout: 60_000,
   projects: ['unit', 'architecture', 'conformance', 'integration', 'e2e'].map(project),
 };
