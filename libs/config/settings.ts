@@ -24,6 +24,22 @@ export const SettingsSchema = z.object({
   /** Unset: `.docket/objects`. */
   DOCKET_OBJECT_STORE: setting(addressOf('s3')),
   DOCKET_S3_ENDPOINT: setting(addressOf('http', 'https')),
+  /** Name or address of the remote where data is pushed; unset: the default of remotes.yaml or .dvc/config. */
+  DOCKET_REMOTE: setting(z.string().optional()),
+  /** Seconds that a remote may be out of reach before a push or pull gives up. */
+  DOCKET_REMOTE_PATIENCE: setting(z.coerce.number().min(0).max(86_400).default(60)),
+  /** Base64 of the 32 bytes with which S3 encrypts what we store (SSE-C). */
+  DOCKET_S3_CUSTOMER_KEY: setting(z.base64().optional()),
+  AWS_ACCESS_KEY_ID: setting(z.string().optional()),
+  AWS_SECRET_ACCESS_KEY: setting(z.string().optional()),
+  AWS_SESSION_TOKEN: setting(z.string().optional()),
+  AWS_PROFILE: setting(z.string().optional()),
+  AWS_REGION: setting(z.string().optional()),
+  AWS_DEFAULT_REGION: setting(z.string().optional()),
+  AWS_ENDPOINT_URL: setting(addressOf('http', 'https')),
+  AWS_ENDPOINT_URL_S3: setting(addressOf('http', 'https')),
+  /** Path of the certificates (PEM) of the authorities that S3 servers are signed by. */
+  AWS_CA_BUNDLE: setting(z.string().optional()),
   /** Unset: in-process. */
   DOCKET_TRANSPORT: setting(addressOf('tcp', 'amqp', 'amqps')),
   DOCKET_OCR_ENGINE: setting(z.enum(['auto', 'tesseract.js', 'native-tesseract']).default('auto')),
@@ -35,7 +51,26 @@ export const SettingsSchema = z.object({
 });
 
 /** What may also be given as the path of a file that holds it (`DOCKET_JWT_SECRET_FILE=/run/secrets/jwt`). */
-const SECRETS = ['DOCKET_JWT_SECRET', 'DOCKET_DATABASE_URL'] as const;
+const SECRETS = [
+  'DOCKET_JWT_SECRET',
+  'DOCKET_DATABASE_URL',
+  'DOCKET_S3_CUSTOMER_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+] as const;
+
+/** How S3 is reached and who asks; what is unset, the AWS chain finds (profiles, roles of machines). */
+export interface S3Settings {
+  endpoint: string | undefined;
+  region: string | undefined;
+  profile: string | undefined;
+  accessKeyId: string | undefined;
+  secretAccessKey: string | undefined;
+  sessionToken: string | undefined;
+  caBundle: string | undefined;
+  customerKey: string | undefined;
+}
 
 export interface Settings {
   port: number | undefined;
@@ -43,6 +78,10 @@ export interface Settings {
   databaseUrl: string | undefined;
   objectStore: string | undefined;
   s3Endpoint: string | undefined;
+  s3: S3Settings;
+  remote: string | undefined;
+  /** Seconds. */
+  remotePatience: number;
   transport: string | undefined;
   ocrEngine: 'auto' | 'tesseract.js' | 'native-tesseract';
   jwtSecret: string | undefined;
@@ -114,6 +153,18 @@ export function readSettings(
     databaseUrl: values.DOCKET_DATABASE_URL,
     objectStore: values.DOCKET_OBJECT_STORE,
     s3Endpoint: values.DOCKET_S3_ENDPOINT,
+    s3: {
+      endpoint: values.DOCKET_S3_ENDPOINT ?? values.AWS_ENDPOINT_URL_S3 ?? values.AWS_ENDPOINT_URL,
+      region: values.AWS_REGION ?? values.AWS_DEFAULT_REGION,
+      profile: values.AWS_PROFILE,
+      accessKeyId: values.AWS_ACCESS_KEY_ID,
+      secretAccessKey: values.AWS_SECRET_ACCESS_KEY,
+      sessionToken: values.AWS_SESSION_TOKEN,
+      caBundle: values.AWS_CA_BUNDLE,
+      customerKey: values.DOCKET_S3_CUSTOMER_KEY,
+    },
+    remote: values.DOCKET_REMOTE,
+    remotePatience: values.DOCKET_REMOTE_PATIENCE,
     transport: values.DOCKET_TRANSPORT,
     ocrEngine: values.DOCKET_OCR_ENGINE,
     jwtSecret: values.DOCKET_JWT_SECRET,

@@ -67,6 +67,28 @@ export const ERROR_CODES = {
   'workspace/disk-full': passing(507),
   'workspace/unreadable': wrong(500),
 
+  'workspace/unsaved-changes': wrong(409),
+  'cache/damaged-object': wrong(500),
+  'cache/missing-object': wrong(404),
+
+  // remotes: copies of the cache for other people and machines
+  'remote/not-configured': wrong(400),
+  'remote/unavailable': passing(503),
+  'remote/forbidden': wrong(502),
+  'remote/no-credentials': wrong(502),
+  'remote/wrong-credentials': wrong(502),
+  'remote/expired-token': wrong(502),
+  'remote/wrong-region': wrong(502),
+  'remote/wrong-clock': wrong(502),
+  'remote/missing-bucket': wrong(502),
+  'remote/untrusted-certificate': wrong(502),
+  'remote/full': passing(507),
+  'remote/refused': wrong(502),
+  'remote/missing-object': wrong(404),
+  'remote/damaged-object': wrong(500),
+  'remote/incomplete-history': wrong(409),
+  'remote/interrupted': passing(499),
+
   // services
   'service/unavailable': passing(503),
   'service/busy': passing(503),

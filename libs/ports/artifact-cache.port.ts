@@ -6,6 +6,24 @@
  * (and is removed); nothing in the cache changes when a user edits an output.
  * Not in this port: which objects are still needed.
  */
+export interface CachedObject {
+  /** md5, with '.dir' for directories. */
+  name: string;
+  size: number;
+  /** Milliseconds since 1970. */
+  modified: number;
+}
+
+/** An object on its way in from elsewhere; invisible until it is whole. */
+export interface IncomingObject {
+  /** Bytes that are here: where a download that was broken off goes on. */
+  readonly received: number;
+  write(chunk: Uint8Array): Promise<void>;
+  /** @returns false where the bytes are not what the name says; nothing is kept of them then */
+  finish(): Promise<boolean>;
+  discard(): Promise<void>;
+}
+
 export abstract class ArtifactCache {
   abstract has(md5: string): Promise<boolean>;
   /** @returns null where it is missing or damaged */
@@ -17,6 +35,14 @@ export abstract class ArtifactCache {
   /** Puts a copy (a reflink where the file system can) at a path of the operating system's, whole or not at all.
    * @returns false where the object is missing or damaged */
   abstract install(md5: string, absolutePath: string, executable: boolean): Promise<boolean>;
+  /** @returns where the object's file is for the operating system (not to be changed), null where it is missing */
+  abstract locate(md5: string): Promise<{ path: string; size: number } | null>;
+  /** @throws DomainError 'workspace/disk-full', 'workspace/unreadable'; so do the methods of what it returns */
+  abstract receive(md5: string): Promise<IncomingObject>;
+  /** All objects, in no order. */
+  abstract list(): AsyncIterable<CachedObject>;
+  /** No error where it is gone already. */
+  abstract remove(md5: string): Promise<void>;
   /** Clears away what killed processes left half-written. Only under the workspace's mutex. */
   abstract sweep(): Promise<void>;
 
@@ -27,4 +53,6 @@ export abstract class ArtifactCache {
   /** A stage's earlier result by the key of its inputs (DVC's run cache). */
   abstract readRuns(key: string): Promise<string[]>;
   abstract writeRun(key: string, name: string, text: string): Promise<void>;
+  /** All runs, in no order. */
+  abstract listRuns(): AsyncIterable<{ key: string; name: string; text: string }>;
 }

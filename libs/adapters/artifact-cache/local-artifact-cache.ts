@@ -17,8 +17,10 @@ import {
 } from 'node:fs';
 import { chmod, copyFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { diskError } from '#contracts/disk-error.js';
-import { ArtifactCache } from '#ports/artifact-cache.port.js';
+import { ArtifactCache, type CachedObject, type IncomingObject } from '#ports/artifact-cache.port.js';
+import { IncomingFile } from './incoming-file.js';
 
 /** Objects are read-only, as DVC's are. */
 const OBJECT_MODE = 0o444;
@@ -104,6 +106,44 @@ export class LocalArtifactCache extends ArtifactCache {
     }
   }
 
+  override async locate(md5: string): Promise<{ path: string; size: number } | null> {
+    const path = this.objectPath(md5);
+    const size = statSync(path, { throwIfNoEntry: false })?.size;
+    return size === undefined ? null : { path, size };
+  }
+
+  override async receive(md5: string): Promise<IncomingObject> {
+    try {
+      return new IncomingFile(this.temporary(), hashPart(md5), (temporary) =>
+        this.moveInto(temporary, this.objectPath(md5)),
+      );
+    } catch (error) {
+      throw diskError(error, 'writing the cache', this.directory);
+    }
+  }
+
+  override async *list(): AsyncIterable<CachedObject> {
+    const root = join(this.directory, 'files', 'md5');
+    for (const folder of namesIn(root)) {
+      for (const rest of namesIn(join(root, folder))) {
+        const name = `${folder}${rest}`;
+        const stats = statSync(join(root, folder, rest), { throwIfNoEntry: false });
+        if (stats === undefined || !/^[0-9a-f]{32}(\.dir)?$/.test(name)) continue;
+        yield { name, size: stats.size, modified: stats.mtimeMs };
+      }
+      // Between folders others get their turn.
+      await setImmediate();
+    }
+  }
+
+  override async remove(md5: string): Promise<void> {
+    try {
+      rmSync(this.objectPath(md5), { force: true });
+    } catch (error) {
+      throw diskError(error, 'removing from the cache', this.objectPath(md5));
+    }
+  }
+
   override async sweep(): Promise<void> {
     rmSync(this.temporaryDirectory, { recursive: true, force: true });
     this.made.clear();
@@ -134,6 +174,17 @@ export class LocalArtifactCache extends ArtifactCache {
   override async writeRun(key: string, name: string, text: string): Promise<void> {
     const path = join(this.runsPath(key), name);
     if (!existsSync(path)) this.writeWhole(path, Buffer.from(text), 0o644);
+  }
+
+  override async *listRuns(): AsyncIterable<{ key: string; name: string; text: string }> {
+    const root = join(this.directory, 'runs');
+    for (const folder of namesIn(root)) {
+      for (const key of namesIn(join(root, folder))) {
+        for (const name of namesIn(join(root, folder, key))) {
+          yield { key, name, text: readFileSync(join(root, folder, key, name), 'utf8') };
+        }
+      }
+    }
   }
 
   private objectPath(md5: string): string {
@@ -193,6 +244,14 @@ export class LocalArtifactCache extends ArtifactCache {
 
 const hashOf = (bytes: Uint8Array | string): string => createHash('md5').update(bytes).digest('hex');
 const hashPart = (md5: string): string => md5.replace(/\.dir$/, '');
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}
 
 async function streamedHash(path: string): Promise<string> {
   const hash = createHash('md5');

@@ -16,7 +16,7 @@ import { diskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { LockHolder } from '#contracts/pipeline-event.js';
 import { type MutexRequest, WorkspaceMutex } from '#ports/workspace-mutex.port.js';
-import { isAlive, processSpace, startedAt } from './process-identity.js';
+import { isAlive, processSpace, startedAt } from '../process-identity.js';
 
 interface Claim extends LockHolder {
   started: string;

@@ -4,7 +4,7 @@ import { createWriteStream, mkdirSync, readdirSync, readFileSync, rmSync, writeF
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type CommandCall, type CommandResult, ProcessRunner } from '#ports/process-runner.port.js';
-import { isAlive, processSpace, startedAt } from './process-identity.js';
+import { isAlive, processSpace, startedAt } from '../process-identity.js';
 
 /** Lines of output repeated in the error message: a stack trace fits. */
 const TAIL_LINES = 20;

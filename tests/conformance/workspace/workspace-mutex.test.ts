@@ -1,7 +1,7 @@
 /** One holder at a time, whatever the others do. */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { processSpace, startedAt } from '../../../libs/adapters/process-identity.js';
 import { ClaimFileMutex } from '../../../libs/adapters/workspace/claim-file-mutex.js';
-import { processSpace, startedAt } from '../../../libs/adapters/workspace/process-identity.js';
 import type { LockHolder } from '../../../libs/contracts/pipeline-event.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 

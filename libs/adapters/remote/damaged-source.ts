@@ -1,0 +1,11 @@
+/** Tells that what was to be stored is not what its name says; nothing was stored. */
+import { DomainError } from '#contracts/domain-error.js';
+
+/** @param key or path that people can look for */
+export const damagedSource = (key: string, cause?: unknown): DomainError =>
+  new DomainError(
+    'cache/damaged-object',
+    `${key} was not sent: the file here is gone or was changed after it was hashed. \`docket repro\` makes it anew, or fetch it from a remote that has it.`,
+    { key },
+    { cause },
+  );

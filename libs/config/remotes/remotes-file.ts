@@ -1,0 +1,99 @@
+/** remotes.yaml: where a workspace's data is pushed, without secrets, kept in git beside pipelines.yaml. */
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
+import { Document, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { DomainError } from '#contracts/domain-error.js';
+import { schemaProblems } from '../schema-problems.js';
+import { parseYamlFile, problemsError } from '../yaml-file.js';
+import type { RemoteSpec, Remotes } from './remote-spec.js';
+
+export const REMOTES_FILE = 'remotes.yaml';
+
+export const RemoteFieldsSchema = z.strictObject({
+  url: z.string().min(1).describe('s3://bucket/prefix, or a directory (from the workspace, or absolute)'),
+  endpoint: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Address of an S3 server other than AWS's"),
+  region: z.string().optional().describe('Such as eu-central-1'),
+  profile: z.string().optional().describe('Section of ~/.aws/credentials to use'),
+  ca: z.string().optional().describe('File with the certificates (PEM) of the authority the server trusts'),
+  path_style: z.boolean().optional().describe('server/bucket instead of bucket.server'),
+  sse: z.enum(['AES256', 'aws:kms', 'aws:kms:dsse']).optional().describe('Encryption on the server'),
+  sse_kms_key_id: z.string().optional().describe('Key for aws:kms'),
+  acl: z.string().optional().describe('Canned ACL of new objects, such as bucket-owner-full-control'),
+});
+export type RemoteFields = z.infer<typeof RemoteFieldsSchema>;
+
+const RemotesFileSchema = z.strictObject({
+  default: z.string().optional(),
+  remotes: z.record(z.string(), RemoteFieldsSchema).default({}),
+});
+
+/** @throws DomainError 'config/invalid', 'config/unreadable' with line and key */
+export async function readRemotesFile(root: string): Promise<Remotes | null> {
+  let text: string;
+  try {
+    text = await readFile(join(root, REMOTES_FILE), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new DomainError(
+      'config/unreadable',
+      `${REMOTES_FILE} cannot be read (${(error as Error).message}); mend its permissions.`,
+    );
+  }
+  const source = parseYamlFile(REMOTES_FILE, text);
+  const parsed = RemotesFileSchema.safeParse(source.data ?? {});
+  if (!parsed.success) {
+    const known = (at: readonly (string | number)[]) =>
+      Object.keys(at.length === 0 ? RemotesFileSchema.shape : RemoteFieldsSchema.shape);
+    throw problemsError(source, schemaProblems(parsed.error, 'config/invalid', known));
+  }
+  const remotes = new Map<string, RemoteSpec>();
+  for (const [name, fields] of Object.entries(parsed.data.remotes)) {
+    const { url, ca, path_style, sse_kms_key_id, ...same } = fields;
+    remotes.set(name, {
+      ...same,
+      name,
+      url: url.includes('://') || isAbsolute(url) ? url : resolve(root, url),
+      definedIn: REMOTES_FILE,
+      ca: ca === undefined ? undefined : resolve(root, ca),
+      pathStyle: path_style,
+      sseKmsKeyId: sse_kms_key_id,
+    });
+  }
+  const chosen = parsed.data.default;
+  if (chosen !== undefined && !remotes.has(chosen)) {
+    const message = `names no remote of this file; there are: ${[...remotes.keys()].join(', ') || 'none'}.`;
+    throw problemsError(source, [{ code: 'config/invalid', key: ['default'], message }]);
+  }
+  // One remote needs no naming.
+  const only = remotes.size === 1 ? [...remotes.keys()][0]! : null;
+  return { default: chosen ?? only, remotes };
+}
+
+/** Keeps comments and order. @param fields null takes the remote out */
+export async function writeRemote(
+  root: string,
+  name: string,
+  fields: RemoteFields | null,
+  makeDefault: boolean,
+): Promise<void> {
+  const path = join(root, REMOTES_FILE);
+  const text = await readFile(path, 'utf8').catch(() => null);
+  const document =
+    text === null ? new Document({ remotes: {} }) : parseDocument(text === '' ? 'remotes: {}' : text);
+  if (text === null)
+    document.commentBefore = ' Where `docket push` sends data. No secrets here: they go into .env or ~/.aws.';
+  if (fields === null) {
+    document.deleteIn(['remotes', name]);
+    if (document.get('default') === name) document.delete('default');
+  } else {
+    document.setIn(['remotes', name], document.createNode(fields));
+    if (makeDefault) document.set('default', name);
+  }
+  const temporary = `${path}.${process.pid}.tmp`;
+  await writeFile(temporary, document.toString({ lineWidth: 0 }));
+  await rename(temporary, path);
+}
