@@ -27,6 +27,7 @@ import type { GatewayParams } from '#config/params/gateway.params.js';
 import {
   type DocumentPage,
   DocumentPageSchema,
+  DocumentStateSchema,
   type DocumentView,
   DocumentViewSchema,
   isFinal,
@@ -41,6 +42,11 @@ import { schemaOf } from '#nest-kit/http/openapi.js';
 import { ModelWatch } from '#nest-kit/orchestrator/model-watch.js';
 import { GATEWAY_PARAMS } from '#nest-kit/platform/tokens.js';
 import { checkedQuery, PagingSchema } from './query.js';
+
+const FilterSchema = PagingSchema.extend({
+  status: DocumentStateSchema.optional(),
+  label: z.string().min(1).max(255).optional(),
+});
 
 const problem = (status: number, description: string) => ({
   status,
@@ -86,15 +92,19 @@ export class DocumentsController {
     description: 'Kept; ask for the answers by id.',
     schema: schemaOf(UploadReplySchema),
   })
+  @ApiResponse(problem(400, 'The form holds no file, or is damaged.'))
   @ApiResponse(problem(409, 'There is no model.'))
   @ApiResponse(problem(413, 'A file is too large, or there are too many.'))
+  @ApiResponse(problem(415, 'The request is no multipart/form-data.'))
   @ApiResponse(problem(503, 'The first model is being trained, or too many documents wait; see Retry-After.'))
   async upload(
     @Query() query: unknown,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<UploadReply> {
-    const WaitSchema = z.object({ wait: z.coerce.number().min(0).max(this.params.max_wait).default(0) });
+    const WaitSchema = z.strictObject({
+      wait: z.coerce.number().min(0).max(this.params.max_wait).default(0),
+    });
     const { wait } = checkedQuery(WaitSchema, query);
     await this.model.required();
     const records = await this.documents.accept(await this.uploads.receive(request, response));
@@ -118,10 +128,13 @@ export class DocumentsController {
     schema: { type: 'string' },
     description: '`next` of the page before.',
   })
+  @ApiQuery({ name: 'status', required: false, schema: schemaOf(DocumentStateSchema) })
+  @ApiQuery({ name: 'label', required: false, schema: { type: 'string' }, description: 'Of this class.' })
   @ApiResponse({ status: 200, schema: schemaOf(DocumentPageSchema) })
+  @ApiResponse(problem(400, 'There is no such parameter, or it cannot have this value.'))
   async list(@Query() query: unknown): Promise<DocumentPage> {
-    const { limit, cursor } = checkedQuery(PagingSchema, query);
-    const { records, next } = await this.documents.page(limit, cursor);
+    const { limit, cursor, ...filter } = checkedQuery(FilterSchema, query);
+    const { records, next } = await this.documents.page(limit, cursor, filter);
     return { documents: records.map(documentView), next };
   }
 

@@ -6,7 +6,8 @@ import { DomainError } from '#contracts/domain-error.js';
 const PAGE = 50;
 const LARGEST_PAGE = 500;
 
-export const PagingSchema = z.object({
+/** Unknown parameters are refused: a misspelt filter must not show everything. */
+export const PagingSchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(LARGEST_PAGE).default(PAGE),
   /** `next` of the page before. */
   cursor: z.string().max(64).optional(),
@@ -16,7 +17,9 @@ export const PagingSchema = z.object({
 export function checkedQuery<Schema extends z.ZodType>(schema: Schema, query: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(query);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
+  const problems = parsed.error.issues.map(({ path, message }) =>
+    [path.join('.'), message].filter((part) => part !== '').join(': '),
+  );
   throw new DomainError(
     'request/invalid',
     `The request cannot be taken: ${problems.join('; ')}. See /docs.`,

@@ -1,6 +1,8 @@
 /** `/api/v1/admin/runs`: start, watch and stop runs of the pipelines. */
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
+import { DomainError } from '#contracts/domain-error.js';
 import {
   type RunPage,
   RunPageSchema,
@@ -23,7 +25,15 @@ export class RunsController {
   @ApiBody({ required: false, schema: schemaOf(RunRequestSchema, 'input') })
   @ApiResponse({ status: 202, schema: schemaOf(RunRecordSchema) })
   @ApiResponse({ status: 503, description: 'A run is going on.' })
-  start(@Body() body: unknown): Promise<RunRecord> {
+  @ApiResponse({ status: 415, description: 'The body is no JSON.' })
+  start(@Body() body: unknown, @Req() request: Request): Promise<RunRecord> {
+    // Null without a body; a form or text would be passed over, and everything run.
+    if (request.is('json') === false) {
+      throw new DomainError(
+        'request/unsupported-type',
+        'What to run is told as JSON: send it with content-type: application/json, or send nothing.',
+      );
+    }
     return this.runs.start(checkedQuery(RunRequestSchema, body ?? {}), 'Asked for over the API.');
   }
 

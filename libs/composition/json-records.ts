@@ -51,15 +51,31 @@ export class JsonRecords<Record extends Identified> {
     }
   }
 
-  /** @param before id of the last record of the page before. @returns newest first */
-  async page(limit: number, before?: string): Promise<{ records: Record[]; next: string | null }> {
+  /**
+   * A record that cannot be read is left out: one damaged file must not hide all others.
+   * @param before id of the last record of the page before
+   * @param shown the record as it is shown, or undefined where it is not; reads on until the page is full
+   * @returns newest first; `next` is null where nothing comes after
+   */
+  async page(
+    limit: number,
+    before?: string,
+    shown: (record: Record) => Record | undefined = (record) => record,
+  ): Promise<{ records: Record[]; next: string | null }> {
     const ids = (await this.ids()).filter((id) => before === undefined || id < before).reverse();
-    const shown = ids.slice(0, limit);
-    const records = await Promise.all(shown.map((id) => this.find(id)));
-    return {
-      records: records.filter((record) => record !== undefined),
-      next: ids.length > limit ? shown.at(-1)! : null,
-    };
+    const records: Record[] = [];
+    for (let at = 0; at < ids.length; at += limit) {
+      const found = await Promise.all(
+        ids.slice(at, at + limit).map((id) => this.find(id).catch(() => undefined)),
+      );
+      for (const record of found) {
+        const view = record && shown(record);
+        if (view === undefined) continue;
+        if (records.length === limit) return { records, next: records.at(-1)!.id };
+        records.push(view);
+      }
+    }
+    return { records, next: null };
   }
 
   /** Oldest first. */

@@ -14,12 +14,18 @@ export interface Ended {
 export interface DocketProcess {
   child: ChildProcess;
   ended: Promise<Ended>;
+  /** What it wrote until now. */
+  output: Readonly<Pick<Ended, 'stdout' | 'stderr'>>;
   /** Resolves when stderr has this text, or the process has ended. */
   says(text: string): Promise<void>;
 }
 
-export function startDocket(args: readonly string[], cwd: string): DocketProcess {
-  const child = spawn(process.execPath, [command, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Variables that a test sets over those of its own process. */
+export type Variables = Readonly<Record<string, string>>;
+
+export function startDocket(args: readonly string[], cwd: string, variables: Variables = {}): DocketProcess {
+  const env = { ...process.env, ...variables };
+  const child = spawn(process.execPath, [command, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const result: Ended = { code: null, signal: null, stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {
     result.stdout += chunk;
@@ -37,7 +43,8 @@ export function startDocket(args: readonly string[], cwd: string): DocketProcess
     });
     while (!over && !result.stderr.includes(text)) await new Promise((wait) => setTimeout(wait, 10));
   };
-  return { child, ended, says };
+  return { child, ended, output: result, says };
 }
 
-export const docket = (args: readonly string[], cwd: string): Promise<Ended> => startDocket(args, cwd).ended;
+export const docket = (args: readonly string[], cwd: string, variables?: Variables): Promise<Ended> =>
+  startDocket(args, cwd, variables).ended;

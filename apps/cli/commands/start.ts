@@ -17,6 +17,8 @@ export async function execute(
       ? APP_NAMES
       : APP_NAMES.filter((name) => app.includes(name));
   const workspace = await openWorkspace(findWorkspace(cwd));
+  // Before anything is told: whoever reads the address may stop it at once.
+  const stopped = untilStopped(terminal);
   const progress = await openRunProgress(terminal);
   const all = chosen.length === APP_NAMES.length;
   const platform = await startPlatform({
@@ -33,7 +35,7 @@ export async function execute(
   terminal.print(
     `${all ? 'Docket' : `Docket (${chosen.join(', ')})`} listens on ${terminal.paint('bold', platform.url)}  (Ctrl-C stops it)`,
   );
-  await untilStopped(terminal);
+  await stopped;
   progress.stop();
   await platform.close();
   // The OCR engine's threads may take a while to notice; nothing they do matters any more.

@@ -11,6 +11,7 @@ import { newId } from '../new-id.js';
 import type { Log } from '../observability/log.js';
 import { withTrace } from '../observability/trace.js';
 import type { Orchestrator } from '../orchestrator/orchestrator.js';
+import { DocumentObjects, type ObjectSurvey } from './document-objects.js';
 import { stateOf } from './document-view.js';
 
 export interface StoredFile {
@@ -29,6 +30,12 @@ export interface DocumentsParts {
   maxOpen: number;
 }
 
+/** Documents that are in this state, and have this class. */
+export interface DocumentFilter {
+  status?: DocumentState | undefined;
+  label?: string | undefined;
+}
+
 interface Open {
   record: DocumentRecord;
   stop: AbortController;
@@ -40,14 +47,45 @@ const RETRY_PAUSES = [500, 1_000, 3_000, 10_000, 30_000, 75_000];
 
 export class Documents {
   private readonly open = new Map<string, Open>();
+  private readonly kept: DocumentObjects;
 
-  constructor(private readonly parts: DocumentsParts) {}
+  constructor(private readonly parts: DocumentsParts) {
+    this.kept = new DocumentObjects(parts.objects, () => this.survey());
+  }
+
+  /** Keeps the bytes of an upload until it is accepted or given up. @throws the object store's errors */
+  keep(bytes: Uint8Array): Promise<string> {
+    return this.kept.hold(bytes);
+  }
+
+  /** For bytes that were kept and will not be accepted. */
+  async giveUp(sha256s: readonly string[]): Promise<void> {
+    for (const sha256 of sha256s) {
+      await this.kept.release(sha256);
+      await this.kept.deleteUnused(sha256);
+    }
+  }
 
   /**
-   * On disk when it resolves; the work goes on behind it.
+   * On disk when it resolves; the work goes on behind it. All of them, or none.
+   * @param files each kept before
    * @throws DomainError 'service/busy', 'workspace/disk-full'
    */
   async accept(files: readonly StoredFile[]): Promise<DocumentRecord[]> {
+    const sha256s = files.map(({ sha256 }) => sha256);
+    let records: DocumentRecord[];
+    try {
+      records = await this.enlist(files);
+    } catch (error) {
+      await this.giveUp(sha256s);
+      throw error;
+    }
+    for (const sha256 of sha256s) await this.kept.release(sha256);
+    for (const record of records) this.begin(record);
+    return records;
+  }
+
+  private async enlist(files: readonly StoredFile[]): Promise<DocumentRecord[]> {
     if (this.open.size + files.length > this.parts.maxOpen) {
       throw new DomainError(
         'service/busy',
@@ -65,10 +103,14 @@ export class Documents {
         answer: null,
         extracted: null,
       };
-      await this.parts.records.save(record);
       records.push(record);
     }
-    for (const record of records) this.begin(record);
+    try {
+      for (const record of records) await this.parts.records.save(record);
+    } catch (error) {
+      for (const { id } of records) await this.parts.records.remove(id).catch(() => undefined);
+      throw error;
+    }
     return records;
   }
 
@@ -89,9 +131,18 @@ export class Documents {
   }
 
   /** Newest first. @param before id of the last document of the page before */
-  async page(limit: number, before?: string): Promise<{ records: DocumentRecord[]; next: string | null }> {
-    const { records, next } = await this.parts.records.page(limit, before);
-    return { records: records.map((record) => this.open.get(record.id)?.record ?? record), next };
+  page(
+    limit: number,
+    before?: string,
+    { status, label }: DocumentFilter = {},
+  ): Promise<{ records: DocumentRecord[]; next: string | null }> {
+    return this.parts.records.page(limit, before, (stored) => {
+      const record = this.open.get(stored.id)?.record ?? stored;
+      const matches =
+        (status === undefined || status === stateOf(record)) &&
+        (label === undefined || label === record.answer?.label);
+      return matches ? record : undefined;
+    });
   }
 
   /** The upload, byte by byte. @throws DomainError 'object-store/missing' and its other reasons */
@@ -114,10 +165,7 @@ export class Documents {
     await open?.ended;
     const { extracted } = (await this.parts.records.find(id)) ?? record;
     await this.parts.records.remove(id);
-    const wanted = await this.referenced();
-    for (const sha256 of [record.sha256, extracted]) {
-      if (sha256 !== null && !wanted.has(sha256)) await this.parts.objects.delete(sha256);
-    }
+    await this.kept.deleteUnused(record.sha256, extracted);
   }
 
   /** Takes up what a stop or a kill left without an answer. */
@@ -191,14 +239,17 @@ export class Documents {
     await records.save(open.record);
   }
 
-  /** Objects of documents that are still there: equal uploads share one. */
-  private async referenced(): Promise<Set<string>> {
+  private async survey(): Promise<ObjectSurvey> {
     const { records } = this.parts;
     const wanted = new Set<string>();
+    const unread = new Set<string>();
     for (const id of await records.ids()) {
       const record = await records.find(id).catch(() => undefined);
-      for (const sha256 of [record?.sha256, record?.extracted]) if (sha256) wanted.add(sha256);
+      if (!record) continue;
+      wanted.add(record.sha256);
+      if (record.extracted !== null) wanted.add(record.extracted);
+      if (record.answer === null) unread.add(record.sha256);
     }
-    return wanted;
+    return { wanted, unread };
   }
 }

@@ -3,8 +3,13 @@ import type { Request, Response } from 'express';
 import multer from 'multer';
 import type { GatewayParams } from '#config/params/gateway.params.js';
 import { DomainError } from '#contracts/domain-error.js';
-import type { ObjectStore } from '#ports/object-store.port.js';
 import type { StoredFile } from './documents.js';
+
+/** Where the bytes go: `Documents`. */
+export interface UploadTarget {
+  keep(bytes: Uint8Array): Promise<string>;
+  giveUp(sha256s: readonly string[]): Promise<void>;
+}
 
 /** What a multer storage adds to each file. */
 interface Kept {
@@ -15,14 +20,14 @@ interface Kept {
 const HOW = "Send it as multipart/form-data: curl -F file=@scan.png 'http://…/api/v1/documents?wait=60'.";
 
 /**
- * One file at a time is in memory, whatever the request holds.
+ * One file at a time is in memory, whatever the request holds. What it returns is kept and waits to be accepted.
  * @throws DomainError 'request/unsupported-type', 'request/too-large', 'request/too-many-files', 'request/invalid',
  *   and the object store's
  */
 export async function receiveUpload(
   request: Request,
   response: Response,
-  objects: ObjectStore,
+  target: UploadTarget,
   { max_file_bytes, max_files }: Pick<GatewayParams, 'max_file_bytes' | 'max_files'>,
 ): Promise<StoredFile[]> {
   if (!request.is('multipart/form-data')) {
@@ -35,16 +40,18 @@ export async function receiveUpload(
       stream.on('error', done);
       stream.on('end', () => {
         const bytes = Buffer.concat(chunks);
-        objects
-          .put(bytes)
+        target
+          .keep(bytes)
           .then(
             (sha256) => done(null, { sha256, size: bytes.byteLength } as Partial<Express.Multer.File>),
             done,
           );
       });
     },
-    // Equal bytes may belong to a document already; what nobody refers to is swept with the store.
-    _removeFile: (_request, _file, done) => done(null),
+    _removeFile: (_request, file, done) => {
+      const { sha256 } = file as Express.Multer.File & Partial<Kept>;
+      target.giveUp(sha256 === undefined ? [] : [sha256]).then(() => done(null), done);
+    },
   };
   const receive = multer({
     storage,

@@ -6,6 +6,9 @@ import { LOG, type Log } from '../observability/log.js';
 import { currentTrace } from '../observability/trace.js';
 import { domainErrorOf, problemOf } from './problem-details.js';
 
+/** Milliseconds in which a client may send the rest of what is refused already. */
+const REST_PATIENCE = 30_000;
+
 /** Seconds after which to try again, where the error does not say. */
 const RETRY_AFTER = 5;
 
@@ -32,9 +35,15 @@ export class ProblemDetailsFilter implements ExceptionFilter {
         String(typeof seconds === 'number' ? Math.ceil(seconds) : RETRY_AFTER),
       );
     }
-    // An upload that is refused before it was read would keep its connection busy.
-    if (!request.complete) response.setHeader('connection', 'close');
+    if (!request.complete) letEnd(request);
     const problem = problemOf(error, { path, requestId: currentTrace().request_id ?? '' });
     response.status(status).type('application/problem+json').send(JSON.stringify(problem));
   }
+}
+
+/** A connection that is closed while the client still sends never shows it the answer; one that never ends is cut. */
+function letEnd(request: Request): void {
+  const cut = setTimeout(() => request.destroy(), REST_PATIENCE).unref();
+  request.once('close', () => clearTimeout(cut));
+  request.resume();
 }

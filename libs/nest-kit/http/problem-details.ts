@@ -30,7 +30,7 @@ export function domainErrorOf(
   if (status !== undefined && status >= 400 && status < 500) {
     return new DomainError(
       CODE_OF_STATUS[status] ?? 'request/invalid',
-      `${message} The routes and what they take are listed at /docs.`,
+      `${message.replace(/[^.!?]$/, '$&.')} The routes and what they take are listed at /docs.`,
       {},
       { cause: error },
     );

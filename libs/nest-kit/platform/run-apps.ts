@@ -7,21 +7,30 @@ import { startPlatform } from './start-platform.js';
 
 export async function runApps(apps: ReadonlyMap<AppName, Type>): Promise<void> {
   try {
+    const stopped = untilStopped();
     const platform = await startPlatform({
       workspace: await openWorkspace(findWorkspace(process.cwd())),
       apps,
     });
-    let stopping = false;
-    const stop = () => {
-      // Whoever asks twice does not want to wait.
-      if (stopping) process.exit(130);
-      stopping = true;
-      void platform.close().then(() => process.exit(0));
-    };
-    process.on('SIGINT', stop).on('SIGTERM', stop);
+    await stopped;
+    await platform.close();
+    process.exit(0);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     process.stderr.write(`${error.message}\n(${error.code})\n`);
     process.exitCode = 1;
   }
+}
+
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const stop = () => {
+      // Whoever asks twice does not want to wait.
+      if (asked) process.exit(130);
+      asked = true;
+      resolve();
+    };
+    process.on('SIGINT', stop).on('SIGTERM', stop);
+  });
 }

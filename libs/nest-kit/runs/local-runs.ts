@@ -35,6 +35,8 @@ export class LocalRuns extends Runs {
   }
 
   override async start(request: RunRequest, cause: string): Promise<RunRecord> {
+    // A run whose end is told already may still be writing it down.
+    if (this.going?.run.state !== 'running') await this.going?.ended;
     if (this.going) {
       throw new DomainError(
         'service/busy',
@@ -85,7 +87,7 @@ export class LocalRuns extends Runs {
   }
 
   override async current(): Promise<RunRecord | null> {
-    return this.going?.run ?? null;
+    return this.going?.run.state === 'running' ? this.going.run : null;
   }
 
   /** Runs that a killed process left behind end with a reason. */

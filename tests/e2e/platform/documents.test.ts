@@ -1,0 +1,199 @@
+/** What a program does with documents over HTTP: upload, wait, list, read back, delete. */
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { jest } from '@jest/globals';
+import type { DocumentPage, DocumentView } from '#contracts/document-record.schema.js';
+import {
+  documentsOf,
+  problemOf,
+  type RunningPlatform,
+  startPlatform,
+  stopPlatforms,
+} from '../../support/running-platform.js';
+import { removeScratchWorkspaces, type ScratchWorkspace } from '../../support/scratch-workspace.js';
+import { newDocument, trainedWorkspace } from '../../support/trained-workspace.js';
+
+jest.setTimeout(90_000);
+
+const ZIP = new Uint8Array([0x50, 0x4b, 3, 4, 20, 0, 0, 0, 0, 0]);
+const SCAN = 'data/samples/invoice';
+
+let workspace: ScratchWorkspace;
+let platform: RunningPlatform;
+
+beforeAll(async () => {
+  workspace = await trainedWorkspace();
+  platform = await startPlatform(workspace.directory);
+});
+afterAll(async () => {
+  await stopPlatforms();
+  removeScratchWorkspaces();
+});
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(workspace.path(folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
+const list = (query = '') => platform.json<DocumentPage>(`/api/v1/documents${query}`);
+const uploadOne = async (name: string, content: string): Promise<DocumentView> =>
+  (await documentsOf(await platform.upload({ [name]: content }, '?wait=60')))[0]!;
+
+test('?wait= answers with class, confidence, runner-up and why', async () => {
+  const reply = await platform.upload({ 'bill.txt': newDocument('invoice') }, '?wait=60');
+  expect(reply.status).toBe(200);
+  const [view] = await documentsOf(reply);
+  expect(view).toMatchObject({
+    file: 'bill.txt',
+    status: 'classified',
+    label: 'invoice',
+    model: { name: 'classifier', version: expect.stringMatching(/^[0-9a-f]{12}$/) },
+    pages: 1,
+  });
+  expect(view!.confidence).toBeGreaterThan(0.5);
+  expect(view!.runner_up!.confidence).toBeLessThan(view!.confidence!);
+  expect(view!.labels.map(({ label }) => label).sort()).toEqual(['invoice', 'letter', 'recipe']);
+  expect(view!.explanation.filter(({ weight }) => weight > 0).length).toBeGreaterThan(3);
+  expect(reply.headers.get('location')).toBe(`/api/v1/documents/${view!.id}`);
+});
+
+test('without ?wait= an upload is kept at once, and its answer is found at Location', async () => {
+  const reply = await platform.upload({ 'kind.txt': newDocument('letter') });
+  expect(reply.status).toBe(202);
+  const [view] = await documentsOf(reply);
+  expect(view).toMatchObject({ label: null, confidence: null, file: 'kind.txt' });
+  expect(reply.headers.get('location')).toBe(`/api/v1/documents/${view!.id}`);
+  expect(await platform.answer(view!.id)).toMatchObject({ status: 'classified', label: 'letter' });
+});
+
+test('many files in one call: one that cannot be read fails with its code, the others get their class', async () => {
+  const reply = await platform.upload(
+    {
+      'a.txt': newDocument('recipe'),
+      'archive.png': ZIP,
+      'nothing.pdf': '',
+      'b.txt': newDocument('invoice'),
+    },
+    '?wait=60',
+  );
+  expect(reply.status).toBe(200);
+  const views = await documentsOf(reply);
+  expect(views.map(({ file, status, label, error }) => [file, status, label, error?.code])).toEqual([
+    ['a.txt', 'classified', 'recipe', undefined],
+    ['archive.png', 'failed', null, 'document/unsupported-type'],
+    ['nothing.pdf', 'failed', null, 'document/empty'],
+    ['b.txt', 'classified', 'invoice', undefined],
+  ]);
+  expect(views[1]!.error!.message).toContain('zip');
+});
+
+test('the list has the newest first, page by page, and every document once', async () => {
+  for (const name of ['first.txt', 'second.txt', 'third.txt']) await uploadOne(name, newDocument('letter'));
+  const whole = (await list('?limit=500')).documents.map(({ id }) => id);
+  expect((await list()).documents.slice(0, 3).map(({ file }) => file)).toEqual([
+    'third.txt',
+    'second.txt',
+    'first.txt',
+  ]);
+  const paged: string[] = [];
+  let query = '?limit=2';
+  for (;;) {
+    const { documents, next } = await list(query);
+    expect(documents.length).toBeLessThanOrEqual(2);
+    paged.push(...documents.map(({ id }) => id));
+    if (next === null) break;
+    query = `?limit=2&cursor=${next}`;
+  }
+  expect(paged).toEqual(whole);
+});
+
+test('the list can be narrowed to a state and to a class, page by page as well', async () => {
+  await platform.upload(
+    { 'x.zip': ZIP, 'one.txt': newDocument('recipe'), 'two.txt': newDocument('recipe') },
+    '?wait=60',
+  );
+  const failed = (await list('?status=failed')).documents;
+  expect(failed.length).toBeGreaterThan(0);
+  expect(new Set(failed.map(({ status }) => status))).toEqual(new Set(['failed']));
+  const first = await list('?label=recipe&limit=1');
+  expect(first.documents.map(({ file }) => file)).toEqual(['two.txt']);
+  const second = await list(`?label=recipe&limit=1&cursor=${first.next}`);
+  expect(second.documents.map(({ file }) => file)).toEqual(['one.txt']);
+  expect((await list('?label=recipe&status=failed')).documents).toEqual([]);
+});
+
+test('text and file come back as they were', async () => {
+  const content = newDocument('letter');
+  const { id } = await uploadOne('back.txt', content);
+  const file = await platform.get(`/api/v1/documents/${id}/file`);
+  expect(await file.text()).toBe(content);
+  expect(file.headers.get('content-disposition')).toBe('inline; filename=back.txt');
+  const text = await platform.get(`/api/v1/documents/${id}/text`);
+  expect(text.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  expect((await text.text()).trim()).toBe(content.trim());
+});
+
+test('an upload never acts as a page of this site', async () => {
+  const page = '<html><script>alert(1)</script></html>';
+  const { id } = await uploadOne('evil.html', page);
+  const { headers } = await platform.get(`/api/v1/documents/${id}/file`);
+  expect(headers.get('content-security-policy')).toContain('sandbox');
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('content-type')).not.toContain('html');
+});
+
+test.each([
+  ['../../etc/passwd', 'passwd'],
+  ['C:\\scans\\März 😀.txt', 'März 😀.txt'],
+])('a file named %j is shown as %j and written nowhere by that name', async (name, shown) => {
+  expect((await uploadOne(name, newDocument('letter'))).file).toBe(shown);
+  expect(filesIn('.').filter((file) => file.includes('passwd') || file.includes('März'))).toEqual([]);
+});
+
+test('a deleted document is gone: from the API, and from the disk unless another upload has the same bytes', async () => {
+  const before = filesIn('.docket/objects').sort();
+  const content = `${newDocument('recipe')} of my grandmother`;
+  const [one, two] = [await uploadOne('one.txt', content), await uploadOne('two.txt', content)];
+  expect(filesIn('.docket/objects').length).toBeGreaterThan(before.length);
+
+  const remove = (id: string) => fetch(`${platform.url}/api/v1/documents/${id}`, { method: 'DELETE' });
+  expect((await remove(one.id)).status).toBe(204);
+  for (const part of ['', '/file', '/text']) {
+    const reply = await platform.get(`/api/v1/documents/${one.id}${part}`);
+    expect(reply.status).toBe(404);
+    expect(await problemOf(reply)).toMatchObject({ code: 'request/not-found' });
+  }
+  expect((await remove(one.id)).status).toBe(404);
+  expect((await list('?limit=500')).documents.map(({ id }) => id)).not.toContain(one.id);
+  expect(await (await platform.get(`/api/v1/documents/${two.id}/file`)).text()).toBe(content);
+
+  expect((await remove(two.id)).status).toBe(204);
+  expect(filesIn('.docket/objects').sort()).toEqual(before);
+  expect(filesIn('.docket/documents').join()).not.toMatch(new RegExp(`${one.id}|${two.id}`));
+});
+
+test('a document that is deleted while it is read stays gone', async () => {
+  const scan = readdirSync(SCAN)
+    .filter((name) => /\.(png|jpg)$/.test(name))
+    .sort()[0]!;
+  const before = filesIn('.docket/objects').sort();
+  const bytes = new Uint8Array(await readFile(`${SCAN}/${scan}`));
+  const [view] = await documentsOf(await platform.upload({ 'scan.png': bytes }));
+  expect(view!.status).not.toBe('classified');
+  const removed = await fetch(`${platform.url}/api/v1/documents/${view!.id}`, { method: 'DELETE' });
+  expect(removed.status).toBe(204);
+  expect((await platform.get(`/api/v1/documents/${view!.id}`)).status).toBe(404);
+  expect(filesIn('.docket/objects').sort()).toEqual(before);
+});
+
+test('deleting one of two equal documents while more of them arrive never takes the bytes of the others', async () => {
+  const content = `${newDocument('invoice')} again and again`;
+  const { id } = await uploadOne('first.txt', content);
+  const arriving = Promise.all(
+    Array.from({ length: 8 }, (_, number) => platform.upload({ [`${number}.txt`]: content }, '?wait=60')),
+  );
+  await fetch(`${platform.url}/api/v1/documents/${id}`, { method: 'DELETE' });
+  const views = (await Promise.all((await arriving).map(documentsOf))).flat();
+  expect(views.map(({ status }) => status)).toEqual(Array(8).fill('classified'));
+  for (const view of views)
+    expect((await platform.get(`/api/v1/documents/${view.id}/file`)).status).toBe(200);
+});

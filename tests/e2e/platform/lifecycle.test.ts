@@ -1,0 +1,225 @@
+/** Starts and stops: cleanly, by kill -9, twice at once, with wrong settings, without a model. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { jest } from '@jest/globals';
+import type { DocumentPage, DocumentRecord, DocumentView } from '#contracts/document-record.schema.js';
+import type { RunPage, RunRecord } from '#contracts/run-record.schema.js';
+import { docket } from '../../support/docket-process.js';
+import {
+  documentsOf,
+  problemOf,
+  type RunningPlatform,
+  startPlatform,
+  stopPlatforms,
+  until,
+} from '../../support/running-platform.js';
+import { removeScratchWorkspaces, type ScratchWorkspace } from '../../support/scratch-workspace.js';
+import {
+  newDocument,
+  rawDocuments,
+  trainedWorkspace,
+  untrainedWorkspace,
+} from '../../support/trained-workspace.js';
+
+jest.setTimeout(120_000);
+
+const SCANS = 'data/samples/identity-card';
+const ADDRESS = '.docket/platform.json';
+
+afterEach(stopPlatforms);
+afterAll(removeScratchWorkspaces);
+
+/** Small scans; reading one takes a good part of a second. */
+async function scans(count: number): Promise<Record<string, Uint8Array<ArrayBuffer>>> {
+  const names = readdirSync(SCANS).filter((name) => /\.(jpg|png)$/.test(name));
+  const entries = names.slice(0, count).map(async (name) => {
+    return [name, new Uint8Array(await readFile(`${SCANS}/${name}`))] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+const recordsOf = (workspace: ScratchWorkspace): DocumentRecord[] =>
+  readdirSync(workspace.path('.docket/documents'))
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => JSON.parse(readFileSync(workspace.path(`.docket/documents/${name}`), 'utf8')));
+
+describe('with a model', () => {
+  let workspace: ScratchWorkspace;
+  beforeAll(async () => {
+    workspace = await trainedWorkspace();
+  });
+
+  test.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])(
+    '%s ends it cleanly: exit code 0, address taken back',
+    async (signal) => {
+      const platform = await startPlatform(workspace.directory);
+      expect(existsSync(workspace.path(ADDRESS))).toBe(true);
+      const { code } = await platform.stop(signal);
+      expect(code).toBe(0);
+      expect(existsSync(workspace.path(ADDRESS))).toBe(false);
+    },
+  );
+
+  test('what is unfinished at a clean stop goes on at the next start', async () => {
+    const first = await startPlatform(workspace.directory);
+    const accepted = await documentsOf(await first.upload(await scans(1)));
+    const { code } = await first.stop();
+    expect(code).toBe(0);
+    expect(recordsOf(workspace).some(({ answer }) => answer === null)).toBe(true);
+
+    const second = await startPlatform(workspace.directory);
+    for (const { id } of accepted)
+      expect((await second.answer(id)).model).toMatchObject({ name: 'classifier' });
+  });
+
+  test('kill -9 while uploads are read: after the next start each has its answer', async () => {
+    const first = await startPlatform(workspace.directory);
+    const accepted = await documentsOf(await first.upload(await scans(2)));
+    await until('a page is being read', async () => {
+      const { documents } = await first.json<DocumentPage>('/api/v1/documents?status=reading');
+      return documents.length > 0;
+    });
+    const { signal } = await first.stop('SIGKILL');
+    expect(signal).toBe('SIGKILL');
+    expect(existsSync(workspace.path(ADDRESS))).toBe(true);
+    const unfinished = recordsOf(workspace).filter(({ answer }) => answer === null);
+    expect(unfinished.length).toBeGreaterThan(0);
+
+    const second = await startPlatform(workspace.directory);
+    for (const { id, file } of accepted) {
+      const view = await second.answer(id);
+      expect(view).toMatchObject({ file, model: { name: 'classifier' } });
+    }
+  });
+
+  test('a second start in the same workspace is refused, and tells where the first one listens', async () => {
+    const { url } = await startPlatform(workspace.directory);
+    const { code, stdout, stderr } = await docket(['start', '--json'], workspace.directory, {
+      DOCKET_PORT: '0',
+    });
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'service/running', details: { url } } });
+    expect(stderr).toContain(url);
+  });
+
+  test('what a killed platform left behind keeps none from starting', async () => {
+    await workspace.write({
+      [ADDRESS]: JSON.stringify({ url: 'http://127.0.0.1:9', pid: 1, started: new Date().toISOString() }),
+    });
+    const { url } = await startPlatform(workspace.directory);
+    expect(JSON.parse(await workspace.text(ADDRESS))).toMatchObject({ url });
+  });
+
+  test('a port that is taken is told with the setting to change', async () => {
+    await rm(workspace.path(ADDRESS), { force: true });
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as { port: number };
+    const { code, stderr } = await docket(['start'], workspace.directory, { DOCKET_PORT: String(port) });
+    other.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Port ${port} is taken by another program; stop that, or set DOCKET_PORT.`);
+    expect(stderr).toContain('service/port-in-use');
+    expect(existsSync(workspace.path(ADDRESS))).toBe(false);
+  });
+
+  test('wrong settings are listed all at once', async () => {
+    const { code, stderr } = await docket(['start'], workspace.directory, {
+      DOCKET_PORT: '70000',
+      DOCKET_OCR_ENGINE: 'magic',
+      DOCKET_OBJECT_STORE: 'ftp://somewhere',
+    });
+    expect(code).toBe(1);
+    for (const name of ['DOCKET_PORT', 'DOCKET_OCR_ENGINE', 'DOCKET_OBJECT_STORE'])
+      expect(stderr).toContain(name);
+  });
+
+  test('wrong pipelines, params and engines are listed all at once', async () => {
+    const broken = await untrainedWorkspace();
+    const pipelines = await broken.text('pipelines.yaml');
+    const params = await broken.text('params.yaml');
+    await broken.write({
+      'pipelines.yaml': pipelines.replace('uses: clean-text', 'uses: cleen-text'),
+      'params.yaml': `${params.replace('etl: {}', 'etl: { max_pages: many }')}gateway: { max_files: -1 }\n`,
+    });
+    const { code, stderr } = await docket(['start'], broken.directory, {
+      DOCKET_PORT: '0',
+      DOCKET_TRANSPORT: 'amqp://rabbit.example',
+    });
+    expect(code).toBe(1);
+    for (const part of ["Did you mean 'clean-text'?", 'max_pages', 'max_files', 'DOCKET_TRANSPORT'])
+      expect(stderr).toContain(part);
+    expect(stderr).toContain('service/misconfigured');
+  });
+});
+
+describe('without a model', () => {
+  /** Training waits for the file `go`, as if it took long. */
+  async function slowToTrain(): Promise<ScratchWorkspace> {
+    const workspace = await untrainedWorkspace(rawDocuments('invoice', 'letter'));
+    const pipelines = await workspace.text('pipelines.yaml');
+    await workspace.write({
+      'pipelines.yaml': `${pipelines
+        .replace('training: [etl,', 'training: [gate, etl,')
+        .replace(
+          'stages:\n',
+          'stages:\n  gate:\n    cmd: while ! [ -e go ]; do sleep 0.1; done; echo open > opened\n    outs: [opened]\n',
+        )}`,
+    });
+    return workspace;
+  }
+  const upload = (platform: RunningPlatform) =>
+    platform.upload({ 'bill.txt': newDocument('invoice') }, '?wait=60');
+  const training = (platform: RunningPlatform) =>
+    until('the training runs', async () => {
+      const { runs } = await platform.json<RunPage>('/api/v1/admin/runs');
+      return runs.find(({ state, stages }) => state === 'running' && stages.length > 0) ?? false;
+    });
+
+  test('while the first one is trained, uploads are refused with a code and never a class; then they are answered', async () => {
+    const workspace = await slowToTrain();
+    const platform = await startPlatform(workspace.directory);
+    await training(platform);
+    const reply = await upload(platform);
+    expect(reply.status).toBe(503);
+    expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await problemOf(reply)).toMatchObject({ code: 'model/training', retryable: true });
+    expect((await platform.get('/health/ready')).status).toBe(503);
+    expect(await (await platform.get('/metrics')).text()).toMatch(/^docket_model_ready 0$/m);
+
+    await workspace.write({ go: '' });
+    await until('the model is ready', async () => (await platform.get('/health/ready')).status === 200);
+    const [view] = await documentsOf(await upload(platform));
+    expect(view).toMatchObject({ status: 'classified', label: 'invoice' });
+  });
+
+  test('kill -9 during the training: nothing goes on behind, and the next start ends the run and trains', async () => {
+    const workspace = await slowToTrain();
+    const first = await startPlatform(workspace.directory);
+    const { id } = await training(first);
+    await first.stop('SIGKILL');
+    const second = await startPlatform(workspace.directory);
+    const forgotten = await until('the run has ended', async () => {
+      const run = await second.json<RunRecord>(`/api/v1/admin/runs/${id}`);
+      return run.state !== 'running' && run;
+    });
+    expect(forgotten).toMatchObject({ state: 'failed', error: { code: 'pipeline/interrupted' } });
+    await workspace.write({ go: '' });
+    await until('the model is ready', async () => (await second.get('/health/ready')).status === 200);
+  });
+
+  test('where no model can be made of the documents, the reason is told', async () => {
+    const workspace = await untrainedWorkspace(rawDocuments('invoice'));
+    const platform = await startPlatform(workspace.directory);
+    const run = await until('the run has ended', async () => {
+      const { runs } = await platform.json<RunPage>('/api/v1/admin/runs');
+      return runs[0] !== undefined && runs[0].state !== 'running' && runs[0];
+    });
+    expect(run).toMatchObject({ state: 'failed', error: { code: 'dataset/one-class' } });
+    const reply = await upload(platform);
+    expect(reply.status).toBe(409);
+    expect(await problemOf(reply)).toMatchObject({ code: 'model/missing' });
+    expect((await platform.json<{ documents: DocumentView[] }>('/api/v1/documents')).documents).toEqual([]);
+  });
+});

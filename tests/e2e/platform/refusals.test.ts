@@ -1,0 +1,193 @@
+/** What the gateway refuses and how, and what it says about itself: OpenAPI, docs, metrics, health. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { jest } from '@jest/globals';
+import { parse } from 'yaml';
+import { ERROR_CODES, type ErrorCode } from '#contracts/error-codes.js';
+import {
+  formOf,
+  problemOf,
+  type RunningPlatform,
+  startPlatform,
+  stopPlatforms,
+} from '../../support/running-platform.js';
+import { removeScratchWorkspaces, type ScratchWorkspace } from '../../support/scratch-workspace.js';
+import { newDocument, trainedWorkspace } from '../../support/trained-workspace.js';
+
+jest.setTimeout(90_000);
+
+const MAX_FILE_BYTES = 100_000;
+let workspace: ScratchWorkspace;
+let platform: RunningPlatform;
+
+beforeAll(async () => {
+  workspace = await trainedWorkspace();
+  const params = await workspace.text('params.yaml');
+  await workspace.write({
+    'params.yaml': `${params}gateway: { max_file_bytes: ${MAX_FILE_BYTES}, max_files: 3, max_wait: 20 }\n`,
+  });
+  platform = await startPlatform(workspace.directory);
+});
+afterAll(async () => {
+  await stopPlatforms();
+  removeScratchWorkspaces();
+});
+
+const DOCUMENTS = '/api/v1/documents';
+const NOBODY = 'doc_00000000000000000000000000';
+const JSON_BODY = { 'content-type': 'application/json' };
+const FORM = { 'content-type': 'multipart/form-data; boundary=x' };
+const small = (count: number) =>
+  formOf(Object.fromEntries(Array.from({ length: count }, (_, number) => [`${number}.txt`, 'text'])));
+
+test.each<[string, ErrorCode, string, RequestInit]>([
+  ['a route that is not there', 'request/not-found', '/api/v1/nothing', {}],
+  ['a document that is not there', 'request/not-found', `${DOCUMENTS}/${NOBODY}`, {}],
+  ['an id that is a path', 'request/not-found', `${DOCUMENTS}/..%2f..%2fparams`, {}],
+  ['deleting what is not there', 'request/not-found', `${DOCUMENTS}/${NOBODY}`, { method: 'DELETE' }],
+  ['a file of the page that is not there', 'request/not-found', '/page/constructor', {}],
+  ['a run that is not there', 'request/not-found', '/api/v1/admin/runs/run_0', {}],
+  ['a page of no size', 'request/invalid', `${DOCUMENTS}?limit=0`, {}],
+  ['a parameter that is not there', 'request/invalid', `${DOCUMENTS}?colour=red`, {}],
+  ['a state that is not there', 'request/invalid', `${DOCUMENTS}?status=lost`, {}],
+  ['a wait that is too long', 'request/invalid', `${DOCUMENTS}?wait=21`, { method: 'POST', body: small(1) }],
+  ['a form without files', 'request/invalid', DOCUMENTS, { method: 'POST', body: new FormData() }],
+  [
+    'a form that ends too early',
+    'request/invalid',
+    DOCUMENTS,
+    {
+      method: 'POST',
+      headers: FORM,
+      body: '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nabc',
+    },
+  ],
+  ['a body that is no form', 'request/unsupported-type', DOCUMENTS, { method: 'POST', body: 'text' }],
+  ['too many files', 'request/too-many-files', DOCUMENTS, { method: 'POST', body: small(4) }],
+  [
+    'a file that is too large',
+    'request/too-large',
+    DOCUMENTS,
+    { method: 'POST', body: formOf({ 'ok.txt': 'text', 'big.txt': 'x'.repeat(3_000_000) }) },
+  ],
+  [
+    'a form of another site',
+    'request/cross-site',
+    DOCUMENTS,
+    { method: 'POST', body: small(1), headers: { origin: 'http://evil.example' } },
+  ],
+  [
+    'another site that deletes',
+    'request/cross-site',
+    `${DOCUMENTS}/${NOBODY}`,
+    { method: 'DELETE', headers: { origin: 'null' } },
+  ],
+  [
+    'JSON that is none',
+    'request/invalid',
+    '/api/v1/admin/runs',
+    { method: 'POST', body: '{', headers: JSON_BODY },
+  ],
+  [
+    'JSON that is too long',
+    'request/too-large',
+    '/api/v1/admin/runs',
+    { method: 'POST', body: JSON.stringify({ pipeline: 'x'.repeat(2_000_000) }), headers: JSON_BODY },
+  ],
+  [
+    'a run with a misspelt key',
+    'request/invalid',
+    '/api/v1/admin/runs',
+    { method: 'POST', body: '{"forse":true}', headers: JSON_BODY },
+  ],
+  [
+    'a run asked for in another language',
+    'request/unsupported-type',
+    '/api/v1/admin/runs',
+    { method: 'POST', body: new URLSearchParams({ force: 'true' }) },
+  ],
+])('%s is refused with %s, as problem details', async (_, code, path, request) => {
+  const reply = await fetch(platform.url + path, request);
+  const problem = await problemOf(reply);
+  expect(problem).toMatchObject({ code, status: ERROR_CODES[code].status, retryable: false });
+  expect(problem.detail).toMatch(/[.!]$/);
+});
+
+test('what was refused leaves nothing on the disk', () => {
+  const left = readdirSync(workspace.path('.docket/objects'), { recursive: true, withFileTypes: true });
+  expect(left.filter((entry) => entry.isFile()).map(({ name }) => name)).toEqual([]);
+});
+
+test('a refused upload does not cost the client its connection, or the server its other clients', async () => {
+  const big = () => ({ method: 'POST', body: formOf({ 'big.txt': 'x'.repeat(30_000_000) }) });
+  const replies = await Promise.all(Array.from({ length: 4 }, () => fetch(platform.url + DOCUMENTS, big())));
+  expect(replies.map(({ status }) => status)).toEqual([413, 413, 413, 413]);
+  expect((await platform.upload({ 'ok.txt': newDocument('letter') }, '?wait=20')).status).toBe(200);
+});
+
+interface OpenApi {
+  openapi: string;
+  paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
+}
+
+test('/openapi.json describes every route, complete in itself', async () => {
+  const text = await (await platform.get('/openapi.json')).text();
+  const { openapi, paths } = JSON.parse(text) as OpenApi;
+  expect(openapi).toMatch(/^3\.1/);
+  const routes = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method} ${path}`),
+  );
+  expect(routes.sort()).toEqual([
+    'delete /api/v1/documents/{id}',
+    'get /api/v1/admin/runs',
+    'get /api/v1/admin/runs/{id}',
+    'get /api/v1/documents',
+    'get /api/v1/documents/{id}',
+    'get /api/v1/documents/{id}/file',
+    'get /api/v1/documents/{id}/text',
+    'get /api/v1/status',
+    'get /health/live',
+    'get /health/ready',
+    'get /metrics',
+    'post /api/v1/admin/runs',
+    'post /api/v1/admin/runs/{id}/cancel',
+    'post /api/v1/documents',
+  ]);
+  expect(text).not.toContain('"$ref"');
+  const upload = paths['/api/v1/documents']!.post!.responses;
+  expect(Object.keys(upload).sort()).toEqual(['200', '202', '400', '409', '413', '415', '503']);
+});
+
+test('/docs is a page that a browser can show without any other server', async () => {
+  const page = await (await platform.get('/docs')).text();
+  expect(page).toContain('Docket API');
+  expect(page).not.toMatch(/(src|href)="https?:/);
+});
+
+test('every metric that an alert rule asks for is there, from the start', async () => {
+  const folder = resolve(import.meta.dirname, '../../../monitoring/prometheus/rules');
+  const texts = readdirSync(folder).map((name) => readFileSync(resolve(folder, name), 'utf8'));
+  const expressions = texts.flatMap((text) =>
+    (parse(text) as { groups: { rules: { expr: string }[] }[] }).groups.flatMap(({ rules }) =>
+      rules.map(({ expr }) => expr),
+    ),
+  );
+  const asked = new Set(expressions.join(' ').match(/\bdocket_[a-z_]+/g));
+  expect(asked.size).toBeGreaterThanOrEqual(4);
+  await platform.upload({ 'ok.txt': newDocument('letter') }, '?wait=20');
+  const metrics = await (await platform.get('/metrics')).text();
+  for (const name of asked) expect(metrics).toMatch(new RegExp(`^${name}(\\{.*\\})? \\S+$`, 'm'));
+  expect(metrics).toMatch(/^docket_model_ready 1$/m);
+  expect(metrics).toMatch(/^docket_documents_total\{status="failed"\} 0$/m);
+});
+
+test('ready says what was checked; live says who answers', async () => {
+  expect(await platform.json('/health/ready')).toMatchObject({
+    status: 'ready',
+    checks: { model: { ok: true }, 'object-store': { ok: true }, 'engines of etl': { ok: true } },
+  });
+  expect(await platform.json('/health/live')).toMatchObject({
+    status: 'live',
+    pid: platform.process.child.pid,
+  });
+});
