@@ -57,6 +57,8 @@ export const EvaluationSchema = z.object({
   /** Accuracy when every digit of the test documents is masked: archive codes and the like cannot help then. */
   accuracy_digits_masked: share.nullable(),
   expected_calibration_error: share.nullable(),
+  /** What this error would be by luck alone, were every confidence exactly right. */
+  calibration_error_by_chance: share.nullable().default(null),
   log_loss: z.number().nullable(),
   /** What the decision rule does to the test documents. */
   decision: z

@@ -46,14 +46,15 @@ export const DecisionSchema = z.object({
 });
 
 export const CalibrationSchema = z.object({
-  /** Form and penalty of the stack that were chosen. */
+  /** The form of the stack that was chosen: what makes probabilities of scores. */
   form: z.string(),
-  penalty: z.number(),
   /** Out-of-fold mean negative log likelihood, accuracy, and expected calibration error before and after. */
   log_loss: z.number(),
   accuracy: z.number(),
   error_before: z.number(),
   error_after: z.number(),
+  /** Mean negative log likelihood of each form that was tried, out of fold. */
+  log_losses: z.record(z.string(), z.number()).default({}),
 });
 
 export const ModelBundleSchema = z.object({

@@ -44,3 +44,18 @@ export function expectedCalibrationError(bins: readonly ReliabilityBin[]): numbe
     0,
   );
 }
+
+/**
+ * Calibration error that answers would show by luck alone if their confidence were exactly right: within a bin the
+ * number of right answers still varies. A measured error no larger says nothing against the model.
+ */
+export function calibrationErrorByChance(judgements: readonly Judgement[], bins = 10): number {
+  const variances = new Float64Array(bins);
+  for (const judgement of judgements) {
+    const confidence = confidenceOf(judgement);
+    variances[Math.min(bins - 1, Math.floor(confidence * bins))]! += confidence * (1 - confidence);
+  }
+  // Mean distance of a normal deviate from its mean: √(2/π) standard deviations.
+  const deviations = variances.reduce((sum, variance) => sum + Math.sqrt((2 / Math.PI) * variance), 0);
+  return deviations / Math.max(judgements.length, 1);
+}

@@ -3,7 +3,12 @@ import type { Dataset, DatasetDocument } from '#contracts/dataset.schema.js';
 import type { Evaluation, Slice } from '#contracts/evaluation.schema.js';
 import { bootstrapInterval } from './bootstrap.js';
 import { classScores, confusionMatrix, macroF1, weightedF1 } from './class-scores.js';
-import { coverageCurve, expectedCalibrationError, reliabilityBins } from './confidence-curves.js';
+import {
+  calibrationErrorByChance,
+  coverageCurve,
+  expectedCalibrationError,
+  reliabilityBins,
+} from './confidence-curves.js';
 import { confidenceOf, isRight, type Judgement } from './judgement.js';
 import type { CurvePoint } from './learning-curve.js';
 import { wilsonInterval } from './wilson-interval.js';
@@ -47,6 +52,7 @@ export function evaluate(
     weighted_f1: tested ? weightedF1(scores) : null,
     accuracy_digits_masked: masked.length > 0 ? masked.filter(isRight).length / masked.length : null,
     expected_calibration_error: tested ? expectedCalibrationError(bins) : null,
+    calibration_error_by_chance: tested ? calibrationErrorByChance(judgements) : null,
     log_loss: tested
       ? judgements.reduce(
           (sum, { probabilities, label }) => sum - Math.log(Math.max(probabilities[label]!, 1e-15)),

@@ -39,10 +39,13 @@ const range = (interval: [number, number] | null): string =>
 
 function headline(evaluation: Evaluation): string {
   const { documents, accuracy, accuracy_interval, macro_f1, macro_f1_interval, weighted_f1 } = evaluation;
+  const box = (name: string, value: number | null, below: string): string =>
+    `<div><small>${name}</small><b>${percent(value)}</b><small>${below}</small></div>`;
   const figure = (name: string, value: number | null, interval: [number, number] | null): string =>
-    `<div><small>${name}</small><b>${percent(value)}</b><small>${range(interval)}</small></div>`;
+    box(name, value, range(interval));
+  const chance = evaluation.calibration_error_by_chance;
   return `<p class="soft">Learned from ${documents.train} documents, tested on ${documents.test} others. The ranges hold the true figure 95 times in 100.</p>
-<div class="figures">${figure('Accuracy', accuracy, accuracy_interval)}${figure('Macro F1', macro_f1, macro_f1_interval)}${figure('Weighted F1', weighted_f1, null)}${figure('Accuracy, digits masked', evaluation.accuracy_digits_masked, null)}${figure('Calibration error', evaluation.expected_calibration_error, null)}</div>`;
+<div class="figures">${figure('Accuracy', accuracy, accuracy_interval)}${figure('Macro F1', macro_f1, macro_f1_interval)}${figure('Weighted F1', weighted_f1, null)}${figure('Accuracy, digits masked', evaluation.accuracy_digits_masked, null)}${box('Calibration error', evaluation.expected_calibration_error, chance === null ? '' : `${percent(chance)} by luck alone`)}</div>`;
 }
 
 function decision({ decision: decided }: Evaluation): string {

@@ -1,19 +1,30 @@
-/** Chooses the form of the stack by cross-validated likelihood, and gives the probabilities it found on the way. */
+/**
+ * Chooses by cross-validated likelihood how scores become probabilities, and gives the probabilities it found on the
+ * way: the plainest form of the stack alone, or the mean of all its forms.
+ *
+ * The mean, not the likeliest form: which of them wins changes with the seed, their mean hardly does. A temperature or
+ * vector scaling after it was measured as well and gains nothing (docs/decisions/0020-calibration.md).
+ */
 import { fitStack, type Stack, type StackSettings, stackLogits } from './fit-stack.js';
 import type { LearningHost } from './learning-host.js';
 import { pause } from './learning-host.js';
 
+export type StackForm = 'scales' | 'mean';
+
 export interface ChosenStack {
   readonly stack: Stack;
-  readonly settings: StackSettings;
+  readonly form: StackForm;
+  /** Mean negative log likelihood of each form that was tried, out of fold. */
+  readonly losses: Readonly<Partial<Record<StackForm, number>>>;
   /** `documents × classes` logits, each document's from a stack fitted without it. */
   readonly logits: Float64Array;
   /** Mean negative log likelihood of these. */
   readonly loss: number;
 }
 
-/** Pulls tried for the full form. */
-const PENALTIES = [100, 30, 10];
+const SCALES: StackSettings = { form: 'scales', penalty: 0 };
+/** Pulls of the full form that go into the mean. */
+const FULL: readonly StackSettings[] = [100, 30, 10].map((penalty) => ({ form: 'full', penalty }));
 /** Beyond, a full mix has more parameters than its fit is worth. */
 const MOST_FULL_CLASSES = 40;
 /** A full mix needs so many documents for each of its inputs. */
@@ -27,29 +38,60 @@ export async function chooseStack(
   classes: number,
   host: LearningHost = {},
 ): Promise<ChosenStack> {
-  const candidates: StackSettings[] = [{ form: 'scales', penalty: 0 }];
-  if (classes <= MOST_FULL_CLASSES && labels.length >= DOCUMENTS_PER_INPUT * classes * scores.length) {
-    candidates.push(...PENALTIES.map((penalty) => ({ form: 'full', penalty }) as const));
-  }
   const everything = Int32Array.from(labels, (_, at) => at);
-  let best: Omit<ChosenStack, 'stack'> | undefined;
-  for (const settings of candidates) {
-    const logits = new Float64Array(labels.length * classes);
-    for (let fold = 0; fold < folds; fold++) {
+  const stackOn = async (rows: Int32Array, form: StackForm): Promise<Stack> => {
+    const stacks: Stack[] = [];
+    for (const settings of form === 'mean' ? [SCALES, ...FULL] : [SCALES]) {
       await pause(host);
-      const inside = everything.filter((row) => foldOf[row] !== fold);
-      const stack = fitStack(scores, labels, inside, classes, settings);
-      for (const row of everything) {
-        if (foldOf[row] === fold) {
-          stackLogits(stack, scores, row, logits.subarray(row * classes, (row + 1) * classes));
-        }
-      }
+      stacks.push(fitStack(scores, labels, rows, classes, settings));
     }
-    const loss = meanLoss(logits, labels, classes);
-    if (!best || loss < best.loss) best = { settings, logits, loss };
+    return meanStack(stacks);
+  };
+  const enough = labels.length >= DOCUMENTS_PER_INPUT * classes * scores.length;
+  const forms: StackForm[] = classes <= MOST_FULL_CLASSES && enough ? ['scales', 'mean'] : ['scales'];
+
+  const tried: { form: StackForm; logits: Float64Array; loss: number }[] = [];
+  for (const form of forms) {
+    const stacks: Stack[] = [];
+    for (let fold = 0; fold < folds; fold++) {
+      const outside = everything.filter((row) => foldOf[row] !== fold);
+      stacks.push(await stackOn(outside, form));
+    }
+    const logits = logitsByFold(stacks, scores, foldOf, classes);
+    tried.push({ form, logits, loss: meanLoss(logits, labels, classes) });
   }
-  await pause(host);
-  return { ...best!, stack: fitStack(scores, labels, everything, classes, best!.settings) };
+  const best = tried.reduce((least, one) => (one.loss < least.loss ? one : least));
+  return {
+    ...best,
+    stack: await stackOn(everything, best.form),
+    losses: Object.fromEntries(tried.map(({ form, loss }) => [form, loss])),
+  };
+}
+
+/** `documents × classes` logits, each document's from the stack of its fold. */
+function logitsByFold(
+  stacks: readonly Stack[],
+  scores: readonly Float64Array[],
+  foldOf: Int32Array,
+  classes: number,
+): Float64Array {
+  const logits = new Float64Array(foldOf.length * classes);
+  foldOf.forEach((fold, row) => {
+    stackLogits(stacks[fold]!, scores, row, logits.subarray(row * classes, (row + 1) * classes));
+  });
+  return logits;
+}
+
+function meanStack(stacks: readonly Stack[]): Stack {
+  const [first, ...others] = stacks as [Stack, ...Stack[]];
+  const mean = (of: (stack: Stack) => Float64Array): Float64Array =>
+    of(first).map(
+      (value, at) => (value + others.reduce((sum, other) => sum + of(other)[at]!, 0)) / stacks.length,
+    );
+  return {
+    mixes: first.mixes.map((_, member) => mean(({ mixes }) => mixes[member]!)),
+    shifts: mean(({ shifts }) => shifts),
+  };
 }
 
 function meanLoss(logits: Float64Array, labels: Int32Array, classes: number): number {

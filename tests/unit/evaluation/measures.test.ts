@@ -2,12 +2,14 @@
 import { bootstrapInterval } from '#core/evaluation/bootstrap.js';
 import { classScores, confusionMatrix, macroF1, weightedF1 } from '#core/evaluation/class-scores.js';
 import {
+  calibrationErrorByChance,
   coverageCurve,
   expectedCalibrationError,
   reliabilityBins,
 } from '#core/evaluation/confidence-curves.js';
 import type { Judgement } from '#core/evaluation/judgement.js';
 import { wilsonInterval } from '#core/evaluation/wilson-interval.js';
+import { seededRandom } from '#core/learning/seeded-random.js';
 
 const judged = (label: number, predicted: number, confidence = 0.8): Judgement => {
   const probabilities = new Float64Array(3).fill((1 - confidence) / 2);
@@ -72,6 +74,17 @@ describe('measures', () => {
   test('calibration error of answers that are less right than sure', () => {
     const answers = Array.from({ length: 10 }, (_, at) => judged(0, at < 6 ? 0 : 1, 0.85));
     expect(expectedCalibrationError(reliabilityBins(answers))).toBeCloseTo(0.25, 6);
+  });
+
+  test('calibration error by chance is what exactly calibrated answers show', () => {
+    const random = seededRandom(4);
+    const answers = Array.from({ length: 300 }, () => 0.5 + 0.5 * random());
+    let shown = 0;
+    for (let draw = 0; draw < 200; draw++) {
+      const drawn = answers.map((sure) => judged(0, random() < sure ? 0 : 1, sure));
+      shown += expectedCalibrationError(reliabilityBins(drawn)) / 200;
+    }
+    expect(calibrationErrorByChance(answers.map((sure) => judged(0, 0, sure)))).toBeCloseTo(shown, 2);
   });
 
   test('coverage runs from the surest answers to all of them', () => {
