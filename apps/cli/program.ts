@@ -107,6 +107,14 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     () => import('./commands/predict.js'),
   );
 
+  const data = program.command('data').description('labelled documents');
+  command(
+    'check',
+    'labels that are probably wrong, and duplicates that contradict each other, worst first',
+    () => import('./commands/data-check.js'),
+    data,
+  ).option('--all', 'also documents that look only a little more like another class');
+
   command('dag', 'the graph of stages', () => import('./commands/dag.js'))
     .addOption(new Option('--format <format>').choices(['tree', 'mermaid', 'dot']).default('tree'))
     .option('-f, --file <file>', 'another file of the same grammar, such as dvc.yaml');

@@ -2,6 +2,7 @@
 
 import { TrainParamsSchema } from '#config/params/train.params.js';
 import { findSuspiciousLabels } from '#core/evaluation/find-suspicious-labels.js';
+import { outOfFoldProbabilities } from '#core/evaluation/out-of-fold-probabilities.js';
 import { seededRandom } from '#core/learning/seeded-random.js';
 import { clean, datasetOf, percent, readTexts } from './read-documents.mjs';
 
@@ -18,7 +19,9 @@ export async function noise() {
     });
     const data = datasetOf(planted);
     const wrong = new Set(planted.filter((one) => one.planted).map(({ path }) => path));
-    const found = await findSuspiciousLabels(data, TrainParamsSchema.parse({}));
+    const probabilities = await outOfFoldProbabilities(data, TrainParamsSchema.parse({}));
+    const labels = Int32Array.from(data.dataset.documents, ({ label }) => label);
+    const found = findSuspiciousLabels(probabilities, labels, names.length);
     const first = found.slice(0, Math.round(planted.length * 0.1));
     const hits = first.filter(({ document }) => wrong.has(data.dataset.documents[document].path)).length;
     rows[folder] = {

@@ -2,15 +2,7 @@
  * Finds labels that are probably wrong: each document is judged by learners that had not seen it, and where they
  * agree on another class the label is suspect (confident learning: Northcutt et al. 2021).
  */
-import { buildBlocks } from '../learning/build-blocks.js';
-import { chooseStack } from '../learning/choose-stack.js';
-import { crossFolds } from '../learning/cross-folds.js';
 import { bestOf } from '../learning/decide.js';
-import type { LearningHost } from '../learning/learning-host.js';
-import { outOfFold } from '../learning/out-of-fold.js';
-import { softmax } from '../learning/softmax.js';
-import type { TrainSettings } from '../learning/train-settings.js';
-import type { TrainingData } from '../learning/training-data.js';
 
 export interface SuspiciousLabel {
   /** Index of the document in the dataset. */
@@ -23,22 +15,15 @@ export interface SuspiciousLabel {
   readonly likely: boolean;
 }
 
-/** Every document whose most likely class is not its label, worst first. */
-export async function findSuspiciousLabels(
-  data: TrainingData,
-  settings: TrainSettings,
-  host: LearningHost = {},
-): Promise<SuspiciousLabel[]> {
-  const documents = data.dataset.documents.map((document) => ({ ...document, part: 'train' as const }));
-  const blocks = buildBlocks({ ...data, dataset: { ...data.dataset, documents } }, settings);
-  const { labels, classes } = blocks;
-  const folds = Math.max(2, Math.min(settings.folds, labels.length));
-  const foldOf = crossFolds(labels, blocks.groups, folds, settings.seed);
-  const scores = await outOfFold(blocks, foldOf, folds, settings, host);
-  const { logits } = await chooseStack(scores, labels, foldOf, folds, classes, host);
-  const probabilities = Array.from(labels, (_, row) =>
-    softmax(logits.slice(row * classes, (row + 1) * classes)),
-  );
+/**
+ * Every document whose most likely class is not its label, worst first.
+ * @param probabilities of every class, by document, each from learners that had not seen it
+ */
+export function findSuspiciousLabels(
+  probabilities: readonly Float64Array[],
+  labels: Int32Array,
+  classes: number,
+): SuspiciousLabel[] {
   const typical = typicalConfidence(probabilities, labels, classes);
   return probabilities
     .map((own, document): SuspiciousLabel => {
@@ -52,7 +37,11 @@ export async function findSuspiciousLabels(
 }
 
 /** Mean probability that each class gives to the documents labelled with it. */
-function typicalConfidence(probabilities: Float64Array[], labels: Int32Array, classes: number): Float64Array {
+function typicalConfidence(
+  probabilities: readonly Float64Array[],
+  labels: Int32Array,
+  classes: number,
+): Float64Array {
   const sums = new Float64Array(classes);
   const counts = new Float64Array(classes);
   probabilities.forEach((own, row) => {

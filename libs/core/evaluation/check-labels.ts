@@ -1,0 +1,69 @@
+/** Checks the labels of a dataset: documents that look like another class, and duplicates that contradict each other. */
+import type { ConflictingDuplicates, LabelCheck } from '#contracts/label-check.schema.js';
+import type { LearningHost } from '../learning/learning-host.js';
+import type { TrainSettings } from '../learning/train-settings.js';
+import type { TrainingData } from '../learning/training-data.js';
+import { findSuspiciousLabels } from './find-suspicious-labels.js';
+import { outOfFoldProbabilities } from './out-of-fold-probabilities.js';
+
+export async function checkLabels(
+  data: TrainingData,
+  settings: TrainSettings,
+  host: LearningHost = {},
+): Promise<LabelCheck> {
+  const { documents, labels: names, conflicts, warnings } = data.dataset;
+  const probabilities = await outOfFoldProbabilities(data, settings, host);
+  const labels = Int32Array.from(documents, ({ label }) => label);
+  const conflicting = new Set(conflicts.flat());
+  return {
+    documents: documents.length,
+    conflicts: conflicts
+      .map((members) => conflictOf(members, data, probabilities))
+      .sort((left, right) => right.confidence - left.confidence),
+    suspicious: findSuspiciousLabels(probabilities, labels, names.length)
+      // Those are told already, with the documents that they contradict.
+      .filter(({ document }) => !conflicting.has(document))
+      .map(({ document, label, suggested, likely }) => ({
+        path: documents[document]!.path,
+        label: names[label]!,
+        suggested: names[suggested]!,
+        confidence: probabilities[document]![suggested]!,
+        label_confidence: probabilities[document]![label]!,
+        likely,
+      })),
+    duplicates: duplicateGroups(data)
+      .filter((members) => !conflicting.has(members[0]!))
+      .map((members) => members.map((at) => documents[at]!.path)),
+    warnings: warnings.filter(({ code }) => code !== 'dataset/conflicting-duplicates'),
+  };
+}
+
+function conflictOf(
+  members: readonly number[],
+  { dataset: { documents, labels: names } }: TrainingData,
+  probabilities: readonly Float64Array[],
+): ConflictingDuplicates {
+  const mean = names.map(
+    (_, label) => members.reduce((sum, at) => sum + probabilities[at]![label]!, 0) / members.length,
+  );
+  const theirs = [...new Set(members.map((at) => documents[at]!.label))];
+  const suggested = theirs.reduce((best, label) => (mean[label]! > mean[best]! ? label : best));
+  return {
+    documents: members.map((at) => ({ path: documents[at]!.path, label: names[documents[at]!.label]! })),
+    suggested: names[suggested]!,
+    confidence: mean[suggested]!,
+  };
+}
+
+/** Groups of two and more near-duplicates, largest first. */
+function duplicateGroups({ dataset: { documents } }: TrainingData): number[][] {
+  const groups = new Map<number, number[]>();
+  documents.forEach(({ group }, at) => {
+    const known = groups.get(group);
+    if (known) known.push(at);
+    else groups.set(group, [at]);
+  });
+  return [...groups.values()]
+    .filter(({ length }) => length > 1)
+    .sort((left, right) => right.length - left.length || left[0]! - right[0]!);
+}

@@ -1,0 +1,51 @@
+/** Documents put into the wrong folder come out on top, contradicting duplicates are told together, clean data is called clean. */
+import { PreprocessParamsSchema } from '#config/params/preprocess.params.js';
+import { checkLabels } from '#core/evaluation/check-labels.js';
+import { type LabelledDocument, prepareDataset } from '#core/learning/prepare-dataset.js';
+import { TRAIN_PARAMS, writtenLabelled } from '../../support/written-dataset.js';
+
+const check = (documents: LabelledDocument[]) =>
+  checkLabels(
+    prepareDataset(documents, PreprocessParamsSchema.parse({ duplicate_overlap: 0.95 })),
+    TRAIN_PARAMS,
+  );
+
+describe('checkLabels', () => {
+  test('finds the letters that lie among the invoices, and the letter that lies in both', async () => {
+    const documents = writtenLabelled(15).flatMap((one) => {
+      const moved = { ...one, path: one.path.replace('letter/', 'invoice/') };
+      if (/letter-[37]\.png$/.test(one.path)) return [moved];
+      return one.path.endsWith('letter-9.png') ? [one, moved] : [one];
+    });
+    const { suspicious, conflicts } = await check(documents);
+    expect(
+      suspicious
+        .slice(0, 2)
+        .map(({ path }) => path)
+        .sort(),
+    ).toEqual(['invoice/letter-3.png', 'invoice/letter-7.png']);
+    expect(suspicious[0]).toMatchObject({ label: 'invoice', suggested: 'letter', likely: true });
+    expect(conflicts).toMatchObject([
+      {
+        suggested: 'letter',
+        documents: [
+          { path: 'invoice/letter-9.png', label: 'invoice' },
+          { path: 'letter/letter-9.png', label: 'letter' },
+        ],
+      },
+    ]);
+    expect(suspicious.map(({ path }) => path)).not.toContain('invoice/letter-9.png');
+  });
+
+  test('finds nothing in clean data; a copy under the same label is no mistake', async () => {
+    const documents = writtenLabelled(12);
+    const copy = { ...documents[0]!, path: 'invoice/copy.png' };
+    expect(await check([...documents, copy])).toMatchObject({
+      documents: 37,
+      conflicts: [],
+      suspicious: [],
+      duplicates: [['invoice/copy.png', documents[0]!.path]],
+      warnings: [],
+    });
+  });
+});
