@@ -55,7 +55,6 @@ export async function openWorkspace(
 ): Promise<Workspace> {
   const pipelineFile = options.pipelineFile ?? 'pipelines.yaml';
   const state = join(directory, '.docket');
-  const lockFile = lockFileOf(pipelineFile);
   return {
     directory,
     state,
@@ -64,7 +63,7 @@ export async function openWorkspace(
     files: new LocalWorkspaceFiles(directory, state),
     cache: new LocalArtifactCache(join(state, 'cache')),
     items: new AppendOnlyItemIndex(join(state, 'items')),
-    lockStore: new YamlLockStore(join(directory, lockFile), lockFile),
+    lockStore: new YamlLockStore(directory, lockFileOf(pipelineFile)),
     processes: new ShellProcessRunner(join(state, 'processes'), readEnvironment(directory)),
     mutex: new ClaimFileMutex(join(state, 'claims')),
   };

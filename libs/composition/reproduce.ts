@@ -1,13 +1,13 @@
 /** Brings a workspace's pipeline up to date, or says what would have to be done: what CLI and platform call. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, freemem } from 'node:os';
 import { setParams } from '#config/params-file.js';
 import type { PipelineEvent, StageReport } from '#contracts/pipeline-event.js';
 import type { AnyStage } from '#contracts/stage.js';
 import { runPipeline } from '#core/pipeline/run-pipeline.js';
 import type { RunWorld } from '#core/pipeline/run-world.js';
-import { planView, viewStage } from '#core/pipeline/snapshot-stage.js';
+import { lockedOf, planView, viewStage } from '#core/pipeline/snapshot-stage.js';
 import { InProcessStageInvoker, type StageToolbox } from './in-process-stage-invoker.js';
 import type { Workspace } from './open-workspace.js';
 import { openToolbox } from './stage-toolbox.js';
@@ -33,7 +33,7 @@ export interface ReproduceOptions extends StageSelection, RunParts {
   keepGoing?: boolean;
   /** 'train.c=3', written into params.yaml first. */
   set?: readonly string[];
-  /** Files at a time; default: processor cores and one, so that none waits for the disk. */
+  /** Stages and files at a time; default: processor cores and one, so that none waits for the disk. */
   jobs?: number;
   /** False: fail with 'workspace/locked' where another run holds the workspace. */
   wait?: boolean;
@@ -80,7 +80,7 @@ export async function reproduce(
     await workspace.files.sweep();
     if (options.set !== undefined && options.set.length > 0)
       await setParams(workspace.directory, options.set);
-    return await withWorld(workspace, options, async (world, loaded) => {
+    return await withWorld(workspace, options, options, async (world, loaded) => {
       const { group, stages } = selectStages(loaded, options);
       const runId = newRunId();
       const reports = await runPipeline(world, {
@@ -91,6 +91,7 @@ export async function reproduce(
         force: options.force ?? false,
         keepGoing: options.keepGoing ?? false,
         jobs: options.jobs ?? availableParallelism() + 1,
+        memory: freemem() / 2,
         signal,
         onEvent,
       });
@@ -107,7 +108,7 @@ export async function workspaceStatus(
   workspace: Workspace,
   options: StageSelection & RunParts & { force?: boolean } = {},
 ): Promise<{ pipeline: string; stages: StagePlanReport[] }> {
-  return withWorld(workspace, options, async (world, loaded) => {
+  return withWorld(workspace, options, options, async (world, loaded) => {
     const { group, stages } = selectStages(loaded, options);
     const lock = await world.lockStore.read();
     const stale = new Set<string>();
@@ -117,7 +118,7 @@ export async function workspaceStatus(
       const { action, reasons } = await planView(
         world,
         view,
-        lock.stages?.[spec.name],
+        await lockedOf(world, lock, spec),
         options.force ?? false,
       );
       const before = spec.frozen ? [] : loaded.graph.upstream(spec.name).filter((name) => stale.has(name));
@@ -137,9 +138,21 @@ export async function workspaceStatus(
   });
 }
 
-/** The checked pipeline alone, for `dag` and the platform. */
-export async function readPipeline(workspace: Workspace, parts: RunParts = {}): Promise<WorkspacePipeline> {
-  return workspacePipeline(workspace.directory, workspace.pipelineFile, () => definitionsOf(parts));
+/**
+ * The checked pipeline alone, for `dag` and the platform.
+ * @param selection the stages that are to run, whose inputs must be there
+ */
+export async function readPipeline(
+  workspace: Workspace,
+  parts: RunParts = {},
+  selection?: StageSelection,
+): Promise<WorkspacePipeline> {
+  return workspacePipeline(
+    workspace.directory,
+    workspace.pipelineFile,
+    () => definitionsOf(parts),
+    selection,
+  );
 }
 
 async function definitionsOf(parts: RunParts): Promise<NonNullable<RunParts['definitions']>> {
@@ -149,9 +162,10 @@ async function definitionsOf(parts: RunParts): Promise<NonNullable<RunParts['def
 async function withWorld<Result>(
   workspace: Workspace,
   parts: RunParts,
+  selection: StageSelection,
   use: (world: RunWorld, loaded: WorkspacePipeline) => Promise<Result>,
 ): Promise<Result> {
-  const loaded = await readPipeline(workspace, parts);
+  const loaded = await readPipeline(workspace, parts, selection);
   const { definitions } = loaded;
   const toolbox = parts.toolbox ?? openToolbox(workspace);
   let origin: ReturnType<typeof workspaceOrigin> | undefined;

@@ -1,15 +1,16 @@
 /** A workspace's pipeline, checked against what is there, with the params of every stage. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { paramAt, readParamsFile, stageParams } from '#config/params-file.js';
-import { loadPipeline } from '#config/pipelines/load-pipeline.js';
-import { problemsError, type YamlFile } from '#config/yaml-file.js';
+import { paramAt, readParamsFile, sectionParams } from '#config/params-file.js';
+import { readDataSources } from '#config/pipelines/data-sources.js';
+import { readPipelineFile } from '#config/pipelines/load-pipeline.js';
+import { type FileProblems, filesError, type YamlFile } from '#config/yaml-file.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 import type { Pipeline, StageSpec } from '#contracts/pipeline.js';
 import type { AnyStage } from '#contracts/stage.js';
+import { checkInputs } from '#core/pipeline/check-inputs.js';
 import { checkPipeline } from '#core/pipeline/check-pipeline.js';
 import { closure, type StageGraph, stageGraph } from '#core/pipeline/stage-graph.js';
+import { diskView } from './disk-view.js';
 
 export interface WorkspacePipeline {
   pipeline: Pipeline;
@@ -28,42 +29,56 @@ export interface StageSelection {
   downstream?: boolean;
 }
 
-/** @throws DomainError that lists everything wrong with pipelines.yaml and params.yaml */
+/**
+ * @param select of the command: what these stages need must be there; none: nothing runs, so nothing need be
+ * @throws DomainError that lists everything wrong with pipelines.yaml, params.yaml and what the stages need
+ */
 export async function workspacePipeline(
   directory: string,
   file: string,
   loadDefinitions: () => Promise<Readonly<Record<string, AnyStage | undefined>>>,
+  select?: StageSelection,
 ): Promise<WorkspacePipeline> {
-  const { pipeline, source } = await loadPipeline(directory, file);
+  const read = await readPipelineFile(directory, file);
+  const { source, problems } = read;
+  const made = new Set(read.pipeline.stages.flatMap(({ outputs }) => outputs.map(({ path }) => path)));
+  const data = await readDataSources(directory, made);
+  const pipeline = { ...read.pipeline, stages: [...data.sources, ...read.pipeline.stages] };
   // A pipeline of commands alone does not pay for loading the platform's stages.
   const definitions = pipeline.stages.some(({ uses }) => uses !== null) ? await loadDefinitions() : {};
   const names = new Set(pipeline.stages.flatMap((stage) => stage.params.map((spec) => spec.file)));
   const paramFiles = new Map<string, YamlFile | null>();
   for (const name of names) paramFiles.set(name, await readParamsFile(directory, name));
-  const problems = checkPipeline(pipeline, {
-    definitions,
-    exists: (path) => existsSync(join(directory, path)),
-    hasParam: (name, key) => {
-      const data = paramFiles.get(name);
-      return data == null ? null : paramAt(data.data, key) !== undefined;
-    },
-  });
-  if (problems.length > 0) throw problemsError(source, problems);
-  const complete = new Map(
-    pipeline.stages.map((stage) => [stage.name, completeParams(stage, paramFiles, definitions)]),
+  const readable = problems.length === 0;
+  problems.push(
+    ...checkPipeline(pipeline, {
+      definitions,
+      hasParam: (name, key) => {
+        const data = paramFiles.get(name);
+        return data == null ? null : paramAt(data.data, key) !== undefined;
+      },
+    }),
   );
-  return {
-    pipeline,
-    graph: stageGraph(pipeline.stages),
-    definitions,
-    params: ({ name }) => complete.get(name)!,
-  };
+  const loaded = { pipeline, graph: stageGraph(pipeline.stages), definitions };
+  // Of a pipeline that is half read it cannot be known what makes what.
+  if (select !== undefined && readable) {
+    const { stages } = selectStages(loaded, select);
+    problems.push(...checkInputs(stages, pipeline.stages, diskView(directory)));
+  }
+  const wrong: FileProblems[] = [{ file: source, problems }, ...data.wrong];
+  const complete = new Map(
+    pipeline.stages.map((stage) => [stage.name, completeParams(stage, paramFiles, definitions, wrong)]),
+  );
+  const found = wrong.filter((each) => each.problems.length > 0);
+  if (found.length > 0) throw filesError(found);
+  return { ...loaded, params: ({ name }) => complete.get(name)! };
 }
 
 function completeParams(
   stage: StageSpec,
   files: ReadonlyMap<string, YamlFile | null>,
   definitions: Readonly<Record<string, AnyStage | undefined>>,
+  wrong: FileProblems[],
 ): Record<string, Record<string, unknown>> {
   const result: Record<string, Record<string, unknown>> = {};
   for (const { file, written, keys } of stage.params) {
@@ -73,12 +88,20 @@ function completeParams(
     result[written] = values;
     for (const key of all) {
       const definition = key === stage.uses ? definitions[key] : undefined;
-      values[key] =
-        definition === undefined ? paramAt(source?.data, key) : stageParams(source, key, definition.params);
+      if (definition === undefined) {
+        values[key] = paramAt(source?.exact, key);
+        continue;
+      }
+      const { params, problems } = sectionParams(source, key, definition.params);
+      values[key] = params;
+      if (problems.length > 0) wrong.push({ file: source ?? NO_PARAMS, problems });
     }
   }
   return result;
 }
+
+/** A stage may have params that no file sets wrong values for: only its defaults can be at fault then. */
+const NO_PARAMS = { name: 'params.yaml', locate: () => 'params.yaml' };
 
 /**
  * The stages that a command is about, in running order, and the name of their group.
@@ -86,7 +109,7 @@ function completeParams(
  * @throws DomainError 'pipeline/unknown-stage'
  */
 export function selectStages(
-  { pipeline, graph }: WorkspacePipeline,
+  { pipeline, graph }: Pick<WorkspacePipeline, 'pipeline' | 'graph'>,
   selection: StageSelection,
 ): { group: string; stages: StageSpec[] } {
   const names = pipeline.stages.map(({ name }) => name);
@@ -112,7 +135,8 @@ export function selectStages(
     ? closure(targets, graph.downstream)
     : selection.single
       ? new Set(targets)
-      : closure(targets, graph.upstream);
+      : // As DVC: what feeds a frozen stage is not brought up to date for it.
+        closure(targets, (name) => (graph.stage(name)?.frozen ? [] : graph.upstream(name)));
   const stages = graph.order.filter(
     (stage) => wanted.has(stage.name) && !(stage.uses !== null && stage.outputs.length === 0),
   );

@@ -23,16 +23,30 @@ export async function readParamsFile(root: string | ReadText, file: string): Pro
 export function paramAt(data: unknown, key: string): unknown {
   if (data === null || typeof data !== 'object') return undefined;
   const values = data as Record<string, unknown>;
-  if (key in values) return values[key];
+  // Elements of lists are named by their number: 'layers.0.size'.
+  if (Object.hasOwn(values, key)) return values[key];
   for (let dot = key.indexOf('.'); dot !== -1; dot = key.indexOf('.', dot + 1)) {
     const head = key.slice(0, dot);
-    if (head in values) return paramAt(values[head], key.slice(dot + 1));
+    if (Object.hasOwn(values, head)) return paramAt(values[head], key.slice(dot + 1));
   }
   return undefined;
 }
 
+/** A stage's section, complete with the defaults of its schema, and every wrong value in it. */
+export function sectionParams(
+  file: YamlFile | null,
+  section: string,
+  schema: z.ZodType,
+): { params: Record<string, unknown>; problems: PipelineProblem[] } {
+  const parsed = schema.safeParse(paramAt(file?.data, section) ?? {});
+  if (parsed.success) return { params: parsed.data as Record<string, unknown>, problems: [] };
+  const shape = (schema as { shape?: Record<string, unknown> }).shape ?? {};
+  const problems = schemaProblems(parsed.error, 'config/invalid', () => Object.keys(shape));
+  return { params: {}, problems: problems.map((each) => ({ ...each, key: [section, ...each.key] })) };
+}
+
 /**
- * A stage's section, complete with the defaults of its schema.
+ * As `sectionParams`, for those who need it right.
  * @throws DomainError 'config/invalid' with file, line and key of every wrong value
  */
 export function stageParams(
@@ -40,13 +54,10 @@ export function stageParams(
   section: string,
   schema: z.ZodType,
 ): Record<string, unknown> {
-  const parsed = schema.safeParse(paramAt(file?.data, section) ?? {});
-  if (parsed.success) return parsed.data as Record<string, unknown>;
-  const shape = (schema as { shape?: Record<string, unknown> }).shape ?? {};
-  const problems: PipelineProblem[] = schemaProblems(parsed.error, 'config/invalid', () =>
-    Object.keys(shape),
-  ).map((problem) => ({ ...problem, key: [section, ...problem.key] }));
-  throw problemsError(file ?? { name: 'params.yaml', locate: () => 'params.yaml' }, problems);
+  const { params, problems } = sectionParams(file, section, schema);
+  if (problems.length > 0)
+    throw problemsError(file ?? { name: 'params.yaml', locate: () => 'params.yaml' }, problems);
+  return params;
 }
 
 /**

@@ -1,16 +1,27 @@
 /** A YAML file of the workspace as data, with the line of every key, so that errors can point at it. */
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument, type ScalarTag } from 'yaml';
 import { DomainError } from '#contracts/domain-error.js';
 import type { KeyPath, PipelineProblem } from '#contracts/pipeline.js';
+import { exactFloat, FLOAT_TEXT, plainNumbers } from '#contracts/python-float.js';
 import type { ReadText } from './read-text.js';
 
 export interface YamlFile {
   /** As users know it: 'pipelines.yaml'. */
   name: string;
   data: unknown;
+  /** As `data`, but 1.0 is a `WholeFloat`: for what is written on as text. */
+  exact: unknown;
   /** `pipelines.yaml:12:5`, of the key or the nearest one above it that exists. */
   locate(key: KeyPath): string;
 }
+
+/** `1.0` and `1e3` would otherwise come out as the integers 1 and 1000. */
+const EXACT_FLOAT: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true,
+  test: FLOAT_TEXT,
+  resolve: exactFloat,
+};
 
 interface Positioned {
   range?: [number, number, number] | null;
@@ -30,7 +41,12 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     );
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    merge: true,
+    prettyErrors: false,
+    customTags: (tags) => [EXACT_FLOAT, ...tags],
+  });
   if (document.errors.length > 0) {
     const problems = document.errors.map((error) => {
       const { line, col } = lines.linePos(error.pos[0]);
@@ -63,7 +79,8 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     const { line, col } = lines.linePos(offset);
     return `${name}:${line}:${col}`;
   };
-  return { name, data: document.toJS({ maxAliasCount: 1000 }), locate };
+  const exact: unknown = document.toJS({ maxAliasCount: 1000 });
+  return { name, data: plainNumbers(exact), exact, locate };
 }
 
 /** @throws DomainError 'workspace/missing' where there is no such file, 'config/unreadable' */
@@ -87,19 +104,40 @@ export function writtenKey(key: KeyPath): string {
     .join('');
 }
 
+export interface FileProblems {
+  file: Pick<YamlFile, 'name' | 'locate'>;
+  problems: readonly PipelineProblem[];
+}
+
 /** One error that lists all problems, each with file, line, key and remedy. Its code is theirs where they agree. */
-export function problemsError(
-  file: Pick<YamlFile, 'name' | 'locate'>,
-  problems: readonly PipelineProblem[],
-): DomainError {
-  const lines = problems.map(({ key, message }) => {
-    const where = writtenKey(key);
-    return `${file.locate(key)} ${where === '' ? '' : `${where}: `}${message}`;
+export function problemsError(file: FileProblems['file'], problems: readonly PipelineProblem[]): DomainError {
+  return filesError([{ file, problems }]);
+}
+
+/** As `problemsError`, of several files; in the order of their lines. */
+export function filesError(files: readonly FileProblems[]): DomainError {
+  const all = files.flatMap(({ file, problems }) => {
+    const located = problems.map((problem) => ({
+      ...problem,
+      file: file.name,
+      place: file.locate(problem.key),
+    }));
+    return located.sort((left, right) => lineOf(left.place) - lineOf(right.place));
   });
-  const codes = new Set(problems.map(({ code }) => code));
+  const lines = all.map(({ key, message, place }) => {
+    const where = writtenKey(key);
+    return `${place} ${where === '' ? '' : `${where}: `}${message}`;
+  });
+  const codes = new Set(all.map(({ code }) => code));
+  const names = [...new Set(all.map(({ file }) => file))].join(' and ');
   return new DomainError(
-    codes.size === 1 ? problems[0]!.code : 'pipeline/invalid',
-    lines.length === 1 ? lines[0]! : `${file.name} has ${lines.length} problems:\n${bullets(lines)}`,
-    { problems: problems.map(({ code, key, message }) => ({ code, key: writtenKey(key), message })) },
+    codes.size === 1 ? all[0]!.code : 'pipeline/invalid',
+    lines.length === 1
+      ? lines[0]!
+      : `${names} ${names.includes(' and ') ? 'have' : 'has'} ${lines.length} problems:\n${bullets(lines)}`,
+    { problems: all.map(({ code, key, message }) => ({ code, key: writtenKey(key), message })) },
   );
 }
+
+/** Of 'pipelines.yaml:12:5'. */
+const lineOf = (place: string): number => Number(place.split(':').at(-2) ?? 0) || 0;

@@ -10,6 +10,8 @@ export interface ItemCounts {
   failed: number;
 }
 
+export const NO_ITEMS: ItemCounts = { total: 0, ran: 0, cached: 0, failed: 0 };
+
 export interface ItemFailure {
   /** From the workspace's root. */
   path: string;

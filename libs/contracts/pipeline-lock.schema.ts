@@ -26,3 +26,15 @@ export const PipelineLockSchema = z.looseObject({
   stages: z.record(z.string(), LockedStageSchema).optional(),
 });
 export type PipelineLock = z.infer<typeof PipelineLockSchema>;
+
+/** A `.dvc` file: data that people put into the workspace (`dvc add`), or had fetched (`dvc import`). */
+export const DataSourceSchema = z.looseObject({
+  outs: z.array(LockEntrySchema).min(1),
+  /** Where it was fetched from. */
+  deps: z.array(z.unknown()).optional(),
+  /** What the outputs' paths count from, from the file's directory. */
+  wdir: z.string().nullable().optional(),
+  frozen: z.boolean().optional(),
+  desc: z.string().optional(),
+});
+export type DataSource = z.infer<typeof DataSourceSchema>;

@@ -18,6 +18,50 @@ export interface OutputSpec extends DependencySpec {
   persist: boolean;
   /** False: never sent to a remote. */
   push: boolean;
+  /** The remote that it is sent to, where that is not the default. */
+  remote?: string;
+  /** How to draw it; several where one file has several plots. */
+  plots?: PlotOptions[];
+}
+
+/** As in dvc.yaml; `x` and `y` are fields of the file. */
+export interface PlotOptions {
+  x?: string;
+  y?: string;
+  x_label?: string;
+  y_label?: string;
+  title?: string;
+  /** False: a CSV or TSV file without a line of titles. */
+  header?: boolean;
+  /** A Vega-Lite template's name or file. */
+  template?: string;
+}
+
+/** A plot of the top level: of the file `id`, or of the files that `x` and `y` name. */
+export interface NamedPlot {
+  id: string;
+  options: Omit<PlotOptions, 'x' | 'y'> & {
+    x?: string | Record<string, string>;
+    y?: string | string[] | Record<string, string | string[]>;
+  };
+}
+
+/** A file or directory with a name, such as a model. */
+export interface NamedArtifact {
+  /** From the workspace's root. */
+  path: string;
+  type?: string;
+  desc?: string;
+  labels?: string[];
+  meta?: unknown;
+}
+
+/** What the top level names besides stages; paths from the workspace's root. */
+export interface DeclaredFiles {
+  params: string[];
+  metrics: string[];
+  plots: NamedPlot[];
+  artifacts: Record<string, NamedArtifact>;
 }
 
 /** Params that a stage depends on. */
@@ -50,6 +94,8 @@ export interface StageSpec {
   outputs: OutputSpec[];
   frozen: boolean;
   alwaysChanged: boolean;
+  /** Of data that people put there: the `.dvc` file, from the root, that says what its one output holds. */
+  source?: string;
 }
 
 export interface Pipeline {
@@ -58,6 +104,7 @@ export interface Pipeline {
   stages: StageSpec[];
   /** Group name to stage names. */
   pipelines: Record<string, string[]>;
+  declared: DeclaredFiles;
 }
 
 /** Where in a YAML file something stands: ['stages', 'etl', 'deps', 0]. */

@@ -4,6 +4,7 @@
  * Promises: a record is kept as soon as `append` returns, also if the process is killed at once; a torn last record
  * is forgotten, never misread.
  */
+/** With neither outputs nor error: what was recorded before is no longer true. */
 export interface ItemRecord {
   /** Fingerprint of stage, version, params, engines and content. */
   key: string;

@@ -20,7 +20,9 @@ export class AppendOnlyItemIndex extends ItemIndex {
       if (line === '') continue;
       try {
         const record = JSON.parse(line) as ItemRecord;
-        if (typeof record.key === 'string') records.set(record.key, record);
+        if (typeof record.key !== 'string') continue;
+        if (record.outputs === undefined && record.error === undefined) records.delete(record.key);
+        else records.set(record.key, record);
       } catch {
         // Torn by a kill or a full disk: that item is done again.
       }

@@ -60,7 +60,7 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
       return { kind: 'file', files, unreadable };
     }
     const paths: string[] = [];
-    this.list(path, [`${stats.dev}:${stats.ino}`], wanted, paths, unreadable);
+    this.list(path, this.identitiesDownTo(path), wanted, paths, unreadable);
     sortByCodePoint(paths);
     let turn = 0;
     for (const file of paths) {
@@ -69,6 +69,15 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
     }
     this.statIndex().keepOnly(path, new Set(paths));
     return { kind: 'directory', files, unreadable };
+  }
+
+  /** Of the directory and all above it within the workspace: a link to any of them would go round for ever. */
+  private identitiesDownTo(path: string): string[] {
+    const parts = path === '' ? [] : path.split('/');
+    return ['', ...parts.map((_, index) => parts.slice(0, index + 1).join('/'))].map((directory) => {
+      const { dev, ino } = statSync(this.absolute(directory));
+      return `${dev}:${ino}`;
+    });
   }
 
   private list(

@@ -1,79 +1,82 @@
-/** pipelines.lock as YAML, written as DVC writes dvc.lock. */
+/** pipelines.lock and `.dvc` files as YAML, written as DVC writes them. */
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { dirname, join } from 'node:path';
+import { parse, parseDocument } from 'yaml';
 import { diskError } from '#contracts/disk-error.js';
-import { DomainError } from '#contracts/domain-error.js';
-import { type LockedStage, type PipelineLock, PipelineLockSchema } from '#contracts/pipeline-lock.schema.js';
+import {
+  DataSourceSchema,
+  type LockEntry,
+  type LockedStage,
+  type PipelineLock,
+  PipelineLockSchema,
+} from '#contracts/pipeline-lock.schema.js';
 import { LockStore } from '#ports/lock-store.port.js';
+import { customTags, lockText, parseLockYaml, unreadableLock } from './lock-yaml.js';
+
+/** What a `.dvc` file says of its output's content. */
+const CONTENT_KEYS = ['md5', 'size', 'nfiles', 'isexec', 'hash'] as const;
 
 export class YamlLockStore extends LockStore {
   /**
-   * @param path absolute
-   * @param name as users know it: 'pipelines.lock'
+   * @param root absolute directory of the workspace
+   * @param name from there: 'pipelines.lock'
    */
   constructor(
-    private readonly path: string,
+    private readonly root: string,
     private readonly name: string,
   ) {
     super();
   }
 
   override async read(): Promise<PipelineLock> {
-    let text: string;
-    try {
-      text = readFileSync(this.path, 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { schema: '2.0', stages: {} };
-      throw diskError(error, 'reading the lock', this.name);
-    }
-    if (/^(<{7}|>{7}) /m.test(text)) {
-      throw this.unreadable(
-        'has marks of an unresolved merge; take either side with git, then run `docket repro`',
-      );
-    }
-    let data: unknown;
-    try {
-      data = parse(text);
-    } catch (error) {
-      throw this.unreadable(
-        `is not valid YAML (${(error as Error).message.split('\n')[0]}); take it from git, or remove it`,
-      );
-    }
+    const text = this.readText(this.name);
+    if (text === null) return { schema: '2.0', stages: {} };
+    const { data, lineAt } = parseLockYaml(this.name, text);
     if (data === null) return { schema: '2.0', stages: {} };
     const schema = (data as { schema?: unknown }).schema;
     if (schema !== '2.0') {
-      throw this.unreadable(
-        `has schema ${JSON.stringify(schema) ?? '(none)'}, this version reads '2.0'; upgrade Docket, or remove the lock to run everything anew`,
+      throw unreadableLock(
+        this.name,
+        lineAt(['schema']),
+        `has schema ${schema === undefined ? '(none)' : `'${schema}'`}, this version reads '2.0'; upgrade Docket, or remove the lock to run everything anew`,
       );
     }
     const parsed = PipelineLockSchema.safeParse(data);
     if (parsed.success) return parsed.data;
-    const issue = parsed.error.issues[0];
-    throw this.unreadable(
-      `is damaged at ${issue?.path.join('.')} (${issue?.message}); take it from git, or remove it`,
+    const issue = parsed.error.issues[0]!;
+    throw unreadableLock(
+      this.name,
+      lineAt(issue.path),
+      `is damaged at ${issue.path.join('.')} (${issue.message}); take it from git, or remove it`,
     );
   }
 
   override async write(lock: PipelineLock): Promise<void> {
-    const temporary = `${this.path}.${process.pid}.tmp`;
-    try {
-      const file = openSync(temporary, 'w');
-      try {
-        const bytes = Buffer.from(lockText(lock));
-        for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
+    this.writeText(this.name, lockText(lock));
+  }
+
+  override async readSource(file: string): Promise<LockEntry[]> {
+    const { data, lineAt } = parseLockYaml(file, this.readText(file) ?? '');
+    const parsed = DataSourceSchema.safeParse(data);
+    if (parsed.success) return parsed.data.outs;
+    const issue = parsed.error.issues[0]!;
+    throw unreadableLock(
+      file,
+      lineAt(issue.path),
+      `is damaged at ${issue.path.join('.')} (${issue.message}); take it from git`,
+    );
+  }
+
+  override async writeSource(file: string, entries: readonly LockEntry[]): Promise<void> {
+    const document = parseDocument(this.readText(file) ?? '', { customTags });
+    for (const [index, entry] of entries.entries()) {
+      const written = { ...entry, hash: 'md5' };
+      for (const key of CONTENT_KEYS) {
+        if (written[key] === undefined) document.deleteIn(['outs', index, key]);
+        else document.setIn(['outs', index, key], written[key]);
       }
-      renameSync(temporary, this.path);
-      const directory = openSync(dirname(this.path), 'r');
-      fsyncSync(directory);
-      closeSync(directory);
-    } catch (error) {
-      rmSync(temporary, { force: true });
-      throw diskError(error, 'writing the lock', this.name);
     }
+    this.writeText(file, document.toString({ indentSeq: false, singleQuote: true, lineWidth: 80 }));
   }
 
   override text(entry: LockedStage): string {
@@ -82,17 +85,41 @@ export class YamlLockStore extends LockStore {
 
   override parse(text: string): unknown {
     try {
-      return parse(text);
+      return parse(text, { customTags });
     } catch {
       return null;
     }
   }
 
-  private unreadable(what: string): DomainError {
-    return new DomainError('config/unreadable', `${this.name} ${what}.`);
+  /** @returns null where there is no file */
+  private readText(name: string): string | null {
+    try {
+      return readFileSync(join(this.root, name), 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw diskError(error, 'reading the lock', name);
+    }
+  }
+
+  private writeText(name: string, text: string): void {
+    const path = join(this.root, name);
+    const temporary = `${path}.${process.pid}.tmp`;
+    try {
+      const file = openSync(temporary, 'w');
+      try {
+        const bytes = Buffer.from(text);
+        for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(temporary, path);
+      const directory = openSync(dirname(path), 'r');
+      fsyncSync(directory);
+      closeSync(directory);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw diskError(error, 'writing the lock', name);
+    }
   }
 }
-
-/** Sequences not indented, single quotes: byte for byte what DVC's ruamel.yaml writes. */
-export const lockText = (value: unknown): string =>
-  stringify(value, { indentSeq: false, singleQuote: true, lineWidth: 80, aliasDuplicateObjects: false });

@@ -1,5 +1,8 @@
 /** One text for one value, whatever order its keys came in: what fingerprints are taken of. */
+import { WholeFloat } from '#contracts/python-float.js';
+
 export function canonicalJson(value: unknown): string {
+  if (value instanceof WholeFloat) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value !== null && typeof value === 'object') {
     const entries = Object.entries(value)

@@ -1,60 +1,68 @@
-/** Everything that is wrong with a pipeline before it runs, all at once. */
+/** Everything that is wrong with a pipeline itself, all at once; what it needs from the disk is `checkInputs`'s. */
 import { didYouMean } from '#contracts/nearest-name.js';
-import type { Pipeline, PipelineProblem, StageSpec } from '#contracts/pipeline.js';
+import type { OutputSpec, Pipeline, PipelineProblem, StageSpec } from '#contracts/pipeline.js';
 import type { AnyStage } from '#contracts/stage.js';
 import { itemGlob } from './glob.js';
-import { isWithin, overlaps } from './path-overlap.js';
+import { ancestors, isWithin, overlaps } from './path-overlap.js';
 import { inputPaths, stageGraph } from './stage-graph.js';
 
 /** What the checker must know of the world. */
 export interface PipelineSurroundings {
   /** The platform's stages by name. */
   definitions: Readonly<Record<string, AnyStage | undefined>>;
-  /** Whether a path is on disk. */
-  exists(path: string): boolean;
   /** Whether a params file has a key; null where there is no such file. */
   hasParam(file: string, key: string): boolean | null;
 }
 
+const OUTPUT_KEYS = { output: 'outs', metric: 'metrics', plot: 'plots' } as const;
+
 /** @returns problems in the order of the file; none where the pipeline can run */
 export function checkPipeline(pipeline: Pipeline, world: PipelineSurroundings): PipelineProblem[] {
   const problems: PipelineProblem[] = [];
-  const add = (code: PipelineProblem['code'], key: (string | number)[], message: string) =>
-    problems.push({ code, key, message });
-  const names = pipeline.stages.map(({ name }) => name);
-
   for (const stage of pipeline.stages) {
     if (stage.uses !== null) problems.push(...usesProblems(stage, world));
     if (stage.each !== null && stage.outputs.length === 0) {
-      add(
-        'pipeline/invalid',
-        ['stages', stage.name, 'each'],
-        "needs 'outs:' to put its files in; name a directory.",
-      );
+      problems.push({
+        code: 'pipeline/invalid',
+        key: ['stages', stage.name, 'each'],
+        message: "needs 'outs:' to put its files in; name a directory.",
+      });
     }
-    problems.push(...paramProblems(stage, world));
-    problems.push(...dependencyProblems(stage, pipeline.stages, world));
+    problems.push(...paramProblems(stage, world), ...repeatedProblems(stage));
   }
-  problems.push(...outputProblems(pipeline.stages));
-  for (const [group, members] of Object.entries(pipeline.pipelines)) {
-    members.forEach((member, index) => {
-      if (names.includes(member)) return;
-      add(
-        'pipeline/unknown-stage',
-        ['pipelines', group, index],
-        `'${member}' is no stage of this file.${didYouMean(member, names)}`,
-      );
+  const clashes = outputProblems(pipeline.stages);
+  problems.push(...clashes);
+  // A stage that feeds itself has been told already, with the remedy that fits.
+  const told = new Set(clashes.filter(({ code }) => code === 'pipeline/cycle').map(({ key }) => key[1]));
+  for (const cycle of stageGraph(pipeline.stages).cycles) {
+    if (cycle.every((name) => told.has(name))) continue;
+    problems.push({
+      code: 'pipeline/cycle',
+      key: ['stages', cycle[0]!],
+      message: `feeds itself: ${drawCycle(cycle, pipeline.stages)}. Remove one of these dependencies.`,
     });
   }
-  const { cycle } = stageGraph(pipeline.stages);
-  if (cycle !== null) {
-    add(
-      'pipeline/cycle',
-      ['stages', cycle[0]!],
-      `feeds itself: ${cycle.toReversed().join(' → ')}. Remove one of these dependencies.`,
-    );
-  }
   return problems;
+}
+
+/** 'a ─(x.txt)→ b ─(y.txt)→ a': every stage with what it makes for the next. */
+function drawCycle(cycle: readonly string[], stages: readonly StageSpec[]): string {
+  const stage = (name: string) => stages.find((each) => each.name === name)!;
+  return cycle.slice(1).reduce((drawn, name, index) => {
+    const reads = inputPaths(stage(name));
+    const made = stage(cycle[index]!).outputs.find(({ path }) => reads.some((each) => overlaps(each, path)));
+    return `${drawn} ─(${made?.path})→ ${name}`;
+  }, cycle[0]!);
+}
+
+function repeatedProblems(stage: StageSpec): PipelineProblem[] {
+  return stage.deps.flatMap(({ path, written }, index): PipelineProblem[] => {
+    if (stage.deps.findIndex((other) => other.path === path) === index) return [];
+    const key = ['stages', stage.name, 'deps', index];
+    return [
+      { code: 'pipeline/invalid', key, message: `'${written}' is named twice; remove one of the two.` },
+    ];
+  });
 }
 
 function usesProblems(stage: StageSpec, world: PipelineSurroundings): PipelineProblem[] {
@@ -103,100 +111,90 @@ function usesProblems(stage: StageSpec, world: PipelineSurroundings): PipelinePr
 }
 
 function paramProblems(stage: StageSpec, world: PipelineSurroundings): PipelineProblem[] {
-  return stage.params.flatMap(({ file, keys, implied }) => {
+  return stage.params.flatMap(({ file, written, keys, implied }): PipelineProblem[] => {
     if (implied) return [];
-    const key = ['stages', stage.name, 'params'];
+    const problem = (message: string): PipelineProblem => ({
+      code: 'pipeline/missing-param',
+      key: ['stages', stage.name, 'params'],
+      message,
+    });
     if (stage.uses !== null && keys.length === 1 && keys[0] === stage.uses) {
       // Named by the stage itself; a file without the section means "all defaults" only where the file exists.
       if (world.hasParam(file, keys[0]) !== false) return [];
-      return [
-        {
-          code: 'pipeline/missing-param' as const,
-          key,
-          message: `${file} has no section '${keys[0]}'. Add \`${keys[0]}: {}\` to take the defaults.`,
-        },
-      ];
+      return [problem(`${file} has no section '${keys[0]}'. Add \`${keys[0]}: {}\` to take the defaults.`)];
     }
-    if (keys.length === 0) {
-      return world.exists(file)
-        ? []
-        : [
-            {
-              code: 'pipeline/missing-param' as const,
-              key,
-              message: `${file} does not exist; make it, or remove it here.`,
-            },
-          ];
+    if (world.hasParam(file, '') === null) {
+      return [problem(`${written} does not exist; make it, or remove it here.`)];
     }
     return keys
       .filter((each) => world.hasParam(file, each) !== true)
-      .map((each) => ({
-        code: 'pipeline/missing-param' as const,
-        key,
-        message: `${file} has no key '${each}'. Add it there, or remove it here.`,
-      }));
-  });
-}
-
-function dependencyProblems(
-  stage: StageSpec,
-  stages: readonly StageSpec[],
-  world: PipelineSurroundings,
-): PipelineProblem[] {
-  const produced = (path: string) =>
-    stages.some((other) => other.outputs.some((output) => overlaps(output.path, path)));
-  return stage.deps.flatMap(({ path, written }, index) => {
-    if (produced(path) || world.exists(path)) return [];
-    const outputs = stages.flatMap((other) => other.outputs.map((output) => output.path));
-    return [
-      {
-        code: 'pipeline/missing-input' as const,
-        key: ['stages', stage.name, 'deps', index],
-        message: `'${written}' does not exist and no stage makes it.${didYouMean(path, outputs)} Put it there, or mend the path.`,
-      },
-    ];
+      .map((each) => problem(`${file} has no key '${each}'. Add it there, or remove it here.`));
   });
 }
 
 function outputProblems(stages: readonly StageSpec[]): PipelineProblem[] {
   const problems: PipelineProblem[] = [];
-  const earlier: { stage: string; path: string }[] = [];
+  const earlier = new OutputTable();
   for (const stage of stages) {
     for (const output of stage.outputs) {
-      const key = ['stages', stage.name, output.role === 'output' ? 'outs' : `${output.role}s`];
-      const clash = earlier.find(({ path }) => overlaps(path, output.path));
-      if (clash !== undefined) {
+      const key = ['stages', stage.name, OUTPUT_KEYS[output.role]];
+      const add = (code: PipelineProblem['code'], message: string) => problems.push({ code, key, message });
+      const clash = earlier.overlapping(output.path);
+      if (output.path === '') {
+        add(
+          'pipeline/output-conflict',
+          `'${output.written}' is the whole workspace. Write to a directory in it.`,
+        );
+      } else if (clash !== undefined) {
         const how =
           clash.path === output.path
             ? 'is also made by'
             : isWithin(output.path, clash.path)
               ? `lies inside '${clash.path}' of`
               : `contains '${clash.path}' of`;
-        problems.push({
-          code: 'pipeline/output-conflict',
-          key,
-          message: `'${output.written}' ${how} stage '${clash.stage}'. Give every stage paths of its own.`,
-        });
+        const whose = clash.stage.source === undefined ? `stage '${clash.stage.name}'` : clash.stage.source;
+        add(
+          'pipeline/output-conflict',
+          `'${output.written}' ${how} ${whose}. Give every stage paths of its own.`,
+        );
       }
-      if (stage.each === null && inputPaths(stage).includes(output.path)) {
-        problems.push({
-          code: 'pipeline/cycle',
-          key,
-          message: `'${output.written}' is both read and made by this stage. Write to another path.`,
-        });
-      } else if (
-        stage.each !== null &&
-        itemGlob(stage.each).matches(`${output.path}/x`) &&
-        isWithin(output.path, itemGlob(stage.each).base)
-      ) {
-        problems.push({
-          code: 'pipeline/cycle',
-          key,
-          message: `'${output.written}' lies among the files of each: ${stage.each}. Write to a directory outside it.`,
-        });
-      }
-      earlier.push({ stage: stage.name, path: output.path });
+      const circle = ownInputProblem(stage, output);
+      if (circle !== null) add('pipeline/cycle', circle);
+      earlier.add(output.path, stage);
     }
   }
   return problems;
+}
+
+function ownInputProblem(stage: StageSpec, { path, written }: OutputSpec): string | null {
+  if (stage.each === null) {
+    return inputPaths(stage).includes(path)
+      ? `'${written}' is both read and made by this stage. Write to another path.`
+      : null;
+  }
+  const glob = itemGlob(stage.each);
+  return glob.matches(`${path}/x`) && isWithin(path, glob.base)
+    ? `'${written}' lies among the files of each: ${stage.each}. Write to a directory outside it.`
+    : null;
+}
+
+/** Finds the outputs that contain a path or lie in it without comparing all with all. */
+class OutputTable {
+  private readonly made = new Map<string, { path: string; stage: StageSpec }>();
+  /** Every directory above an output, with the first output in it. */
+  private readonly above = new Map<string, { path: string; stage: StageSpec }>();
+
+  overlapping(path: string): { path: string; stage: StageSpec } | undefined {
+    for (const ancestor of [path, ...ancestors(path)]) {
+      const found = this.made.get(ancestor);
+      if (found !== undefined) return found;
+    }
+    return this.above.get(path);
+  }
+
+  add(path: string, stage: StageSpec): void {
+    const output = { path, stage };
+    if (!this.made.has(path)) this.made.set(path, output);
+    for (const ancestor of ancestors(path)) if (!this.above.has(ancestor)) this.above.set(ancestor, output);
+  }
 }

@@ -1,4 +1,5 @@
 /** Two versions of a metrics or params file, leaf by leaf. */
+import { WholeFloat } from '#contracts/python-float.js';
 import { canonicalJson } from './canonical-json.js';
 
 export interface ValueChange {
@@ -14,7 +15,8 @@ export interface ValueChange {
 
 /** Dotted key to value. */
 export function leaves(value: unknown, at = ''): Map<string, unknown> {
-  if (value === null || typeof value !== 'object') return new Map(at === '' ? [] : [[at, value]]);
+  if (value === null || typeof value !== 'object' || value instanceof WholeFloat)
+    return new Map(at === '' ? [] : [[at, value]]);
   const entries = Array.isArray(value)
     ? value.map((each, index) => [`${at}[${index}]`, each] as const)
     : Object.entries(value).map(([key, each]) => [at === '' ? key : `${at}.${key}`, each] as const);

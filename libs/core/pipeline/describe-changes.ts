@@ -1,5 +1,6 @@
 /** Says what differs between a stage as it last ran and as it is now, in words for the table of results. */
 import type { LockEntry, LockedStage } from '#contracts/pipeline-lock.schema.js';
+import { WholeFloat } from '#contracts/python-float.js';
 import { canonicalJson } from './canonical-json.js';
 import type { DirectoryEntry } from './directory-object.js';
 import { parsePlatformCommand } from './stage-command.js';
@@ -33,7 +34,7 @@ export function paramChanges(before: LockedStage['params'] = {}, now: LockedStag
 
 function leafChanges(before: unknown, now: unknown, at: string): string[] {
   const isMap = (value: unknown): value is Record<string, unknown> =>
-    value !== null && typeof value === 'object' && !Array.isArray(value);
+    value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof WholeFloat);
   if (isMap(before) && isMap(now)) {
     return [...new Set([...Object.keys(before), ...Object.keys(now)])].flatMap((key) =>
       leafChanges(before[key], now[key], at === '' ? key : `${at}.${key}`),

@@ -4,3 +4,11 @@ export const isWithin = (inner: string, outer: string): boolean =>
 
 export const overlaps = (left: string, right: string): boolean =>
   isWithin(left, right) || isWithin(right, left);
+
+/** The directories above a path, nearest first; the root is not among them. */
+export function ancestors(path: string): string[] {
+  const above: string[] = [];
+  for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1))
+    above.push(path.slice(0, slash));
+  return above;
+}

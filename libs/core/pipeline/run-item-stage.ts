@@ -15,7 +15,7 @@ import { canonicalJson } from './canonical-json.js';
 import { md5Of } from './directory-object.js';
 import { itemOutputPath } from './glob.js';
 import { rememberListings } from './keep-outputs.js';
-import { interrupted, platformParams, runCommands } from './run-whole-stage.js';
+import { changedInput, interrupted, platformParams, runCommands } from './run-whole-stage.js';
 import type { Run } from './run-world.js';
 import { type StageView, viewPath } from './snapshot-stage.js';
 import { stageProvenance } from './stage-provenance.js';
@@ -66,6 +66,7 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
   }));
   const passing: ItemFailure[] = [];
   const running = new Map<string, Promise<ItemRecord>>();
+  const recorded: string[] = [];
   const wanted = spec.outputs.map(() => new Set<string>());
   let fatal: unknown = null;
   let lastProgress = 0;
@@ -94,6 +95,7 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
       }
       world.items.append(spec.name, record);
       records.set(key, record);
+      recorded.push(key);
       if (record.outputs !== undefined && !(await place(record, targets))) {
         throw new DomainError(
           'workspace/unreadable',
@@ -126,7 +128,7 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
     for (const file of queue) {
       if (fatal !== null || request.signal.aborted) return;
       try {
-        await finish(file);
+        await run.slots.use(file.size, () => finish(file));
       } catch (error) {
         if (request.signal.aborted) return;
         const failure = failureOf(file.path, error);
@@ -146,6 +148,12 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
   if (fatal !== null) throw fatal;
   progress(true);
 
+  const changed = await changedInput(run, view);
+  if (changed !== null) {
+    // What was made with inputs that nobody can name any more must not be found by the next run.
+    for (const key of recorded) world.items.append(spec.name, { key });
+    throw inputChanged(changed);
+  }
   if (passing.length > 0) throw itemsFailed(spec.name, passing, counts);
   if (failures.length === counts.total) throw itemsFailed(spec.name, failures, counts);
   const outputs: Tree[] = [];
@@ -194,6 +202,8 @@ async function itemExecutor(
       const made = await Promise.all(spec.outputs.map(() => world.files.temporary()));
       try {
         await runCommands(run, view, itemEnvironment(world.files.absolute(file.path), made));
+        const [now] = (await world.files.scan(file.path)).files;
+        if (now?.md5 !== file.md5) throw inputChanged(file.path);
         return { key, outputs: await storeMade(run, spec.name, file, made) };
       } finally {
         for (const path of made) await world.files.discard(path);

@@ -1,11 +1,14 @@
 /** The keys of DVC's run cache: the stage's lock entry without outputs' content, hashed as DVC hashes dictionaries. */
 import { createHash } from 'node:crypto';
 import type { LockedStage } from '#contracts/pipeline-lock.schema.js';
+import { pythonFloat, WholeFloat } from '#contracts/python-float.js';
 import { compareCodePoints } from './compare-code-points.js';
 import { pythonString } from './directory-object.js';
 
 /** Python's json.dumps(sort_keys=True), without the keys that say nothing about content. */
 function pythonJson(value: unknown): string {
+  if (value instanceof WholeFloat) return pythonFloat(value.value);
+  if (typeof value === 'number' && !Number.isInteger(value)) return pythonFloat(value);
   if (Array.isArray(value)) return `[${value.map(pythonJson).join(', ')}]`;
   if (value !== null && typeof value === 'object') {
     const entries = Object.entries(value)

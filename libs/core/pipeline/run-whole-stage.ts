@@ -1,5 +1,6 @@
 /** Runs a stage that sees all its inputs at once: one of the platform's, or a command. */
 import { DomainError } from '#contracts/domain-error.js';
+import type { OutputSpec, StageSpec } from '#contracts/pipeline.js';
 import type { Artifact } from '#contracts/stage.js';
 import { inputChanged, loadArtifact, saveArtifact } from './artifact-files.js';
 import { rememberListings, storeTree } from './keep-outputs.js';
@@ -31,14 +32,26 @@ export async function runWholeStage(run: Run, view: StageView): Promise<Tree[]> 
         `Stage '${view.spec.name}' ended without making ${path}; make it, or remove it from its outs.`,
       );
     }
+    const [unreadable] = tree.unreadable;
+    if (unreadable !== undefined) {
+      throw new DomainError(
+        'workspace/unreadable',
+        `Stage '${view.spec.name}' made ${path} with a file that cannot be kept: ${unreadable.reason}`,
+      );
+    }
     outputs.push(tree);
   }
-  await checkInputs(run, view);
-  for (const tree of outputs) await storeTree(world, tree);
+  const changed = await changedInput(run, view);
+  if (changed !== null) throw inputChanged(changed);
+  for (const [index, tree] of outputs.entries())
+    if (keptInCache(view.spec.outputs[index]!)) await storeTree(world, tree);
   await rememberListings(world, view.deps);
   if (request.signal.aborted) throw interrupted(view.spec.name);
   return outputs;
 }
+
+/** Figures are small and worth finding again; other outputs with `cache: false` are the user's to keep. */
+const keptInCache = ({ cache, role }: OutputSpec): boolean => cache || role !== 'output';
 
 export const interrupted = (stage: string): DomainError =>
   new DomainError(
@@ -46,13 +59,14 @@ export const interrupted = (stage: string): DomainError =>
     `Interrupted during stage '${stage}'; finished work is kept, the next run continues.`,
   );
 
-/** A result belongs in the lock only where its inputs are still what was hashed before. */
-async function checkInputs(run: Run, view: StageView): Promise<void> {
+/** A result belongs in the lock only where its inputs are still what was hashed before. @returns the path of one that is not */
+export async function changedInput(run: Run, view: StageView): Promise<string | null> {
   for (const before of view.deps) {
     if (before === null) continue;
     const now = await viewPath(run.world, before.path);
-    if (now?.md5 !== before.md5) throw inputChanged(before.path);
+    if (now?.md5 !== before.md5) return before.path;
   }
+  return null;
 }
 
 async function invokeStage(run: Run, view: StageView): Promise<void> {
@@ -96,6 +110,18 @@ async function invokeStage(run: Run, view: StageView): Promise<void> {
 export const platformParams = (view: StageView): unknown =>
   Object.values(view.params).find((file) => view.spec.uses! in file)?.[view.spec.uses!] ?? {};
 
+/** What commands are told, besides the item of an `each:`; DVC's own names too, for scripts written for it. */
+function stageEnvironment({ world, request }: Run, { name }: StageSpec): Record<string, string> {
+  const root = world.files.absolute('');
+  return {
+    DOCKET_STAGE: name,
+    DOCKET_RUN: request.runId,
+    DOCKET_ROOT: root,
+    DVC_STAGE: name,
+    DVC_ROOT: root,
+  };
+}
+
 /** @param environment added to the commands' */
 export async function runCommands(
   run: Run,
@@ -112,7 +138,7 @@ export async function runCommands(
     const result = await world.processes.run({
       command,
       cwd: world.files.absolute(spec.wdir),
-      environment: { DOCKET_STAGE: spec.name, DOCKET_RUN: request.runId, ...environment },
+      environment: { ...stageEnvironment(run, spec), ...environment },
       log: world.files.absolute(log),
       signal: request.signal,
       onLine: (line) => request.onEvent({ type: 'log', stage: spec.name, line }),

@@ -11,6 +11,7 @@ import type { LockStore } from '#ports/lock-store.port.js';
 import type { ProcessRunner } from '#ports/process-runner.port.js';
 import type { StageInvoker } from '#ports/stage-invoker.port.js';
 import type { WorkspaceFiles } from '#ports/workspace-files.port.js';
+import type { WorkSlots } from './work-slots.js';
 
 export interface RunWorld {
   files: WorkspaceFiles;
@@ -37,8 +38,10 @@ export interface RunRequest {
   stages: StageSpec[];
   force: boolean;
   keepGoing: boolean;
-  /** Items at a time. */
+  /** Stages and items at a time. */
   jobs: number;
+  /** Bytes of input that they hold at a time; what is larger runs alone. */
+  memory: number;
   signal: AbortSignal;
   onEvent(event: PipelineEvent): void;
 }
@@ -48,4 +51,7 @@ export interface Run {
   world: RunWorld;
   request: RunRequest;
   lock: PipelineLock;
+  /** Stages that had no entry in the lock before this run. */
+  added: Set<string>;
+  slots: WorkSlots;
 }

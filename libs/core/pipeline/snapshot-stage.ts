@@ -1,7 +1,7 @@
 /** Looks at what a stage reads and makes, as it is now. */
 
 import type { OutputSpec, StageSpec } from '#contracts/pipeline.js';
-import type { LockEntry, LockedStage } from '#contracts/pipeline-lock.schema.js';
+import type { LockEntry, LockedStage, PipelineLock } from '#contracts/pipeline-lock.schema.js';
 import type { ArtifactKind } from '#contracts/stage.js';
 import { compareCodePoints } from './compare-code-points.js';
 import { type DirectoryEntry, parseDirectoryText } from './directory-object.js';
@@ -96,6 +96,17 @@ export function lockedStage(view: StageView, outputs: readonly (Tree | null)[] =
     ...(Object.keys(view.params).length > 0 && { params: view.params }),
     ...(outs.length > 0 && { outs }),
   };
+}
+
+/** What is kept of the stage's last run; of data that people put there, what its `.dvc` file says. */
+export async function lockedOf(
+  world: RunWorld,
+  lock: PipelineLock,
+  { name, source, outputs }: StageSpec,
+): Promise<LockedStage | undefined> {
+  if (source === undefined) return lock.stages?.[name];
+  const entries = await world.lockStore.readSource(source);
+  return { cmd: '', outs: entries.map((entry, index) => ({ ...entry, path: outputs[index]!.written })) };
 }
 
 /** Reads the listings that the reasons need, then plans. */

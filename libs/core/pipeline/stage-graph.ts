@@ -1,7 +1,7 @@
 /** Which stage feeds which: a stage that reads what another makes (or a part of it) comes after it. */
 import type { StageSpec } from '#contracts/pipeline.js';
 import { itemGlob } from './glob.js';
-import { isWithin, overlaps } from './path-overlap.js';
+import { ancestors, isWithin } from './path-overlap.js';
 
 export interface StageGraph {
   /** In an order in which every stage comes after what feeds it; else as the file has them. */
@@ -11,8 +11,8 @@ export interface StageGraph {
   upstream(name: string): string[];
   /** Names of the stages that this one feeds directly. */
   downstream(name: string): string[];
-  /** The names along a cycle, first one repeated at the end; null where there is none. */
-  cycle: string[] | null;
+  /** The names along each cycle in the direction of the data, first one repeated at the end. */
+  cycles: string[][];
 }
 
 /** Paths that a stage reads, in the order of its inputs. */
@@ -22,13 +22,24 @@ export function inputPaths(stage: StageSpec): string[] {
 }
 
 /** The producers of every path, found through a table of their ancestors instead of comparing all with all. */
-function producersOf(stages: readonly StageSpec[]): (path: string) => StageSpec[] {
-  const byPath = new Map<string, StageSpec>();
-  for (const stage of stages) for (const output of stage.outputs) byPath.set(output.path, stage);
+function producersOf(stages: readonly StageSpec[]): (path: string) => Iterable<StageSpec> {
+  const at = new Map<string, StageSpec[]>();
+  const below = new Map<string, StageSpec[]>();
+  const append = (table: Map<string, StageSpec[]>, path: string, stage: StageSpec) => {
+    const there = table.get(path);
+    if (there === undefined) table.set(path, [stage]);
+    else there.push(stage);
+  };
+  for (const stage of stages) {
+    for (const { path } of stage.outputs) {
+      append(at, path, stage);
+      for (const ancestor of [...ancestors(path), ...(path === '' ? [] : [''])])
+        append(below, ancestor, stage);
+    }
+  }
   return (path) => {
-    const found = new Set<StageSpec>();
-    for (const [output, stage] of byPath) if (overlaps(path, output)) found.add(stage);
-    return [...found];
+    const inside = below.get(path) ?? [];
+    return new Set([path, ...ancestors(path)].flatMap((each) => at.get(each) ?? []).concat(inside));
   };
 }
 
@@ -38,7 +49,7 @@ export function stageGraph(stages: readonly StageSpec[]): StageGraph {
   const downstream = new Map<string, string[]>(stages.map((stage) => [stage.name, []]));
   const producers = producersOf(stages);
   for (const stage of stages) {
-    const before = new Set(inputPaths(stage).flatMap((path) => producers(path).map(({ name }) => name)));
+    const before = new Set(inputPaths(stage).flatMap((path) => [...producers(path)].map(({ name }) => name)));
     // A stage whose glob starts above its own output does not feed itself.
     if (
       stage.each !== null &&
@@ -52,11 +63,11 @@ export function stageGraph(stages: readonly StageSpec[]): StageGraph {
 
   const order: StageSpec[] = [];
   const state = new Map<string, 'open' | 'done'>();
-  let cycle: string[] | null = null;
+  const cycles: string[][] = [];
   const visit = (name: string, trail: string[]): void => {
-    if (state.get(name) === 'done' || cycle !== null) return;
+    if (state.get(name) === 'done') return;
     if (state.get(name) === 'open') {
-      cycle = [...trail.slice(trail.indexOf(name)), name];
+      cycles.push([...trail.slice(trail.indexOf(name)), name].reverse());
       return;
     }
     state.set(name, 'open');
@@ -67,7 +78,7 @@ export function stageGraph(stages: readonly StageSpec[]): StageGraph {
   for (const stage of stages) visit(stage.name, []);
   return {
     order,
-    cycle,
+    cycles,
     stage: (name) => byName.get(name),
     upstream: (name) => upstream.get(name) ?? [],
     downstream: (name) => downstream.get(name) ?? [],

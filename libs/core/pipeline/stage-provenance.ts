@@ -26,7 +26,8 @@ export async function stageProvenance(run: Run, view: StageView): Promise<Proven
   });
 
   // The data: what these stages read and none of them makes.
-  const made = new Set(pipeline.stages.flatMap(({ outputs }) => outputs.map(({ path }) => path)));
+  const makers = pipeline.stages.filter(({ source }) => source === undefined);
+  const made = new Set(makers.flatMap(({ outputs }) => outputs.map(({ path }) => path)));
   const sources = upstream.flatMap((stage) => {
     const written = stage.deps.filter(({ path }) => !made.has(path)).map((dep) => dep.written);
     if (stage.each !== null && !made.has(itemGlob(stage.each).base))

@@ -72,9 +72,9 @@ test('a map in a command becomes its options', async () => {
 test.each([
   [
     'stages:\n  t:\n    cmd: run ${models.usa.epochs}\n',
-    "pipelines.yaml:3:5 stages.t.cmd: ${models.usa.epochs} names 'usa', which does not exist. Did you mean 'us'?",
+    "pipelines.yaml:3:5 stages.t.cmd: ${models.usa.epochs} names 'usa', which does not exist in 'models'. Did you mean 'us'?",
   ],
-  ['stages:\n  t:\n    cmd: run\n    deps: ["x${names}"]\n', 'is no single value'],
+  ['stages:\n  t:\n    cmd: run\n    deps: ["x${names}"]\n', 'is a list and cannot stand within a text'],
   ['stages:\n  t:\n    foreach: 5\n    do: {cmd: x}\n', 'must be a list or a map'],
   ['stages:\n  t:\n    foreach: [1]\n    cmd: x\n    do: {cmd: x}\n', "move it under 'do:'"],
   [

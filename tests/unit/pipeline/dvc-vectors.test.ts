@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { lockText } from '../../../libs/adapters/workspace/yaml-lock-store.js';
+import { lockText } from '../../../libs/adapters/workspace/lock-yaml.js';
 import type { LockedStage, PipelineLock } from '../../../libs/contracts/pipeline-lock.schema.js';
 import {
   directoryMd5,

@@ -1,0 +1,68 @@
+/** What the checks before a run ask of the disk; they stop looking as soon as they know. */
+import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import type { DiskView, PathState } from '#core/pipeline/check-inputs.js';
+import { itemGlob } from '#core/pipeline/glob.js';
+
+/** @param root absolute directory of the workspace */
+export function diskView(root: string): DiskView {
+  return {
+    look: (path) => look(join(root, path)),
+    leavesWorkspace: (path) => {
+      const real = realpathSync(root);
+      const above = realAncestor(join(root, dirname(path)));
+      return above !== real && !above.startsWith(real + sep);
+    },
+    matches: (glob) => {
+      const { base, matches } = itemGlob(glob);
+      return anyFile(root, base, matches, []);
+    },
+  };
+}
+
+function look(absolute: string): PathState {
+  try {
+    statSync(absolute);
+    return 'present';
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ELOOP') return 'loop';
+    if (code === 'EACCES' || code === 'EPERM') return 'forbidden';
+    return isLink(absolute) ? 'broken-link' : 'absent';
+  }
+}
+
+const isLink = (absolute: string): boolean =>
+  lstatSync(absolute, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+
+/** Where the nearest directory above that exists really is. */
+function realAncestor(absolute: string): string {
+  try {
+    return realpathSync(absolute);
+  } catch {
+    return dirname(absolute) === absolute ? absolute : realAncestor(dirname(absolute));
+  }
+}
+
+function anyFile(
+  root: string,
+  path: string,
+  matches: (path: string) => boolean,
+  above: readonly string[],
+): boolean {
+  let entries: Dirent[];
+  try {
+    const real = realpathSync(join(root, path));
+    if (above.includes(real)) return false;
+    if (statSync(real).isFile()) return matches(path);
+    entries = readdirSync(real, { withFileTypes: true });
+    above = [...above, real];
+  } catch {
+    return false;
+  }
+  const below = (entry: Dirent) => (path === '' ? entry.name : `${path}/${entry.name}`);
+  if (entries.some((entry) => entry.isFile() && matches(below(entry)))) return true;
+  return entries.some(
+    (entry) => !entry.isFile() && !entry.name.startsWith('.') && anyFile(root, below(entry), matches, above),
+  );
+}

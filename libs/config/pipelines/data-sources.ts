@@ -1,0 +1,98 @@
+/** The `.dvc` files of a workspace that DVC knows too: each stands for data that people put there. */
+import { type Dirent, existsSync, readdirSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import type { StageSpec } from '#contracts/pipeline.js';
+import { type DataSource, DataSourceSchema } from '#contracts/pipeline-lock.schema.js';
+import { textsOf } from '../read-text.js';
+import { schemaProblems } from '../schema-problems.js';
+import { type FileProblems, readYamlFile } from '../yaml-file.js';
+import { workspacePath } from './workspace-path.js';
+
+/** Never anybody's data: what tools keep for themselves. */
+const NOT_SEARCHED = new Set(['.git', '.dvc', '.docket', 'node_modules', '__pycache__']);
+
+/**
+ * @param made outputs of stages, from the root: nobody tracks data within them
+ * @returns a stage for each, named as its file; none where there is no `.dvc` directory
+ */
+export async function readDataSources(
+  root: string,
+  made: ReadonlySet<string>,
+): Promise<{ sources: StageSpec[]; wrong: FileProblems[] }> {
+  const sources: StageSpec[] = [];
+  const wrong: FileProblems[] = [];
+  if (!existsSync(join(root, '.dvc'))) return { sources, wrong };
+  const search = async (folder: string): Promise<void> => {
+    const below = (name: string) => (folder === '' ? name : `${folder}/${name}`);
+    const entries = list(join(root, folder));
+    const tracked = new Set<string>();
+    for (const { name } of entries.filter((entry) => entry.isFile() && /.\.dvc$/.test(entry.name))) {
+      const source = await readDataSource(root, below(name), wrong);
+      if (source === null) continue;
+      sources.push(source);
+      for (const { path } of source.outputs) tracked.add(path);
+    }
+    for (const entry of entries) {
+      const path = below(entry.name);
+      if (!entry.isDirectory() || NOT_SEARCHED.has(entry.name) || tracked.has(path) || made.has(path))
+        continue;
+      await search(path);
+    }
+  };
+  await search('');
+  return { sources, wrong };
+}
+
+/** In an order that does not depend on the disk. */
+function list(directory: string): Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true }).sort((left, right) =>
+      left.name < right.name ? -1 : 1,
+    );
+  } catch {
+    return [];
+  }
+}
+
+async function readDataSource(root: string, file: string, wrong: FileProblems[]): Promise<StageSpec | null> {
+  const yaml = await readYamlFile(textsOf(root), file);
+  const parsed = DataSourceSchema.safeParse(yaml.data);
+  if (!parsed.success) {
+    const keys = ['outs', 'deps', 'wdir', 'frozen', 'desc', 'meta', 'md5'];
+    wrong.push({ file: yaml, problems: schemaProblems(parsed.error, 'pipeline/invalid', () => keys) });
+    return null;
+  }
+  const folder = posix.join(posix.dirname(file), parsed.data.wdir ?? '.');
+  const outputs = parsed.data.outs.map((out, index) => {
+    const found = workspacePath(folder, out.path);
+    if ('problem' in found) {
+      const key = ['outs', index, 'path'];
+      wrong.push({ file: yaml, problems: [{ code: 'pipeline/invalid', key, message: found.problem }] });
+    }
+    return outputSpec(out, 'path' in found ? found.path : out.path);
+  });
+  return {
+    name: file,
+    desc: parsed.data.desc ?? '',
+    cmd: [],
+    cmdIsList: false,
+    uses: null,
+    each: null,
+    wdir: '',
+    deps: [],
+    params: [],
+    outputs,
+    frozen: parsed.data.frozen ?? false,
+    alwaysChanged: false,
+    source: file,
+  };
+}
+
+const outputSpec = (out: DataSource['outs'][number], path: string): StageSpec['outputs'][number] => ({
+  written: out.path,
+  path,
+  role: 'output',
+  cache: out.cache !== false,
+  persist: true,
+  push: out.push !== false,
+});

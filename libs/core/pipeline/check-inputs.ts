@@ -1,0 +1,78 @@
+/** What the stages of a run miss on the disk: found before the first of them runs, all at once. */
+import { didYouMean } from '#contracts/nearest-name.js';
+import type { PipelineProblem, StageSpec } from '#contracts/pipeline.js';
+import { itemGlob } from './glob.js';
+import { isWithin, overlaps } from './path-overlap.js';
+
+export type PathState =
+  | 'present'
+  | 'absent'
+  /** A symbolic link that leads to itself. */
+  | 'loop'
+  /** A symbolic link to nothing. */
+  | 'broken-link'
+  /** Not allowed to look. */
+  | 'forbidden';
+
+export interface DiskView {
+  look(path: string): PathState;
+  /** Whether what lies (or would lie) there is outside the workspace, through a symbolic link above it. */
+  leavesWorkspace(path: string): boolean;
+  /** Whether any file matches. */
+  matches(glob: string): boolean;
+}
+
+/** Documents go here; that there are none yet is told by the run, with how to begin. */
+const DOCUMENTS = 'data/raw';
+
+/**
+ * @param selected the stages that will run
+ * @param all of the pipeline: what one of them makes need not be there
+ */
+export function checkInputs(
+  selected: readonly StageSpec[],
+  all: readonly StageSpec[],
+  disk: DiskView,
+): PipelineProblem[] {
+  const problems: PipelineProblem[] = [];
+  const made = all.flatMap(({ outputs }) => outputs.map(({ path }) => path));
+  const isMade = (path: string) => made.some((output) => overlaps(output, path));
+  for (const stage of selected) {
+    if (stage.source !== undefined || stage.frozen) continue;
+    const add = (key: (string | number)[], message: string) =>
+      problems.push({ code: 'pipeline/missing-input', key: ['stages', stage.name, ...key], message });
+    if (stage.wdir !== '' && disk.look(stage.wdir) === 'absent' && !isMade(stage.wdir)) {
+      add(['wdir'], `'${stage.wdir}' does not exist; make it, or mend the path.`);
+    }
+    for (const [index, { path, written }] of stage.deps.entries()) {
+      if (isMade(path)) continue;
+      const problem = missing(written, disk.look(path), path, made);
+      if (problem !== null) add(['deps', index], problem);
+    }
+    if (stage.each !== null) {
+      const { base } = itemGlob(stage.each);
+      if (!isMade(base) && base !== DOCUMENTS && !disk.matches(stage.each)) {
+        const where = base === '' ? 'the workspace' : base;
+        add(['each'], `no file matches ${stage.each}. Put files into ${where}, or mend the glob.`);
+      }
+    }
+    for (const { path, written, role } of stage.outputs) {
+      if (!disk.leavesWorkspace(path)) continue;
+      const key = role === 'output' ? 'outs' : `${role}s`;
+      add(
+        [key],
+        `'${written}' lies outside the workspace, through a symbolic link; write to a directory inside.`,
+      );
+    }
+  }
+  return problems;
+}
+
+function missing(written: string, state: PathState, path: string, made: readonly string[]): string | null {
+  if (state === 'present') return null;
+  if (state === 'loop') return `'${written}' is a symbolic link that leads to itself; remove it.`;
+  if (state === 'broken-link') return `'${written}' is a symbolic link to nothing; mend or remove it.`;
+  if (state === 'forbidden') return `'${written}' may not be read; give this user the right to (chmod a+rX).`;
+  const near = made.filter((output) => !isWithin(path, output));
+  return `'${written}' does not exist and no stage makes it.${didYouMean(path, near)} Put it there, or mend the path.`;
+}

@@ -1,0 +1,210 @@
+/** Brings one stage up to date and writes what became of it into the lock. */
+import { DomainError } from '#contracts/domain-error.js';
+import type { StageSpec } from '#contracts/pipeline.js';
+import { type ItemCounts, type ItemFailure, NO_ITEMS, type StageReport } from '#contracts/pipeline-event.js';
+import type { LockedStage } from '#contracts/pipeline-lock.schema.js';
+import { md5Of } from './directory-object.js';
+import { earlierRuns, keepRun } from './earlier-runs.js';
+import { rememberListings, restoreOutputs, storeTree } from './keep-outputs.js';
+import { itemKeyPrefix, outputPathOf, runItemStage } from './run-item-stage.js';
+import { interrupted, runWholeStage } from './run-whole-stage.js';
+import type { Run } from './run-world.js';
+import { lockedOf, lockedStage, planView, type StageView, viewStage } from './snapshot-stage.js';
+import type { Tree } from './tree.js';
+import { unreadableInputs } from './unreadable-inputs.js';
+
+/** Reasons shown in the one line of the table. */
+const REASONS_SHOWN = 3;
+const ONE_REUSED: ItemCounts = { total: 1, ran: 0, cached: 1, failed: 0 };
+const ONE_RUN: ItemCounts = { total: 1, ran: 1, cached: 0, failed: 0 };
+
+interface Outcome {
+  state: 'ran' | 'cached' | 'unchanged';
+  outputs: (Tree | null)[];
+  items: ItemCounts;
+  failures: ItemFailure[];
+}
+
+/**
+ * @param known outputs of stages before it, which need no second look; its own are added
+ * @returns its report; a failure is one too
+ * @throws DomainError 'pipeline/interrupted'
+ */
+export async function runStage(run: Run, spec: StageSpec, known: Map<string, Tree>): Promise<StageReport> {
+  const { world, request } = run;
+  const started = world.clock();
+  const seconds = () => Math.round((world.clock() - started) * 1000) / 1000;
+  let reason = '';
+  try {
+    const view = await viewStage(world, spec, known);
+    const unreadable = unreadableInputs(view);
+    if (unreadable !== null) throw unreadable;
+    const locked = await lockedOf(world, run.lock, spec);
+    const { action, reasons } = await planView(world, view, locked, request.force);
+    const more = reasons.length - REASONS_SHOWN;
+    reason = [...reasons.slice(0, REASONS_SHOWN), ...(more > 0 ? [`${more} more`] : [])].join('; ');
+
+    let outcome: Outcome | null = null;
+    if (action === 'unchanged') outcome = await unchangedOutcome(run, view);
+    if (outcome === null) {
+      if (reason === '') reason = 'results missing';
+      const begin = () => {
+        const total = view.items?.files.length ?? 0;
+        request.onEvent({ type: 'stage-started', stage: spec.name, reason, total });
+      };
+      if (action === 'keep') outcome = await keepAsTheyAre(run, view);
+      else outcome = await bringUpToDate(run, view, action === 'restore' ? locked : undefined, begin);
+      await writeLock(run, view, outcome.outputs);
+    }
+    for (const tree of outcome.outputs) if (tree !== null) known.set(tree.path, tree);
+    const { state, items, failures } = outcome;
+    return {
+      name: spec.name,
+      state,
+      reason: reason || 'nothing changed',
+      items,
+      seconds: seconds(),
+      failures,
+    };
+  } catch (error) {
+    if (request.signal.aborted) throw interrupted(spec.name);
+    const details = error instanceof DomainError ? error.details : {};
+    return {
+      name: spec.name,
+      state: 'failed',
+      reason: reason || 'could not be planned',
+      items: (details.items as ItemCounts | undefined) ?? NO_ITEMS,
+      seconds: seconds(),
+      failures: [],
+      error: describe(error),
+    };
+  }
+}
+
+function describe(error: unknown): NonNullable<StageReport['error']> {
+  if (error instanceof DomainError) return { code: error.code, message: error.message };
+  return {
+    code: 'internal/unexpected',
+    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  };
+}
+
+/** Entries that were there keep their place; new ones stand in running order, whichever stage ended first. */
+async function writeLock(run: Run, view: StageView, outputs: readonly (Tree | null)[]): Promise<void> {
+  const { world, request } = run;
+  const { name, source } = view.spec;
+  const entry = lockedStage(view, outputs);
+  if (source !== undefined) {
+    const entries = new Map(entry.outs?.map((out) => [out.path, out]));
+    await world.lockStore.writeSource(
+      source,
+      view.spec.outputs.map(({ written }) => entries.get(written)!),
+    );
+    return;
+  }
+  const stages = { ...run.lock.stages };
+  const order = request.stages.map((spec) => spec.name);
+  const place = order.indexOf(name);
+  const after = order.slice(place + 1).filter((each) => each in stages && run.added.has(each));
+  const moved = after.map((each) => [each, stages[each]!] as const);
+  if (!(name in stages)) {
+    run.added.add(name);
+    for (const [each] of moved) delete stages[each];
+  }
+  stages[name] = entry;
+  for (const [each, value] of moved) stages[each] = value;
+  run.lock = { ...run.lock, stages };
+  await world.lockStore.write(run.lock);
+}
+
+/** An unchanged stage still reports its failed files. @returns null where files have no result and no known failure */
+async function unchangedOutcome(run: Run, view: StageView): Promise<Outcome | null> {
+  const { items: tree, outputs, spec } = view;
+  if (tree === null) return { state: 'unchanged', outputs, items: NO_ITEMS, failures: [] };
+  const failures: ItemFailure[] = tree.unreadable.map(({ path, reason }) => ({
+    path,
+    code: 'document/unreadable-file',
+    message: reason,
+  }));
+  const made = outputs[0]?.files.length ?? 0;
+  if (made < tree.files.length && !spec.frozen) {
+    const records = await run.world.items.load(spec.name);
+    const present = new Set(outputs[0]?.files.map(({ path }) => path));
+    const prefix = itemKeyPrefix(view);
+    for (const file of tree.files) {
+      if (present.has(outputPathOf(view, file.path, spec.outputs[0]!.path))) continue;
+      const record = records.get(md5Of(`${prefix}${file.md5}`));
+      if (record?.error === undefined) return null;
+      failures.push({ path: file.path, ...record.error } as ItemFailure);
+    }
+  }
+  const items = {
+    total: tree.files.length + tree.unreadable.length,
+    ran: 0,
+    cached: made,
+    failed: failures.length,
+  };
+  return { state: 'unchanged', outputs, items, failures };
+}
+
+/** Of data that people put there, and of frozen stages: what is there is what counts. */
+async function keepAsTheyAre(run: Run, view: StageView): Promise<Outcome> {
+  for (const [index, tree] of view.outputs.entries())
+    if (tree !== null && view.spec.outputs[index]!.cache) await storeTree(run.world, tree);
+  const state = view.spec.source === undefined ? 'unchanged' : 'ran';
+  return { state, outputs: view.outputs, items: NO_ITEMS, failures: [] };
+}
+
+/**
+ * @param restorable the lock entry, where only outputs differ from it
+ * @param begin called once, when it is its turn
+ */
+async function bringUpToDate(
+  run: Run,
+  view: StageView,
+  restorable: LockedStage | undefined,
+  begin: () => void,
+): Promise<Outcome> {
+  const { world, request } = run;
+  const { spec } = view;
+  const bound = spec.frozen || spec.source !== undefined;
+  if (view.glob !== null && !bound) {
+    begin();
+    const { outputs, items, failures } = await runItemStage(run, view);
+    return { state: items.ran > 0 ? 'ran' : 'cached', outputs, items, failures };
+  }
+  return run.slots.use(inputBytes(view), async () => {
+    if (request.signal.aborted) throw interrupted(spec.name);
+    begin();
+    if (bound || (!request.force && !spec.alwaysChanged)) {
+      for (const locked of [restorable, ...(bound ? [] : await earlierRuns(world, view))]) {
+        const outputs = locked === undefined ? null : await restoreOutputs(world, spec.outputs, locked);
+        if (outputs === null) continue;
+        await rememberListings(world, view.deps);
+        return { state: 'cached', outputs, items: ONE_REUSED, failures: [] };
+      }
+    }
+    if (bound) throw lost(view);
+    const outputs = await runWholeStage(run, view);
+    await keepRun(world, view, outputs);
+    return { state: 'ran', outputs, items: ONE_RUN, failures: [] };
+  });
+}
+
+/** Commands hold their inputs in processes of their own; a stage of the platform holds them here. */
+const inputBytes = ({ spec, deps }: StageView): number =>
+  spec.uses === null ? 0 : deps.reduce((sum, tree) => sum + (tree?.size ?? 0), 0);
+
+function lost({ spec, outputs }: StageView): DomainError {
+  const missing = spec.outputs.filter((_, index) => outputs[index] === null).map(({ path }) => path);
+  const what = missing.join(', ');
+  return spec.source === undefined
+    ? new DomainError(
+        'pipeline/output-missing',
+        `Stage '${spec.name}' is frozen, and ${what} is neither there nor in the cache; \`docket pull\` fetches it, without 'frozen: true' the stage makes it.`,
+      )
+    : new DomainError(
+        'pipeline/missing-input',
+        `${what} of ${spec.source} is neither there nor in the cache; \`docket pull\` fetches it, or put it there.`,
+      );
+}

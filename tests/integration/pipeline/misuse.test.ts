@@ -1,0 +1,313 @@
+/** Every misuse of the grammar is told before anything runs, with file, line, key and remedy. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: DVC's references, not JavaScript's
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { openWorkspace } from '../../../libs/composition/open-workspace.js';
+import { reproduce } from '../../../libs/composition/reproduce.js';
+import { fakeStages } from '../../support/fake-stages.js';
+import {
+  removeScratchWorkspaces,
+  type ScratchWorkspace,
+  scratchWorkspace,
+} from '../../support/scratch-workspace.js';
+
+afterEach(removeScratchWorkspaces);
+
+/** @returns the message of the error, with the files' directory left out; '' where all went well */
+const told = async (workspace: ScratchWorkspace): Promise<string> => {
+  const { definitions, toolbox } = fakeStages();
+  try {
+    const { stages } = await reproduce(await openWorkspace(workspace.directory), { definitions, toolbox });
+    return stages.map(({ error }) => error?.message ?? '').join('');
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+const toldOf = async (pipelines: string, files: Record<string, string> = {}) =>
+  told(await scratchWorkspace({ 'pipelines.yaml': pipelines, ...files }));
+
+const MISTAKES: [string, string, string, Record<string, string>?][] = [
+  [
+    'an unknown key',
+    'stages:\n  a:\n    cmd: x\n    depz: [in]\n',
+    "pipelines.yaml:4:5 stages.a.depz: is not a key that can stand here. Did you mean 'deps'? Remove it or mend its name.",
+  ],
+  [
+    'an unknown key of the top level',
+    'stage:\n  a: {cmd: x}\n',
+    "pipelines.yaml:1:1 stage: is not a key that can stand here. Did you mean 'stages'?",
+  ],
+  [
+    'an unknown option of an output',
+    'stages:\n  a:\n    cmd: x\n    plots: [p.csv: {xlabel: y}]\n',
+    "pipelines.yaml:4:21 stages.a.plots[0].p.csv.xlabel: is not a key that can stand here. Did you mean 'x_label'?",
+  ],
+  [
+    'foreach mistyped',
+    'stages:\n  a:\n    foreahc: [1]\n    do: {cmd: x}\n',
+    "pipelines.yaml:4:5 stages.a.do: needs 'foreach:' beside it",
+  ],
+  [
+    'a cycle',
+    'stages:\n  a: {cmd: x, deps: [z], outs: [x]}\n  b: {cmd: x, deps: [x], outs: [y]}\n  c: {cmd: x, deps: [y], outs: [z]}\n',
+    'pipelines.yaml:2:3 stages.a: feeds itself: a ─(x)→ b ─(y)→ c ─(z)→ a. Remove one of these dependencies.',
+  ],
+  [
+    'two stages with one output',
+    'stages:\n  a: {cmd: x, outs: [o]}\n  b: {cmd: x, outs: [o]}\n',
+    "pipelines.yaml:3:15 stages.b.outs: 'o' is also made by stage 'a'. Give every stage paths of its own.",
+  ],
+  [
+    "an output inside another's",
+    'stages:\n  a: {cmd: x, outs: [o]}\n  b:\n    cmd: x\n    metrics: [o/m.json]\n',
+    "pipelines.yaml:5:5 stages.b.metrics: 'o/m.json' lies inside 'o' of stage 'a'.",
+  ],
+  [
+    "an output around another's",
+    'stages:\n  a: {cmd: x, outs: [o/p]}\n  b: {cmd: x, outs: [o]}\n',
+    "'o' contains 'o/p' of stage 'a'.",
+  ],
+  [
+    'an output read by its own stage',
+    'stages:\n  a: {cmd: x, deps: [o], outs: [o]}\n',
+    "'o' is both read and made by this stage. Write to another path.",
+    { o: '' },
+  ],
+  [
+    'the whole workspace as an output',
+    'stages:\n  a: {cmd: x, outs: [.]}\n',
+    "'.' is the whole workspace. Write to a directory in it.",
+  ],
+  [
+    'a dep on a missing file',
+    'stages:\n  a: {cmd: x, outs: [data/clean]}\n  b:\n    cmd: x\n    deps:\n      - data/claen\n',
+    "pipelines.yaml:6:9 stages.b.deps[0]: 'data/claen' does not exist and no stage makes it. Did you mean 'data/clean'? Put it there, or mend the path.",
+  ],
+  [
+    'a dep named twice',
+    'stages:\n  a: {cmd: x, deps: [in, ./in]}\n',
+    "stages.a.deps[1]: './in' is named twice; remove one of the two.",
+    { in: '' },
+  ],
+  [
+    'a glob that matches nothing',
+    'stages:\n  a:\n    each: in/*.pdf\n    cmd: x\n    outs: [o]\n',
+    'pipelines.yaml:3:5 stages.a.each: no file matches in/*.pdf. Put files into in, or mend the glob.',
+    { 'in/a.txt': '' },
+  ],
+  [
+    'each without outs',
+    'stages:\n  a: {each: in/*, cmd: x}\n',
+    "stages.a.each: needs 'outs:' to put its files in; name a directory.",
+    { 'in/a.txt': '' },
+  ],
+  [
+    'templating of a missing key',
+    'stages:\n  a:\n    cmd: run ${train.epchs}\n',
+    "pipelines.yaml:3:5 stages.a.cmd: ${train.epchs} names 'epchs', which does not exist in 'train'. Did you mean 'epochs'? Add it to params.yaml or 'vars:', or mend the reference.",
+    { 'params.yaml': 'train: {epochs: 3}\n' },
+  ],
+  [
+    'a variable of the shell that looks like a template',
+    'stages:\n  a:\n    cmd: echo ${HOME}\n',
+    'For a variable of the shell write \\${HOME}.',
+  ],
+  [
+    'a reference that is none',
+    'stages:\n  a:\n    cmd: echo ${a..b}\n',
+    'is no reference; write it as ${section.key} or ${list[0]}.',
+  ],
+  [
+    'a value defined twice',
+    'vars:\n  - train: {epochs: 5}\nstages: {a: {cmd: x}}\n',
+    "pipelines.yaml:2:5 vars[0]: defines 'train.epochs', which params.yaml defines already; keep one of the two.",
+    { 'params.yaml': 'train: {epochs: 3}\n' },
+  ],
+  [
+    'vars that need templates',
+    'vars: ["${x}.yaml"]\nstages: {a: {cmd: x}}\n',
+    "vars[0]: is read before ${…} is filled in; write the file's name out.",
+  ],
+  [
+    'a key of a vars file that is not there',
+    'vars: ["params.yaml:trian"]\nstages: {a: {cmd: x}}\n',
+    'vars[0]: takes a part of params.yaml, which is taken already; remove it.',
+    { 'params.yaml': 'train: 1\n' },
+  ],
+  [
+    'item defined by a repeated stage',
+    'stages:\n  a:\n    foreach: [1]\n    do: {vars: [{item: 2}], cmd: x}\n',
+    "defines 'item', which foreach and matrix set themselves; choose another name.",
+  ],
+  [
+    'a matrix that is no map of lists',
+    'stages:\n  a:\n    matrix: {m: 5}\n    cmd: x\n',
+    'pipelines.yaml:3:5 stages.a.matrix: must be a map of lists.',
+  ],
+  [
+    'foreach and matrix',
+    'stages:\n  a:\n    foreach: [1]\n    matrix: {m: [1]}\n    do: {cmd: x}\n',
+    "stages.a.matrix: stands beside 'foreach:'; keep one of the two.",
+  ],
+  [
+    'a path outside the workspace',
+    'stages:\n  a:\n    cmd: x\n    deps: [../other/in]\n',
+    "pipelines.yaml:4:12 stages.a.deps[0]: '../other/in' lies outside the workspace; move it inside",
+  ],
+  [
+    'an absolute path',
+    'stages:\n  a: {cmd: x, outs: [/tmp/o]}\n',
+    "stages.a.outs[0]: '/tmp/o' lies outside the workspace",
+  ],
+  [
+    'an address',
+    'stages:\n  a: {cmd: x, deps: ["s3://bucket/key"]}\n',
+    "'s3://bucket/key' is an address; stages read and make files of the workspace only",
+  ],
+  [
+    'a wdir that is not there',
+    'stages:\n  a: {cmd: x, wdir: code}\n',
+    "'code' does not exist; make it, or mend the path.",
+  ],
+  [
+    'cmd beside uses',
+    'stages:\n  a: {cmd: x, uses: etl, each: in/*, outs: [o]}\n',
+    "stages.a.uses: stands beside 'cmd:'; keep one of the two.",
+    { 'in/a.txt': '' },
+  ],
+  ['neither cmd nor uses', 'stages:\n  a: {outs: [o]}\n', "stages.a: needs 'cmd:' (a command) or 'uses:'"],
+  [
+    'an unknown stage of the platform',
+    'stages:\n  a: {uses: etll, each: in/*, outs: [o]}\n',
+    "stages.a.uses: 'etll' is no stage of the platform. Did you mean 'etl'? There are: etl, preprocess.",
+    { 'in/a.txt': '' },
+  ],
+  [
+    'an unknown stage of a group',
+    'pipelines:\n  all: [a, bb]\nstages:\n  a: {cmd: x}\n  b: {cmd: x}\n',
+    "pipelines.yaml:2:12 pipelines.all[1]: 'bb' is no stage of this file. Did you mean 'b'? Mend it, or remove it here.",
+  ],
+  [
+    'a param that is not there',
+    'stages:\n  a:\n    cmd: x\n    params: [train.lr]\n',
+    "pipelines.yaml:4:5 stages.a.params: params.yaml has no key 'train.lr'. Add it there, or remove it here.",
+    { 'params.yaml': 'train: {rate: 1}\n' },
+  ],
+  [
+    'a params file that is not there',
+    'stages:\n  a:\n    cmd: x\n    params: [other.yaml: [k]]\n',
+    'other.yaml does not exist; make it, or remove it here.',
+  ],
+  [
+    "a wrong value of a platform's stage",
+    'stages:\n  a: {uses: etl, each: in/*, outs: [o]}\n',
+    "params.yaml:2:3 etl.sufix: is not a key that can stand here. Did you mean 'suffix'?",
+    { 'in/a.txt': '', 'params.yaml': 'etl:\n  sufix: x\n' },
+  ],
+  ['an @ in a name', 'stages:\n  a@b: {cmd: x}\n', "has an '@' in its name, which marks generated stages"],
+  ['a blank in a name', 'stages:\n  a b: {cmd: x}\n', 'has blanks or one of / \\ : # $ in its name'],
+  [
+    'a key written twice',
+    'stages:\n  a:\n    cmd: x\n    cmd: y\n',
+    'pipelines.yaml:4:5 Map keys must be unique',
+  ],
+  [
+    'marks of a merge',
+    'stages:\n<<<<<<< ours\n  a: {cmd: x}\n=======\n  a: {cmd: y}\n>>>>>>> theirs\n',
+    'pipelines.yaml:2 has marks of an unresolved merge; settle it with git, then run again.',
+  ],
+  [
+    'marks of a merge in the lock',
+    'stages:\n  a: {cmd: "true"}\n',
+    'pipelines.lock:3 has marks of an unresolved merge; take either side (git checkout --ours pipelines.lock), then run again.',
+    { 'pipelines.lock': "schema: '2.0'\nstages:\n<<<<<<< HEAD\n  a:\n=======\n" },
+  ],
+  [
+    'a lock of a newer schema',
+    'stages:\n  a: {cmd: "true"}\n',
+    "pipelines.lock:1 has schema '3.0', this version reads '2.0'; upgrade Docket, or remove the lock to run everything anew.",
+    { 'pipelines.lock': "schema: '3.0'\n" },
+  ],
+  [
+    'a damaged lock',
+    'stages:\n  a: {cmd: "true"}\n',
+    'pipelines.lock:4 is damaged at stages.a.deps',
+    { 'pipelines.lock': "schema: '2.0'\nstages:\n  a:\n    deps: 5\n    cmd: x\n" },
+  ],
+];
+
+const rows = MISTAKES.map(([name, pipelines, expected, files]) => ({ name, pipelines, expected, files }));
+test.each(rows)('$name', async ({ pipelines, expected, files }) => {
+  expect(await toldOf(pipelines, files)).toContain(expected);
+});
+
+test('all of them at once, in the order of their lines, of both files', async () => {
+  const message = await toldOf(
+    `vars: [none.yaml]
+stages:
+  a:
+    cmdd: x
+    deps: [../up, missing.txt]
+  b:
+    cmd: run \${nothing}
+    outs: [o]
+  c:
+    uses: etl
+    each: in/*
+    outs: [o/inner]
+`,
+    { 'in/a.txt': '', 'params.yaml': 'etl:\n  sufix: x\n' },
+  );
+  const lines = message.split('\n').map((line) => /^ {2}- (\S+)/.exec(line)?.[1] ?? line);
+  expect(lines).toEqual([
+    'pipelines.yaml and params.yaml have 6 problems:',
+    'pipelines.yaml:1:8',
+    'pipelines.yaml:4:5',
+    'pipelines.yaml:5:12',
+    'pipelines.yaml:7:5',
+    'pipelines.yaml:12:5',
+    'params.yaml:2:3',
+  ]);
+});
+
+test('symbolic links: to themselves, to nothing, out of the workspace, and in a circle within a dep', async () => {
+  const elsewhere = await scratchWorkspace({ 'keep.txt': 'mine' });
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml':
+      'stages:\n  a: {cmd: x, deps: [loop]}\n  b: {cmd: x, deps: [broken]}\n  c: {cmd: x, outs: [out/keep.txt]}\n',
+  });
+  symlinkSync('loop', workspace.path('loop'));
+  symlinkSync('nowhere', workspace.path('broken'));
+  symlinkSync(elsewhere.directory, workspace.path('out'));
+  const message = await told(workspace);
+  expect(message).toContain("stages.a.deps[0]: 'loop' is a symbolic link that leads to itself; remove it.");
+  expect(message).toContain("stages.b.deps[0]: 'broken' is a symbolic link to nothing; mend or remove it.");
+  expect(message).toContain(
+    "stages.c.outs: 'out/keep.txt' lies outside the workspace, through a symbolic link",
+  );
+  expect(existsSync(elsewhere.path('keep.txt'))).toBe(true);
+
+  const circle = await scratchWorkspace({
+    'pipelines.yaml': 'stages:\n  a: {cmd: "echo > o", deps: [in], outs: [o]}\n',
+    'in/x': '',
+  });
+  symlinkSync('..', circle.path('in/up'));
+  expect(await told(circle)).toContain('in/up is a symbolic link to a directory above it; remove the link.');
+});
+
+test('a name that is not UTF-8 is told, and keeps a stage from running on the rest', async () => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml': 'stages:\n  a: {cmd: "ls in > o", deps: [in], outs: [o]}\n',
+    'in/x': '',
+  });
+  writeFileSync(Buffer.concat([Buffer.from(`${workspace.path('in')}/`), Buffer.from([0xff, 0x61])]), '');
+  expect(await told(workspace)).toContain('has a name that is not UTF-8; rename it.');
+  expect(existsSync(workspace.path('o'))).toBe(false);
+});
+
+test('what only other stages miss does not stop the ones that run', async () => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml': 'stages:\n  good: {cmd: "echo 1 > o", outs: [o]}\n  bad: {cmd: x, deps: [missing]}\n',
+  });
+  const { stages } = await reproduce(await openWorkspace(workspace.directory), { stages: ['good'] });
+  expect(stages).toMatchObject([{ name: 'good', state: 'ran' }]);
+});
