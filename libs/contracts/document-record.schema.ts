@@ -24,7 +24,14 @@ export const DocumentRecordSchema = z.object({
   sha256: z.string(),
   /** Every state it was in, oldest first; the last is what it is in now. */
   history: z
-    .array(z.object({ state: DocumentStateSchema, at: z.iso.datetime(), reason: z.string().optional() }))
+    .array(
+      z.object({
+        state: DocumentStateSchema,
+        at: z.iso.datetime(),
+        /** Why it failed, or why it waits again. */
+        error: DocumentAnswerSchema.shape.error,
+      }),
+    )
     .min(1),
   answer: DocumentAnswerSchema.nullable(),
   /** The extracted document as JSON in the object store. */
@@ -32,7 +39,10 @@ export const DocumentRecordSchema = z.object({
 });
 export type DocumentRecord = z.infer<typeof DocumentRecordSchema>;
 
-/** What `/api/v1/documents` shows: the answer where there is one, else how far it is. */
+/**
+ * What `/api/v1/documents` shows: the answer where there is one, else how far it is. One that is 'queued' with an
+ * error waits for something that is in the way, and is tried again by itself.
+ */
 export const DocumentViewSchema = DocumentAnswerSchema.extend({
   id: z.string(),
   status: DocumentStateSchema,

@@ -5,9 +5,10 @@ import type { DocumentAnswer } from '#contracts/prediction.schema.js';
 export const stateOf = ({ history }: DocumentRecord): DocumentState => history.at(-1)!.state;
 
 export function documentView(record: DocumentRecord): DocumentView {
+  const { error } = record.history.at(-1)!;
   return {
     id: record.id,
-    ...(record.answer ?? NOTHING_YET),
+    ...(record.answer ?? { ...NOTHING_YET, ...(error && { error }) }),
     file: record.name,
     status: stateOf(record),
     bytes: record.bytes,

@@ -204,11 +204,14 @@ export class Documents {
     const { orchestrator, records } = this.parts;
     const { id, name, sha256 } = open.record;
     const { signal } = open.stop;
-    const enter = (state: DocumentState, reason?: string) => {
+    const enter = (state: DocumentState, error?: { code: string; message: string }) => {
       const at = new Date().toISOString();
       open.record = {
         ...open.record,
-        history: [...open.record.history, { state, at, ...(reason && { reason }) }],
+        history: [
+          ...open.record.history,
+          { state, at, ...(error && { error: { code: error.code, message: error.message } }) },
+        ],
       };
     };
     for (let attempt = 0; ; attempt++) {
@@ -217,7 +220,7 @@ export class Documents {
           { id, name, sha256 },
           { signal, onState: (state) => enter(state) },
         );
-        enter(answer.status, answer.error?.message);
+        enter(answer.status, answer.error);
         open.record = { ...open.record, answer, extracted };
         break;
       } catch (error) {
@@ -226,12 +229,12 @@ export class Documents {
         if (told !== error) this.parts.log.error({ err: error }, 'A document failed in an unexpected way.');
         const wait = RETRY_PAUSES[attempt];
         if (told.retryable && wait !== undefined) {
-          enter('queued', told.message);
+          enter('queued', told);
           await pause(wait, undefined, { signal }).catch(() => undefined);
           if (signal.aborted) return;
           continue;
         }
-        enter('failed', told.message);
+        enter('failed', told);
         open.record = { ...open.record, answer: failedAnswer(name, told) };
         break;
       }

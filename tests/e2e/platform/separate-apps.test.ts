@@ -1,0 +1,150 @@
+/** Every app in a process of its own: documents go through all of them, and a lost one never costs an answer. */
+import { createServer } from 'node:net';
+import { jest } from '@jest/globals';
+import type { DocumentView } from '#contracts/document-record.schema.js';
+import type { RunRecord } from '#contracts/run-record.schema.js';
+import { INLINE_BYTES } from '#contracts/stage-message.schema.js';
+import { docket } from '../../support/docket-process.js';
+import {
+  documentsOf,
+  problemOf,
+  type RunningPlatform,
+  startPlatform,
+  stopPlatforms,
+  until,
+} from '../../support/running-platform.js';
+import { removeScratchWorkspaces, type ScratchWorkspace } from '../../support/scratch-workspace.js';
+import { newDocument, trainedWorkspace } from '../../support/trained-workspace.js';
+
+jest.setTimeout(120_000);
+
+const APPS = ['gateway', 'orchestrator', 'admin-backend', 'etl', 'clean-text', 'predict'] as const;
+type App = (typeof APPS)[number];
+
+/** One port for each app there is, in a row. */
+const PORTS = 9;
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer()
+      .once('error', () => resolve(false))
+      .listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+/** Below the ports that systems give out by themselves. */
+async function freePorts(): Promise<number> {
+  for (let base = 12_000 + (process.pid % 1000) * 10; base < 32_000; base += PORTS) {
+    const free = await Promise.all(Array.from({ length: PORTS }, (_, offset) => isFree(base + offset)));
+    if (free.every(Boolean)) return base;
+  }
+  throw new Error('There are no free ports.');
+}
+
+let workspace: ScratchWorkspace;
+let variables: Record<string, string>;
+const platforms = {} as Record<App, RunningPlatform>;
+
+beforeAll(async () => {
+  workspace = await trainedWorkspace();
+  variables = { DOCKET_TRANSPORT: `tcp://127.0.0.1:${await freePorts()}` };
+  await Promise.all(APPS.map(run));
+});
+afterAll(async () => {
+  await stopPlatforms();
+  removeScratchWorkspaces();
+});
+
+async function run(app: App): Promise<void> {
+  platforms[app] = await startPlatform(workspace.directory, { apps: [app], variables });
+}
+const upload = (name: string, label: string, query = '?wait=60') =>
+  platforms.gateway.upload({ [name]: newDocument(label) }, query);
+const ready = async (app: App) => (await platforms[app].get('/health/ready')).status === 200;
+
+test('every app answers its health checks, and only the gateway has documents', async () => {
+  for (const app of APPS) {
+    await until(`${app} is ready`, () => ready(app));
+    expect(await platforms[app].json('/health/live')).toMatchObject({ status: 'live', apps: [app] });
+    expect((await platforms[app].get('/metrics')).status).toBe(200);
+  }
+  expect((await platforms.etl.get('/api/v1/documents')).status).toBe(404);
+});
+
+test('an upload goes through all of them to its class, also where it is too large for a message', async () => {
+  const reply = await upload('bill.txt', 'invoice');
+  expect(reply.status).toBe(200);
+  expect((await documentsOf(reply))[0]).toMatchObject({ status: 'classified', label: 'invoice' });
+
+  const long = `${newDocument('letter')}\n`.repeat(300);
+  expect(long.length).toBeGreaterThan(INLINE_BYTES);
+  const [view] = await documentsOf(await platforms.gateway.upload({ 'long.txt': long }, '?wait=60'));
+  expect(view).toMatchObject({ label: 'letter' });
+  expect(await platforms.etl.get('/metrics').then((metrics) => metrics.text())).toMatch(
+    /docket_stage_duration_seconds_count\{stage="etl",outcome="done"\} 2/,
+  );
+});
+
+test('a file that cannot be read comes back over all hops as its own error', async () => {
+  const [view] = await documentsOf(await platforms.gateway.upload({ 'none.txt': '' }, '?wait=60'));
+  expect(view).toMatchObject({ status: 'failed', label: null, error: { code: 'document/empty' } });
+});
+
+test('kill -9 of etl: uploads wait and say why, never a class; when it is back they are answered', async () => {
+  await platforms.etl.stop('SIGKILL');
+  const reply = await upload('waits.txt', 'recipe', '?wait=1');
+  expect(reply.status).toBe(202);
+  const [view] = await documentsOf(reply);
+  expect(view).toMatchObject({ status: 'queued', label: null, confidence: null });
+  const told = await until('the reason is told', async () => {
+    const { error } = await platforms.gateway.json<DocumentView>(`/api/v1/documents/${view!.id}`);
+    return error ?? false;
+  });
+  expect(told.code).toBe('service/unavailable');
+  expect(told.message).toContain('docket start --app etl');
+
+  await run('etl');
+  expect(await platforms.gateway.answer(view!.id)).toMatchObject({ status: 'classified', label: 'recipe' });
+});
+
+test('kill -9 of the orchestrator: uploads are refused with a code; when it is back they are answered', async () => {
+  await platforms.orchestrator.stop('SIGKILL');
+  const reply = await upload('refused.txt', 'letter');
+  expect(reply.status).toBe(503);
+  expect(reply.headers.get('retry-after')).not.toBeNull();
+  expect(await problemOf(reply)).toMatchObject({ code: 'service/unavailable', retryable: true });
+  expect(await ready('gateway')).toBe(false);
+
+  await run('orchestrator');
+  await until('the gateway is ready', () => ready('gateway'));
+  expect((await documentsOf(await upload('again.txt', 'letter')))[0]).toMatchObject({ label: 'letter' });
+});
+
+test('runs are asked of the admin backend; without it uploads are answered all the same', async () => {
+  const runs = () => platforms.gateway.get('/api/v1/admin/runs');
+  const started = await fetch(`${platforms.gateway.url}/api/v1/admin/runs`, { method: 'POST' });
+  expect(started.status).toBe(202);
+  const { id } = (await started.json()) as RunRecord;
+  await until('the run has ended', async () => {
+    const { state } = await platforms.gateway.json<RunRecord>(`/api/v1/admin/runs/${id}`);
+    return state === 'succeeded';
+  });
+  await platforms['admin-backend'].stop('SIGKILL');
+  const reply = await runs();
+  expect(reply.status).toBe(503);
+  expect(await problemOf(reply)).toMatchObject({ code: 'service/unavailable' });
+  expect((await documentsOf(await upload('still.txt', 'invoice')))[0]).toMatchObject({ label: 'invoice' });
+});
+
+test('a port of the transport that is taken is told with the setting to change', async () => {
+  const { code, stderr } = await docket(['start', '--app', 'etl'], workspace.directory, {
+    ...variables,
+    DOCKET_PORT: '0',
+  });
+  expect(code).toBe(1);
+  expect(stderr).toContain('service/port-in-use');
+  expect(stderr).toContain('DOCKET_TRANSPORT');
+});
+
+test('each ends cleanly', async () => {
+  const { code } = await platforms.gateway.stop();
+  expect(code).toBe(0);
+  expect((await platforms.predict.stop('SIGINT')).code).toBe(0);
+});
