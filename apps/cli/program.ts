@@ -4,6 +4,7 @@ import { docketVersion } from '#composition/workspace-origin.js';
 import { APP_NAMES } from '#contracts/app-name.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 import type { CompareOptions } from './commands/compare.js';
+import type { PullCommandOptions } from './commands/pull.js';
 import { positive, repeated } from './option-values.js';
 import { reportError } from './output/report-error.js';
 import { openTerminal, type Terminal } from './output/terminal.js';
@@ -118,6 +119,45 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   command('dag', 'the graph of stages', () => import('./commands/dag.js'))
     .addOption(new Option('--format <format>').choices(['tree', 'mermaid', 'dot']).default('tree'))
     .option('-f, --file <file>', 'another file of the same grammar, such as dvc.yaml');
+
+  command('push [paths...]', 'data of the lock to the remote', () => import('./commands/push.js'))
+    .option('--remote <remote>', 'a name, s3://bucket/prefix or a directory (default: as configured)')
+    .option('--rev <revision>', 'data of a git revision instead of the workspace')
+    .option('--force', 'send also what is there already: mends a damaged remote')
+    .option('--run-cache', 'also the results of earlier runs')
+    .option('-f, --file <file>', 'another file of the same grammar, such as dvc.yaml');
+
+  const pulling = (action: PullCommandOptions['action'], name: string, summary: string) =>
+    command<PullCommandOptions>(name, summary, async () => {
+      const { execute } = await import('./commands/pull.js');
+      return { execute: (options, context) => execute({ ...options, action }, context) };
+    })
+      .option('-f, --file <file>', 'another file of the same grammar, such as dvc.yaml')
+      .addOption(new Option('--no-wait', 'fail where another run holds the workspace'));
+  for (const action of ['pull', 'fetch'] as const) {
+    const what = action === 'pull' ? 'into the workspace' : 'into the cache alone';
+    pulling(action, `${action} [paths...]`, `data of the lock from the remote ${what}`)
+      .option('--remote <remote>', 'a name, s3://bucket/prefix or a directory (default: as configured)')
+      .option('--rev <revision>', 'data of a git revision instead of the workspace')
+      .option('--force', 'overwrite and remove also what is nowhere else')
+      .option('--run-cache', 'also the results of earlier runs');
+  }
+  pulling('checkout', 'checkout [rev]', 'working data as in the lock, or that of a git revision')
+    .argument('[paths...]', 'only these')
+    .option('--force', 'overwrite and remove also what is nowhere else');
+
+  command('remote', 'where data is pushed', () => import('./commands/remote.js'))
+    .addArgument(new Argument('<action>').choices(['list', 'add', 'default', 'remove', 'check']))
+    .argument('[name]', 'of the remote')
+    .argument('[url]', 's3://bucket/prefix, or a directory')
+    .option('--default', 'make it the default')
+    .option('--force', 'replace one of the same name')
+    .option('--endpoint <url>', "an S3 server other than AWS's")
+    .option('--region <region>', 'such as eu-central-1')
+    .option('--profile <name>', 'section of ~/.aws/credentials')
+    .option('--ca <file>', 'certificates (PEM) of the authority that the server trusts')
+    .option('--sse <method>', 'encryption on the server: AES256, aws:kms')
+    .option('--sse-kms-key-id <id>', 'key for aws:kms');
 
   command(
     'doctor',

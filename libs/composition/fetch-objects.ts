@@ -27,6 +27,11 @@ interface Item {
   damaged?: boolean;
 }
 
+export interface FetchOptions extends TransferOptions {
+  /** False: of directories the listings alone. */
+  withFiles?: boolean;
+}
+
 /**
  * Objects of the cache that are missing there: '.dir' names bring the directory's files too. What is there already is
  * not asked for. The caller holds the workspace's mutex.
@@ -39,7 +44,7 @@ interface Item {
 export async function fetchObjects(
   workspace: Workspace,
   names: Iterable<string>,
-  options: TransferOptions = {},
+  options: FetchOptions = {},
 ): Promise<TransferResult> {
   const wanted = new Set(names);
   const missing: string[] = [];
@@ -59,6 +64,7 @@ export async function fetchObjects(
     for (const directory of directories) {
       const names = await directoryNames(workspace, directory);
       if (names === null) unreadable.push(directory);
+      if (options.withFiles === false) continue;
       for (const name of names ?? []) if (!wanted.has(name)) files.add(name);
     }
     const absent: string[] = [];

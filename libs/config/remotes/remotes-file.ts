@@ -80,19 +80,27 @@ export async function writeRemote(
   fields: RemoteFields | null,
   makeDefault: boolean,
 ): Promise<void> {
-  const path = join(root, REMOTES_FILE);
-  const text = await readFile(path, 'utf8').catch(() => null);
-  const document =
-    text === null ? new Document({ remotes: {} }) : parseDocument(text === '' ? 'remotes: {}' : text);
-  if (text === null)
-    document.commentBefore = ' Where `docket push` sends data. No secrets here: they go into .env or ~/.aws.';
-  if (fields === null) {
-    document.deleteIn(['remotes', name]);
-    if (document.get('default') === name) document.delete('default');
-  } else {
+  await changeFile(root, (document) => {
+    if (fields === null) {
+      document.deleteIn(['remotes', name]);
+      if (document.get('default') === name) document.delete('default');
+      return;
+    }
     document.setIn(['remotes', name], document.createNode(fields));
     if (makeDefault) document.set('default', name);
-  }
+  });
+}
+
+export const writeDefaultRemote = (root: string, name: string): Promise<void> =>
+  changeFile(root, (document) => document.set('default', name));
+
+async function changeFile(root: string, change: (document: Document) => void): Promise<void> {
+  const path = join(root, REMOTES_FILE);
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const document: Document = text.trim() === '' ? new Document({ remotes: {} }) : parseDocument(text);
+  if (text.trim() === '')
+    document.commentBefore = ' Where `docket push` sends data. No secrets here: they go into .env or ~/.aws.';
+  change(document);
   const temporary = `${path}.${process.pid}.tmp`;
   await writeFile(temporary, document.toString({ lineWidth: 0 }));
   await rename(temporary, path);

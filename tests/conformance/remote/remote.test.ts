@@ -2,16 +2,25 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import type { Remote } from '../../../libs/ports/remote.port.js';
-import { directoryRemote, type TestRemote } from '../../support/remotes.js';
+import {
+  closeS3,
+  describeWithS3,
+  directoryRemote,
+  s3Remote,
+  type TestRemote,
+} from '../../support/remotes.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 
 const md5Of = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
 const keyOf = (md5: string) => `files/md5/${md5.slice(0, 2)}/${md5.slice(2)}`;
 const { signal } = new AbortController();
 
-afterAll(removeScratchWorkspaces);
+afterAll(() => {
+  closeS3();
+  removeScratchWorkspaces();
+});
 
-describe.each([['a directory', directoryRemote]])('%s', (_, make) => {
+const promises = (make: () => Promise<TestRemote>) => () => {
   let place: TestRemote;
   let remote: Remote;
   beforeEach(async () => {
@@ -137,4 +146,7 @@ describe.each([['a directory', directoryRemote]])('%s', (_, make) => {
     await remote.check(signal);
     expect(await place.keys()).toEqual([]);
   });
-});
+};
+
+describe('a directory', promises(directoryRemote));
+describeWithS3('S3', promises(s3Remote));

@@ -1,0 +1,99 @@
+/** `docket pull`, `docket fetch` and `docket checkout`: data from the remote into the cache and the workspace. */
+import type { CheckoutReport } from '#composition/checkout-data.js';
+import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
+import { checkout, fetchData, type PullOptions, pullData } from '#composition/pull-data.js';
+import type { DataTransfer } from '#composition/push-data.js';
+import { onInterrupt } from '../interruption.js';
+import { tableLines } from '../output/table.js';
+import { type Style, type Terminal, visible } from '../output/terminal.js';
+import { openTransferProgress, readableBytes } from '../output/transfer-progress.js';
+import type { CommandContext } from '../program.js';
+import { printFailures } from './push.js';
+
+export interface PullCommandOptions {
+  action: 'pull' | 'fetch' | 'checkout';
+  paths?: string[];
+  /** Of `checkout [rev]`. */
+  rev?: string;
+  file?: string;
+  remote?: string;
+  force?: boolean;
+  runCache?: boolean;
+  wait: boolean;
+}
+
+export async function execute(
+  options: PullCommandOptions,
+  { cwd, terminal }: CommandContext,
+): Promise<number> {
+  const { action } = options;
+  const workspace = await openWorkspace(findWorkspace(cwd), { pipelineFile: options.file });
+  const progress = await openTransferProgress(terminal);
+  const interruption = onInterrupt(terminal, 'Stopping; what is here stays, and the next run continues.');
+  const request: PullOptions = {
+    ...{ paths: options.paths ?? [], revision: options.rev ?? null, remote: options.remote },
+    ...{ force: options.force ?? false, runCache: options.runCache ?? false, wait: options.wait },
+    ...{ command: `docket ${action}`, signal: interruption.signal },
+    ...{ onEvent: progress.show, onFile: progress.files },
+    onHeld: ({ command, pid, since }) =>
+      terminal.warn(
+        `Waiting for \`${command}\` (process ${pid}, since ${since}), which is working in this workspace.`,
+      ),
+  };
+  try {
+    if (action === 'fetch') {
+      const fetched = await fetchData(workspace, request);
+      progress.stop();
+      terminal.document(fetched);
+      printFetched(fetched, terminal);
+      return fetched.failed.length > 0 ? 1 : 0;
+    }
+    const { fetched, paths } =
+      action === 'pull'
+        ? await pullData(workspace, request)
+        : { fetched: null, paths: await checkout(workspace, request) };
+    progress.stop();
+    terminal.document(fetched === null ? { paths } : { ...fetched, paths });
+    if (fetched !== null) printFetched(fetched, terminal);
+    printPaths(paths, terminal);
+    return paths.some(({ state }) => state === 'failed') || (fetched?.failed.length ?? 0) > 0 ? 1 : 0;
+  } finally {
+    progress.stop();
+    interruption.dispose();
+  }
+}
+
+function printFetched({ done, bytes, address, failed }: DataTransfer, terminal: Terminal): void {
+  if (done > 0)
+    terminal.print(
+      `${done} ${done === 1 ? 'object' : 'objects'} fetched from ${address} (${readableBytes(bytes)}).`,
+    );
+  else if (failed.length === 0) terminal.print('Nothing had to be fetched.');
+  printFailures(failed, terminal);
+}
+
+const STYLES: Record<CheckoutReport['state'], Style> = { restored: 'green', unchanged: 'dim', failed: 'red' };
+
+function printPaths(paths: readonly CheckoutReport[], terminal: Terminal): void {
+  if (paths.length === 0) {
+    terminal.print('The lock names no data yet; `docket repro` makes it.');
+    return;
+  }
+  const rows = paths.map(({ path, state, written, removed }) => [
+    terminal.paint('bold', visible(path)),
+    terminal.paint(STYLES[state], state),
+    written > 0 ? String(written) : '',
+    removed > 0 ? String(removed) : '',
+  ]);
+  const columns = ['path', 'state', 'written', 'removed'].map((title, index) => ({
+    title: terminal.paint('dim', title),
+    ...(index >= 2 && { align: 'right' as const }),
+  }));
+  for (const line of tableLines(columns, rows)) terminal.print(line);
+  for (const { error } of paths) {
+    if (error !== undefined)
+      terminal.warn(
+        `${terminal.paint('red', 'error')} ${visible(error.message)} ${terminal.paint('dim', `(${error.code})`)}`,
+      );
+  }
+}

@@ -1,0 +1,177 @@
+/** `docket fetch`, `docket checkout` and `docket pull`: from the remote into the cache, from there into the workspace. */
+import { DomainError } from '#contracts/domain-error.js';
+import type { LockHolder } from '#contracts/pipeline-event.js';
+import type { TrackedData } from '#core/transfer/tracked-data.js';
+import { type CheckoutReport, checkoutData, filesOf, wantedFiles } from './checkout-data.js';
+import { fetchObjects } from './fetch-objects.js';
+import type { Workspace } from './open-workspace.js';
+import { type DataTransfer, pathsOfObjects, selectData } from './push-data.js';
+import { type TransferOptions, withRemote } from './transfer-options.js';
+import { fetchRuns } from './transfer-runs.js';
+import { workspaceData } from './workspace-data.js';
+
+export interface PullOptions extends TransferOptions {
+  /** Only these paths, or all of these stages. */
+  paths?: readonly string[];
+  /** Of git; null for the workspace's own lock. */
+  revision?: string | null;
+  /** Overwrite and remove what is nowhere else. */
+  force?: boolean;
+  /** Also the results of earlier runs. */
+  runCache?: boolean;
+  /** False: fail where another run holds the workspace. */
+  wait?: boolean;
+  /** Shown to others who wait. */
+  command: string;
+  onHeld?: (holder: LockHolder) => void;
+  /** Files put into the workspace so far. */
+  onFile?: (done: number, total: number) => void;
+}
+
+export interface PullResult {
+  fetched: DataTransfer;
+  paths: CheckoutReport[];
+}
+
+/** @throws DomainError as fetchObjects; 'workspace/locked', 'request/invalid' */
+export async function fetchData(workspace: Workspace, options: PullOptions): Promise<DataTransfer> {
+  return underMutex(workspace, options, async () => {
+    const tracked = selectData(await workspaceData(workspace, options.revision ?? null), options.paths);
+    return fetchTracked(workspace, tracked, options);
+  });
+}
+
+/** @returns with a report for every path; a path that cannot be completed is left as it was */
+export async function checkout(workspace: Workspace, options: PullOptions): Promise<CheckoutReport[]> {
+  return underMutex(workspace, options, async () => {
+    const { tracked, current } = await chosenData(workspace, options);
+    return finished(await checkoutData(workspace, tracked, checkoutOptions(options, current)), options);
+  });
+}
+
+/** @throws DomainError as {@link fetchData} */
+export async function pullData(workspace: Workspace, options: PullOptions): Promise<PullResult> {
+  return underMutex(workspace, options, async () => {
+    const { tracked, current } = await chosenData(workspace, options);
+    const fetched = await fetchTracked(workspace, tracked, options);
+    const how = checkoutOptions(options, current);
+    let paths = await checkoutData(workspace, tracked, how);
+    // What was damaged in the cache shows when it is read, and is gone from it then: it comes once more.
+    const again = tracked.filter((_, index) => (paths[index]?.missing.length ?? 0) > 0);
+    if (again.length > 0 && fetched.failed.length === 0) {
+      const second = await fetchTracked(workspace, again, options);
+      const mended = new Map(
+        (await checkoutData(workspace, again, how)).map((report) => [report.path, report]),
+      );
+      paths = paths.map((report) => mended.get(report.path) ?? report);
+      fetched.done += second.done;
+      fetched.bytes += second.bytes;
+      fetched.failed.push(...second.failed);
+    }
+    return { fetched, paths: finished(paths, options) };
+  });
+}
+
+const checkoutOptions = (options: PullOptions, current: readonly TrackedData[]) => ({
+  ...{ force: options.force ?? false, exact: (options.revision ?? null) !== null, current },
+  ...(options.signal !== undefined && { signal: options.signal }),
+  ...(options.onFile !== undefined && { onFile: options.onFile }),
+});
+
+async function chosenData(workspace: Workspace, { revision, paths }: PullOptions) {
+  const current = await workspaceData(workspace);
+  const all = revision == null ? current : await workspaceData(workspace, revision);
+  return { tracked: selectData(all, paths), current };
+}
+
+function finished(reports: CheckoutReport[], { signal }: PullOptions): CheckoutReport[] {
+  if (signal?.aborted !== true) return reports;
+  throw new DomainError(
+    'remote/interrupted',
+    'Interrupted; finished files are in place. The next run continues.',
+  );
+}
+
+/** What is in place already need not come. */
+async function fetchTracked(
+  workspace: Workspace,
+  tracked: readonly TrackedData[],
+  options: PullOptions,
+): Promise<DataTransfer> {
+  const directories = tracked.map(({ name }) => name).filter((name) => name.endsWith('.dir'));
+  const lacking: string[] = [];
+  for (const name of directories) if ((await wantedDirectory(workspace, name)) === null) lacking.push(name);
+  const none: DataTransfer = { address: '', done: 0, bytes: 0, present: 0, failed: [] };
+  const work = async (remote: TransferOptions['remote']): Promise<DataTransfer> => {
+    const listings = await fetchObjects(workspace, lacking, { ...options, remote, withFiles: false });
+    const missing = new Set<string>();
+    let present = directories.length - lacking.length;
+    for (const data of tracked) {
+      const { absent, there } = await absentFiles(workspace, data);
+      for (const name of absent) missing.add(name);
+      present += there;
+    }
+    const files = await fetchObjects(workspace, missing, { ...options, remote });
+    const runs =
+      options.runCache === true
+        ? await fetchRuns(workspace, { ...options, remote })
+        : { ...none, failed: [] };
+    const paths = await pathsOfObjects(workspace, tracked);
+    const failed = [...listings.failed, ...files.failed, ...runs.failed];
+    return {
+      address: files.address || listings.address || runs.address,
+      done: listings.done + files.done + runs.done,
+      bytes: listings.bytes + files.bytes + runs.bytes,
+      present: present + runs.present,
+      failed: failed.map(({ name, code, message }) => ({ path: paths.get(name) ?? null, code, message })),
+    };
+  };
+  // A remote is opened only where something is missing.
+  if (lacking.length === 0 && options.runCache !== true) {
+    const absent = await Promise.all(tracked.map((data) => absentFiles(workspace, data)));
+    if (absent.every((each) => each.absent.length === 0)) {
+      return { ...none, present: directories.length + absent.reduce((sum, { there }) => sum + there, 0) };
+    }
+  }
+  return withRemote(workspace, options, work);
+}
+
+const wantedDirectory = (workspace: Workspace, name: string) =>
+  wantedFiles(workspace, { path: '', name, executable: false, kind: 'output', glob: null, owner: '' });
+
+async function absentFiles(
+  workspace: Workspace,
+  data: TrackedData,
+): Promise<{ absent: string[]; there: number }> {
+  const wanted = (await wantedFiles(workspace, data)) ?? [];
+  const absent: string[] = [];
+  const uncached: typeof wanted = [];
+  for (const file of wanted) if (!(await workspace.cache.has(file.md5))) uncached.push(file);
+  if (uncached.length > 0) {
+    const { files } = await workspace.files.scan(data.path, filesOf(data));
+    const inPlace = new Set(files.map(({ path, md5 }) => `${md5} ${path}`));
+    for (const { md5, path } of uncached) if (!inPlace.has(`${md5} ${path}`)) absent.push(md5);
+  }
+  return { absent, there: wanted.length - absent.length };
+}
+
+/** Cache and workspace are changed by one process at a time. */
+export async function underMutex<Result>(
+  workspace: Workspace,
+  { command, wait, onHeld, signal }: Pick<PullOptions, 'command' | 'wait' | 'onHeld' | 'signal'>,
+  use: () => Promise<Result>,
+): Promise<Result> {
+  const release = await workspace.mutex.acquire({
+    ...{ command, wait: wait ?? true },
+    ...(onHeld !== undefined && { onWaiting: onHeld }),
+    ...(signal !== undefined && { signal }),
+  });
+  try {
+    await workspace.processes.reap();
+    await workspace.cache.sweep();
+    await workspace.files.sweep();
+    return await use();
+  } finally {
+    await release();
+  }
+}

@@ -1,0 +1,118 @@
+/** `docket push`: sends what the lock names to the remote; documents that no stage makes straight from the workspace. */
+import { DomainError } from '#contracts/domain-error.js';
+import { didYouMean } from '#contracts/nearest-name.js';
+import { treeOf } from '#core/pipeline/tree.js';
+import type { TrackedData } from '#core/transfer/tracked-data.js';
+import { filesOf, wantedFiles } from './checkout-data.js';
+import type { Workspace } from './open-workspace.js';
+import { type ObjectSource, pushObjects } from './push-objects.js';
+import { type TransferOptions, type TransferResult, withRemote } from './transfer-options.js';
+import { pushRuns } from './transfer-runs.js';
+import { workspaceData } from './workspace-data.js';
+
+export interface PushDataOptions extends TransferOptions {
+  /** Only these paths. */
+  paths?: readonly string[];
+  revision?: string | null;
+  /** Send also what is there already: mends a damaged remote. */
+  force?: boolean;
+  /** Also the results of earlier runs, which no revision needs to name. */
+  runCache?: boolean;
+}
+
+export interface PathFailure {
+  /** Of the workspace; null for results of earlier runs. */
+  path: string | null;
+  code: string;
+  message: string;
+}
+
+export interface DataTransfer extends Omit<TransferResult, 'failed'> {
+  failed: PathFailure[];
+}
+
+/** @throws DomainError as pushObjects; 'request/invalid' for a path that is not tracked */
+export async function pushData(workspace: Workspace, options: PushDataOptions = {}): Promise<DataTransfer> {
+  const tracked = selectData(await workspaceData(workspace, options.revision ?? null), options.paths);
+  return withRemote(workspace, options, async (remote) => {
+    const elsewhere = await contentElsewhere(workspace, tracked);
+    const names = tracked.map(({ name }) => name);
+    const result = await pushObjects(workspace, names, { ...options, remote, elsewhere });
+    const paths = await pathsOfObjects(workspace, tracked, elsewhere);
+    const failed = result.failed.map((failure) => ({
+      path: paths.get(failure.name) ?? null,
+      code: failure.code,
+      message: failure.message,
+    }));
+    const total = { ...result, failed };
+    if (options.runCache !== true) return total;
+    const runs = await pushRuns(workspace, { ...options, remote });
+    return {
+      address: remote.address,
+      done: total.done + runs.done,
+      bytes: total.bytes + runs.bytes,
+      present: total.present + runs.present,
+      failed: [...failed, ...runs.failed.map(({ code, message }) => ({ path: null, code, message }))],
+    };
+  });
+}
+
+/** What the cache lacks of a path but the workspace has: by md5, the listing of a directory as text. */
+export async function contentElsewhere(
+  workspace: Workspace,
+  tracked: readonly TrackedData[],
+): Promise<Map<string, ObjectSource>> {
+  const found = new Map<string, ObjectSource>();
+  for (const data of tracked) {
+    if (data.kind !== 'source' && (await allCached(workspace, data))) continue;
+    const tree = treeOf(data.path, await workspace.files.scan(data.path, filesOf(data)));
+    for (const { md5, path } of tree?.files ?? []) found.set(md5, { path: workspace.files.absolute(path) });
+    const text = tree?.md5 === data.name ? tree.listing : await workspace.cache.readListing(data.name);
+    if (data.name.endsWith('.dir') && text != null) found.set(data.name, { text });
+  }
+  await workspace.files.save();
+  return found;
+}
+
+async function allCached(workspace: Workspace, data: TrackedData): Promise<boolean> {
+  const wanted = await wantedFiles(workspace, data);
+  if (wanted === null) return false;
+  for (const { md5 } of wanted) if (!(await workspace.cache.has(md5))) return false;
+  return true;
+}
+
+/** Which path of the workspace an object is for; one of them where there are several. */
+export async function pathsOfObjects(
+  workspace: Workspace,
+  tracked: readonly TrackedData[],
+  elsewhere: ReadonlyMap<string, ObjectSource> = new Map(),
+): Promise<Map<string, string>> {
+  const paths = new Map<string, string>();
+  for (const data of tracked) {
+    paths.set(data.name, data.path);
+    for (const { md5, path } of (await wantedFiles(workspace, data)) ?? []) paths.set(md5, path);
+  }
+  for (const [name, source] of elsewhere) {
+    if (!paths.has(name) && 'path' in source) paths.set(name, source.path);
+  }
+  return paths;
+}
+
+/** @throws DomainError 'request/invalid' */
+export function selectData(
+  tracked: readonly TrackedData[],
+  paths: readonly string[] | undefined,
+): readonly TrackedData[] {
+  if (paths === undefined || paths.length === 0) return tracked;
+  const wanted = paths.map((path) => path.replace(/^\.\//, '').replace(/\/+$/, ''));
+  const unknown = wanted.find((path) => !tracked.some((data) => data.path === path || data.owner === path));
+  if (unknown !== undefined) {
+    const known = tracked.map(({ path }) => path);
+    throw new DomainError(
+      'request/invalid',
+      `'${unknown}' is neither data nor a stage of the lock.${didYouMean(unknown, known)} There are: ${known.join(', ') || 'none'}.`,
+      { usage: true },
+    );
+  }
+  return tracked.filter(({ path, owner }) => wanted.includes(path) || wanted.includes(owner));
+}

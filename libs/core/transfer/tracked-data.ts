@@ -1,0 +1,73 @@
+/** What of a workspace lies in cache and remote rather than in git: outputs of stages, and data that no stage makes. */
+import type { StageSpec } from '#contracts/pipeline.js';
+import type { LockEntry, PipelineLock } from '#contracts/pipeline-lock.schema.js';
+import { itemGlob } from '../pipeline/glob.js';
+import { overlaps } from '../pipeline/path-overlap.js';
+import { itemsPath } from '../pipeline/snapshot-stage.js';
+
+export interface TrackedData {
+  /** File or directory, from the workspace's root. */
+  path: string;
+  /** md5, '.dir' for directories. */
+  name: string;
+  executable: boolean;
+  /** 'source': no stage makes it. */
+  kind: 'output' | 'source';
+  /** Glob whose files alone are meant, null for all. */
+  glob: string | null;
+  /** The stage, or the .dvc file, that says so. */
+  owner: string;
+}
+
+/** What is needed of a stage, which can also be had from a file of an old revision. */
+export type StagePaths = Pick<StageSpec, 'name' | 'deps' | 'outputs' | 'each'>;
+
+export interface TrackedRequest {
+  lock: PipelineLock;
+  stages: readonly StagePaths[];
+  /** Outputs of .dvc files. */
+  added: readonly TrackedData[];
+  /** False for DVC's own projects, where only what was added belongs to the remote. */
+  sources: boolean;
+  /** Whether git keeps a file, or as many files of a directory as the lock counts. */
+  inGit(path: string, glob: string | null, files: number | null): boolean;
+}
+
+/** @returns one entry a path, in the order of the lock; entries of a foreign hash are left out */
+export function trackedData({ lock, stages, added, sources, inGit }: TrackedRequest): TrackedData[] {
+  const found = new Map<string, TrackedData>();
+  for (const data of added) found.set(data.path, data);
+  const known = new Map(stages.map((stage) => [stage.name, stage]));
+  const made = stages.flatMap(({ outputs }) => outputs.map(({ path }) => path));
+  const track = (entry: LockEntry, path: string, more: Pick<TrackedData, 'kind' | 'glob' | 'owner'>) => {
+    if (entry.md5 === undefined || entry.hash !== 'md5' || found.has(path)) return;
+    found.set(path, { path, name: entry.md5, executable: entry.isexec ?? false, ...more });
+  };
+  for (const [owner, locked] of Object.entries(lock.stages ?? {})) {
+    const stage = known.get(owner);
+    if (stage === undefined) continue;
+    for (const entry of locked.outs ?? []) {
+      const output = stage.outputs.find(({ written }) => written === entry.path);
+      if (output?.cache && output.push && !inGit(output.path, null, entry.nfiles ?? null)) {
+        track(entry, output.path, { kind: 'output', glob: null, owner });
+      }
+    }
+    if (!sources) continue;
+    const glob = stage.each === null ? null : itemGlob(stage.each);
+    for (const entry of locked.deps ?? []) {
+      const isItems = glob !== null && entry.path === itemsPath(glob);
+      const path = isItems ? glob.base : stage.deps.find(({ written }) => written === entry.path)?.path;
+      if (path === undefined || path === '' || made.some((output) => overlaps(output, path))) continue;
+      if (
+        [...found.values()].some(
+          (each) => each.kind === 'source' && each.path !== path && overlaps(each.path, path),
+        )
+      )
+        continue;
+      const pattern = isItems && !glob.whole ? glob.pattern : null;
+      if (!inGit(path, pattern, entry.nfiles ?? null))
+        track(entry, path, { kind: 'source', glob: pattern, owner });
+    }
+  }
+  return [...found.values()];
+}
