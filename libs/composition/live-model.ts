@@ -33,7 +33,7 @@ export class LiveModel {
 
   /**
    * The same object until the bundle on disk changes; never a mixture of two.
-   * @throws DomainError 'model/missing', 'model/damaged', 'model/unknown-format'
+   * @throws DomainError 'model/missing', 'model/damaged' and the others of decodeModel
    */
   async current(): Promise<LoadedModel> {
     const signature = await this.signature();

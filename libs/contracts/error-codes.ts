@@ -34,6 +34,7 @@ export const ERROR_CODES = {
   // the labelled data
   'dataset/empty': wrong(422),
   'dataset/one-class': wrong(422),
+  'dataset/no-text': wrong(422),
   'dataset/too-few-documents': wrong(422),
   'dataset/damaged': wrong(500),
   'dataset/invalid-split': wrong(422),
@@ -41,6 +42,10 @@ export const ERROR_CODES = {
   // the model
   'model/missing': wrong(409),
   'model/damaged': wrong(500),
+  'model/truncated': wrong(500),
+  'model/altered': wrong(500),
+  'model/not-finite': wrong(500),
+  'model/newer-format': wrong(500),
   'model/unknown-format': wrong(500),
   'model/outdated': wrong(409),
   'model/training': passing(503),

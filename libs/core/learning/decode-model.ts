@@ -1,16 +1,18 @@
 /** Reads a model bundle, and refuses one that is not whole, not of this format or not of numbers. */
 import { DomainError } from '#contracts/domain-error.js';
+import type { ErrorCode } from '#contracts/error-codes.js';
 import { MODEL_FORMAT, type ModelBundle, ModelBundleSchema } from '#contracts/model-bundle.schema.js';
 import type { FileBundle } from '#contracts/stage.js';
 import { BUNDLE_INDEX, sha256 } from './encode-model.js';
 import type { FigureBlock, LinearModel, TermBlock } from './linear-model.js';
-import { bytesToFloat32, bytesToFloat64, bytesToInt32 } from './number-file.js';
+import { bytesToFloat32, bytesToFloat64, bytesToInt32, type WrongLength } from './number-file.js';
 
 const decoded = new WeakMap<FileBundle, LinearModel>();
 
 /**
  * The model of a bundle, decoded once as long as the bundle is kept.
- * @throws DomainError 'model/missing', 'model/unknown-format', 'model/damaged'
+ * @throws DomainError 'model/missing' and 'model/truncated' (a file is not there, or cut off), 'model/altered' (a byte is
+ *   another), 'model/not-finite' (NaN or infinity), 'model/newer-format', 'model/unknown-format', 'model/damaged' (else)
  */
 export function decodeModel(bundle: FileBundle): LinearModel {
   let model = decoded.get(bundle);
@@ -26,21 +28,28 @@ function decode(bundle: FileBundle): LinearModel {
   const file = (name: string): Uint8Array => {
     const expected = index.files[name];
     const bytes = bundle[name];
-    if (!expected || !bytes) throw damaged(`it lacks ${name}`, name);
+    if (!expected || !bytes) throw damaged('model/truncated', `it lacks ${name}`, name);
+    if (bytes.byteLength < expected.bytes) {
+      throw damaged(
+        'model/truncated',
+        `${name} has ${bytes.byteLength} of ${expected.bytes} bytes; it was cut off, most often by a copy that did not finish`,
+        name,
+      );
+    }
     if (bytes.byteLength !== expected.bytes || sha256(bytes) !== expected.sha256) {
-      throw damaged(`${name} is not the file that training wrote`, name);
+      throw damaged('model/altered', `${name} is not the file that training wrote`, name);
     }
     return bytes;
   };
   const classes = index.labels.length;
   const floats = (name: string, length: number): Float32Array =>
-    finite(bytesToFloat32(file(name), length, name), name);
+    finite(bytesToFloat32(file(name), length, wrongLength(name)), name);
   const terms: TermBlock[] = index.terms.map(({ name, size, kind, min, max }) => ({
     name,
     vocabulary: {
       settings: { kind, min, max, min_documents: 1, max_share: 1, max_terms: size },
-      keysA: bytesToInt32(file(`${name}.keys-a.i32`), size, name),
-      keysB: bytesToInt32(file(`${name}.keys-b.i32`), size, name),
+      keysA: bytesToInt32(file(`${name}.keys-a.i32`), size, wrongLength(`${name}.keys-a.i32`)),
+      keysB: bytesToInt32(file(`${name}.keys-b.i32`), size, wrongLength(`${name}.keys-b.i32`)),
       idf: floats(`${name}.idf.f32`, size),
     },
     weights: floats(`${name}.weights.f32`, size * classes),
@@ -58,7 +67,7 @@ function decode(bundle: FileBundle): LinearModel {
     weights: floats(`${name}.weights.f32`, (waves || width) * classes),
   }));
   const intercepts = finite(
-    bytesToFloat64(file('intercepts.f64'), classes, 'intercepts.f64'),
+    bytesToFloat64(file('intercepts.f64'), classes, wrongLength('intercepts.f64')),
     'intercepts.f64',
   );
   const { files: _, ...description } = index;
@@ -74,36 +83,62 @@ function readIndex(bundle: FileBundle): ModelBundle {
   try {
     content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw damaged(`${BUNDLE_INDEX} is not JSON`, BUNDLE_INDEX, cause);
+    throw damaged('model/truncated', `${BUNDLE_INDEX} is not whole`, BUNDLE_INDEX, cause);
   }
-  const format = (content as { format?: unknown } | null)?.format;
-  if (format !== MODEL_FORMAT) {
-    throw new DomainError(
-      'model/unknown-format',
-      `The model's format is ${JSON.stringify(format) ?? 'not given'}; this Docket reads '${MODEL_FORMAT}'. Update Docket, or train the model again.`,
-      { format: String(format), readable: [MODEL_FORMAT] },
-    );
-  }
+  checkFormat((content as { format?: unknown } | null)?.format);
   const signature = bundle['bundle.sha256'];
   if (!signature || new TextDecoder().decode(signature).trim() !== sha256(bytes)) {
-    throw damaged(`${BUNDLE_INDEX} was changed after training`, BUNDLE_INDEX);
+    throw damaged('model/altered', `${BUNDLE_INDEX} was changed after training`, BUNDLE_INDEX);
   }
   const parsed = ModelBundleSchema.safeParse(content);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw damaged(`${BUNDLE_INDEX}: ${issue?.path.join('.')} ${issue?.message}`, BUNDLE_INDEX);
+    throw damaged(
+      'model/damaged',
+      `${BUNDLE_INDEX}: ${issue?.path.join('.')} ${issue?.message}`,
+      BUNDLE_INDEX,
+    );
   }
   return parsed.data;
 }
 
+function checkFormat(format: unknown): void {
+  if (format === MODEL_FORMAT) return;
+  const [name, version] = MODEL_FORMAT.split('@') as [string, string];
+  const details = { format: String(format), readable: [MODEL_FORMAT] };
+  if (
+    typeof format === 'string' &&
+    format.startsWith(`${name}@`) &&
+    Number(format.split('@')[1]) > Number(version)
+  ) {
+    throw new DomainError(
+      'model/newer-format',
+      `The model was written by a newer Docket (format '${format}'; this one reads '${MODEL_FORMAT}'). Update Docket, or train the model again: docket repro.`,
+      details,
+    );
+  }
+  throw new DomainError(
+    'model/unknown-format',
+    `The model's format is ${JSON.stringify(format) ?? 'not given'}; this Docket reads '${MODEL_FORMAT}'. Train the model again: docket repro.`,
+    details,
+  );
+}
+
+/** The index itself is at odds with a file that is just as training wrote it. */
+const wrongLength =
+  (name: string): WrongLength =>
+  (what) =>
+    damaged('model/damaged', `${name} ${what}`, name);
+
 function finite<Numbers extends Float32Array | Float64Array>(numbers: Numbers, name: string): Numbers {
-  if (!numbers.every(Number.isFinite)) throw damaged(`${name} holds values that are no numbers`, name);
+  if (!numbers.every(Number.isFinite))
+    throw damaged('model/not-finite', `${name} holds values that are no numbers`, name);
   return numbers;
 }
 
-const damaged = (what: string, file: string, cause?: unknown): DomainError =>
+const damaged = (code: ErrorCode, what: string, file: string, cause?: unknown): DomainError =>
   new DomainError(
-    'model/damaged',
+    code,
     `The model bundle is damaged: ${what}. Restore it (docket checkout, docket pull) or train it again.`,
     { file },
     { cause },

@@ -1,5 +1,5 @@
 /** Number arrays as files: plain little-endian, whatever the machine. */
-import { DomainError } from '#contracts/domain-error.js';
+import type { DomainError } from '#contracts/domain-error.js';
 
 type Numbers = Float32Array | Float64Array | Int32Array;
 
@@ -11,21 +11,20 @@ export function numbersToBytes(numbers: Numbers): Uint8Array {
   return littleEndian ? bytes : swap(bytes, numbers.BYTES_PER_ELEMENT);
 }
 
-export const bytesToFloat32 = (bytes: Uint8Array, length: number, file: string): Float32Array =>
-  new Float32Array(aligned(bytes, length, 4, file));
-export const bytesToFloat64 = (bytes: Uint8Array, length: number, file: string): Float64Array =>
-  new Float64Array(aligned(bytes, length, 8, file));
-export const bytesToInt32 = (bytes: Uint8Array, length: number, file: string): Int32Array =>
-  new Int32Array(aligned(bytes, length, 4, file));
+/** What the owner of the file throws where it has not as many bytes as it should. */
+export type WrongLength = (what: string) => DomainError;
 
-/** A copy whose start is aligned, as typed arrays need. @throws DomainError 'model/damaged' on a wrong length */
-function aligned(bytes: Uint8Array, length: number, width: number, file: string): ArrayBuffer {
+export const bytesToFloat32 = (bytes: Uint8Array, length: number, fail: WrongLength): Float32Array =>
+  new Float32Array(aligned(bytes, length, 4, fail));
+export const bytesToFloat64 = (bytes: Uint8Array, length: number, fail: WrongLength): Float64Array =>
+  new Float64Array(aligned(bytes, length, 8, fail));
+export const bytesToInt32 = (bytes: Uint8Array, length: number, fail: WrongLength): Int32Array =>
+  new Int32Array(aligned(bytes, length, 4, fail));
+
+/** A copy whose start is aligned, as typed arrays need. @throws what `fail` gives on a wrong length */
+function aligned(bytes: Uint8Array, length: number, width: number, fail: WrongLength): ArrayBuffer {
   if (bytes.byteLength !== length * width) {
-    throw new DomainError(
-      'model/damaged',
-      `${file} has ${bytes.byteLength} bytes where ${length * width} belong. Train the model again or pull it.`,
-      { file },
-    );
+    throw fail(`has ${bytes.byteLength} bytes where ${length * width} belong`);
   }
   // Not slice(): that of a Node Buffer shares its memory with other files.
   const copy = new Uint8Array(bytes);

@@ -33,7 +33,7 @@ export interface DatasetSettings {
   readonly split?: ReadonlyMap<string, 'train' | 'test'>;
 }
 
-/** @throws DomainError 'dataset/empty', 'dataset/one-class' */
+/** @throws DomainError 'dataset/empty', 'dataset/one-class', 'dataset/no-text' */
 export function prepareDataset(
   documents: readonly LabelledDocument[],
   settings: DatasetSettings,
@@ -63,6 +63,7 @@ export function prepareDataset(
       { label: labels[0] },
     );
   }
+  noteEmpty(labelled, notes);
   const ordered = [...labelled].sort((left, right) => byCodePoint(left.path, right.path));
   const paths = ordered.map(({ path }) => path);
   const labelIds = Int32Array.from(paths, (path) => labels.indexOf(labelOf(path)!));
@@ -119,6 +120,26 @@ export function prepareDataset(
   };
   const figures = { layout: gather(ordered, 'layout'), picture: gather(ordered, 'picture') };
   return { dataset, texts, vocabularies, figures };
+}
+
+/** Whether there is no picture of it. */
+const unseen = ({ figures }: LabelledDocument): boolean => !figures || figures.picture.every(Number.isNaN);
+
+/** Documents without a word are learned from by their layout and picture alone; without these there is nothing at all. */
+function noteEmpty(documents: readonly LabelledDocument[], notes: DatasetWarning[]): void {
+  const empty = documents.filter(({ words }) => words === 0);
+  const [first] = empty;
+  if (!first) return;
+  if (empty.length === documents.length && documents.every(unseen)) {
+    throw new DomainError(
+      'dataset/no-text',
+      `None of the ${documents.length} documents in data/raw has a word in it, '${first.path}' first. Check that they are scans of text, and that etl.languages in params.yaml names their language.`,
+    );
+  }
+  notes.push({
+    code: 'dataset/no-text',
+    message: `${empty.length} of ${documents.length} documents have no word in them, '${first.path}' first. Check these scans, and etl.languages in params.yaml.`,
+  });
 }
 
 /** One row a document; NaN where a document has no such figures. */

@@ -5,7 +5,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import type { FileBundle } from '#contracts/stage.js';
 import type { TermVocabulary, VocabularySettings } from '../features/term-vocabulary.js';
 import { FIGURE_WIDTHS, type PageFigures } from './document-features.js';
-import { bytesToFloat32, bytesToInt32, numbersToBytes } from './number-file.js';
+import { bytesToFloat32, bytesToInt32, numbersToBytes, type WrongLength } from './number-file.js';
 
 export interface TrainingData {
   readonly dataset: Dataset;
@@ -62,7 +62,11 @@ export function decodeTrainingData(bundle: FileBundle): TrainingData {
   if (!parsed.success) throw damaged(`${INDEX}: ${parsed.error.issues[0]?.message}`);
   const dataset = parsed.data;
   const count = dataset.documents.length;
-  const lengths = bytesToInt32(file('texts.lengths.i32'), count, 'texts.lengths.i32');
+  const wrongLength =
+    (name: string): WrongLength =>
+    (what) =>
+      damaged(`${name} ${what}`);
+  const lengths = bytesToInt32(file('texts.lengths.i32'), count, wrongLength('texts.lengths.i32'));
   const joined = file('texts.utf8');
   const decoder = new TextDecoder();
   let at = 0;
@@ -78,16 +82,16 @@ export function decodeTrainingData(bundle: FileBundle): TrainingData {
         name,
         {
           settings: settings as unknown as VocabularySettings,
-          keysA: bytesToInt32(file(`${name}.keys-a.i32`), size, name),
-          keysB: bytesToInt32(file(`${name}.keys-b.i32`), size, name),
-          idf: bytesToFloat32(file(`${name}.idf.f32`), size, name),
+          keysA: bytesToInt32(file(`${name}.keys-a.i32`), size, wrongLength(name)),
+          keysB: bytesToInt32(file(`${name}.keys-b.i32`), size, wrongLength(name)),
+          idf: bytesToFloat32(file(`${name}.idf.f32`), size, wrongLength(name)),
         },
       ];
     }),
   );
   const figures = {
-    layout: bytesToFloat32(file('layout.f32'), count * FIGURE_WIDTHS.layout, 'layout.f32'),
-    picture: bytesToFloat32(file('picture.f32'), count * FIGURE_WIDTHS.picture, 'picture.f32'),
+    layout: bytesToFloat32(file('layout.f32'), count * FIGURE_WIDTHS.layout, wrongLength('layout.f32')),
+    picture: bytesToFloat32(file('picture.f32'), count * FIGURE_WIDTHS.picture, wrongLength('picture.f32')),
   };
   return { dataset, texts, vocabularies, figures };
 }

@@ -67,46 +67,72 @@ describe('model bundle', () => {
     });
   });
 
+  /** Replaces a file and signs for it, as someone with intent would. */
+  const resigned = (b: Bundle, name: string, bytes: Uint8Array): Bundle =>
+    withIndex({ ...b, [name]: bytes }, (index) => {
+      (index.files as Record<string, unknown>)[name] = { bytes: bytes.length, sha256: sha256(bytes) };
+      return undefined;
+    });
+
   test.each<[string, (bundle: Bundle) => Bundle, string]>([
     ['a missing index', ({ 'bundle.json': _, ...rest }) => rest, 'model/missing'],
     [
       'an index cut in half',
       (b) => ({ ...b, 'bundle.json': b['bundle.json']!.slice(0, 500) }),
-      'model/damaged',
+      'model/truncated',
     ],
     [
       'a weights file cut in half',
       (b) => ({ ...b, 'word.weights.f32': b['word.weights.f32']!.slice(0, 64) }),
-      'model/damaged',
+      'model/truncated',
     ],
-    ['a missing weights file', ({ 'char.weights.f32': _, ...rest }) => rest, 'model/damaged'],
+    ['a missing weights file', ({ 'char.weights.f32': _, ...rest }) => rest, 'model/truncated'],
     [
       'one changed byte',
       (b) => ({
         ...b,
         'word.weights.f32': b['word.weights.f32']!.map((byte, at) => (at === 9 ? byte ^ 1 : byte)),
       }),
-      'model/damaged',
-    ],
-    [
-      'a newer format',
-      (b) => withIndex(b, (index) => ({ ...index, format: 'docket/model@9' })),
-      'model/unknown-format',
+      'model/altered',
     ],
     [
       'an edited index',
       (b) => ({ ...b, 'bundle.json': encoder.encode(`${new TextDecoder().decode(b['bundle.json'])} `) }),
-      'model/damaged',
+      'model/altered',
     ],
     [
-      'weights that are no numbers',
+      'a newer format',
+      (b) => withIndex(b, (index) => ({ ...index, format: 'docket/model@9' })),
+      'model/newer-format',
+    ],
+    [
+      'another format',
+      (b) => withIndex(b, (index) => ({ ...index, format: 'weights@1' })),
+      'model/unknown-format',
+    ],
+    [
+      'NaN among the weights',
       (b) => {
-        const bytes = new Uint8Array(new Float64Array([1, Number.NaN, 0]).buffer);
-        return withIndex({ ...b, 'intercepts.f64': bytes }, (index) => {
-          (index.files as Record<string, unknown>)['intercepts.f64'] = { bytes: 24, sha256: sha256(bytes) };
-          return undefined;
-        });
+        const weights = b['word.weights.f32']!.slice();
+        new DataView(weights.buffer).setFloat32(8, Number.NaN, true);
+        return resigned(b, 'word.weights.f32', weights);
       },
+      'model/not-finite',
+    ],
+    [
+      'an infinite intercept',
+      (b) =>
+        resigned(
+          b,
+          'intercepts.f64',
+          new Uint8Array(new Float64Array([1, Number.POSITIVE_INFINITY, 0]).buffer),
+        ),
+      'model/not-finite',
+    ],
+    ['an index without labels', (b) => withIndex(b, (index) => ({ ...index, labels: [] })), 'model/damaged'],
+    [
+      'weights of fewer classes than labels',
+      (b) => withIndex(b, (index) => ({ ...index, labels: ['a', 'b', 'c', 'd'] })),
       'model/damaged',
     ],
   ])('refuses %s', (_, damage, code) => {

@@ -72,6 +72,18 @@ describe('prepareDataset', () => {
     expect(dataset.documents.find(({ path }) => path === 'rare/only.png')!.part).toBe('train');
   });
 
+  test('says which documents have no word, and refuses where none has any', () => {
+    const blank = { ...document('recipe/blank.png', ''), words: 0 };
+    const { dataset } = prepareDataset([...writtenLabelled(3), blank], PARAMS);
+    expect(dataset.warnings).toMatchObject([
+      { code: 'dataset/no-text', message: expect.stringContaining("'recipe/blank.png'") },
+    ]);
+    const other = { ...blank, path: 'letter/blank.png' };
+    expect(() => prepareDataset([blank, other], PARAMS)).toThrow(
+      expect.objectContaining({ code: 'dataset/no-text', message: expect.stringContaining('etl.languages') }),
+    );
+  });
+
   test('leaves out what lies outside of class folders, and says so', () => {
     expect(codes([...writtenLabelled(3), document('stray.png', 'no class')])).toContain('dataset/no-class');
   });
