@@ -45,8 +45,37 @@ export const MistakeSchema = z.object({
 });
 export type Mistake = z.infer<typeof MistakeSchema>;
 
+/** Two models on the same documents; the second is the one in question. */
+export const ModelComparisonSchema = z.object({
+  documents: z.int(),
+  first: z.object({ accuracy: share.nullable() }),
+  second: z.object({ accuracy: share.nullable() }),
+  /** Accuracy of the second less that of the first, with its 95 % interval (paired bootstrap). */
+  difference: z.number().min(-1).max(1),
+  interval: z.tuple([z.number(), z.number()]).nullable(),
+  /** Probability of so uneven gains and losses if both were equally good (exact McNemar, two-sided). */
+  p: share,
+  verdict: z.enum(['better', 'worse', 'cannot tell']),
+  /** Documents that only the second reads right, and that only the first does. Paths below data/raw. */
+  gained: z.array(z.object({ path: z.string(), label: z.string(), first: z.string(), second: z.string() })),
+  lost: z.array(z.object({ path: z.string(), label: z.string(), first: z.string(), second: z.string() })),
+  notes: z.array(z.string()),
+});
+export type ModelComparison = z.infer<typeof ModelComparisonSchema>;
+
+/** How it was measured: on the documents kept back, or each document by models that learned from the others. */
+export const MethodSchema = z.object({
+  kind: z.enum(['hold-out', 'cross-validation']),
+  /** 0 for hold-out. */
+  folds: z.int().nonnegative(),
+  /** Times the documents were dealt anew, with what each found; the figures are their means. */
+  repeats: z.array(z.object({ seed: z.int(), accuracy: share, macro_f1: share })),
+});
+
 export const EvaluationSchema = z.object({
   format: z.literal('docket/evaluation@1'),
+  method: MethodSchema.default({ kind: 'hold-out', folds: 0, repeats: [] }),
+  /** Learned from (of each model, under cross-validation) and tested on. */
   documents: z.object({ train: z.int(), test: z.int() }),
   /** Most likely class against the label, whatever the decision rule said. */
   accuracy: share.nullable(),
@@ -87,6 +116,8 @@ export const EvaluationSchema = z.object({
     source: z.record(z.string(), SliceSchema),
   }),
   mistakes: z.array(MistakeSchema),
+  /** Against the model that eval was given besides; null where it was given none. */
+  comparison: ModelComparisonSchema.nullable().default(null),
   /** What a reader must know before believing a figure. */
   notes: z.array(z.string()),
 });

@@ -1,33 +1,48 @@
 /** eval: measures the model on the documents kept back. */
 
 import { type EvalParams, EvalParamsSchema } from '#config/params/eval.params.js';
+import { TrainParamsSchema } from '#config/params/train.params.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { type Evaluation, EvaluationSchema } from '#contracts/evaluation.schema.js';
 import { type ExtractedDocument, ExtractedDocumentSchema } from '#contracts/extracted-document.schema.js';
 import { artifact, type FileBundle, type JsonCollection } from '#contracts/stage.js';
+import { crossValidate } from '#core/evaluation/cross-validate.js';
+import { describeComparison } from '#core/evaluation/describe-comparison.js';
 import { evaluate } from '#core/evaluation/evaluate.js';
 import { judgeDocuments } from '#core/evaluation/judge-documents.js';
 import { learningCurve } from '#core/evaluation/learning-curve.js';
 import { thumbnailImage } from '#core/evaluation/thumbnail-image.js';
 import { writeReport } from '#core/evaluation/write-report.js';
 import { decodeModel } from '#core/learning/decode-model.js';
-import { decodeTrainingData } from '#core/learning/training-data.js';
+import type { LearningHost } from '#core/learning/learning-host.js';
+import type { LinearModel } from '#core/learning/linear-model.js';
+import { decodeTrainingData, type TrainingData } from '#core/learning/training-data.js';
 import { defineStage } from './define-stage.js';
 
 export const evaluation = defineStage<
-  { dataset: FileBundle; model: FileBundle; extracted: JsonCollection<ExtractedDocument> },
+  {
+    dataset: FileBundle;
+    model: FileBundle;
+    extracted: JsonCollection<ExtractedDocument>;
+    before: FileBundle | undefined;
+  },
   EvalParams,
   { report: string; metrics: Evaluation }
 >({
   name: 'eval',
-  version: 1,
-  history: { 1: 'accuracy, F1, confusion, coverage, reliability and mistakes, with intervals' },
+  version: 2,
+  history: {
+    1: 'accuracy, F1, confusion, coverage, reliability and mistakes, with intervals',
+    2: 'cross-validation, comparison with another model, strongest terms, calibration error by chance',
+  },
   summary: 'Measures the model on the documents kept back',
   unit: 'whole',
   inputs: {
     dataset: artifact.bundle(),
     model: artifact.bundle(),
     extracted: artifact.collection(ExtractedDocumentSchema),
+    // A bundle to compare the model with; without it nothing is compared.
+    before: artifact.optional(artifact.bundle()),
   },
   outputs: { report: artifact.text(), metrics: artifact.json(EvaluationSchema) },
   params: EvalParamsSchema,
@@ -35,17 +50,50 @@ export const evaluation = defineStage<
   run: async ({ inputs, params, context }) => {
     const data = decodeTrainingData(inputs.dataset);
     const model = decodeModel(inputs.model);
-    const judgements = judgeDocuments(model, data);
-    const masked = judgeDocuments(model, data, (text) => text.replace(/\p{Nd}/gu, '0'));
+    const { labels, strongest } = model.description;
+    if (labels.join('\n') !== data.dataset.labels.join('\n')) {
+      throw new DomainError(
+        'model/outdated',
+        `The model knows the classes ${labels.join(', ')}; the dataset has ${data.dataset.labels.join(', ')}. Train it on this dataset: docket repro train.`,
+      );
+    }
+    const host: LearningHost = {
+      signal: context.signal,
+      progress: (done, total, note) => context.progress(done, total, note),
+    };
+    const crossValidation = params.folds > 0 ? await crossValidated(data, model, params, host) : undefined;
+    const first = crossValidation?.repeats[0];
+    const judgements = first?.judgements ?? judgeDocuments(model, data);
+    const masked = first?.changed ?? judgeDocuments(model, data, maskDigits);
     const curve = params.learning_curve ? await learningCurve(data, { signal: context.signal }) : [];
-    const metrics = evaluate(data.dataset, judgements, params.mistakes, { masked, learningCurve: curve });
+    const metrics = evaluate(data.dataset, judgements, params.mistakes, {
+      masked,
+      learningCurve: curve,
+      ...(crossValidation && { crossValidation }),
+      comparison: inputs.before ? describeComparison(decodeModel(inputs.before), model, data) : null,
+    });
     for (const note of metrics.notes.slice(0, 1)) context.log(note);
     const shown = metrics.mistakes.slice(0, params.pictures).map(({ path }) => path);
     const pictures = await picturesOf(shown, inputs.extracted);
     // The report lies in reports/, the scans in data/raw/.
-    return { metrics, report: writeReport(metrics, { pictures, rawFolder: '../data/raw/' }) };
+    return { metrics, report: writeReport(metrics, { pictures, strongest, rawFolder: '../data/raw/' }) };
   },
 });
+
+const maskDigits = (text: string): string => text.replace(/\p{Nd}/gu, '0');
+
+/** The recipe is the model's own, as its provenance tells it. */
+async function crossValidated(
+  data: TrainingData,
+  { description: { provenance } }: LinearModel,
+  { folds, repeats }: EvalParams,
+  host: LearningHost,
+) {
+  const recipe = provenance.stages.find(({ stage }) => stage === 'train')?.params ?? {};
+  const settings = TrainParamsSchema.parse(recipe);
+  const plan = { folds, repeats, seed: settings.seed };
+  return { folds, repeats: await crossValidate(data, settings, plan, maskDigits, provenance, host) };
+}
 
 async function picturesOf(
   paths: readonly string[],

@@ -2,6 +2,21 @@
 import { z } from 'zod';
 
 export const EvalParamsSchema = z.strictObject({
+  folds: z
+    .int()
+    .min(0)
+    .max(20)
+    .refine((folds) => folds !== 1, 'write 0, or 2 and more')
+    .default(0)
+    .describe(
+      '0: measure the trained model on the documents kept back. k: deal all documents into k parts and judge each by a model that learned from the others; surer where documents are few, and k times the time.',
+    ),
+  repeats: z
+    .int()
+    .min(1)
+    .max(20)
+    .default(1)
+    .describe('Times the parts are dealt anew; the figures are the mean. Only with folds.'),
   mistakes: z
     .int()
     .min(0)

@@ -8,16 +8,9 @@ export function expectedCalibrationErrorOf(
   labels: Int32Array,
   classes: number,
 ): number {
-  const judgements = Array.from(labels, (label, document) => {
-    const probabilities = softmax(logits.slice(document * classes, (document + 1) * classes));
-    return {
-      document,
-      label,
-      predicted: bestOf(probabilities),
-      status: 'classified' as const,
-      energy: 0,
-      probabilities,
-    };
+  const answered = Array.from(labels, (label, row) => {
+    const probabilities = softmax(logits.slice(row * classes, (row + 1) * classes));
+    return { label, predicted: bestOf(probabilities), probabilities };
   });
-  return expectedCalibrationError(reliabilityBins(judgements));
+  return expectedCalibrationError(reliabilityBins(answered));
 }

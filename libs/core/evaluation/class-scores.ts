@@ -1,11 +1,11 @@
 /** Confusion matrix, and precision, recall and F1 of every class. */
 import type { ClassScore } from '#contracts/evaluation.schema.js';
-import type { Judgement } from './judgement.js';
+import type { Answered } from './judgement.js';
 
-/** @returns counts[true class][most likely class] */
-export function confusionMatrix(judgements: readonly Judgement[], classes: number): number[][] {
+/** @returns counts[true class][most likely class]; answers that are none of the classes are in no column */
+export function confusionMatrix(judgements: readonly Answered[], classes: number): number[][] {
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  for (const { label, predicted } of judgements) counts[label]![predicted]! += 1;
+  for (const { label, predicted } of judgements) if (predicted >= 0) counts[label]![predicted]! += 1;
   return counts;
 }
 

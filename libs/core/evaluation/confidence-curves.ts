@@ -1,9 +1,9 @@
 /** What confidence is worth: coverage against error, reliability bins and expected calibration error. */
 import type { CoveragePoint, ReliabilityBin } from '#contracts/evaluation.schema.js';
-import { confidenceOf, isRight, type Judgement } from './judgement.js';
+import { type Answered, confidenceOf, isRight } from './judgement.js';
 
 /** Accepting only the surest answers: how many remain, and how many of these are wrong. At most `points` points. */
-export function coverageCurve(judgements: readonly Judgement[], points = 50): CoveragePoint[] {
+export function coverageCurve(judgements: readonly Answered[], points = 50): CoveragePoint[] {
   const sorted = [...judgements].sort((left, right) => confidenceOf(right) - confidenceOf(left));
   const step = Math.max(1, Math.ceil(sorted.length / points));
   const curve: CoveragePoint[] = [];
@@ -20,7 +20,7 @@ export function coverageCurve(judgements: readonly Judgement[], points = 50): Co
   return curve;
 }
 
-export function reliabilityBins(judgements: readonly Judgement[], bins = 10): ReliabilityBin[] {
+export function reliabilityBins(judgements: readonly Answered[], bins = 10): ReliabilityBin[] {
   return Array.from({ length: bins }, (_, bin) => {
     const members = judgements.filter(
       (judgement) => Math.min(bins - 1, Math.floor(confidenceOf(judgement) * bins)) === bin,
@@ -49,7 +49,7 @@ export function expectedCalibrationError(bins: readonly ReliabilityBin[]): numbe
  * Calibration error that answers would show by luck alone if their confidence were exactly right: within a bin the
  * number of right answers still varies. A measured error no larger says nothing against the model.
  */
-export function calibrationErrorByChance(judgements: readonly Judgement[], bins = 10): number {
+export function calibrationErrorByChance(judgements: readonly Answered[], bins = 10): number {
   const variances = new Float64Array(bins);
   for (const judgement of judgements) {
     const confidence = confidenceOf(judgement);

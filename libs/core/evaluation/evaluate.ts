@@ -1,6 +1,6 @@
 /** Everything that eval measures, from the judgements of the test documents. */
 import type { Dataset, DatasetDocument } from '#contracts/dataset.schema.js';
-import type { Evaluation, Slice } from '#contracts/evaluation.schema.js';
+import type { Evaluation, ModelComparison, Slice } from '#contracts/evaluation.schema.js';
 import { bootstrapInterval } from './bootstrap.js';
 import { classScores, confusionMatrix, macroF1, weightedF1 } from './class-scores.js';
 import {
@@ -9,6 +9,7 @@ import {
   expectedCalibrationError,
   reliabilityBins,
 } from './confidence-curves.js';
+import type { Repeat } from './cross-validate.js';
 import { confidenceOf, isRight, type Judgement } from './judgement.js';
 import type { CurvePoint } from './learning-curve.js';
 import { wilsonInterval } from './wilson-interval.js';
@@ -17,6 +18,9 @@ import { wilsonInterval } from './wilson-interval.js';
 const FEW = 30;
 
 export interface EvaluateExtras {
+  /** Under cross-validation: what each dealing found; the tables show the first, the headline figures the mean. */
+  readonly crossValidation?: { readonly folds: number; readonly repeats: readonly Repeat[] };
+  readonly comparison?: ModelComparison | null;
   /** The same documents with every digit masked. */
   readonly masked?: readonly Judgement[];
   readonly learningCurve?: readonly CurvePoint[];
@@ -27,38 +31,54 @@ export function evaluate(
   dataset: Dataset,
   judgements: readonly Judgement[],
   mostMistakes: number,
-  { masked = [], learningCurve = [] }: EvaluateExtras = {},
+  { masked = [], learningCurve = [], crossValidation, comparison = null }: EvaluateExtras = {},
 ): Evaluation {
   const { labels, documents } = dataset;
   const confusion = confusionMatrix(judgements, labels.length);
   const scores = classScores(confusion);
   const bins = reliabilityBins(judgements);
-  const right = judgements.filter(isRight).length;
+  const classes = labels.length;
+  const repeats = crossValidation?.repeats.map((repeat) => repeat.judgements) ?? [judgements];
+  const meanOf = (measure: (judged: readonly Judgement[]) => number): number | null =>
+    tested ? repeats.reduce((sum, judged) => sum + measure(judged), 0) / repeats.length : null;
+  // A document drawn is drawn with every judgement of it: they are not independent.
+  const byDocument = judgements.map((_, at) => repeats.map((judged) => judged[at]!));
+  const intervalOf = (measure: (judged: readonly Judgement[]) => number): [number, number] | null =>
+    bootstrapInterval(byDocument, (sample) => measure(sample.flat()));
+  const accuracy = (judged: readonly Judgement[]): number => judged.filter(isRight).length / judged.length;
+  const macro = (judged: readonly Judgement[]): number =>
+    macroF1(classScores(confusionMatrix(judged, classes)));
   const tested = judgements.length > 0;
   const of = (judgement: Judgement): DatasetDocument => documents[judgement.document]!;
   const byWords = judgements.map((judgement) => [wordRange(of(judgement).words), judgement] as const);
   return {
     format: 'docket/evaluation@1',
-    documents: { train: documents.length - judgements.length, test: judgements.length },
-    accuracy: tested ? right / judgements.length : null,
-    accuracy_interval: bootstrapInterval(
-      judgements,
-      (sample) => sample.filter(isRight).length / sample.length,
-    ),
-    macro_f1: tested ? macroF1(scores) : null,
-    macro_f1_interval: bootstrapInterval(judgements, (sample) =>
-      macroF1(classScores(confusionMatrix(sample, labels.length))),
-    ),
-    weighted_f1: tested ? weightedF1(scores) : null,
-    accuracy_digits_masked: masked.length > 0 ? masked.filter(isRight).length / masked.length : null,
-    expected_calibration_error: tested ? expectedCalibrationError(bins) : null,
+    method: crossValidation
+      ? {
+          kind: 'cross-validation',
+          folds: crossValidation.folds,
+          repeats: crossValidation.repeats.map(({ seed, judgements: judged }) => ({
+            seed,
+            accuracy: accuracy(judged),
+            macro_f1: macro(judged),
+          })),
+        }
+      : { kind: 'hold-out', folds: 0, repeats: [] },
+    documents: {
+      train: crossValidation
+        ? Math.round((documents.length * (crossValidation.folds - 1)) / crossValidation.folds)
+        : documents.length - judgements.length,
+      test: judgements.length,
+    },
+    accuracy: meanOf(accuracy),
+    accuracy_interval: intervalOf(accuracy),
+    macro_f1: meanOf(macro),
+    macro_f1_interval: intervalOf(macro),
+    weighted_f1: meanOf((judged) => weightedF1(classScores(confusionMatrix(judged, classes)))),
+    accuracy_digits_masked: masked.length > 0 ? accuracy(masked) : null,
+    expected_calibration_error: meanOf((judged) => expectedCalibrationError(reliabilityBins(judged))),
     calibration_error_by_chance: tested ? calibrationErrorByChance(judgements) : null,
-    log_loss: tested
-      ? judgements.reduce(
-          (sum, { probabilities, label }) => sum - Math.log(Math.max(probabilities[label]!, 1e-15)),
-          0,
-        ) / judgements.length
-      : null,
+    log_loss: meanOf(logLoss),
     decision: decisions(judgements),
     classes: Object.fromEntries(labels.map((label, at) => [label, scores[at]!])),
     confusion: { labels, counts: confusion },
@@ -81,9 +101,16 @@ export function evaluate(
         confidence: confidenceOf(judgement),
         status: judgement.status,
       })),
-    notes: notesOn(dataset, judgements),
+    comparison,
+    notes: notesOn(dataset, judgements, crossValidation?.folds),
   };
 }
+
+const logLoss = (judged: readonly Judgement[]): number =>
+  judged.reduce(
+    (sum, { probabilities, label }) => sum - Math.log(Math.max(probabilities[label]!, 1e-15)),
+    0,
+  ) / judged.length;
 
 function decisions(judgements: readonly Judgement[]): Evaluation['decision'] {
   if (judgements.length === 0) return null;
@@ -128,8 +155,17 @@ function slices(named: readonly (readonly [string, Judgement])[]): Record<string
   );
 }
 
-function notesOn({ labels, documents, warnings }: Dataset, judgements: readonly Judgement[]): string[] {
+function notesOn(
+  { labels, documents, warnings }: Dataset,
+  judgements: readonly Judgement[],
+  folds?: number,
+): string[] {
   const notes: string[] = [];
+  if (folds !== undefined) {
+    notes.push(
+      `Cross-validated: each document was judged by a model that learned from the other ${folds - 1} of ${folds} parts; the model that answers learned from the training part and is not itself measured here.`,
+    );
+  }
   if (judgements.length === 0) {
     notes.push(
       'No document was kept back, so nothing is known about how well this model does. Add documents until every class has several.',
@@ -144,7 +180,7 @@ function notesOn({ labels, documents, warnings }: Dataset, judgements: readonly 
   const groups = new Map<number, Set<string>>();
   for (const { group, part } of documents) groups.set(group, (groups.get(group) ?? new Set()).add(part));
   const leaking = [...groups.values()].filter((parts) => parts.size > 1).length;
-  if (leaking > 0) {
+  if (leaking > 0 && folds === undefined) {
     notes.push(
       `${leaking} groups of near-duplicates sit on both sides of the given split; the figures are too good by that much.`,
     );

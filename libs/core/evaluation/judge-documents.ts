@@ -24,15 +24,21 @@ export function judgeDocuments(
     },
   );
   const logits = modelLogits(model, features);
-  const classes = data.dataset.labels.length;
+  const names = model.description.labels;
+  const places = names.map((name) => data.dataset.labels.indexOf(name));
   return Array.from(tested, (document, at) => {
-    const own = logits.slice(at * classes, (at + 1) * classes);
+    const own = logits.slice(at * names.length, (at + 1) * names.length);
     const energy = energyOf(own);
-    const probabilities = softmax(own);
+    const theirs = softmax(own);
+    const best = bestOf(theirs);
     const { label, words } = documents[document]!;
     const known = words >= decision.min_words && energy >= decision.energy;
-    const stands = accepts(answerOf(probabilities), decision.confidence, decision.margin);
+    const stands = accepts(answerOf(theirs), decision.confidence, decision.margin);
     const status = !known ? 'rejected' : stands ? 'classified' : 'review';
-    return { document, label, predicted: bestOf(probabilities), status, energy, probabilities };
+    const probabilities = new Float64Array(data.dataset.labels.length);
+    places.forEach((place, from) => {
+      if (place >= 0) probabilities[place] = theirs[from]!;
+    });
+    return { document, label, predicted: places[best]!, answer: names[best]!, status, energy, probabilities };
   });
 }

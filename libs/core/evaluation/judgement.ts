@@ -3,15 +3,20 @@
 export interface Judgement {
   /** Index of the document in the dataset. */
   readonly document: number;
-  /** Index of its label, and of the model's most likely class. */
+  /** Index of its label, and of the model's most likely class; -1 where the dataset has no such class. */
   readonly label: number;
   readonly predicted: number;
+  /** Name of the most likely class. */
+  readonly answer: string;
   readonly status: 'classified' | 'review' | 'rejected';
   /** How well the model knows documents like this; see energyOf. */
   readonly energy: number;
-  /** Probability of every class. */
+  /** Probability of every class of the dataset; 0 of those that the model does not know. */
   readonly probabilities: Float64Array;
 }
 
-export const isRight = ({ label, predicted }: Judgement): boolean => label === predicted;
-export const confidenceOf = ({ probabilities, predicted }: Judgement): number => probabilities[predicted]!;
+/** What right and sure depend on. */
+export type Answered = Pick<Judgement, 'label' | 'predicted' | 'probabilities'>;
+
+export const isRight = ({ label, predicted }: Answered): boolean => label === predicted;
+export const confidenceOf = ({ probabilities, predicted }: Answered): number => probabilities[predicted] ?? 0;

@@ -8,7 +8,7 @@ h1, h2 { line-height: 1.2; } h2 { margin-top: 2.5rem; }
 .figures { display: flex; flex-wrap: wrap; gap: 1rem; } .figures div { border: 1px solid var(--line); border-radius: 8px; padding: .6rem 1rem; }
 .figures b { display: block; font-size: 1.6rem; } small, .soft { color: var(--soft); }
 .note { border-left: 4px solid var(--wrong); padding: .3rem .8rem; margin: .5rem 0; }
-table { border-collapse: collapse; } th, td { padding: .25rem .8rem; border-bottom: 1px solid var(--line); text-align: right; } th:first-child, td:first-child { text-align: left; }
+table { border-collapse: collapse; } th, td { padding: .25rem .8rem; border-bottom: 1px solid var(--line); text-align: right; } th:first-child, td:first-child, td.terms { text-align: left; vertical-align: top; }
 svg { max-width: 100%; height: auto; } svg text { fill: var(--ink); font: 12px system-ui, sans-serif; } svg text.on-dark { fill: #ffffff; }
 rect.right { fill: var(--right); } rect.wrong { fill: var(--wrong); } rect.bar { fill: var(--accent); fill-opacity: .7; }
 .grid { stroke: var(--line); } .curve { fill: none; stroke: var(--accent); stroke-width: 2; } circle { fill: var(--accent); } .ideal { stroke: var(--soft); stroke-dasharray: 4 4; }

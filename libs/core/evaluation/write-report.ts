@@ -1,12 +1,16 @@
 /** The evaluation as one HTML file that needs nothing else: no network, no script. */
 import type { Evaluation, Slice } from '#contracts/evaluation.schema.js';
+import type { ModelBundle } from '#contracts/model-bundle.schema.js';
 import { drawConfusion, drawCoverage, drawLearning, drawReliability } from './draw-charts.js';
 import { fileLink, html, percent } from './html-text.js';
+import { comparisonSection, strongestSection } from './report-models.js';
 import { REPORT_STYLE } from './report-style.js';
 
 export interface ReportExtras {
   /** Data URI of the first page, by path of the document. */
   readonly pictures: ReadonlyMap<string, string>;
+  /** Of the model: by class, strongest first. */
+  readonly strongest: ModelBundle['strongest'];
   /** Where the scans lie, seen from the report, ending with '/'. */
   readonly rawFolder: string;
 }
@@ -15,6 +19,7 @@ export function writeReport(evaluation: Evaluation, extras: ReportExtras): strin
   const sections = [
     headline(evaluation),
     ...evaluation.notes.map((note) => `<p class="note">${html(note)}</p>`),
+    comparisonSection(evaluation.comparison, extras.rawFolder),
     ...(evaluation.documents.test > 0
       ? [
           decision(evaluation),
@@ -24,6 +29,7 @@ export function writeReport(evaluation: Evaluation, extras: ReportExtras): strin
           slices(evaluation),
         ]
       : []),
+    strongestSection(extras.strongest),
     mistakes(evaluation, extras),
   ];
   return `<!doctype html>
@@ -44,7 +50,12 @@ function headline(evaluation: Evaluation): string {
   const figure = (name: string, value: number | null, interval: [number, number] | null): string =>
     box(name, value, range(interval));
   const chance = evaluation.calibration_error_by_chance;
-  return `<p class="soft">Learned from ${documents.train} documents, tested on ${documents.test} others. The ranges hold the true figure 95 times in 100.</p>
+  const { kind, folds, repeats } = evaluation.method;
+  const how =
+    kind === 'hold-out'
+      ? `Learned from ${documents.train} documents, tested on ${documents.test} others.`
+      : `Each of ${documents.test} documents judged by a model that learned from some ${documents.train} others (${folds} parts, dealt ${repeats.length === 1 ? 'once' : `${repeats.length} times: accuracy ${repeats.map(({ accuracy: one }) => percent(one)).join(', ')}`}).`;
+  return `<p class="soft">${how} The ranges hold the true figure 95 times in 100.</p>
 <div class="figures">${figure('Accuracy', accuracy, accuracy_interval)}${figure('Macro F1', macro_f1, macro_f1_interval)}${figure('Weighted F1', weighted_f1, null)}${figure('Accuracy, digits masked', evaluation.accuracy_digits_masked, null)}${box('Calibration error', evaluation.expected_calibration_error, chance === null ? '' : `${percent(chance)} by luck alone`)}</div>`;
 }
 

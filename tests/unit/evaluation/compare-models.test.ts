@@ -7,6 +7,7 @@ const judgements = (right: boolean[]): Judgement[] =>
     document,
     label: 0,
     predicted: good ? 0 : 1,
+    answer: good ? 'a' : 'b',
     status: 'classified',
     energy: 0,
     probabilities: Float64Array.of(0.5, 0.5),

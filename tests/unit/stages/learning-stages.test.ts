@@ -56,6 +56,42 @@ describe('learning stages', () => {
     expect(term.boxes).toEqual([{ page: 1, box: page.pages[0]!.words[0]!.box }]);
   });
 
+  test('cross-validates on demand, and compares with the model before by name', async () => {
+    const { dataset, model } = await train(labelledDocuments(8));
+    // The model before learned that letters and recipes are each other.
+    const swapped = Object.entries(labelledDocuments(8)).map(([path, document]) => {
+      const other = path.replace(/^(letter|recipe)/, (label) => (label === 'letter' ? 'recipe' : 'letter'));
+      return [other, document] as const;
+    });
+    const before = (await train(Object.fromEntries(swapped))).model;
+    const inputs = { dataset, model, extracted: collectionOf(labelledDocuments(8)), before };
+    const { report, metrics } = await run('eval', inputs, { folds: 3, repeats: 2 });
+    expect(metrics.method).toMatchObject({ kind: 'cross-validation', folds: 3 });
+    expect(metrics.method.repeats).toHaveLength(2);
+    expect(metrics.documents).toEqual({ train: 16, test: 24 });
+    expect(metrics.accuracy).toBeGreaterThan(0.9);
+    expect(metrics.notes.join(' ')).toContain('Cross-validated');
+    expect(metrics.comparison.lost).toEqual([]);
+    expect(metrics.comparison.gained.map(({ label }: { label: string }) => label)).toEqual(
+      expect.arrayContaining(['letter', 'recipe']),
+    );
+    expect(report).toContain('Beside the model before');
+    expect(report).toContain(`was read as recipe, now as letter`);
+    expect(report).toContain('The terms that speak loudest for each class');
+    expect(report).toMatch(/<td>recipe<\/td><td class="terms">.*(oven|butter|eggs)/);
+  });
+
+  test('refuses to measure a model on a dataset of other classes', async () => {
+    const { model } = await train(labelledDocuments(5));
+    const extracted = labelledDocuments(5);
+    const renamed = Object.entries(extracted).map(([path, one]) => [path.replace('letter/', 'mail/'), one]);
+    const { dataset } = await train(Object.fromEntries(renamed));
+    await expect(run('eval', { dataset, model, extracted: collectionOf(extracted) })).rejects.toMatchObject({
+      code: 'model/outdated',
+      message: expect.stringContaining('docket repro train'),
+    });
+  });
+
   test('an unreadable document is left out by name', async () => {
     const given = context();
     const damaged = new DomainError('workspace/unreadable', 'not JSON');

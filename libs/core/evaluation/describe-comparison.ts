@@ -1,0 +1,72 @@
+/** Two models on the test documents of a dataset, with the documents gained and lost by name. */
+import type { ModelComparison } from '#contracts/evaluation.schema.js';
+import type { LinearModel } from '../learning/linear-model.js';
+import type { TrainingData } from '../learning/training-data.js';
+import { compareModels } from './compare-models.js';
+import { judgeDocuments } from './judge-documents.js';
+import { isRight, type Judgement } from './judgement.js';
+
+/** @param second the model in question */
+export function describeComparison(
+  first: LinearModel,
+  second: LinearModel,
+  data: TrainingData,
+): ModelComparison {
+  const before = judgeDocuments(first, data);
+  const after = judgeDocuments(second, data);
+  const { documents, difference, interval, gained, lost, p, verdict } = compareModels(before, after);
+  const accuracy = (judged: readonly Judgement[]): number | null =>
+    judged.length > 0 ? judged.filter(isRight).length / judged.length : null;
+  const place = new Map(before.map(({ document }, at) => [document, at]));
+  const named = (members: readonly number[]): ModelComparison['gained'] =>
+    members.map((document) => {
+      const { path, label } = data.dataset.documents[document]!;
+      return {
+        path,
+        label: data.dataset.labels[label]!,
+        first: before[place.get(document)!]!.answer,
+        second: after[place.get(document)!]!.answer,
+      };
+    });
+  return {
+    documents,
+    first: { accuracy: accuracy(before) },
+    second: { accuracy: accuracy(after) },
+    difference,
+    interval,
+    p,
+    verdict,
+    gained: named(gained),
+    lost: named(lost),
+    notes: notesOn(first, second, data, documents),
+  };
+}
+
+function notesOn(
+  first: LinearModel,
+  second: LinearModel,
+  { dataset: { labels } }: TrainingData,
+  documents: number,
+): string[] {
+  const notes: string[] = [];
+  if (documents === 0) notes.push('No document was kept back, so there is nothing to compare on.');
+  const models = [
+    ['first', first],
+    ['second', second],
+  ] as const;
+  for (const [name, { description }] of models) {
+    const unknown = labels.filter((label) => !description.labels.includes(label));
+    if (unknown.length > 0) {
+      notes.push(
+        `The ${name} model does not know ${unknown.join(', ')}; every such document counts as misread by it.`,
+      );
+    }
+  }
+  const [before, after] = [first.description.provenance.data, second.description.provenance.data];
+  if (before !== null && after !== null && before !== after) {
+    notes.push(
+      'The models learned from different documents; one that learned from what is now tested looks better than it is.',
+    );
+  }
+  return notes;
+}

@@ -1,0 +1,48 @@
+/** What the report says about models: the terms that speak loudest for each class, and how it does beside another. */
+import type { ModelComparison } from '#contracts/evaluation.schema.js';
+import type { ModelBundle } from '#contracts/model-bundle.schema.js';
+import { fileLink, html, percent } from './html-text.js';
+
+/** Documents listed by name; metrics/eval.json has all. */
+const LISTED = 50;
+
+const VERDICTS: Record<ModelComparison['verdict'], string> = {
+  better: 'The new model is better',
+  worse: 'The new model is worse',
+  'cannot tell': 'Which one is better cannot be told from these documents',
+};
+
+export function comparisonSection(comparison: ModelComparison | null, rawFolder: string): string {
+  if (!comparison) return '';
+  const { documents, first, second, difference, interval, p, verdict, gained, lost, notes } = comparison;
+  const points = (share: number): string => `${share >= 0 ? '+' : '−'}${Math.abs(share * 100).toFixed(1)}`;
+  const range = interval ? ` (${points(interval[0])} to ${points(interval[1])})` : '';
+  const list = (title: string, members: ModelComparison['gained']): string => {
+    if (members.length === 0) return '';
+    const items = members
+      .slice(0, LISTED)
+      .map(
+        ({ path, label, first: before, second: after }) =>
+          `<li><a href="${html(rawFolder + fileLink(path))}">${html(path)}</a> is <b>${html(label)}</b>, was read as ${html(before)}, now as ${html(after)}</li>`,
+      );
+    const more = members.length > LISTED ? `<p class="soft">… and ${members.length - LISTED} more.</p>` : '';
+    return `<h3>${title}: ${members.length}</h3><ul>${items.join('')}</ul>${more}`;
+  };
+  return `<h2>Beside the model before</h2>${notes.map((note) => `<p class="note">${html(note)}</p>`).join('')}
+<p><b>${VERDICTS[verdict]}.</b> ${percent(first.accuracy)} before, ${percent(second.accuracy)} now: ${points(difference)} points${range} on ${documents} documents; odds of so uneven a change by luck: ${p < 0.001 ? 'below 0.001' : p.toFixed(3)}.</p>
+${list('Gained', gained)}${list('Lost', lost)}`;
+}
+
+export function strongestSection(strongest: ModelBundle['strongest']): string {
+  const classes = Object.entries(strongest).filter(([, terms]) => terms.length > 0);
+  if (classes.length === 0) return '';
+  const rows = classes.map(([label, terms]) => {
+    const most = Math.max(...terms.map(({ weight }) => weight));
+    const words = terms.map(
+      ({ term, weight }) =>
+        `<span title="weight ${weight}" style="opacity:${(0.55 + (0.45 * weight) / most).toFixed(2)}">${html(term)}</span>`,
+    );
+    return `<tr><td>${html(label)}</td><td class="terms">${words.join(' · ')}</td></tr>`;
+  });
+  return `<h2>The terms that speak loudest for each class</h2><p class="soft">Digits are masked as 0; a term of two words stands for that pair.</p><table><tbody>${rows.join('')}</tbody></table>`;
+}
