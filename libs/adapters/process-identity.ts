@@ -23,6 +23,20 @@ export function processSpace(): string {
   }
 }
 
+/** What the kernel calls the machine's own numbering of processes: outside of containers. */
+const OWN_NUMBERING = 'pid:[4026531836]';
+
+/** Names this machine over its restarts; '' inside a container, whose names images share, and where none is given. */
+export function machineName(): string {
+  try {
+    if (readlinkSync('/proc/self/ns/pid') !== OWN_NUMBERING) return '';
+    const id = readFileSync('/etc/machine-id', 'utf8').trim();
+    return id === '' || id === 'uninitialized' ? '' : `${id} ${hostname()}`;
+  } catch {
+    return '';
+  }
+}
+
 export function isAlive(pid: number, started: string): boolean {
   try {
     process.kill(pid, 0);

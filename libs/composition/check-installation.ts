@@ -127,9 +127,18 @@ async function disk({ directory }: Workspace): Promise<Finding[]> {
 
 async function holder({ mutex }: Workspace): Promise<Finding[]> {
   const held = await mutex.holder();
-  const finding =
-    held === null ? 'no run is going on' : `\`${held.command}\` (process ${held.pid}) since ${held.since}`;
-  return [{ subject: 'runs', state: 'ok', finding }];
+  const subject = 'runs';
+  if (held === null) return [{ subject, state: 'ok', finding: 'no run is going on' }];
+  const finding = `\`${held.command}\` (process ${held.pid}) since ${held.since}`;
+  if (held.unseen === undefined) return [{ subject, state: 'ok', finding }];
+  return [
+    {
+      subject,
+      state: 'warning',
+      finding: `${finding} of another machine or container, or of before a restart, claims the workspace`,
+      remedy: `If it is no longer running, remove ${held.unseen}; a run that waits does so after a minute without a sign of life.`,
+    },
+  ];
 }
 
 async function platform({ state }: Workspace): Promise<Finding[]> {

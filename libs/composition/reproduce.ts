@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
 import { setParams } from '#config/params-file.js';
+import { DomainError } from '#contracts/domain-error.js';
 import type { PipelineEvent, StageReport } from '#contracts/pipeline-event.js';
 import type { AnyStage } from '#contracts/stage.js';
 import { runPipeline } from '#core/pipeline/run-pipeline.js';
@@ -66,12 +67,14 @@ export async function reproduce(
   workspace: Workspace,
   options: ReproduceOptions = {},
 ): Promise<ReproduceResult> {
-  const signal = options.signal ?? new AbortController().signal;
+  const lost = new AbortController();
+  const signal = AbortSignal.any([lost.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   const onEvent = options.onEvent ?? (() => undefined);
   const release = await workspace.mutex.acquire({
     command: options.command ?? 'docket repro',
     wait: options.wait ?? true,
     onWaiting: (holder) => onEvent({ type: 'waiting', holder }),
+    onLost: () => lost.abort(),
     signal,
   });
   try {
@@ -98,6 +101,8 @@ export async function reproduce(
       const metrics = stages.flatMap(({ outputs }) => outputs.filter(({ role }) => role === 'metric'));
       return { run_id: runId, pipeline: group, stages: reports, metrics: readMetrics(workspace, metrics) };
     });
+  } catch (error) {
+    throw lost.signal.aborted ? takenOver() : error;
   } finally {
     await release();
   }
@@ -186,6 +191,13 @@ async function withWorld<Result>(
     workspace.items.close();
     if (parts.toolbox === undefined) await toolbox.close();
   }
+}
+
+function takenOver(): DomainError {
+  return new DomainError(
+    'workspace/locked',
+    'Another run took this workspace over, because this one had given no sign of life for a while; its machine may have slept. What was finished is kept; run it again.',
+  );
 }
 
 function newRunId(): string {

@@ -39,6 +39,8 @@ export interface LockHolder {
   /** ISO 8601. */
   since: string;
   command: string;
+  /** The file of its claim, absolute, where its process cannot be seen from here; it may be long dead. */
+  unseen?: string;
 }
 
 export type PipelineEvent =

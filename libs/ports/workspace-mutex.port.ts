@@ -1,7 +1,8 @@
 /**
  * Lets one run at a time change a workspace.
  *
- * Promises: never two holders; a holder that was killed no longer counts, whatever the clock does meanwhile.
+ * Promises: never two holders; a holder that was killed no longer counts, on whatever machine and whatever the clock
+ * does meanwhile. Whoever was taken for dead without being so (a machine that slept) is told, and must stop.
  */
 import type { LockHolder } from '#contracts/pipeline-event.js';
 
@@ -11,6 +12,8 @@ export interface MutexRequest {
   /** False: fail instead of waiting. */
   wait: boolean;
   onWaiting?: (holder: LockHolder) => void;
+  /** The workspace may be another's from now on. */
+  onLost?: () => void;
   signal?: AbortSignal;
 }
 

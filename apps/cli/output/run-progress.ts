@@ -24,10 +24,12 @@ export async function openRunProgress(terminal: Terminal): Promise<RunProgress> 
   };
   const show = (event: PipelineEvent): void => {
     if (event.type === 'waiting') {
-      const { command, pid, since } = event.holder;
-      terminal.warn(
-        `Waiting for \`${command}\` (process ${pid}, since ${since}), which is working in this workspace.`,
-      );
+      const { command, pid, since, unseen } = event.holder;
+      const where =
+        unseen === undefined
+          ? 'which is working in this workspace.'
+          : `which claims this workspace from another machine or container, or from before a restart. Without a sign of life of it this run goes on within a minute or two; if you know that it is no longer running, remove ${visible(unseen)}`;
+      terminal.warn(`Waiting for \`${command}\` (process ${pid}, since ${since}), ${where}`);
     } else if (event.type === 'stage-started') {
       started = performance.now();
       terminal.note(`${terminal.paint('bold', event.stage)}: ${event.reason}`);
