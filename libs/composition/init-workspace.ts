@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { commentedParams } from '#config/commented-params.js';
 import { DomainError } from '#contracts/domain-error.js';
+import { forWorkspace, writeEditorSchema } from './editor-schema.js';
 import { packageDirectory } from './package-directory.js';
 
 const GITIGNORE = `# Docket's own data; pipelines.lock says which, and is kept
@@ -53,8 +54,9 @@ export async function initWorkspace(
   await writeMissing(join(directory, '.gitignore'), GITIGNORE);
   await writeMissing(join(directory, 'data', 'README.md'), DATA_NOTE);
   if (sample) await copyClasses(samples, join(directory, 'data', 'raw'));
+  await writeEditorSchema(directory);
   // Last: what makes it a workspace appears when all else is there.
-  await writeFile(join(directory, 'pipelines.yaml'), pipelines, { flag: 'wx' });
+  await writeFile(join(directory, 'pipelines.yaml'), forWorkspace(pipelines), { flag: 'wx' });
   return { documents: sample ? await countFiles(join(directory, 'data', 'raw')) : 0 };
 }
 

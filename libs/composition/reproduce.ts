@@ -9,6 +9,7 @@ import type { AnyStage } from '#contracts/stage.js';
 import { runPipeline } from '#core/pipeline/run-pipeline.js';
 import type { RunWorld } from '#core/pipeline/run-world.js';
 import { lockedOf, planView, viewStage } from '#core/pipeline/snapshot-stage.js';
+import { writeEditorSchema } from './editor-schema.js';
 import { InProcessStageInvoker, type StageToolbox } from './in-process-stage-invoker.js';
 import type { Workspace } from './open-workspace.js';
 import { openToolbox } from './stage-toolbox.js';
@@ -78,6 +79,7 @@ export async function reproduce(
     signal,
   });
   try {
+    await writeEditorSchema(workspace.directory);
     await workspace.processes.reap();
     await workspace.cache.sweep();
     await workspace.files.sweep();

@@ -6,11 +6,16 @@
  */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: DVC's references, not JavaScript's
 import { z } from 'zod';
+import { STAGE_NAMES } from '#contracts/stage.js';
 
-/** How values that are no text may be written. */
+/** What stands differently in the file and in what it means. */
 interface Writing {
   flag: z.ZodType<boolean>;
+  uses: z.ZodType<string>;
 }
+
+/** A wrong name is told later, with the nearest one of those that are installed. */
+const MEANING: Writing = { flag: z.boolean(), uses: z.string().min(1) };
 
 const annotations = {
   desc: z.string().optional().describe('What it is, for people'),
@@ -19,7 +24,7 @@ const annotations = {
   meta: z.unknown().optional().describe('Anything; Docket does not look at it'),
 };
 
-const outputOptions = ({ flag }: Writing) => ({
+const outputOptions = ({ flag }: Pick<Writing, 'flag'>) => ({
   ...annotations,
   cache: flag.optional().describe('false: the output lives in git, not in the cache'),
   persist: flag.optional().describe('true: left in place before the stage runs again'),
@@ -70,7 +75,7 @@ const stageFields = (writing: Writing) => {
       .union([command, z.array(command).min(1)])
       .optional()
       .describe('A shell command, or several that run one after another'),
-    uses: z.string().min(1).optional().describe('One of the platform’s stages, instead of a cmd'),
+    uses: writing.uses.optional().describe('One of the platform’s stages, instead of a cmd'),
     each: z.string().min(1).optional().describe('A glob: the stage works file by file'),
     wdir: z.string().min(1).optional().describe('Where the command runs and its paths count from'),
     deps: z.array(filePath).optional().describe('Files and directories that the stage reads'),
@@ -104,7 +109,7 @@ const topLevel = {
   datasets: z.unknown().optional().describe('Of DVC; Docket does not look at it'),
 };
 
-export const StageFieldsSchema = z.strictObject(stageFields({ flag: z.boolean() }));
+export const StageFieldsSchema = z.strictObject(stageFields(MEANING));
 export type StageFields = z.infer<typeof StageFieldsSchema>;
 
 /** Everything but the stages, which are checked one by one. */
@@ -124,7 +129,7 @@ const vars = z
 export function writtenGrammar(): z.ZodType {
   // `frozen: ${debug}` is text until the templates are filled in.
   const flag = z.union([z.boolean(), reference]) as unknown as z.ZodType<boolean>;
-  const fields = { ...stageFields({ flag }), vars };
+  const fields = { ...stageFields({ flag, uses: z.enum(STAGE_NAMES) }), vars };
   const matrix = z
     .record(z.string(), z.union([reference, z.array(z.unknown())]))
     .optional()
@@ -159,6 +164,6 @@ export function knownKeys(at: readonly (string | number)[]): readonly string[] {
   if (section === 'plots') return Object.keys(plotOptions);
   if (section !== 'stages') return [];
   if (at.length === 2) return [...Object.keys(StageFieldsSchema.shape), 'vars', 'foreach', 'do', 'matrix'];
-  const options = Object.keys(outputOptions({ flag: z.boolean() }));
+  const options = Object.keys(outputOptions(MEANING));
   return list === 'plots' ? [...options, ...Object.keys(plotOptions)] : options;
 }
