@@ -7,6 +7,7 @@ import { ClaimFileMutex } from '#adapters/workspace/claim-file-mutex.js';
 import { LocalWorkspaceFiles } from '#adapters/workspace/local-workspace-files.js';
 import { ShellProcessRunner } from '#adapters/workspace/shell-process-runner.js';
 import { YamlLockStore } from '#adapters/workspace/yaml-lock-store.js';
+import { readCacheConfig } from '#config/cache-config.js';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { readEnvironment, readSettings, type Settings } from '#config/settings.js';
 import { DomainError } from '#contracts/domain-error.js';
@@ -55,13 +56,15 @@ export async function openWorkspace(
 ): Promise<Workspace> {
   const pipelineFile = options.pipelineFile ?? 'pipelines.yaml';
   const state = join(directory, '.docket');
+  const settings = readSettings(directory);
+  const { directory: cache, links } = readCacheConfig(directory, settings.cacheLinks);
   return {
     directory,
     state,
     pipelineFile,
-    settings: readSettings(directory),
+    settings,
     files: new LocalWorkspaceFiles(directory, state),
-    cache: new LocalArtifactCache(join(state, 'cache')),
+    cache: new LocalArtifactCache(cache, { links, outgoing: join(state, 'tmp') }),
     items: new AppendOnlyItemIndex(join(state, 'items')),
     lockStore: new YamlLockStore(directory, lockFileOf(pipelineFile)),
     processes: new ShellProcessRunner(join(state, 'processes'), readEnvironment(directory)),

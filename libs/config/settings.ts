@@ -40,6 +40,8 @@ export const SettingsSchema = z.object({
   AWS_ENDPOINT_URL_S3: setting(addressOf('http', 'https')),
   /** Path of the certificates (PEM) of the authorities that S3 servers are signed by. */
   AWS_CA_BUNDLE: setting(z.string().optional()),
+  /** How files come out of the cache, the first that can: reflink, hardlink, copy. Unset: reflink,copy. */
+  DOCKET_CACHE_LINKS: setting(z.string().optional()),
   /** Unset: in-process. */
   DOCKET_TRANSPORT: setting(addressOf('tcp', 'amqp', 'amqps')),
   DOCKET_OCR_ENGINE: setting(z.enum(['auto', 'tesseract.js', 'native-tesseract']).default('auto')),
@@ -80,6 +82,8 @@ export interface Settings {
   s3Endpoint: string | undefined;
   s3: S3Settings;
   remote: string | undefined;
+  /** As written: 'reflink,hardlink,copy'. */
+  cacheLinks: string | undefined;
   /** Seconds. */
   remotePatience: number;
   transport: string | undefined;
@@ -164,6 +168,7 @@ export function readSettings(
       customerKey: values.DOCKET_S3_CUSTOMER_KEY,
     },
     remote: values.DOCKET_REMOTE,
+    cacheLinks: values.DOCKET_CACHE_LINKS,
     remotePatience: values.DOCKET_REMOTE_PATIENCE,
     transport: values.DOCKET_TRANSPORT,
     ocrEngine: values.DOCKET_OCR_ENGINE,

@@ -40,6 +40,8 @@ export abstract class WorkspaceFiles {
   abstract write(path: string, bytes: Uint8Array): Promise<void>;
   /** A file or a whole directory; no error where there is none. */
   abstract remove(path: string): Promise<void>;
+  /** Makes files that are hard links of the cache's into files of their own, to be written to. */
+  abstract release(path: string): Promise<void>;
   /** Removes the directory's empty directories, itself excepted. */
   abstract removeEmptyDirectories(path: string): Promise<void>;
   abstract makeDirectory(path: string): Promise<void>;

@@ -1,26 +1,53 @@
-/** Shows a run while it runs: a bar with rate and time left for people, plain lines in a pipe. */
-import type { SingleBar } from 'cli-progress';
+/** Shows a run while it runs: one display with a bar for each stage that works on files, for people; plain lines in a pipe. */
+import type { MultiBar, SingleBar } from 'cli-progress';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
 import { type Terminal, visible } from './terminal.js';
 
 export interface RunProgress {
   show(event: PipelineEvent): void;
-  /** Takes the bar off the screen. */
+  /** Takes the bars off the screen. */
   stop(): void;
 }
 
+interface StageBar {
+  bar: SingleBar;
+  started: number;
+}
+
 export async function openRunProgress(terminal: Terminal): Promise<RunProgress> {
-  let bar: SingleBar | undefined;
-  let started = 0;
-  const newBar = terminal.interactive ? (await import('cli-progress')).default.SingleBar : undefined;
+  const library = terminal.interactive ? (await import('cli-progress')).default : undefined;
+  let bars: MultiBar | undefined;
+  const stages = new Map<string, StageBar>();
   const stop = () => {
-    bar?.stop();
-    bar = undefined;
+    bars?.stop();
+    bars = undefined;
+    stages.clear();
   };
+  /** Above the bars, which redraw themselves below it. */
   const line = (text: string) => {
-    // A bar redraws itself below whatever was written.
-    if (bar !== undefined) process.stderr.write('\r\u001b[K');
-    terminal.note(text);
+    if (bars !== undefined && !terminal.quiet) bars.log(`${text}\n`);
+    else terminal.note(text);
+  };
+  const begin = (stage: string, total: number) => {
+    if (library === undefined || stages.has(stage)) return;
+    bars ??= new library.MultiBar({
+      format: '  {stage} {bar} {percentage}% · {value}/{total} · {rate}/s · {left} left{note}',
+      barCompleteChar: '█',
+      barIncompleteChar: '░',
+      barsize: 28,
+      hideCursor: true,
+      clearOnComplete: true,
+      linewrap: false,
+    });
+    const bar = bars.create(total, 0, { stage, rate: '–', left: '–', note: '' });
+    stages.set(stage, { bar, started: performance.now() });
+  };
+  const end = (stage: string) => {
+    const shown = stages.get(stage);
+    if (shown === undefined) return;
+    bars?.remove(shown.bar);
+    stages.delete(stage);
+    if (stages.size === 0) stop();
   };
   const show = (event: PipelineEvent): void => {
     if (event.type === 'waiting') {
@@ -31,41 +58,33 @@ export async function openRunProgress(terminal: Terminal): Promise<RunProgress> 
           : `which claims this workspace from another machine or container, or from before a restart. Without a sign of life of it this run goes on within a minute or two; if you know that it is no longer running, remove ${visible(unseen)}`;
       terminal.warn(`Waiting for \`${command}\` (process ${pid}, since ${since}), ${where}`);
     } else if (event.type === 'stage-started') {
-      started = performance.now();
-      terminal.note(`${terminal.paint('bold', event.stage)}: ${event.reason}`);
-      if (newBar !== undefined && event.total > 1) {
-        bar = new newBar({
-          format: '  {bar} {percentage}% · {value}/{total} · {rate}/s · {left} left{note}',
-          barCompleteChar: '█',
-          barIncompleteChar: '░',
-          barsize: 28,
-          hideCursor: true,
-          clearOnComplete: true,
-          linewrap: false,
-        });
-        bar.start(event.total, 0, { rate: '–', left: '–', note: '' });
-      }
+      line(`${terminal.paint('bold', event.stage)}: ${event.reason}`);
+      if (event.total > 1) begin(event.stage, event.total);
     } else if (event.type === 'stage-progress') {
-      const seconds = (performance.now() - started) / 1000;
-      const rate = event.done / seconds;
-      if (bar !== undefined && event.total > 0) {
-        bar.setTotal(event.total);
-        const left = rate > 0 ? (event.total - event.done) / rate : Number.NaN;
-        const failed = event.failed > 0 ? ` · ${event.failed} failed` : '';
-        const note = failed + (event.note === undefined ? '' : ` · ${event.note}`);
-        bar.update(event.done, {
-          rate: rate < 10 ? rate.toFixed(1) : Math.round(rate),
-          left: duration(left),
-          note,
-        });
-      }
+      if (event.total > 0) begin(event.stage, event.total);
+      const shown = stages.get(event.stage);
+      if (shown !== undefined && event.total > 0) update(shown, event);
     } else if (event.type === 'item-failed') {
       line(`  ${terminal.paint('yellow', '✗')} ${visible(event.path)}: ${visible(event.message)}`);
     } else if (event.type === 'log') {
       line(`  ${event.stage} | ${event.line}`);
-    } else if (event.type === 'stage-finished') stop();
+    } else if (event.type === 'stage-finished') end(event.name);
   };
   return { show, stop };
+}
+
+function update(
+  { bar, started }: StageBar,
+  { done, total, failed, note }: Extract<PipelineEvent, { type: 'stage-progress' }>,
+): void {
+  const rate = done / ((performance.now() - started) / 1000);
+  const left = rate > 0 ? (total - done) / rate : Number.NaN;
+  bar.setTotal(total);
+  bar.update(done, {
+    rate: rate < 10 ? rate.toFixed(1) : Math.round(rate),
+    left: duration(left),
+    note: (failed > 0 ? ` · ${failed} failed` : '') + (note === undefined ? '' : ` · ${note}`),
+  });
 }
 
 export function duration(seconds: number): string {

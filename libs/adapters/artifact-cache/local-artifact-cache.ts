@@ -10,7 +10,6 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
   writeSync,
@@ -19,8 +18,11 @@ import { chmod, copyFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { diskError } from '#contracts/disk-error.js';
+import type { LinkType } from '#contracts/link-type.js';
 import { ArtifactCache, type CachedObject, type IncomingObject } from '#ports/artifact-cache.port.js';
+import { moveFile } from '../move-file.js';
 import { IncomingFile } from './incoming-file.js';
+import { linkFile } from './link-file.js';
 
 /** Objects are read-only, as DVC's are. */
 const OBJECT_MODE = 0o444;
@@ -32,8 +34,15 @@ export class LocalArtifactCache extends ArtifactCache {
   private counter = 0;
   private readonly made = new Set<string>();
 
-  /** @param directory absolute; may be a DVC project's `.dvc/cache` */
-  constructor(private readonly directory: string) {
+  /**
+   * @param directory absolute; may be a DVC project's `.dvc/cache`
+   * @param options.links ways of installing, the first that the file system can
+   * @param options.outgoing absolute directory for files on their way out, on the workspace's disk
+   */
+  constructor(
+    private readonly directory: string,
+    private readonly options: { links?: readonly LinkType[]; outgoing?: string } = {},
+  ) {
     super();
     this.temporaryDirectory = join(directory, 'tmp');
   }
@@ -83,21 +92,25 @@ export class LocalArtifactCache extends ArtifactCache {
     const size = statSync(object, { throwIfNoEntry: false })?.size;
     if (size === undefined) return false;
     const mode = executable ? 0o755 : 0o644;
-    if (size <= LARGE) {
+    // The links' permissions are the object's: what must be executable cannot be one.
+    const links = (this.options.links ?? ['reflink', 'copy']).filter(
+      (type) => type !== 'hardlink' || !executable,
+    );
+    if (size <= LARGE && !links.includes('hardlink')) {
       const bytes = await this.read(md5);
       if (bytes === null) return false;
-      this.writeWhole(absolutePath, bytes, mode);
+      this.writeWhole(absolutePath, bytes, mode, this.outgoing);
       return true;
     }
-    const temporary = this.temporary();
+    const temporary = this.temporary(this.outgoing);
     try {
-      await copyFile(object, temporary, constants.COPYFILE_FICLONE);
+      const linked = await linkFile(object, temporary, links);
       if ((await streamedHash(temporary)) !== hashPart(md5)) {
         rmSync(object, { force: true });
         rmSync(temporary, { force: true });
         return false;
       }
-      await chmod(temporary, mode);
+      if (linked !== 'hardlink') await chmod(temporary, mode);
       this.moveInto(temporary, absolutePath);
       return true;
     } catch (error) {
@@ -199,18 +212,19 @@ export class LocalArtifactCache extends ArtifactCache {
     return join(this.directory, 'runs', key.slice(0, 2), key);
   }
 
-  private temporary(): string {
-    if (!this.made.has(this.temporaryDirectory)) mkdirSync(this.temporaryDirectory, { recursive: true });
-    this.made.add(this.temporaryDirectory);
-    return join(
-      this.temporaryDirectory,
-      `${process.pid}-${++this.counter}-${randomBytes(4).toString('hex')}`,
-    );
+  private get outgoing(): string {
+    return this.options.outgoing ?? this.temporaryDirectory;
   }
 
-  private writeWhole(path: string, bytes: Uint8Array, mode: number): void {
+  private temporary(directory: string = this.temporaryDirectory): string {
+    if (!this.made.has(directory)) mkdirSync(directory, { recursive: true });
+    this.made.add(directory);
+    return join(directory, `${process.pid}-${++this.counter}-${randomBytes(4).toString('hex')}`);
+  }
+
+  private writeWhole(path: string, bytes: Uint8Array, mode: number, by = this.temporaryDirectory): void {
     try {
-      const temporary = this.temporary();
+      const temporary = this.temporary(by);
       const file = openSync(temporary, 'wx', 0o644);
       try {
         for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
@@ -231,14 +245,7 @@ export class LocalArtifactCache extends ArtifactCache {
     const directory = dirname(path);
     if (!this.made.has(directory)) mkdirSync(directory, { recursive: true });
     this.made.add(directory);
-    try {
-      renameSync(temporary, path);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      // Someone removed the directory since; outputs are the user's.
-      mkdirSync(directory, { recursive: true });
-      renameSync(temporary, path);
-    }
+    moveFile(temporary, path);
   }
 }
 

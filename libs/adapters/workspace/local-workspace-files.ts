@@ -1,11 +1,12 @@
 /** The files of a workspace in a directory of this machine. */
 import {
+  chmodSync,
+  copyFileSync,
   type Dirent,
   existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
-  renameSync,
   type Stats,
   statSync,
   writeFileSync,
@@ -21,6 +22,7 @@ import {
   type UnreadableFile,
   WorkspaceFiles,
 } from '#ports/workspace-files.port.js';
+import { moveFile } from '../move-file.js';
 import { hashFile } from './hash-file.js';
 import { StatIndex } from './stat-index.js';
 
@@ -154,7 +156,7 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
       const temporary = await this.temporary();
       writeFileSync(temporary, bytes);
       mkdirSync(dirname(absolute), { recursive: true });
-      renameSync(temporary, absolute);
+      moveFile(temporary, absolute);
     } catch (error) {
       throw diskError(error, 'writing an output', path);
     }
@@ -166,6 +168,17 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
 
   override async makeDirectory(path: string): Promise<void> {
     await mkdir(this.absolute(path), { recursive: true });
+  }
+
+  override async release(path: string): Promise<void> {
+    for (const file of (await this.scan(path)).files) {
+      const stats = statSync(this.absolute(file.path));
+      if (stats.nlink === 1) continue;
+      const temporary = await this.temporary();
+      copyFileSync(this.absolute(file.path), temporary);
+      chmodSync(temporary, 0o644);
+      moveFile(temporary, this.absolute(file.path));
+    }
   }
 
   override async removeEmptyDirectories(path: string): Promise<void> {

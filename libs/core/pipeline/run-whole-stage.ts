@@ -132,7 +132,10 @@ export async function runCommands(
   const { spec } = view;
   const log = `.docket/logs/${encodeURIComponent(spec.name)}-${request.runId}.log`;
   if (spec.each === null) {
-    for (const output of spec.outputs) if (!output.persist) await world.files.remove(output.path);
+    for (const { path, persist } of spec.outputs) {
+      if (persist) await world.files.release(path);
+      else await world.files.remove(path);
+    }
   }
   for (const command of spec.cmd) {
     const result = await world.processes.run({
