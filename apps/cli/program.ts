@@ -80,6 +80,8 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     'with the sample documents',
   );
 
+  command('import-dvc', 'make the DVC project here a workspace', () => import('./commands/import-dvc.js'));
+
   command('start', 'the platform, or single apps', () => import('./commands/start.js')).addOption(
     new Option('--app <name>', `only this app; may be given many times: ${APP_NAMES.join(', ')}`).argParser(
       repeatedApp,

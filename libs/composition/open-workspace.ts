@@ -1,6 +1,6 @@
 /** Finds and opens a workspace: the directory with pipelines.yaml, its settings, and the adapters over its files. */
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { LocalArtifactCache } from '#adapters/artifact-cache/local-artifact-cache.js';
 import { AppendOnlyItemIndex } from '#adapters/workspace/append-only-item-index.js';
 import { ClaimFileMutex } from '#adapters/workspace/claim-file-mutex.js';
@@ -35,18 +35,39 @@ export interface Workspace {
 }
 
 /**
- * The nearest directory at or above `from` that has a pipelines.yaml.
+ * The nearest directory at or above `from` that has a pipelines.yaml or is the root of a DVC project.
  * @throws DomainError 'workspace/missing'
  */
 export function findWorkspace(from: string): string {
+  let plain: string | null = null;
   for (let directory = resolve(from); ; directory = dirname(directory)) {
-    if (existsSync(join(directory, 'pipelines.yaml'))) return directory;
+    const has = (name: string) => existsSync(join(directory, name));
+    if (has('pipelines.yaml') || has('.dvc')) return directory;
+    if (has('dvc.yaml')) plain ??= directory;
     if (directory === dirname(directory)) break;
   }
+  if (plain !== null) return plain;
   throw new DomainError(
     'workspace/missing',
     `There is no pipelines.yaml in ${resolve(from)} or above it. \`docket init DIR\` makes a workspace; --cwd DIR names one.`,
   );
+}
+
+/**
+ * The file that a command is about, from the workspace's root.
+ * @param given by `-f`: from where the command is called, or from the root
+ */
+export function pipelineFileOf(directory: string, from: string, given?: string): string {
+  if (given !== undefined) {
+    const path = relative(directory, resolve(from, given));
+    return existsSync(resolve(from, given)) && !path.startsWith('..') ? path : given;
+  }
+  if (existsSync(join(directory, 'pipelines.yaml'))) return 'pipelines.yaml';
+  // As DVC, which takes the dvc.yaml of the directory it is called in.
+  for (let above = resolve(from); above.startsWith(directory); above = dirname(above)) {
+    if (existsSync(join(above, 'dvc.yaml'))) return relative(directory, join(above, 'dvc.yaml'));
+  }
+  return 'pipelines.yaml';
 }
 
 /** @throws DomainError 'config/invalid' for settings that cannot be used */
@@ -54,7 +75,7 @@ export async function openWorkspace(
   directory: string,
   options: { pipelineFile?: string } = {},
 ): Promise<Workspace> {
-  const pipelineFile = options.pipelineFile ?? 'pipelines.yaml';
+  const pipelineFile = options.pipelineFile ?? pipelineFileOf(directory, directory);
   const state = join(directory, '.docket');
   const settings = readSettings(directory);
   const { directory: cache, links } = readCacheConfig(directory, settings.cacheLinks);

@@ -1,6 +1,6 @@
 /** `docket repro`: brings the pipeline up to date and shows the table of results. */
 import { basename } from 'node:path';
-import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
+import { findWorkspace, openWorkspace, pipelineFileOf } from '#composition/open-workspace.js';
 import { reproduce, workspaceStatus } from '#composition/reproduce.js';
 import type { StageState } from '#contracts/pipeline-event.js';
 import { onInterrupt } from '../interruption.js';
@@ -28,7 +28,10 @@ export interface ReproOptions {
 const FAILURES_SHOWN = 20;
 
 export async function execute(options: ReproOptions, { cwd, terminal }: CommandContext): Promise<number> {
-  const workspace = await openWorkspace(findWorkspace(cwd), { pipelineFile: options.file });
+  const directory = findWorkspace(cwd);
+  const workspace = await openWorkspace(directory, {
+    pipelineFile: pipelineFileOf(directory, cwd, options.file),
+  });
   if (options.dry) {
     const plan = await workspaceStatus(workspace, options);
     terminal.document(plan);

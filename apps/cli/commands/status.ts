@@ -1,5 +1,5 @@
 /** `docket status`: what is stale, and why. */
-import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
+import { findWorkspace, openWorkspace, pipelineFileOf } from '#composition/open-workspace.js';
 import { type StagePlanReport, workspaceStatus } from '#composition/reproduce.js';
 import { tableLines } from '../output/table.js';
 import { type Terminal, visible } from '../output/terminal.js';
@@ -12,7 +12,10 @@ export interface StatusOptions {
 }
 
 export async function execute(options: StatusOptions, { cwd, terminal }: CommandContext): Promise<number> {
-  const workspace = await openWorkspace(findWorkspace(cwd), { pipelineFile: options.file });
+  const directory = findWorkspace(cwd);
+  const workspace = await openWorkspace(directory, {
+    pipelineFile: pipelineFileOf(directory, cwd, options.file),
+  });
   const status = await workspaceStatus(workspace, options);
   terminal.document(status);
   printPlan(status.stages, terminal);

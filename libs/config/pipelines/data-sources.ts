@@ -9,7 +9,7 @@ import { type FileProblems, readYamlFile } from '../yaml-file.js';
 import { workspacePath } from './workspace-path.js';
 
 /** Never anybody's data: what tools keep for themselves. */
-const NOT_SEARCHED = new Set(['.git', '.dvc', '.docket', 'node_modules', '__pycache__']);
+export const NOT_SEARCHED = new Set(['.git', '.dvc', '.docket', 'node_modules', '__pycache__']);
 
 /**
  * @param made outputs of stages, from the root: nobody tracks data within them
