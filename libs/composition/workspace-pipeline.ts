@@ -2,13 +2,15 @@
 import { paramAt, readParamsFile, sectionParams } from '#config/params-file.js';
 import { readDataSources } from '#config/pipelines/data-sources.js';
 import { readPipelineFile } from '#config/pipelines/load-pipeline.js';
+import { PARAMS_FILE } from '#config/pipelines/stage-spec.js';
 import { type FileProblems, filesError, type YamlFile } from '#config/yaml-file.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { didYouMean } from '#contracts/nearest-name.js';
-import type { Pipeline, StageSpec } from '#contracts/pipeline.js';
+import type { ParamsSpec, Pipeline, StageSpec } from '#contracts/pipeline.js';
 import type { AnyStage } from '#contracts/stage.js';
 import { checkInputs } from '#core/pipeline/check-inputs.js';
 import { checkPipeline } from '#core/pipeline/check-pipeline.js';
+import { compareCodePoints } from '#core/pipeline/compare-code-points.js';
 import { closure, type StageGraph, stageGraph } from '#core/pipeline/stage-graph.js';
 import { diskView } from './disk-view.js';
 
@@ -81,7 +83,7 @@ function completeParams(
   wrong: FileProblems[],
 ): Record<string, Record<string, unknown>> {
   const result: Record<string, Record<string, unknown>> = {};
-  for (const { file, written, keys } of stage.params) {
+  for (const { file, written, keys } of [...stage.params].sort(asLocked)) {
     const source = files.get(file) ?? null;
     const all = keys.length > 0 ? [...keys].sort() : Object.keys((source?.data ?? {}) as object).sort();
     const values = result[written] ?? {};
@@ -99,6 +101,11 @@ function completeParams(
   }
   return result;
 }
+
+/** As DVC writes a lock: params.yaml first, the others by name. */
+const asLocked = (left: ParamsSpec, right: ParamsSpec): number =>
+  Number(right.written === PARAMS_FILE) - Number(left.written === PARAMS_FILE) ||
+  compareCodePoints(left.written, right.written);
 
 /** A stage may have params that no file sets wrong values for: only its defaults can be at fault then. */
 const NO_PARAMS = { name: 'params.yaml', locate: () => 'params.yaml' };

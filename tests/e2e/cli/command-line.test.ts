@@ -1,6 +1,6 @@
 /** The command line's promises to people and scripts: exit codes, --json, remedies, --cwd. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, readdirSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
 import { docket } from '../../support/docket-process.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
@@ -97,6 +97,11 @@ test('init makes a workspace once', async () => {
   const { directory } = await scratchWorkspace();
   expect((await docket(['init', 'archive'], directory)).code).toBe(0);
   expect(existsSync(`${directory}/archive/data/raw`)).toBe(true);
+  const [first = ''] = readFileSync(`${directory}/archive/pipelines.yaml`, 'utf8').split('\n');
+  const schema = first.slice(first.indexOf('=') + 1);
+  expect(JSON.parse(readFileSync(`${directory}/archive/${schema}`, 'utf8')).title).toContain(
+    'pipelines.yaml',
+  );
   const again = await docket(['init', 'archive'], directory);
   expect(again.code).toBe(1);
   expect(again.stderr).toContain('nothing was changed');

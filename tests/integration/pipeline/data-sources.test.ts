@@ -1,0 +1,163 @@
+/** A DVC project as it is: its `.dvc` files, cache, lock and nested pipelines; and made a workspace. */
+import { existsSync, rmSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { importDvc } from '../../../libs/composition/import-dvc.js';
+import { findWorkspace, openWorkspace, pipelineFileOf } from '../../../libs/composition/open-workspace.js';
+import { reproduce, workspaceStatus } from '../../../libs/composition/reproduce.js';
+import { describeWithRealData, realData } from '../../support/real-data.js';
+import {
+  removeScratchWorkspaces,
+  type ScratchWorkspace,
+  scratchWorkspace,
+} from '../../support/scratch-workspace.js';
+
+afterEach(removeScratchWorkspaces);
+
+const run = async (workspace: ScratchWorkspace, stages: string[] = []) => {
+  const opened = await openWorkspace(workspace.directory);
+  const result = await reproduce(opened, { stages, jobs: 1 });
+  return result.stages.map(
+    ({ name, state, reason, error }) => `${name} ${state}: ${error?.message ?? reason}`,
+  );
+};
+const status = async (workspace: ScratchWorkspace) =>
+  (await workspaceStatus(await openWorkspace(workspace.directory))).stages
+    .filter(({ state }) => state === 'stale')
+    .map(({ name, reasons }) => `${name}: ${reasons.join('; ')}`);
+
+/** One file that DVC tracks, md5 of 'one'. */
+const TRACKED =
+  '# kept\nouts:\n- md5: f97c5d29941bfb1b2fdab0874906ab82\n  size: 3\n  hash: md5\n  path: in.txt\n  desc: mine\n';
+const project = () =>
+  scratchWorkspace({
+    '.dvc/config': '',
+    'dvc.yaml': 'stages:\n  a: {cmd: cat data/in.txt > a, deps: [data/in.txt], outs: [a]}\n',
+    'data/in.txt.dvc': TRACKED,
+    'data/in.txt': 'one',
+  });
+
+describe('data of .dvc files', () => {
+  test('comes before the stages that read it; unchanged, it costs nothing', async () => {
+    const workspace = await project();
+    expect(await run(workspace)).toEqual(['data/in.txt.dvc unchanged: nothing changed', 'a ran: never run']);
+    expect(await status(workspace)).toEqual([]);
+    expect(await workspace.text('data/in.txt.dvc')).toBe(TRACKED);
+  });
+
+  test('changed, its file is brought up to date, with the rest of the file as it was', async () => {
+    const workspace = await project();
+    await run(workspace);
+    await workspace.write({ 'data/in.txt': 'two' });
+    expect(await status(workspace)).toEqual([
+      'data/in.txt.dvc: in.txt: changed',
+      "a: data/in.txt: changed; stage 'data/in.txt.dvc' is stale",
+    ]);
+    expect(await run(workspace)).toEqual([
+      'data/in.txt.dvc ran: in.txt: changed',
+      'a ran: data/in.txt: changed',
+    ]);
+    expect(await workspace.text('data/in.txt.dvc')).toBe(
+      TRACKED.replace('f97c5d29941bfb1b2fdab0874906ab82', 'b8a9f715dbb64fd5c56e7783c6820a61'),
+    );
+  });
+
+  test('missing, it comes from the cache of the project; from nowhere, the remedy is told', async () => {
+    const workspace = await project();
+    await workspace.write({ 'data/in.txt': 'two' });
+    await run(workspace);
+    rmSync(workspace.path('data/in.txt'));
+    expect(existsSync(workspace.path('.dvc/cache/files/md5/b8/a9f715dbb64fd5c56e7783c6820a61'))).toBe(true);
+    expect((await run(workspace))[0]).toBe('data/in.txt.dvc cached: output in.txt missing');
+    expect(await workspace.text('data/in.txt')).toBe('two');
+    rmSync(workspace.path('data/in.txt'));
+    rmSync(workspace.path('.dvc/cache'), { recursive: true });
+    expect((await run(workspace))[0]).toContain(
+      'data/in.txt of data/in.txt.dvc is neither there nor in the cache; `docket pull` fetches it, or put it there.',
+    );
+  });
+
+  test('only what the named stages need is looked at', async () => {
+    const workspace = await project();
+    await workspace.write({
+      'other.txt.dvc': TRACKED.replace('in.txt', 'other.txt'),
+      'dvc.yaml':
+        'stages:\n  a: {cmd: cat data/in.txt > a, deps: [data/in.txt], outs: [a]}\n  b: {cmd: echo > b, outs: [b]}\n',
+    });
+    expect(await run(workspace, ['b'])).toEqual(['b ran: never run']);
+    expect(await run(workspace, ['a'])).toHaveLength(2);
+    expect(await run(workspace, ['data/in.txt.dvc'])).toEqual(['data/in.txt.dvc unchanged: nothing changed']);
+  });
+
+  test('a damaged one is told with its line', async () => {
+    const workspace = await project();
+    await workspace.write({ 'data/in.txt.dvc': 'outs:\n- md5: x\n  size: many\n  path: in.txt\n' });
+    await expect(run(workspace)).rejects.toThrow(
+      'data/in.txt.dvc:3:3 outs[0].size: expected number, received string.',
+    );
+  });
+});
+
+test('a DVC project is found from any of its directories, with the dvc.yaml of that directory', async () => {
+  const workspace = await project();
+  await workspace.write({ 'sub/deep/x': '', 'sub/dvc.yaml': 'stages: {}\n' });
+  expect(findWorkspace(workspace.path('sub/deep'))).toBe(workspace.directory);
+  expect(pipelineFileOf(workspace.directory, workspace.path('sub/deep'))).toBe('sub/dvc.yaml');
+  expect(pipelineFileOf(workspace.directory, workspace.path('data'))).toBe('dvc.yaml');
+  expect(pipelineFileOf(workspace.directory, workspace.path('data'), '../sub/dvc.yaml')).toBe('sub/dvc.yaml');
+});
+
+describe('import-dvc', () => {
+  test('stages of subdirectories come along with what they last made; templated ones are left', async () => {
+    const workspace = await project();
+    await workspace.write({
+      'sub/dvc.yaml': 'stages:\n  a: {cmd: cat ../a > b, deps: [../a], outs: [b]}\n',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: DVC's reference
+      'other/dvc.yaml': 'stages:\n  c: {cmd: "run ${x}"}\n',
+      '.gitignore': '/a',
+    });
+    await reproduce(await openWorkspace(workspace.directory));
+    await reproduce(await openWorkspace(workspace.directory, { pipelineFile: 'sub/dvc.yaml' }));
+    expect(await importDvc(workspace.directory)).toMatchObject({
+      taken: ['dvc.yaml', 'sub/dvc.yaml'],
+      left: [{ file: 'other/dvc.yaml', reason: expect.stringContaining('templates') }],
+      stages: 2,
+      sources: 1,
+      locked: 2,
+      problems: null,
+    });
+    expect(await run(workspace)).toEqual([
+      'data/in.txt.dvc unchanged: nothing changed',
+      'a unchanged: nothing changed',
+      'sub-a unchanged: nothing changed',
+    ]);
+    expect(await workspace.text('.gitignore')).toBe('/a\n/.docket/\n');
+    expect(await workspace.text('pipelines.yaml')).toContain('# yaml-language-server: $schema=');
+    await expect(importDvc(workspace.directory)).rejects.toMatchObject({ code: 'workspace/exists' });
+  });
+
+  test('what Docket cannot run is told with its line; where there is no project, so is that', async () => {
+    const workspace = await scratchWorkspace({ 'dvc.yaml': 'stages:\n  a: {cmd: x, deps: ["s3://b/k"]}\n' });
+    expect((await importDvc(workspace.directory)).problems).toContain('pipelines.yaml:3:22 stages.a.deps[0]');
+    await expect(importDvc((await scratchWorkspace()).directory)).rejects.toMatchObject({
+      code: 'workspace/missing',
+    });
+  });
+});
+
+describeWithRealData('a project that DVC 3.67 wrote', () => {
+  test.each(['step1', 'step2'])('%s runs nothing, and its lock stays byte for byte', async (step) => {
+    const workspace = await scratchWorkspace();
+    await cp(realData(`dvc-vectors/${step}`), workspace.path('project'), { recursive: true, mode: 0 });
+    const opened = await openWorkspace(workspace.path('project'));
+    const lock = await workspace.text('project/dvc.lock');
+    const { stages } = await reproduce(opened);
+    expect(stages.map(({ name, state }) => `${name} ${state}`)).toEqual([
+      'labels.csv.dvc unchanged',
+      'data/raw.dvc unchanged',
+      'etl unchanged',
+      'train unchanged',
+    ]);
+    await importDvc(workspace.path('project'));
+    expect(await workspace.text('project/pipelines.lock')).toBe(lock);
+  });
+});
