@@ -18,7 +18,7 @@ export class JsonRecords<Record extends Identified> {
   /** On disk when it resolves. @throws DomainError 'workspace/disk-full', 'workspace/unreadable' */
   async save(record: Record): Promise<void> {
     const path = this.pathOf(record.id);
-    const temporary = `${path}.${process.pid}.tmp`;
+    const temporary = temporaryOf(path);
     try {
       await mkdir(this.directory, { recursive: true });
       const file = await open(temporary, 'w');
@@ -31,24 +31,28 @@ export class JsonRecords<Record extends Identified> {
       await rename(temporary, path);
     } catch (error) {
       await rm(temporary, { force: true }).catch(() => undefined);
-      throw this.failure('written', error);
+      throw this.failure(path, 'written', error);
     }
   }
 
   /** @returns undefined where there is none of this id. @throws DomainError 'workspace/unreadable' */
   async find(id: string): Promise<Record | undefined> {
+    const path = this.pathOf(id);
     let text: string;
     try {
-      text = await readFile(this.pathOf(id), 'utf8');
+      text = await readFile(path, 'utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw this.failure('read', error);
+      throw this.failure(path, 'read', error);
     }
-    try {
-      return this.schema.parse(JSON.parse(text));
-    } catch (error) {
-      throw this.failure('understood', error);
-    }
+    const parsed = this.schema.safeParse(json(text));
+    if (parsed.success) return parsed.data;
+    throw new DomainError(
+      'workspace/unreadable',
+      `${path} is not the record that was written; restore it from a copy, or delete it.`,
+      {},
+      { cause: parsed.error },
+    );
   }
 
   /**
@@ -82,7 +86,7 @@ export class JsonRecords<Record extends Identified> {
   async ids(): Promise<string[]> {
     const names = await readdir(this.directory).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return [];
-      throw this.failure('listed', error);
+      throw this.failure(this.directory, 'listed', error);
     });
     return names
       .filter((name) => name.endsWith('.json'))
@@ -92,9 +96,13 @@ export class JsonRecords<Record extends Identified> {
 
   /** No error where it is already gone. */
   async remove(id: string): Promise<void> {
-    await rm(this.pathOf(id), { force: true }).catch((error: unknown) => {
-      throw this.failure('deleted', error);
-    });
+    const path = this.pathOf(id);
+    try {
+      await rm(temporaryOf(path), { force: true });
+      await rm(path, { force: true });
+    } catch (error) {
+      throw this.failure(path, 'deleted', error);
+    }
   }
 
   private pathOf(id: string): string {
@@ -105,8 +113,7 @@ export class JsonRecords<Record extends Identified> {
     return join(this.directory, `${id}.json`);
   }
 
-  private failure(verb: string, cause: unknown): DomainError {
-    if (cause instanceof DomainError) return cause;
+  private failure(path: string, verb: string, cause: unknown): DomainError {
     const code = (cause as NodeJS.ErrnoException).code ?? (cause as Error).message;
     return code === 'ENOSPC' || code === 'EDQUOT'
       ? new DomainError(
@@ -117,9 +124,20 @@ export class JsonRecords<Record extends Identified> {
         )
       : new DomainError(
           'workspace/unreadable',
-          `A record in ${this.directory} cannot be ${verb} (${code}); check its permissions.`,
+          `${path} cannot be ${verb} (${code}); check its permissions.`,
           {},
           { cause },
         );
+  }
+}
+
+/** One name for each record: what a kill left is overwritten by the next write, and deleted with the record. */
+const temporaryOf = (path: string): string => `${path}.tmp`;
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

@@ -69,11 +69,12 @@ export class LiveModel {
   }
 
   private async read(): Promise<{ signature: string; bundle: FileBundle }> {
-    const before = await this.signature();
-    if (before === undefined) throw this.missing();
-    const names = await readdir(this.directory);
+    if ((await this.signature()) === undefined) throw this.missing();
+    const entries = await readdir(this.directory, { withFileTypes: true });
     const files = await Promise.all(
-      names.map(async (name) => [name, new Uint8Array(await readFile(join(this.directory, name)))] as const),
+      entries
+        .filter((entry) => !entry.isDirectory())
+        .map(async ({ name }) => [name, new Uint8Array(await readFile(join(this.directory, name)))] as const),
     ).catch((cause: unknown) => {
       throw new DomainError(
         'model/damaged',
@@ -82,7 +83,10 @@ export class LiveModel {
         { cause },
       );
     });
-    return { signature: before, bundle: Object.freeze(Object.fromEntries(files)) };
+    const bundle: FileBundle = Object.freeze(Object.fromEntries(files));
+    // Not the one that was there before the files were read: it names what was read.
+    const signature = new TextDecoder().decode(bundle[SIGNATURE]).trim();
+    return { signature, bundle };
   }
 
   private async signature(): Promise<string | undefined> {

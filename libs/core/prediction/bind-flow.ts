@@ -69,9 +69,11 @@ export function bindFlow(
   }
   const prediction = latest(PredictionSchema);
   const extracted = latest(ExtractedDocumentSchema);
-  if (problems.length === 0 && prediction === undefined)
+  // A stage that is wrong may be the very one that is missed here.
+  const wired = problems.length === 0;
+  if (wired && prediction === undefined)
     problems.push('no stage of the flow says what the document is; end it with predict.');
-  if (problems.length === 0 && extracted === undefined)
+  if (wired && extracted === undefined)
     problems.push('no stage of the flow reads the document; begin it with etl.');
   if (problems.length > 0 || prediction === undefined || extracted === undefined)
     return { flow: null, problems };

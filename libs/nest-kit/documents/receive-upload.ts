@@ -58,6 +58,8 @@ export async function receiveUpload(
     limits: { fileSize: max_file_bytes, files: max_files },
     // Browsers and curl send names as UTF-8, whatever the old default says.
     defParamCharset: 'utf8',
+    // Else a file whose name is all path would be passed over without a word.
+    preservePath: true,
   }).any();
   await new Promise<void>((resolve, reject) => {
     receive(request, response, (error: unknown) => (error ? reject(uploadError(error)) : resolve()));
@@ -103,13 +105,14 @@ export async function receiveUpload(
   }
 }
 
-/** The last part of whatever path the client named, without characters that act on a terminal; never empty. */
-function shownName(name: string): string {
-  const last = name.replaceAll('\\', '/').split('/').at(-1) ?? '';
-  return (
-    last
-      .replace(/\p{Cc}/gu, ' ')
-      .trim()
-      .slice(0, 255) || 'unnamed'
-  );
+/** Characters that act on a terminal, or turn the direction of what is around them. */
+const ACTING = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+/** Characters of a name; file systems allow no longer ones. */
+const NAME_LENGTH = 255;
+
+/** The last part of whatever path the client named, without characters that do something; never empty. */
+function shownName(path: string): string {
+  const last = path.replaceAll('\\', '/').split('/').at(-1)!;
+  const name = [...last.replace(ACTING, ' ').trim()].slice(0, NAME_LENGTH).join('');
+  return /^\.{0,2}$/.test(name) ? 'unnamed' : name;
 }

@@ -1,0 +1,138 @@
+/** Uploads over a real HTTP server: names made safe, bytes unchanged, and nothing kept of what is refused. */
+import { createHash } from 'node:crypto';
+import type { AddressInfo, Server } from 'node:net';
+import express from 'express';
+import { DomainError } from '#contracts/domain-error.js';
+import type { StoredFile } from '#nest-kit/documents/documents.js';
+import { receiveUpload, type UploadTarget } from '#nest-kit/documents/receive-upload.js';
+
+const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');
+
+/** Keeps bytes in memory; 'full' is refused as by a full disk. */
+const kept = new Map<string, Uint8Array>();
+const target: UploadTarget = {
+  keep: async (bytes) => {
+    if (Buffer.from(bytes).toString() === 'full') throw new DomainError('workspace/disk-full', 'Full.');
+    kept.set(sha256(bytes), bytes);
+    return sha256(bytes);
+  },
+  giveUp: async (names) => {
+    for (const name of names) kept.delete(name);
+  },
+};
+
+let server: Server;
+let url: string;
+beforeAll(async () => {
+  const app = express().post('/', (request, response) => {
+    receiveUpload(request, response, target, { max_file_bytes: 1000, max_files: 3 })
+      .then((files) => response.json({ files }))
+      .catch((error) =>
+        response.status(400).json({ code: error instanceof DomainError ? error.code : String(error) }),
+      );
+  });
+  await new Promise<void>((resolve) => {
+    server = app.listen(0, '127.0.0.1', () => resolve());
+  });
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+});
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+beforeEach(() => kept.clear());
+
+interface Reply {
+  files?: StoredFile[];
+  code?: string;
+}
+const post = async (body: RequestInit['body'], headers: Record<string, string> = {}): Promise<Reply> =>
+  (await fetch(url, { method: 'POST', body, headers })).json() as Promise<Reply>;
+/** A form as a client writes it that does not quote as browsers do. */
+const raw = (disposition: string, content = 'x') =>
+  post(`--b\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${content}\r\n--b--\r\n`, {
+    'content-type': 'multipart/form-data; boundary=b',
+  });
+function form(...files: [string, string][]): FormData {
+  const data = new FormData();
+  for (const [name, content] of files) data.append('file', new Blob([content]), name);
+  return data;
+}
+
+test('names, sizes and hashes of the files, in their order; equal ones too', async () => {
+  const { files } = await post(form(['a.txt', 'one'], ['b.txt', 'two'], ['c.txt', 'one']));
+  expect(files).toEqual([
+    { name: 'a.txt', bytes: 3, sha256: sha256('one') },
+    { name: 'b.txt', bytes: 3, sha256: sha256('two') },
+    { name: 'c.txt', bytes: 3, sha256: sha256('one') },
+  ]);
+});
+
+test('bytes come through as they are', async () => {
+  const bytes = Uint8Array.from({ length: 256 }, (_, value) => value);
+  const data = new FormData();
+  data.append('whatever', new Blob([bytes]), 'all.bin');
+  const { files } = await post(data);
+  expect(files![0]).toMatchObject({ bytes: 256, sha256: sha256(bytes) });
+  expect([...kept.get(sha256(bytes))!]).toEqual([...bytes]);
+});
+
+test.each([
+  ['../../etc/passwd', 'passwd'],
+  ['/absolute/scan.png', 'scan.png'],
+  ['C:\\Users\\Ann\\scan.png', 'scan.png'],
+  ['..', 'unnamed'],
+  ['folder/', 'unnamed'],
+  ['   ', 'unnamed'],
+  ['Überweisung März 😀 請求書.pdf', 'Überweisung März 😀 請求書.pdf'],
+  ['invoice\u202efdp.exe', 'invoice fdp.exe'],
+  ['<img src=x>.png', '<img src=x>.png'],
+])('%j is shown as %j', async (name, shown) => {
+  expect((await post(form([name, 'x']))).files!.map((file) => file.name)).toEqual([shown]);
+});
+
+test('a very long name is cut to 255 characters, never in the middle of one', async () => {
+  const { files } = await post(form([`${'😀'.repeat(300)}.pdf`, 'x']));
+  expect([...files![0]!.name]).toHaveLength(255);
+  expect(files![0]!.name).toBe('😀'.repeat(255));
+});
+
+test('names of clients that write them otherwise', async () => {
+  expect((await raw('name="file"; filename="Grüße.txt"')).files![0]!.name).toBe('Grüße.txt');
+  expect((await raw('name="file"; filename*=UTF-8\'\'Gr%C3%BC%C3%9Fe.txt')).files![0]!.name).toBe(
+    'Grüße.txt',
+  );
+});
+
+test.each<[string, () => Promise<Reply>, string]>([
+  [
+    'too many files',
+    () => post(form(['a', '1'], ['b', '2'], ['c', '3'], ['d', '4'])),
+    'request/too-many-files',
+  ],
+  ['a file that is too large', () => post(form(['a', '1'], ['b', 'x'.repeat(1001)])), 'request/too-large'],
+  ['a disk that is full', () => post(form(['a', '1'], ['b', 'full'])), 'workspace/disk-full'],
+  ['a form without files', () => post(new FormData()), 'request/invalid'],
+  ['fields that are no files', () => raw('name="file"'), 'request/invalid'],
+  [
+    'a form that ends in the middle of the second file',
+    () =>
+      post(
+        '--b\r\nContent-Disposition: form-data; name="f"; filename="a"\r\n\r\none\r\n--b\r\nContent-Disposition: form-data; name="f"; filename="b"\r\n\r\ntw',
+        {
+          'content-type': 'multipart/form-data; boundary=b',
+        },
+      ),
+    'request/invalid',
+  ],
+  [
+    'a form without a boundary',
+    () => post('x', { 'content-type': 'multipart/form-data' }),
+    'request/invalid',
+  ],
+  ['JSON', () => post('{}', { 'content-type': 'application/json' }), 'request/unsupported-type'],
+])('%s is refused whole, and nothing of it is kept', async (_, send, code) => {
+  expect(await send()).toEqual({ code });
+  expect(kept.size).toBe(0);
+});
+
+test('a file of exactly the limit is taken', async () => {
+  expect((await post(form(['a', 'x'.repeat(1000)]))).files![0]!.bytes).toBe(1000);
+});
