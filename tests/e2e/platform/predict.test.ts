@@ -83,5 +83,5 @@ test('a model that was changed by hand is refused, and never answers', async () 
   await workspace.write({ 'models/classifier/bundle.json': JSON.stringify(bundle) });
   const { code, stdout } = await predict('--json', 'in/a.txt');
   expect(code).toBe(1);
-  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'model/damaged' } });
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'model/altered' } });
 });

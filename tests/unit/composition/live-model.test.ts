@@ -86,14 +86,18 @@ test('without a model the remedy is told at once', async () => {
   expect(error.message).toContain('docket repro');
 });
 
-test.each<[string, (path: string) => Promise<void>]>([
-  ['a changed file', (path) => writeFile(`${path}/intercepts.f64`, new Uint8Array(24))],
-  ['a missing file', (path) => rm(`${path}/intercepts.f64`)],
-  ['a signature of another bundle', (path) => writeFile(`${path}/bundle.sha256`, other['bundle.sha256']!)],
-])('%s is refused, and told', async (_, damage) => {
+test.each<[string, string, (path: string) => Promise<void>]>([
+  ['a changed file', 'model/altered', (path) => writeFile(`${path}/intercepts.f64`, new Uint8Array(24))],
+  ['a missing file', 'model/truncated', (path) => rm(`${path}/intercepts.f64`)],
+  [
+    'a signature of another bundle',
+    'model/altered',
+    (path) => writeFile(`${path}/bundle.sha256`, other['bundle.sha256']!),
+  ],
+])('%s is refused with %s', async (_, code, damage) => {
   const { path, live } = await folder(one);
   await damage(path);
-  expect(await rejectionOf(live.current())).toMatchObject({ code: 'model/damaged' });
+  expect(await rejectionOf(live.current())).toMatchObject({ code });
 });
 
 test('what others put beside the files is no part of the model', async () => {
