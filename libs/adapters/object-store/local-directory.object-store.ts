@@ -1,6 +1,6 @@
 /** Objects as files of a local directory: `<root>/<first two hex digits>/<the other 62>`. */
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DomainError } from '#contracts/domain-error.js';
 import { ObjectStore } from '#ports/object-store.port.js';
@@ -8,7 +8,12 @@ import { checkedName, sha256Of, verified } from './sha256.js';
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown';
 
+/** Milliseconds after which a half-written file is what a kill left: no write takes so long. */
+const LITTER_AGE = 60 * 60 * 1000;
+
 export class LocalDirectoryObjectStore extends ObjectStore {
+  private swept: Promise<void> | undefined;
+
   constructor(private readonly root: string) {
     super();
   }
@@ -18,6 +23,7 @@ export class LocalDirectoryObjectStore extends ObjectStore {
     const path = this.pathOf(sha256);
     // A file of another size is what a power cut left; it is written again.
     if ((await sizeOf(path)) === bytes.byteLength) return sha256;
+    this.swept ??= this.sweep().catch(() => undefined);
     const temporary = join(this.root, 'tmp', `${sha256}.${randomUUID()}`);
     try {
       await Promise.all([
@@ -60,8 +66,9 @@ export class LocalDirectoryObjectStore extends ObjectStore {
   }
 
   async delete(sha256: string): Promise<void> {
+    const path = this.pathOf(sha256);
     try {
-      await rm(this.pathOf(sha256), { force: true });
+      await rm(path, { force: true });
     } catch (error) {
       throw this.failure('deleted from', error);
     }
@@ -73,6 +80,14 @@ export class LocalDirectoryObjectStore extends ObjectStore {
       await access(this.root, 6);
     } catch (error) {
       throw this.failure('used', error);
+    }
+  }
+
+  private async sweep(): Promise<void> {
+    const folder = join(this.root, 'tmp');
+    for (const name of await readdir(folder)) {
+      const path = join(folder, name);
+      if (Date.now() - (await stat(path)).mtimeMs > LITTER_AGE) await rm(path, { force: true });
     }
   }
 
