@@ -5,6 +5,7 @@ import { APP_NAMES } from '#contracts/app-name.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 import type { CompareOptions } from './commands/compare.js';
 import type { PullCommandOptions } from './commands/pull.js';
+import { addExperimentCommands } from './experiment-commands.js';
 import { positive, repeated } from './option-values.js';
 import { reportError } from './output/report-error.js';
 import { openTerminal, type Terminal } from './output/terminal.js';
@@ -173,11 +174,13 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
       return { execute: (options, context) => execute({ ...options, kind }, context) };
     })
       .addArgument(new Argument('<action>').choices(actions))
-      .argument('[revisions...]', 'git revisions; default: HEAD and the workspace')
+      .argument('[revisions...]', 'git revisions or experiments; default: HEAD and the workspace')
       .option('--all', 'also what is the same')
-      .option('--markdown', 'a table for pull requests');
-  compared('metrics', ['show', 'diff'], 'figures of the workspace and of git revisions');
-  compared('params', ['diff'], 'params of the workspace and of git revisions');
+      .option('--md, --markdown', 'a table for pull requests');
+  compared('metrics', ['show', 'diff'], 'figures of the workspace, of git revisions and of experiments');
+  compared('params', ['diff'], 'params of the workspace, of git revisions and of experiments');
+
+  addExperimentCommands(command, program.command('exp').description('try params, compare, go back to any'));
 
   try {
     await program.parseAsync(argv as string[]);

@@ -1,79 +1,63 @@
-/** Metrics and params of the workspace and of git revisions, side by side. */
-import { readFile } from 'node:fs/promises';
+/** Metrics and params of the workspace, of git revisions and of experiments, side by side. */
 import { parse } from 'yaml';
-import { lockFileOf } from '#config/pipelines/load-pipeline.js';
-import { DomainError } from '#contracts/domain-error.js';
-import type { PipelineLock } from '#contracts/pipeline-lock.schema.js';
 import type { Workspace } from './open-workspace.js';
 import { readPipeline } from './reproduce.js';
+import {
+  outputAt,
+  stateLock,
+  stateNamed,
+  statePipeline,
+  stateText,
+  type WorkspaceState,
+} from './workspace-states.js';
 
 export type ValueKind = 'metrics' | 'params';
 
 /**
  * Content of every metrics (or params) file, by its path; files that do not exist there are left out.
- * @param revision of git; null for the workspace as it is
- * @throws DomainError 'request/invalid' for a revision that git does not know
+ * @throws DomainError where the workspace's own pipeline cannot be read
  */
 export async function valuesAt(
   workspace: Workspace,
   kind: ValueKind,
-  revision: string | null,
+  state: WorkspaceState,
 ): Promise<Record<string, unknown>> {
-  const { pipeline } = await readPipeline(workspace);
-  const files = new Set(
-    pipeline.stages.flatMap((stage) =>
-      kind === 'params'
-        ? stage.params.map(({ file }) => file)
-        : stage.outputs.filter(({ role }) => role === 'metric').map(({ path }) => path),
-    ),
-  );
-  const read = revision === null ? readWorkspace(workspace) : await readRevision(workspace, revision);
+  // Before there was a pipeline, or where its file was broken: today's says where to look.
+  const pipeline = await statePipeline(state).catch(async () => (await readPipeline(workspace)).pipeline);
   const values: Record<string, unknown> = {};
-  for (const file of [...files].sort()) {
-    const text = await read(file);
+  if (kind === 'params') {
+    for (const file of distinct([
+      ...pipeline.stages.flatMap(({ params }) => params.map((spec) => spec.file)),
+      ...pipeline.declared.params,
+    ])) {
+      const text = await stateText(state, file);
+      if (text !== null) values[file] = parse(text);
+    }
+    return values;
+  }
+  const metrics = pipeline.stages.flatMap(({ outputs }) => outputs.filter(({ role }) => role === 'metric'));
+  const lock = await stateLock(workspace, state);
+  for (const path of distinct([...metrics.map((output) => output.path), ...pipeline.declared.metrics])) {
+    const output = metrics.find((each) => each.path === path) ?? { path, written: path };
+    const bytes = await outputAt(workspace, state, lock, output);
     // YAML reads JSON too.
-    if (text !== null) values[file] = parse(text);
+    if (bytes !== null) values[path] = parse(Buffer.from(bytes).toString('utf8'));
   }
   return values;
 }
 
-const readWorkspace = (workspace: Workspace) => (file: string) =>
-  readFile(workspace.files.absolute(file), 'utf8').catch(() => null);
+const distinct = (paths: readonly string[]): string[] => [...new Set(paths)].sort();
 
-async function readRevision(
-  workspace: Workspace,
-  revision: string,
-): Promise<(file: string) => Promise<string | null>> {
-  const { simpleGit } = await import('simple-git');
-  const git = simpleGit(workspace.directory);
-  try {
-    // No option may follow, so that no revision can be read as an option.
-    await git.raw(['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`]);
-  } catch {
-    throw new DomainError(
-      'request/invalid',
-      `git knows no revision '${revision}' in ${workspace.directory}; \`git log --oneline\` lists them.`,
-      { usage: true },
-    );
-  }
-  const inGit = (file: string) => git.raw(['show', `${revision}:./${file}`]).catch(() => null);
-  const lockText = await inGit(lockFileOf(workspace.pipelineFile));
-  const lock = lockText === null ? null : (parse(lockText) as PipelineLock);
-  const outputs = Object.values(lock?.stages ?? {}).flatMap(({ outs }) => outs ?? []);
-  return async (file) => {
-    const text = await inGit(file);
-    if (text !== null) return text;
-    // What is not in git lies in the cache, under the name that the revision's lock gives.
-    const md5 = outputs.find(({ path }) => path === file)?.md5;
-    const bytes = md5 === undefined ? null : await workspace.cache.read(md5);
-    return bytes === null ? null : Buffer.from(bytes).toString('utf8');
-  };
-}
-
-/** {@link valuesAt} for each revision, in order. */
-export const compareRevisions = (
+/**
+ * {@link valuesAt} for each, in order.
+ * @param names of experiments or git revisions; 'workspace' for what lies there now
+ * @throws DomainError 'request/invalid' for a name that is neither
+ */
+export async function compareRevisions(
   workspace: Workspace,
   kind: ValueKind,
-  revisions: readonly (string | null)[],
-): Promise<Record<string, unknown>[]> =>
-  Promise.all(revisions.map((revision) => valuesAt(workspace, kind, revision)));
+  names: readonly string[],
+): Promise<Record<string, unknown>[]> {
+  const states = await Promise.all(names.map((name) => stateNamed(workspace, name)));
+  return Promise.all(states.map((state) => valuesAt(workspace, kind, state)));
+}

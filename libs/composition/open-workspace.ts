@@ -6,6 +6,7 @@ import { AppendOnlyItemIndex } from '#adapters/workspace/append-only-item-index.
 import { ClaimFileMutex } from '#adapters/workspace/claim-file-mutex.js';
 import { LocalWorkspaceFiles } from '#adapters/workspace/local-workspace-files.js';
 import { ShellProcessRunner } from '#adapters/workspace/shell-process-runner.js';
+import { StagedChanges } from '#adapters/workspace/staged-changes.js';
 import { YamlLockStore } from '#adapters/workspace/yaml-lock-store.js';
 import { readCacheConfig } from '#config/cache-config.js';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
@@ -32,6 +33,7 @@ export interface Workspace {
   readonly lockStore: LockStore;
   readonly processes: ProcessRunner;
   readonly mutex: WorkspaceMutex;
+  readonly changes: StagedChanges;
 }
 
 /**
@@ -78,17 +80,19 @@ export async function openWorkspace(
   const pipelineFile = options.pipelineFile ?? pipelineFileOf(directory, directory);
   const state = join(directory, '.docket');
   const settings = readSettings(directory);
-  const { directory: cache, links } = readCacheConfig(directory, settings.cacheLinks);
+  const { directory: cacheDirectory, links } = readCacheConfig(directory, settings.cacheLinks);
+  const cache = new LocalArtifactCache(cacheDirectory, { links, outgoing: join(state, 'tmp') });
   return {
     directory,
     state,
     pipelineFile,
     settings,
     files: new LocalWorkspaceFiles(directory, state),
-    cache: new LocalArtifactCache(cache, { links, outgoing: join(state, 'tmp') }),
+    cache,
     items: new AppendOnlyItemIndex(join(state, 'items')),
     lockStore: new YamlLockStore(directory, lockFileOf(pipelineFile)),
     processes: new ShellProcessRunner(join(state, 'processes'), readEnvironment(directory)),
     mutex: new ClaimFileMutex(join(state, 'claims')),
+    changes: new StagedChanges(directory, join(state, 'change'), cache),
   };
 }

@@ -4,6 +4,7 @@ import type { LockHolder } from '#contracts/pipeline-event.js';
 import type { TrackedData } from '#core/transfer/tracked-data.js';
 import { type CheckoutReport, checkoutData, filesOf, wantedFiles } from './checkout-data.js';
 import { fetchObjects } from './fetch-objects.js';
+import { holdWorkspace } from './hold-workspace.js';
 import type { Workspace } from './open-workspace.js';
 import { type DataTransfer, pathsOfObjects, selectData } from './push-data.js';
 import { type TransferOptions, withRemote } from './transfer-options.js';
@@ -161,17 +162,13 @@ export async function underMutex<Result>(
   { command, wait, onHeld, signal }: Pick<PullOptions, 'command' | 'wait' | 'onHeld' | 'signal'>,
   use: () => Promise<Result>,
 ): Promise<Result> {
-  const release = await workspace.mutex.acquire({
-    ...{ command, wait: wait ?? true },
-    ...(onHeld !== undefined && { onWaiting: onHeld }),
-    ...(signal !== undefined && { signal }),
-  });
-  try {
-    await workspace.processes.reap();
-    await workspace.cache.sweep();
-    await workspace.files.sweep();
-    return await use();
-  } finally {
-    await release();
-  }
+  return holdWorkspace(
+    workspace,
+    {
+      ...{ command, wait: wait ?? true },
+      ...(signal !== undefined && { signal }),
+      onEvent: (event) => event.type === 'waiting' && onHeld?.(event.holder),
+    },
+    use,
+  );
 }

@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
 import { setParams } from '#config/params-file.js';
-import { DomainError } from '#contracts/domain-error.js';
-import type { PipelineEvent, StageReport } from '#contracts/pipeline-event.js';
+import type { StageReport } from '#contracts/pipeline-event.js';
 import type { AnyStage } from '#contracts/stage.js';
 import { runPipeline } from '#core/pipeline/run-pipeline.js';
 import type { RunWorld } from '#core/pipeline/run-world.js';
 import { lockedOf, planView, viewStage } from '#core/pipeline/snapshot-stage.js';
 import { writeEditorSchema } from './editor-schema.js';
+import { type HoldOptions, holdWorkspace } from './hold-workspace.js';
 import { InProcessStageInvoker, type StageToolbox } from './in-process-stage-invoker.js';
 import type { Workspace } from './open-workspace.js';
 import { openToolbox } from './stage-toolbox.js';
@@ -28,7 +28,7 @@ export interface RunParts {
   toolbox?: StageToolbox;
 }
 
-export interface ReproduceOptions extends StageSelection, RunParts {
+export interface ReproduceOptions extends StageSelection, RunParts, HoldOptions {
   /** Run even what is up to date. */
   force?: boolean;
   /** After a failed stage, go on with those that do not need it. */
@@ -37,12 +37,6 @@ export interface ReproduceOptions extends StageSelection, RunParts {
   set?: readonly string[];
   /** Stages and files at a time; default: processor cores and one, so that none waits for the disk. */
   jobs?: number;
-  /** False: fail with 'workspace/locked' where another run holds the workspace. */
-  wait?: boolean;
-  /** Shown to others who wait for this run. */
-  command?: string;
-  signal?: AbortSignal;
-  onEvent?: (event: PipelineEvent) => void;
 }
 
 export interface ReproduceResult {
@@ -64,50 +58,36 @@ export interface StagePlanReport {
  * A failed stage is told in the result (state 'failed'), with the others' work kept.
  * @throws DomainError for a wrong pipeline or params, 'workspace/locked', 'pipeline/interrupted'
  */
-export async function reproduce(
+export const reproduce = (workspace: Workspace, options: ReproduceOptions = {}): Promise<ReproduceResult> =>
+  holdWorkspace(workspace, { command: 'docket repro', ...options }, (signal) =>
+    reproduceHeld(workspace, { ...options, signal }),
+  );
+
+/** {@link reproduce} for a caller that holds the workspace already. */
+export async function reproduceHeld(
   workspace: Workspace,
-  options: ReproduceOptions = {},
+  options: Omit<ReproduceOptions, 'wait' | 'command'>,
 ): Promise<ReproduceResult> {
-  const lost = new AbortController();
-  const signal = AbortSignal.any([lost.signal, ...(options.signal === undefined ? [] : [options.signal])]);
-  const onEvent = options.onEvent ?? (() => undefined);
-  const release = await workspace.mutex.acquire({
-    command: options.command ?? 'docket repro',
-    wait: options.wait ?? true,
-    onWaiting: (holder) => onEvent({ type: 'waiting', holder }),
-    onLost: () => lost.abort(),
-    signal,
-  });
-  try {
-    await writeEditorSchema(workspace.directory);
-    await workspace.processes.reap();
-    await workspace.cache.sweep();
-    await workspace.files.sweep();
-    if (options.set !== undefined && options.set.length > 0)
-      await setParams(workspace.directory, options.set);
-    return await withWorld(workspace, options, options, async (world, loaded) => {
-      const { group, stages } = selectStages(loaded, options);
-      const runId = newRunId();
-      const reports = await runPipeline(world, {
-        runId,
-        pipeline: loaded.pipeline,
-        group,
-        stages,
-        force: options.force ?? false,
-        keepGoing: options.keepGoing ?? false,
-        jobs: options.jobs ?? availableParallelism() + 1,
-        memory: freemem() / 2,
-        signal,
-        onEvent,
-      });
-      const metrics = stages.flatMap(({ outputs }) => outputs.filter(({ role }) => role === 'metric'));
-      return { run_id: runId, pipeline: group, stages: reports, metrics: readMetrics(workspace, metrics) };
+  await writeEditorSchema(workspace.directory);
+  if (options.set !== undefined && options.set.length > 0) await setParams(workspace.directory, options.set);
+  return withWorld(workspace, options, options, async (world, loaded) => {
+    const { group, stages } = selectStages(loaded, options);
+    const runId = newRunId();
+    const reports = await runPipeline(world, {
+      runId,
+      pipeline: loaded.pipeline,
+      group,
+      stages,
+      force: options.force ?? false,
+      keepGoing: options.keepGoing ?? false,
+      jobs: options.jobs ?? availableParallelism() + 1,
+      memory: freemem() / 2,
+      signal: options.signal ?? new AbortController().signal,
+      onEvent: options.onEvent ?? (() => undefined),
     });
-  } catch (error) {
-    throw lost.signal.aborted ? takenOver() : error;
-  } finally {
-    await release();
-  }
+    const metrics = stages.flatMap(({ outputs }) => outputs.filter(({ role }) => role === 'metric'));
+    return { run_id: runId, pipeline: group, stages: reports, metrics: readMetrics(workspace, metrics) };
+  });
 }
 
 /** The plan that `reproduce` would follow now, as far as it can be known before the first stage has run. */
@@ -193,13 +173,6 @@ async function withWorld<Result>(
     workspace.items.close();
     if (parts.toolbox === undefined) await toolbox.close();
   }
-}
-
-function takenOver(): DomainError {
-  return new DomainError(
-    'workspace/locked',
-    'Another run took this workspace over, because this one had given no sign of life for a while; its machine may have slept. What was finished is kept; run it again.',
-  );
 }
 
 function newRunId(): string {

@@ -1,5 +1,5 @@
 /** Reads params files: values by dotted key, and the sections of the platform's stages with their defaults. */
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
@@ -8,6 +8,9 @@ import type { PipelineProblem } from '#contracts/pipeline.js';
 import { type ReadText, textsOf } from './read-text.js';
 import { schemaProblems } from './schema-problems.js';
 import { parseYamlFile, problemsError, type YamlFile } from './yaml-file.js';
+
+/** The file that --set writes to. */
+export const PARAMS = 'params.yaml';
 
 /**
  * @param root absolute directory, or what reads its files
@@ -65,14 +68,24 @@ export function stageParams(
  * @throws DomainError 'config/invalid' for an assignment that is none
  */
 export async function setParams(root: string, assignments: readonly string[]): Promise<void> {
-  const path = join(root, 'params.yaml');
-  const document = parseDocument(await readFile(path, 'utf8').catch(() => ''));
+  const path = join(root, PARAMS);
+  const text = assignParams((await textsOf(root)(PARAMS)) ?? '', assignments);
+  const temporary = `${path}.${process.pid}.tmp`;
+  await writeFile(temporary, text);
+  await rename(temporary, path);
+}
+
+/** {@link setParams} on the file's text. */
+export function assignParams(text: string, assignments: readonly string[]): string {
+  if (assignments.length === 0) return text;
+  const document = parseDocument(text);
   for (const assignment of assignments) {
     const equals = assignment.indexOf('=');
     if (equals < 1) {
       throw new DomainError(
         'config/invalid',
         `--set ${assignment}: write it as key=value, e.g. --set train.c=3.`,
+        { usage: true },
       );
     }
     document.setIn(
@@ -80,7 +93,5 @@ export async function setParams(root: string, assignments: readonly string[]): P
       parseDocument(assignment.slice(equals + 1)).toJS(),
     );
   }
-  const temporary = `${path}.${process.pid}.tmp`;
-  await writeFile(temporary, document.toString({ lineWidth: 0 }));
-  await rename(temporary, path);
+  return document.toString({ lineWidth: 0 });
 }

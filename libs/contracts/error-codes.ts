@@ -71,6 +71,15 @@ export const ERROR_CODES = {
   'workspace/locked': passing(409),
   'workspace/disk-full': passing(507),
   'workspace/unreadable': wrong(500),
+  'workspace/dirty': wrong(409),
+
+  // experiments, and what git keeps of a workspace
+  'experiment/unknown': wrong(404),
+  'experiment/exists': wrong(409),
+  'experiment/data-missing': wrong(409),
+  'git/unavailable': wrong(409),
+  'git/identity': wrong(409),
+  'git/failed': wrong(500),
 
   'workspace/unsaved-changes': wrong(409),
   'cache/damaged-object': wrong(500),

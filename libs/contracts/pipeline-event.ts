@@ -45,6 +45,8 @@ export interface LockHolder {
 
 export type PipelineEvent =
   | { type: 'waiting'; holder: LockHolder }
+  /** What a killed command had begun was finished; `kept`: where files lie that a user wrote meanwhile. */
+  | { type: 'mended'; about: string; kept: string[] }
   | { type: 'run-started'; run_id: string; pipeline: string; stages: string[] }
   /** `total` items, 0 where unknown. */
   | { type: 'stage-started'; stage: string; reason: string; total: number }

@@ -1,8 +1,9 @@
-/** `docket metrics show|diff` and `docket params diff`: figures of the workspace and of git revisions, side by side. */
+/** `docket metrics show|diff` and `docket params diff`: figures of the workspace, of revisions and experiments, side by side. */
 import { compareRevisions } from '#composition/compare-revisions.js';
 import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
 import { compareValues, leaves } from '#core/pipeline/compare-values.js';
-import { tableLines } from '../output/table.js';
+import { printTable, shownDifference, shownValue } from '../output/print-table.js';
+import { visible } from '../output/terminal.js';
 import type { CommandContext } from '../program.js';
 
 export interface CompareOptions {
@@ -14,52 +15,54 @@ export interface CompareOptions {
   markdown?: boolean;
 }
 
-const shown = (value: unknown): string => {
-  if (value === undefined) return '–';
-  if (typeof value === 'number' && !Number.isInteger(value)) return String(Number(value.toPrecision(6)));
-  return typeof value === 'string' ? value : JSON.stringify(value);
-};
-
 export async function execute(options: CompareOptions, { cwd, terminal }: CommandContext): Promise<number> {
   const workspace = await openWorkspace(findWorkspace(cwd));
   const { kind, action, revisions, markdown } = options;
-  const print = (titles: string[], rows: string[][]) => {
-    const lines = markdown
-      ? [titles, titles.map(() => '---'), ...rows].map(
-          (row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`,
-        )
-      : tableLines(
-          titles.map((title) => ({ title })),
-          rows,
-        );
-    for (const line of lines) terminal.print(line);
-  };
-  if (action === 'show') {
-    const values = await compareRevisions(workspace, kind, [revisions[0] ?? null]);
-    terminal.document(values[0]);
-    const rows = Object.entries(values[0]!).flatMap(([file, content]) =>
-      [...leaves(content)].map(([key, value]) => [file, key, shown(value)]),
+  const print = (titles: string[], rows: string[][]) =>
+    printTable(
+      terminal,
+      titles.map((title) => ({ title })),
+      rows.map((row) => row.map(visible)),
+      markdown,
     );
-    if (rows.length === 0) terminal.note(`There are no ${kind} yet; \`docket repro\` makes them.`);
-    else print(['file', 'key', 'value'], rows);
+  if (action === 'show') {
+    const names = revisions.length === 0 ? ['workspace'] : revisions;
+    const values = await compareRevisions(workspace, kind, names);
+    terminal.document(
+      names.length === 1 ? values[0] : Object.fromEntries(names.map((name, index) => [name, values[index]])),
+    );
+    const sides = values.map(
+      (files) =>
+        new Map(
+          Object.entries(files).flatMap(([file, content]) =>
+            [...leaves(content)].map(([key, value]) => [`${file}\0${key}`, value] as const),
+          ),
+        ),
+    );
+    const keys = [...new Set(sides.flatMap((side) => [...side.keys()]))];
+    if (keys.length === 0) terminal.note(`There are no ${kind} yet; \`docket repro\` makes them.`);
+    else {
+      print(
+        ['file', 'key', ...(names.length === 1 ? ['value'] : names)],
+        keys.map((key) => [...key.split('\0'), ...sides.map((side) => shownValue(side.get(key)))]),
+      );
+    }
     return 0;
   }
-  const [before, now] = await compareRevisions(workspace, kind, [
-    revisions[0] ?? 'HEAD',
-    revisions[1] ?? null,
-  ]);
+  const [old = 'HEAD', current = 'workspace'] = revisions;
+  const [before, now] = await compareRevisions(workspace, kind, [old, current]);
   const changes = compareValues(before!, now!, options.all);
   terminal.document(changes);
   if (changes.length === 0) terminal.print(`No ${kind} differ.`);
   else {
     print(
-      ['file', 'key', revisions[0] ?? 'HEAD', revisions[1] ?? 'workspace', 'change'],
-      changes.map(({ file, key, old, new: current, difference }) => [
-        file,
-        key,
-        shown(old),
-        shown(current),
-        difference === undefined ? '' : `${difference > 0 ? '+' : ''}${shown(difference)}`,
+      ['file', 'key', old, current, 'change'],
+      changes.map((change) => [
+        change.file,
+        change.key,
+        shownValue(change.old),
+        shownValue(change.new),
+        shownDifference(change.difference),
       ]),
     );
   }

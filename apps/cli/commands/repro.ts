@@ -65,7 +65,10 @@ const STYLES: Record<StageState, Style> = {
   skipped: 'yellow',
 };
 
-function printResult({ stages, metrics }: Awaited<ReturnType<typeof reproduce>>, terminal: Terminal): void {
+export function printResult(
+  { stages, metrics }: Awaited<ReturnType<typeof reproduce>>,
+  terminal: Terminal,
+): void {
   const rows = stages.map(({ name, state, reason, items, seconds }) => [
     terminal.paint('bold', name),
     terminal.paint(STYLES[state], state),
@@ -86,9 +89,8 @@ function printResult({ stages, metrics }: Awaited<ReturnType<typeof reproduce>>,
   for (const line of tableLines(columns, rows)) terminal.print(line);
 
   for (const [file, content] of Object.entries(metrics)) {
-    const figures = headline(content);
-    if (figures.length > 0)
-      terminal.print(`\n${terminal.paint('bold', basename(file))}  ${figures.join('  ')}`);
+    const line = figures(content);
+    if (line.length > 0) terminal.print(`\n${terminal.paint('bold', basename(file))}  ${line.join('  ')}`);
   }
   const failures = stages.flatMap((stage) =>
     stage.failures.map((failure) => ({ stage: stage.name, ...failure })),
@@ -110,7 +112,7 @@ function printResult({ stages, metrics }: Awaited<ReturnType<typeof reproduce>>,
 }
 
 /** The numbers at the top of a metrics file; nested ones are for the report. */
-function headline(content: unknown): string[] {
+export function figures(content: unknown): string[] {
   if (content === null || typeof content !== 'object') return [];
   return Object.entries(content)
     .filter((entry): entry is [string, number] => typeof entry[1] === 'number')

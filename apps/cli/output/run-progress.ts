@@ -57,6 +57,9 @@ export async function openRunProgress(terminal: Terminal): Promise<RunProgress> 
           ? 'which is working in this workspace.'
           : `which claims this workspace from another machine or container, or from before a restart. Without a sign of life of it this run goes on within a minute or two; if you know that it is no longer running, remove ${visible(unseen)}`;
       terminal.warn(`Waiting for \`${command}\` (process ${pid}, since ${since}), ${where}`);
+    } else if (event.type === 'mended') {
+      terminal.warn(`\`${event.about}\` had been interrupted; it is complete now.`);
+      for (const path of event.kept) terminal.warn(`  ${visible(path)} is what was written there meanwhile.`);
     } else if (event.type === 'stage-started') {
       line(`${terminal.paint('bold', event.stage)}: ${event.reason}`);
       if (event.total > 1) begin(event.stage, event.total);

@@ -8,7 +8,7 @@ import { viewPath } from './snapshot-stage.js';
 import type { Tree } from './tree.js';
 
 /** Puts every file of a tree into the cache, then the directory object, so that it never names what is not there. */
-export async function storeTree(world: RunWorld, tree: Tree): Promise<void> {
+export async function storeTree(world: Pick<RunWorld, 'files' | 'cache'>, tree: Tree): Promise<void> {
   for (const file of tree.files) {
     if (!(await world.cache.has(file.md5))) await world.cache.store(world.files.absolute(file.path));
   }

@@ -49,5 +49,5 @@ test('a revision that git does not know is wrong use', async () => {
   const { directory } = await repository();
   const { code, stderr } = await docket(['metrics', 'diff', 'nope'], directory);
   expect(code).toBe(2);
-  expect(stderr).toContain("no revision 'nope'");
+  expect(stderr).toContain("'nope' is no experiment and no git revision");
 });

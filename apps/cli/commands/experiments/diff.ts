@@ -1,0 +1,58 @@
+/** `docket exp diff`: what two experiments differ in: params, metrics, and which files came out. */
+import { experimentSide } from '#composition/experiments/describe-experiments.js';
+import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
+import { compareValues } from '#core/pipeline/compare-values.js';
+import { printTable, shownDifference, shownValue } from '../../output/print-table.js';
+import { visible } from '../../output/terminal.js';
+import type { CommandContext } from '../../program.js';
+
+export interface ExperimentDiffOptions {
+  a: string;
+  /** Unset: the workspace. */
+  b?: string;
+  all?: boolean;
+  markdown?: boolean;
+  file?: string;
+}
+
+/** Digits of a hash that people compare. */
+const HASH_SHOWN = 8;
+
+export async function execute(
+  { a, b = 'workspace', all, markdown, file }: ExperimentDiffOptions,
+  { cwd, terminal }: CommandContext,
+): Promise<number> {
+  const workspace = await openWorkspace(findWorkspace(cwd), { pipelineFile: file });
+  const [before, now] = await Promise.all([experimentSide(workspace, a), experimentSide(workspace, b)]);
+  const params = compareValues(before.params, now.params, all);
+  const metrics = compareValues(before.metrics, now.metrics, all);
+  const outputs = compareValues({ outputs: before.outputs }, { outputs: now.outputs }, all);
+  terminal.document({
+    a,
+    b,
+    params,
+    metrics,
+    outputs: outputs.map(({ key, old, new: current }) => ({ path: key, old, new: current })),
+  });
+  const hash = (md5: unknown) => (typeof md5 === 'string' ? md5.slice(0, HASH_SHOWN) : '–');
+  const rows = [
+    ...params.map((each) => ['param', each.key, shownValue(each.old), shownValue(each.new), '']),
+    ...metrics.map((each) => [
+      'metric',
+      each.key,
+      shownValue(each.old),
+      shownValue(each.new),
+      shownDifference(each.difference),
+    ]),
+    ...outputs.map((each) => ['file', each.key, hash(each.old), hash(each.new), '']),
+  ].map((row) => row.map(visible));
+  if (rows.length === 0) terminal.print(`${a} and ${b} are the same.`);
+  else
+    printTable(
+      terminal,
+      ['', 'key', a, b, 'change'].map((title) => ({ title })),
+      rows,
+      markdown,
+    );
+  return 0;
+}

@@ -1,0 +1,67 @@
+/** `docket exp list`: experiments with params and metrics in columns. */
+import { listExperiments } from '#composition/experiments/describe-experiments.js';
+import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
+import { DomainError } from '#contracts/domain-error.js';
+import { didYouMean } from '#contracts/nearest-name.js';
+import { experimentTable } from '#core/experiments/experiment-table.js';
+import { printTable, shownValue } from '../../output/print-table.js';
+import { visible } from '../../output/terminal.js';
+import type { CommandContext } from '../../program.js';
+
+export interface ExperimentListOptions {
+  all?: boolean;
+  columns?: string;
+  sort?: string;
+  markdown?: boolean;
+  file?: string;
+}
+
+export async function execute(
+  { all, columns, sort, markdown, file }: ExperimentListOptions,
+  { cwd, terminal }: CommandContext,
+): Promise<number> {
+  const workspace = await openWorkspace(findWorkspace(cwd), { pipelineFile: file });
+  const views = await listExperiments(workspace);
+  const table = experimentTable(views, {
+    ...(all !== undefined && { all }),
+    ...(columns !== undefined && { columns: columns.split(',').map((key) => key.trim()) }),
+    ...(sort !== undefined && { sort }),
+  });
+  const [missing] = table.unknown;
+  if (missing !== undefined) {
+    const known = experimentTable(views, { all: true }).columns.map(({ title }) => title);
+    throw new DomainError(
+      'request/invalid',
+      `No experiment has a param or figure '${missing}'.${didYouMean(missing, known)} \`docket exp list --all\` shows every one.`,
+      { usage: true },
+    );
+  }
+  terminal.document({ experiments: table.rows.map(({ row }) => row) });
+  const paint = markdown ? (_: 'dim' | 'bold', text: string) => text : terminal.paint;
+  const rows = table.rows.map(({ row, cells }) => [
+    paint('bold', visible(row.name)),
+    row.state === 'recorded' ? '' : row.state,
+    row.created === null ? '' : row.created.slice(0, 16).replace('T', ' '),
+    ...cells.map((cell) => (cell === undefined ? '' : visible(shownValue(cell)))),
+  ]);
+  const titles = [
+    { title: 'experiment' },
+    { title: 'state' },
+    { title: 'recorded (UTC)' },
+    ...table.columns.map(({ title, numeric }) => ({
+      title: visible(title),
+      ...(numeric && { align: 'right' as const }),
+    })),
+  ];
+  printTable(
+    terminal,
+    titles.map((column) => ({ ...column, title: paint('dim', column.title) })),
+    rows,
+    markdown,
+  );
+  for (const { name, error } of views)
+    if (error !== undefined) terminal.warn(`${name}: ${error.message} (${error.code})`);
+  if (views.every(({ state }) => state === 'workspace' || state === 'baseline'))
+    terminal.note('There are no experiments yet; `docket exp run --set KEY=VALUE` makes one.');
+  return 0;
+}

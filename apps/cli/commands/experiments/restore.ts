@@ -1,0 +1,28 @@
+/** `docket exp restore`: params, lock, data and model of an experiment come back. */
+import { restoreExperiment } from '#composition/experiments/restore-experiment.js';
+import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
+import { openRunProgress } from '../../output/run-progress.js';
+import { visible } from '../../output/terminal.js';
+import type { CommandContext } from '../../program.js';
+
+export async function execute(
+  { name, force, wait, file }: { name: string; force?: boolean; wait: boolean; file?: string },
+  { cwd, terminal }: CommandContext,
+): Promise<number> {
+  const workspace = await openWorkspace(findWorkspace(cwd), { pipelineFile: file });
+  const progress = await openRunProgress(terminal);
+  const result = await restoreExperiment(workspace, name, {
+    force: force ?? false,
+    wait,
+    onEvent: progress.show,
+  });
+  terminal.document(result);
+  const { files, outputs, kept } = result;
+  terminal.print(
+    files.written + files.removed === 0
+      ? `The workspace is '${name}' already; all ${outputs.length} hashes agree.`
+      : `The workspace is '${name}' again: ${files.written} files written, ${files.removed} removed; all ${outputs.length} hashes agree.`,
+  );
+  for (const path of kept) terminal.warn(`${visible(path)} is what was written there meanwhile.`);
+  return 0;
+}

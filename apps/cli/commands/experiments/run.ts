@@ -1,0 +1,88 @@
+/** `docket exp run`: runs the pipeline with other params and records what came out. */
+import { type ExperimentOutcome, runExperiments } from '#composition/experiments/run-experiments.js';
+import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
+import { onInterrupt } from '../../interruption.js';
+import { printTable } from '../../output/print-table.js';
+import { openRunProgress } from '../../output/run-progress.js';
+import { type Terminal, visible } from '../../output/terminal.js';
+import type { CommandContext } from '../../program.js';
+import { figures, printResult } from '../repro.js';
+
+export interface ExperimentRunOptions {
+  stages: string[];
+  set?: string[];
+  name?: string;
+  queue?: boolean;
+  runAll?: boolean;
+  pipeline?: string;
+  file?: string;
+  force?: boolean;
+  jobs?: number;
+  wait: boolean;
+}
+
+export async function execute(
+  options: ExperimentRunOptions,
+  { cwd, terminal }: CommandContext,
+): Promise<number> {
+  const workspace = await openWorkspace(findWorkspace(cwd), { pipelineFile: options.file });
+  const progress = await openRunProgress(terminal);
+  const interruption = onInterrupt(
+    terminal,
+    'Stopping; finished experiments are recorded, the others stay queued.',
+  );
+  let outcomes: ExperimentOutcome[];
+  try {
+    outcomes = await runExperiments(workspace, {
+      ...options,
+      signal: interruption.signal,
+      onEvent: progress.show,
+      onExperiment: ({ name, set, number, of }) =>
+        terminal.note(`\n${terminal.paint('bold', `${number}/${of} ${name}`)}  ${set.join('  ')}`),
+    });
+  } finally {
+    progress.stop();
+    interruption.dispose();
+  }
+  terminal.document({ experiments: outcomes });
+  printOutcomes(outcomes, terminal);
+  return outcomes.some(({ state }) => state === 'failed') ? 1 : 0;
+}
+
+function printOutcomes(outcomes: readonly ExperimentOutcome[], terminal: Terminal): void {
+  const [first] = outcomes;
+  if (first === undefined) {
+    terminal.print('The queue is empty; `docket exp run --queue --set KEY=VALUE` fills it.');
+    return;
+  }
+  if (outcomes.length === 1 && first.run !== null) printResult(first.run, terminal);
+  else {
+    const rows = outcomes.map(({ name, state, set, run }) => [
+      terminal.paint('bold', name),
+      terminal.paint(state === 'failed' ? 'red' : state === 'queued' ? 'yellow' : 'green', state),
+      visible(set.join('  ')),
+      Object.values(run?.metrics ?? {})
+        .flatMap((content) => figures(content))
+        .join('  '),
+    ]);
+    terminal.print('');
+    printTable(
+      terminal,
+      ['experiment', 'state', 'params', 'metrics'].map((title) => ({ title: terminal.paint('dim', title) })),
+      rows,
+    );
+  }
+  for (const { name, error } of outcomes) {
+    if (error !== undefined)
+      terminal.warn(`\n${terminal.paint('red', `${name} failed`)} (${error.code}): ${error.message}`);
+  }
+  const recorded = outcomes.filter(({ state }) => state === 'recorded');
+  if (recorded.length === 1) {
+    terminal.note(
+      `\nRecorded as ${terminal.paint('bold', recorded[0]!.name)}; \`docket exp list\` compares.`,
+    );
+  } else if (first.state === 'queued') terminal.note('\n`docket exp run --run-all` runs them.');
+  else if (recorded.length > 1) {
+    terminal.note('\nThe workspace is as it was before; `docket exp restore NAME` takes one over.');
+  }
+}

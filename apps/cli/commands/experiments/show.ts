@@ -1,0 +1,59 @@
+/** `docket exp show`: everything about one experiment. */
+import { showExperiment } from '#composition/experiments/describe-experiments.js';
+import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
+import { leaves } from '#core/pipeline/compare-values.js';
+import { printTable, shownValue } from '../../output/print-table.js';
+import { visible } from '../../output/terminal.js';
+import type { CommandContext } from '../../program.js';
+
+export async function execute(
+  { name, file }: { name: string; file?: string },
+  { cwd, terminal }: CommandContext,
+): Promise<number> {
+  const workspace = await openWorkspace(findWorkspace(cwd), { pipelineFile: file });
+  const details = await showExperiment(workspace, name);
+  terminal.document(details);
+  const { state, created, set, baseline, run_id, params, metrics, files, error } = details;
+  terminal.print(terminal.paint('bold', details.name));
+  const facts = [
+    ['state', state],
+    ['recorded', created ?? ''],
+    ['set', visible(set.join('  '))],
+    ['from commit', baseline ?? ''],
+    ['run', run_id ?? ''],
+    ['failed', error === undefined ? '' : `${error.message} (${error.code})`],
+  ].filter(([, value]) => value !== '');
+  printTable(terminal, [{ title: '' }, { title: '' }], facts as string[][]);
+  const section = (title: string, values: Readonly<Record<string, unknown>>) => {
+    const rows = Object.entries(values).flatMap(([path, content]) =>
+      [...leaves(content)].map(([key, value]) => [path, visible(key), visible(shownValue(value))]),
+    );
+    if (rows.length === 0) return;
+    terminal.print('');
+    printTable(
+      terminal,
+      [title, 'key', 'value'].map((each) => ({ title: terminal.paint('dim', each) })),
+      rows,
+    );
+  };
+  section('params', params);
+  section('metrics', metrics);
+  if (files.length > 0) {
+    terminal.print('');
+    printTable(
+      terminal,
+      ['files', '', 'md5', 'bytes', ''].map((title, index) => ({
+        title: terminal.paint('dim', title),
+        ...(index === 3 && { align: 'right' as const }),
+      })),
+      files.map(({ path, role, md5, size, here }) => [
+        visible(path),
+        role === 'source' ? 'read' : 'made',
+        md5,
+        size === null ? '' : String(size),
+        here ? '' : terminal.paint('red', 'not in the cache'),
+      ]),
+    );
+  }
+  return 0;
+}

@@ -1,0 +1,78 @@
+/** The grammar of `docket exp …`. */
+import type { Command } from 'commander';
+import { positive, repeated } from './option-values.js';
+import type { AddCommand } from './program.js';
+
+export function addExperimentCommands(command: AddCommand, exp: Command): void {
+  const file = ['-f, --file <file>', 'another file of the same grammar, such as dvc.yaml'] as const;
+
+  command(
+    'run [stages...]',
+    'run the pipeline with other params, and record what comes out',
+    () => import('./commands/experiments/run.js'),
+    exp,
+  )
+    .option(
+      '--set <key=value>',
+      'a param; several values (train.c=0.1,1,10 or range(1,5)) make a sweep; may be given many times',
+      repeated,
+    )
+    .option('--name <name>', 'what to call it (default: two words)')
+    .option('--queue', 'only queue it; --run-all runs it')
+    .option('--run-all', 'run all that are queued, then put the workspace back as it was')
+    .option('--pipeline <name>', 'a group of stages (default: training)')
+    .option('--force', 'run even what is up to date')
+    .option('--jobs <n>', 'files at a time (default: processor cores + 1)', positive)
+    .option('--no-wait', 'fail where another run holds the workspace')
+    .option(...file);
+
+  command(
+    'save [name]',
+    'record the workspace as it is, without running anything',
+    () => import('./commands/experiments/save.js'),
+    exp,
+  )
+    .option('--no-wait', 'fail where another run holds the workspace')
+    .option(...file);
+
+  command(
+    'list',
+    'all experiments, params and metrics in columns',
+    () => import('./commands/experiments/list.js'),
+    exp,
+  )
+    .option('--all', 'also params that are the same everywhere, and every figure')
+    .option('--columns <keys>', 'only these params and figures, with commas between')
+    .option('--sort <key>', 'by this param or figure, highest first')
+    .option('--md, --markdown', 'a table for pull requests')
+    .option(...file);
+
+  command('show <name>', 'everything about one', () => import('./commands/experiments/show.js'), exp).option(
+    ...file,
+  );
+
+  command(
+    'diff <a> [b]',
+    'what two of them (or git revisions) differ in; default: the workspace',
+    () => import('./commands/experiments/diff.js'),
+    exp,
+  )
+    .option('--all', 'also what is the same')
+    .option('--md, --markdown', 'a table for pull requests')
+    .option(...file);
+
+  command(
+    'restore <name>',
+    'bring params, lock, data and model of one back',
+    () => import('./commands/experiments/restore.js'),
+    exp,
+  )
+    .alias('apply')
+    .option('--force', 'overwrite what is recorded nowhere')
+    .option('--no-wait', 'fail where another run holds the workspace')
+    .option(...file);
+
+  command('remove [names...]', 'forget experiments', () => import('./commands/experiments/remove.js'), exp)
+    .option('--queue', 'all that are queued')
+    .option('--all', 'all of them');
+}

@@ -1,0 +1,34 @@
+/** Prints a table for people, or as Markdown for pull requests. */
+import { type Column, tableLines } from './table.js';
+import type { Terminal } from './terminal.js';
+
+export function printTable(
+  terminal: Terminal,
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  markdown = false,
+): void {
+  for (const line of markdown ? markdownLines(columns, rows) : tableLines(columns, rows))
+    terminal.print(line);
+}
+
+export function markdownLines(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+  return [
+    line(columns.map(({ title }) => title)),
+    line(columns.map(({ align }) => (align === 'right' ? '---:' : '---'))),
+    ...rows.map(line),
+  ];
+}
+
+/** A value of params or metrics in a cell; figures to six digits. */
+export function shownValue(value: unknown): string {
+  if (value === undefined) return '–';
+  if (typeof value === 'number' && !Number.isInteger(value)) return String(Number(value.toPrecision(6)));
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** '+0.02' */
+export const shownDifference = (difference: number | undefined): string =>
+  difference === undefined ? '' : `${difference > 0 ? '+' : ''}${shownValue(difference)}`;

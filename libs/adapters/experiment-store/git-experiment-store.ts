@@ -1,0 +1,184 @@
+/**
+ * Experiments as commits under refs/exps, where DVC 3 keeps its own, so that either tool lists the other's:
+ *
+ *   refs/exps/<2>/<38 of the commit it started from>/<name>  ─►  commit on top of that one: params, lock, metrics …
+ *
+ * No branch, index or file of the working tree is touched. What Docket alone knows stands in the commit's message.
+ */
+import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { DomainError } from '#contracts/domain-error.js';
+import { type ExperimentNote, ExperimentNoteSchema } from '#contracts/experiment.schema.js';
+import {
+  ExperimentStore,
+  type NewExperiment,
+  type RecordedExperiment,
+  type RecordedFile,
+} from '#ports/experiment-store.port.js';
+import type { GitRepository } from './git-repository.js';
+import { nameTaken } from './local-experiment-store.js';
+
+const MARK = 'Docket-Experiment: ';
+/** DVC's bookkeeping below refs/exps (exec, stash, celery …) has other shapes. */
+const REF = /^refs\/exps\/([0-9a-f]{2})\/([0-9a-f]{38}|[0-9a-f]{62})\/(.+)$/;
+
+export class GitExperimentStore extends ExperimentStore {
+  /** @param directory absolute, of the workspace */
+  constructor(
+    private readonly git: GitRepository,
+    private readonly directory: string,
+  ) {
+    super();
+  }
+
+  override async list(): Promise<RecordedExperiment[]> {
+    const format = '%(refname)%00%(objectname)%00%(committerdate:unix)%00%(contents)%00';
+    const fields = (await this.git.run(['for-each-ref', `--format=${format}`, 'refs/exps'])).split('\0');
+    const found: RecordedExperiment[] = [];
+    for (let at = 0; at + 3 < fields.length; at += 4) {
+      const [, two = '', rest = '', name = ''] = REF.exec(fields[at]!.trimStart()) ?? [];
+      if (name === '') continue;
+      const seconds = Number(fields[at + 2]);
+      found.push({
+        ...(noteOf(fields[at + 3]!) ?? foreignNote(seconds)),
+        name,
+        baseline: two + rest,
+        id: fields[at + 1]!,
+      });
+    }
+    return found.sort((left, right) =>
+      left.created < right.created ? -1 : left.created > right.created ? 1 : 0,
+    );
+  }
+
+  override async check(): Promise<void> {
+    await this.git.identity();
+  }
+
+  override async save({ name, files, ...note }: NewExperiment): Promise<RecordedExperiment> {
+    const baseline = await this.git.commitOf('HEAD');
+    if (baseline === null) {
+      throw new DomainError(
+        'git/failed',
+        'The repository has no commit yet to start from; make one: git add . && git commit.',
+      );
+    }
+    const identity = await this.git.identity();
+    const ref = refOf(baseline, name);
+    if ((await this.git.commitOf(ref)) !== null) throw nameTaken(name);
+    const subject = `docket: experiment ${name}`;
+    const message = [subject, note.set.join('\n'), `${MARK}${JSON.stringify(note)}`]
+      .filter(Boolean)
+      .join('\n\n');
+    const prefix = await this.git.prefix();
+    const changes = await this.trackedChanges();
+    for (const [path, file] of files) changes.set(`${prefix}${path}`, fileChange(file));
+    const stream = Buffer.concat([
+      Buffer.from(
+        [
+          'feature done',
+          `commit ${ref}`,
+          `author ${identity}`,
+          `committer ${identity}`,
+          `data ${Buffer.byteLength(message)}`,
+          message,
+          `from ${baseline}`,
+          '',
+        ].join('\n'),
+      ),
+      ...[...changes].flatMap(([path, change]) => changeLines(path, change)),
+      Buffer.from('\ndone\n'),
+    ]);
+    await this.git.run(['fast-import', '--quiet', '--done'], stream);
+    const id = await this.git.commitOf(ref);
+    if (id === null) {
+      throw new DomainError('git/failed', `git kept no commit for experiment '${name}'; check: git fsck.`);
+    }
+    return { ...note, name, baseline, id };
+  }
+
+  override async read(
+    experiments: readonly RecordedExperiment[],
+    paths: readonly string[],
+  ): Promise<Map<string, Uint8Array>[]> {
+    const wanted = experiments.flatMap(({ id }) => paths.map((path) => ({ commit: id, path })));
+    const contents = await this.git.read(wanted);
+    return experiments.map((_, index) => {
+      const files = new Map<string, Uint8Array>();
+      for (const [offset, path] of paths.entries()) {
+        const content = contents[index * paths.length + offset];
+        if (content) files.set(path, content);
+      }
+      return files;
+    });
+  }
+
+  override async remove({ baseline, name, id }: RecordedExperiment): Promise<void> {
+    await this.git.run(['update-ref', '-d', refOf(baseline!, name), id]).catch((error: unknown) => {
+      // Gone already: someone else removed it first.
+      if (!/unable to resolve reference|reference is missing/.test((error as Error).message)) throw error;
+    });
+  }
+
+  /** What differs from HEAD among the files that git tracks: code that no stage names is part of the commit too. */
+  private async trackedChanges(): Promise<Map<string, Change>> {
+    const names = (
+      await this.git.run(['diff', '--name-only', '--no-renames', '-z', 'HEAD', '--', '.'])
+    ).split('\0');
+    const top = (await this.git.run(['rev-parse', '--show-toplevel'])).replace(/\n$/, '');
+    const changes = new Map<string, Change>();
+    for (const path of names.filter(Boolean)) {
+      const absolute = join(top || this.directory, path);
+      const stats = lstatSync(absolute, { throwIfNoEntry: false });
+      if (stats === undefined) changes.set(path, null);
+      else if (stats.isSymbolicLink())
+        changes.set(path, { mode: '120000', bytes: Buffer.from(readlinkSync(absolute)) });
+      // A directory in its place is a submodule, whose commit is its own.
+      else if (stats.isFile())
+        changes.set(
+          path,
+          fileChange({ bytes: readFileSync(absolute), executable: (stats.mode & 0o100) !== 0 }),
+        );
+    }
+    return changes;
+  }
+}
+
+/** Null: the file is gone. */
+type Change = { mode: '100644' | '100755' | '120000'; bytes: Uint8Array } | null;
+
+const fileChange = ({ bytes, executable }: RecordedFile): Change => ({
+  mode: executable ? '100755' : '100644',
+  bytes,
+});
+
+/** In the language of git fast-import. */
+function changeLines(path: string, change: Change): Uint8Array[] {
+  const quoted = `"${path.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;
+  if (change === null) return [Buffer.from(`D ${quoted}\n`)];
+  const { mode, bytes } = change;
+  return [Buffer.from(`M ${mode} inline ${quoted}\ndata ${bytes.length}\n`), bytes, Buffer.from('\n')];
+}
+
+export const refOf = (baseline: string, name: string): string =>
+  `refs/exps/${baseline.slice(0, 2)}/${baseline.slice(2)}/${name}`;
+
+function noteOf(message: string): ExperimentNote | null {
+  const line = message.split('\n').findLast((each) => each.startsWith(MARK));
+  try {
+    return line === undefined ? null : ExperimentNoteSchema.parse(JSON.parse(line.slice(MARK.length)));
+  } catch {
+    return null;
+  }
+}
+
+/** Of an experiment that DVC recorded. */
+const foreignNote = (seconds: number): ExperimentNote => ({
+  format: 'docket/experiment@1',
+  created: new Date(seconds * 1000).toISOString(),
+  pipeline_file: 'dvc.yaml',
+  group: null,
+  run_id: null,
+  stages: null,
+  set: [],
+});

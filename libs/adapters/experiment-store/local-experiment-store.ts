@@ -1,0 +1,133 @@
+/** Experiments as one JSON file each, for workspaces outside git. */
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { diskError } from '#contracts/disk-error.js';
+import { DomainError } from '#contracts/domain-error.js';
+import { ExperimentNameSchema, ExperimentNoteSchema } from '#contracts/experiment.schema.js';
+import {
+  ExperimentStore,
+  type NewExperiment,
+  type RecordedExperiment,
+} from '#ports/experiment-store.port.js';
+
+const RecordSchema = ExperimentNoteSchema.extend({
+  name: ExperimentNameSchema,
+  /** Path to its bytes in base64. */
+  files: z.record(z.string(), z.object({ content: z.string(), executable: z.boolean() })),
+});
+type Record = z.infer<typeof RecordSchema>;
+
+export class LocalExperimentStore extends ExperimentStore {
+  /** @param directory absolute; of the records alone */
+  constructor(private readonly directory: string) {
+    super();
+  }
+
+  override async list(): Promise<RecordedExperiment[]> {
+    let names: string[];
+    try {
+      names = readdirSync(this.directory).filter((name) => name.endsWith('.json'));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw diskError(error, 'listing experiments', this.directory);
+    }
+    return names
+      .map((name) => {
+        const { files: _, ...note } = this.record(name);
+        return { ...note, baseline: null, id: name };
+      })
+      .sort((left, right) => (left.created < right.created ? -1 : left.created > right.created ? 1 : 0));
+  }
+
+  override async check(): Promise<void> {
+    try {
+      mkdirSync(this.directory, { recursive: true });
+    } catch (error) {
+      throw diskError(error, 'recording an experiment', this.directory);
+    }
+  }
+
+  override async save({ files, ...note }: NewExperiment): Promise<RecordedExperiment> {
+    const entries = [...files].map(
+      ([path, { bytes, executable }]) =>
+        [path, { content: Buffer.from(bytes).toString('base64'), executable }] as const,
+    );
+    const record: Record = { ...note, files: Object.fromEntries(entries) };
+    const id = `${note.name}.json`;
+    const temporary = join(this.directory, `.${id}.${process.pid}.tmp`);
+    try {
+      mkdirSync(this.directory, { recursive: true });
+      const file = openSync(temporary, 'w');
+      try {
+        writeFileSync(file, JSON.stringify(record));
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      // Unlike a rename, a link never replaces what has that name already.
+      linkSync(temporary, join(this.directory, id));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw nameTaken(note.name);
+      throw diskError(error, 'recording an experiment', this.directory);
+    } finally {
+      rmSync(temporary, { force: true });
+    }
+    return { ...note, baseline: null, id };
+  }
+
+  override async read(
+    experiments: readonly RecordedExperiment[],
+    paths: readonly string[],
+  ): Promise<Map<string, Uint8Array>[]> {
+    return experiments.map(({ id }) => {
+      const { files } = this.record(id);
+      return new Map(
+        paths.flatMap((path) => {
+          const file = files[path];
+          return file === undefined ? [] : [[path, Buffer.from(file.content, 'base64')] as const];
+        }),
+      );
+    });
+  }
+
+  override async remove({ id }: RecordedExperiment): Promise<void> {
+    rmSync(join(this.directory, id), { force: true });
+  }
+
+  private record(id: string): Record {
+    const path = join(this.directory, id);
+    try {
+      return RecordSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    } catch (error) {
+      throw new DomainError(
+        'workspace/unreadable',
+        `The record of an experiment, ${path}, cannot be read (${reasonOf(error)}); mend its permissions, or remove the file to forget the experiment.`,
+        { path },
+        { cause: error },
+      );
+    }
+  }
+}
+
+export const nameTaken = (name: string): DomainError =>
+  new DomainError(
+    'experiment/exists',
+    `There is an experiment '${name}' already. Take another --name, or forget that one first: docket exp remove ${name}.`,
+    { name, usage: true },
+  );
+
+const reasonOf = (error: unknown): string =>
+  error instanceof z.ZodError
+    ? `${error.issues[0]?.path.join('.')}: ${error.issues[0]?.message}`
+    : (error as Error).message;

@@ -1,0 +1,213 @@
+/**
+ * Changes many files of a workspace in one step that a kill cannot leave half-done:
+ *
+ *   1. stage   every new content is copied and verified aside        .docket/change/0, 1, 2 …
+ *   2. note    what goes where, on the disk before a file is touched .docket/change/note.json
+ *   3. move    by renames; the note goes last
+ *
+ * Killed before 2, nothing has happened; killed later, `finish` does the rest by the note. What a user wrote in
+ * between is moved aside, never overwritten.
+ */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { diskError } from '#contracts/disk-error.js';
+import { DomainError } from '#contracts/domain-error.js';
+import type { ArtifactCache } from '#ports/artifact-cache.port.js';
+import { moveFile } from '../move-file.js';
+import { hashFile } from './hash-file.js';
+
+export interface FileWrite {
+  /** From the workspace's root. */
+  path: string;
+  /** Of the new content. */
+  md5: string;
+  /** The content itself, for a file that people edit and that must be no link to the cache; else the cache has it. */
+  text?: string | undefined;
+  executable: boolean;
+  /** md5 of what may be replaced, null where nothing may lie there; undefined: whatever does. */
+  before?: string | null | undefined;
+}
+
+export interface FileChanges {
+  /** The command, for messages: 'docket exp restore calm-heron'. */
+  about: string;
+  /** Done in this order. */
+  writes: readonly FileWrite[];
+  removes: readonly { path: string; before?: string | null | undefined }[];
+  directories: readonly string[];
+}
+
+export interface FinishedChanges {
+  about: string;
+  /** Where files lie now that a user wrote meanwhile. */
+  kept: string[];
+}
+
+export class StagedChanges {
+  private readonly note: string;
+
+  /**
+   * @param root absolute directory of the workspace
+   * @param directory absolute, of the staged files alone
+   */
+  constructor(
+    private readonly root: string,
+    private readonly directory: string,
+    private readonly cache: ArtifactCache,
+  ) {
+    this.note = join(directory, 'note.json');
+  }
+
+  /**
+   * Copies and verifies every new content; touches nothing in the workspace.
+   * @returns those whose content the cache lacks; with any, there is nothing to `apply`
+   */
+  async stage(changes: FileChanges): Promise<FileWrite[]> {
+    this.clear();
+    const missing: FileWrite[] = [];
+    mkdirSync(this.directory, { recursive: true });
+    for (const [index, write] of changes.writes.entries()) {
+      if (!(await this.install(write, this.staged(index)))) missing.push(write);
+    }
+    return missing;
+  }
+
+  /** @throws DomainError 'workspace/disk-full', 'workspace/unreadable'; `finish` goes on when that is mended */
+  async apply(changes: FileChanges): Promise<FinishedChanges> {
+    try {
+      mkdirSync(this.directory, { recursive: true });
+      // Few and small, and without them nobody knows what the rest is: params, lock and the like come last.
+      for (const [index] of changes.writes.entries()) {
+        if (index >= changes.writes.length - DURABLE) flush(this.staged(index));
+      }
+      const temporary = `${this.note}.tmp`;
+      writeFileSync(temporary, JSON.stringify(changes));
+      flush(temporary);
+      renameSync(temporary, this.note);
+      flush(this.directory);
+    } catch (error) {
+      throw diskError(error, 'noting a change of files', this.note);
+    }
+    return this.carryOut(changes);
+  }
+
+  /** Does what a killed process had noted and not done. @returns null where there was nothing */
+  async finish(): Promise<FinishedChanges | null> {
+    if (!existsSync(this.note)) {
+      this.clear();
+      return null;
+    }
+    return this.carryOut(JSON.parse(readFileSync(this.note, 'utf8')) as FileChanges);
+  }
+
+  private async carryOut({ about, writes, removes, directories }: FileChanges): Promise<FinishedChanges> {
+    const kept: string[] = [];
+    try {
+      for (const { path, before } of removes) {
+        const now = await this.md5(path);
+        if (now === null) continue;
+        if (before !== undefined && now !== before) kept.push(path);
+        else rmSync(join(this.root, path), { force: true });
+        this.removeEmptyAbove(path);
+      }
+      for (const [index, write] of writes.entries()) await this.write(index, write, kept, about);
+      for (const path of directories) mkdirSync(join(this.root, path), { recursive: true });
+    } catch (error) {
+      throw diskError(error, about, this.directory);
+    }
+    rmSync(this.note, { force: true });
+    this.clear();
+    return { about, kept };
+  }
+
+  private async write(index: number, write: FileWrite, kept: string[], about: string): Promise<void> {
+    const target = join(this.root, write.path);
+    const now = await this.md5(write.path);
+    if (now === write.md5 && executable(target) === write.executable) return;
+    if (now !== null && now !== write.md5 && write.before !== undefined && now !== write.before) {
+      const aside = freeName(target);
+      renameSync(target, aside);
+      kept.push(aside.slice(this.root.length + 1));
+    }
+    // An empty directory may be left where a file is to be.
+    if (now === null && existsSync(target)) rmdirSync(target);
+    mkdirSync(dirname(target), { recursive: true });
+    const staged = this.staged(index);
+    // A power cut may have left less of the staged file than its name; the cache has it once more.
+    const whole = existsSync(staged) && (await hashFile(staged, statSync(staged).size)) === write.md5;
+    if (whole) moveFile(staged, target);
+    else if (!(await this.install(write, target))) {
+      throw new DomainError(
+        'experiment/data-missing',
+        `\`${about}\` was interrupted, and the cache has since lost ${write.path} (md5 ${write.md5}). Get it back (docket pull), or give the change up: remove ${this.note}.`,
+        { path: write.path, md5: write.md5 },
+      );
+    }
+  }
+
+  private async install({ md5, text, executable }: FileWrite, path: string): Promise<boolean> {
+    if (text === undefined) return this.cache.install(md5, path, executable);
+    const temporary = `${path}.${process.pid}.tmp`;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, text);
+    renameSync(temporary, path);
+    return true;
+  }
+
+  private async md5(path: string): Promise<string | null> {
+    const stats = statSync(join(this.root, path), { throwIfNoEntry: false });
+    return stats?.isFile() ? hashFile(join(this.root, path), stats.size) : null;
+  }
+
+  private removeEmptyAbove(path: string): void {
+    for (let above = dirname(path); above !== '.'; above = dirname(above)) {
+      try {
+        rmdirSync(join(this.root, above));
+      } catch {
+        return;
+      }
+    }
+  }
+
+  private staged(index: number): string {
+    return join(this.directory, String(index));
+  }
+
+  private clear(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** The last writes, which are flushed to the disk one by one; a flush takes milliseconds. */
+const DURABLE = 32;
+
+function flush(path: string): void {
+  if (!existsSync(path)) return;
+  const file = openSync(path, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+const executable = (path: string): boolean => (statSync(path).mode & 0o100) !== 0;
+
+function freeName(path: string): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? `${path}.kept` : `${path}.kept-${number}`;
+    if (!existsSync(name)) return name;
+  }
+}

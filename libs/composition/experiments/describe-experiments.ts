@@ -1,0 +1,161 @@
+/** What experiments are and came to, for tables and details. */
+import { lockFileOf } from '#config/pipelines/load-pipeline.js';
+import { DomainError } from '#contracts/domain-error.js';
+import type { PipelineLock } from '#contracts/pipeline-lock.schema.js';
+import type { TableRow } from '#core/experiments/experiment-table.js';
+import { stateTrees } from '#core/pipeline/state-trees.js';
+import { valuesAt } from '../compare-revisions.js';
+import type { Workspace } from '../open-workspace.js';
+import {
+  presentState,
+  revisionState,
+  stateLock,
+  stateNamed,
+  statePipeline,
+  type WorkspaceState,
+} from '../workspace-states.js';
+import { ExperimentBook } from './experiment-book.js';
+import { ExperimentQueue } from './experiment-queue.js';
+
+export interface ExperimentView extends TableRow {
+  /** 'train.c=3' each. */
+  set: string[];
+  baseline: string | null;
+  run_id: string | null;
+  /** Why a queued one failed. */
+  error?: { code: string; message: string };
+}
+
+export interface ExperimentDetails extends ExperimentView {
+  /** What it read and made. */
+  files: { path: string; role: 'source' | 'output'; md5: string; size: number | null; here: boolean }[];
+}
+
+/** The workspace, git's HEAD where it has a lock, then what is queued, then the recorded ones, newest first. */
+export async function listExperiments(workspace: Workspace): Promise<ExperimentView[]> {
+  const book = new ExperimentBook(workspace);
+  const recorded = (await book.list()).reverse();
+  const head = await revisionState(workspace, 'HEAD').catch(() => null);
+  const views = [await viewState(workspace, presentState(workspace), 'workspace')];
+  if (head !== null && (await head.read(lockFileOf(head.pipelineFile))) !== null)
+    views.push(await viewState(workspace, head, 'baseline'));
+  for (const queued of new ExperimentQueue(workspace).list()) {
+    views.push({
+      ...{ name: queued.name, created: queued.created, set: queued.set, baseline: null, run_id: null },
+      state: queued.failure === null ? 'queued' : 'failed',
+      params: {},
+      metrics: {},
+      ...(queued.failure !== null && { error: queued.failure }),
+    });
+  }
+  const likely = [workspace.pipelineFile, lockFileOf(workspace.pipelineFile), 'params.yaml'];
+  const states = await book.states(recorded, likely);
+  for (const [index, { created, set, baseline, run_id }] of recorded.entries()) {
+    const view = await viewState(workspace, states[index]!, 'recorded');
+    views.push({ ...view, created, set, baseline, run_id });
+  }
+  return views;
+}
+
+/** @param name of a recorded or queued experiment. @throws DomainError 'experiment/unknown' */
+export async function showExperiment(workspace: Workspace, name: string): Promise<ExperimentDetails> {
+  const waiting = (await listQueued(workspace)).find((queued) => queued.name === name);
+  if (waiting !== undefined) return { ...waiting, files: [] };
+  const book = new ExperimentBook(workspace);
+  const experiment = await book.find(name);
+  const state = book.state(experiment);
+  const lock = await stateLock(workspace, state);
+  const { created, set, baseline, run_id, stages } = experiment;
+  const trees =
+    lock === null
+      ? []
+      : stateTrees(await statePipeline(state), lock, stages === null ? null : new Set(stages));
+  const files = await Promise.all(
+    trees.map(async ({ path, role, entry }) => ({
+      ...{ path, role, md5: entry.md5, size: entry.size ?? null },
+      here: await workspace.cache.has(entry.md5),
+    })),
+  );
+  return { ...(await viewState(workspace, state, 'recorded')), created, set, baseline, run_id, files };
+}
+
+async function listQueued(workspace: Workspace): Promise<ExperimentView[]> {
+  return new ExperimentQueue(workspace).list().map(({ name, created, set, failure }) => ({
+    ...{ name, created, set, baseline: null, run_id: null, params: {}, metrics: {} },
+    state: failure === null ? ('queued' as const) : ('failed' as const),
+    ...(failure !== null && { error: failure }),
+  }));
+}
+
+export interface ExperimentSide {
+  params: Record<string, unknown>;
+  metrics: Record<string, unknown>;
+  /** Path to md5. */
+  outputs: Record<string, unknown>;
+}
+
+/** @param name of an experiment, a git revision, or 'workspace' */
+export async function experimentSide(workspace: Workspace, name: string): Promise<ExperimentSide> {
+  const state = await stateNamed(workspace, name);
+  const lock = await stateLock(workspace, state);
+  const { params, metrics } = await viewState(workspace, state, 'recorded');
+  const trees = lock === null ? [] : stateTrees(await statePipeline(state), lock);
+  return { params, metrics, outputs: Object.fromEntries(trees.map(({ path, entry }) => [path, entry.md5])) };
+}
+
+/** Forgets experiments, recorded or queued; what the cache has of them stays until `docket gc`. */
+export async function removeExperiments(workspace: Workspace, names: readonly string[]): Promise<void> {
+  const book = new ExperimentBook(workspace);
+  const queue = new ExperimentQueue(workspace);
+  const queued = new Set(queue.list().map(({ name }) => name));
+  // All or none: a misspelt name must not leave half of it done.
+  const found = await Promise.all(names.filter((name) => !queued.has(name)).map((name) => book.find(name)));
+  for (const name of names) if (queued.has(name)) queue.remove(name);
+  for (const experiment of found) await book.remove(experiment);
+}
+
+/** Names of all, for `--all` and `--queue`. */
+export async function experimentNames(
+  workspace: Workspace,
+): Promise<{ recorded: string[]; queued: string[] }> {
+  return {
+    recorded: (await new ExperimentBook(workspace).list()).map(({ name }) => name),
+    queued: new ExperimentQueue(workspace).list().map(({ name }) => name),
+  };
+}
+
+/** A state whose lock or metrics cannot be read is still listed, without them. */
+async function viewState(
+  workspace: Workspace,
+  state: WorkspaceState,
+  kind: TableRow['state'],
+): Promise<ExperimentView> {
+  let params: TableRow['params'] = {};
+  let metrics: TableRow['metrics'] = {};
+  try {
+    params = lockedParams(await stateLock(workspace, state));
+    metrics = await valuesAt(workspace, 'metrics', state);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+  }
+  return {
+    name: state.label,
+    state: kind,
+    created: null,
+    params,
+    metrics,
+    set: [],
+    baseline: null,
+    run_id: null,
+  };
+}
+
+/** The params that the stages ran with, defaults included: what the metrics are about. */
+function lockedParams(lock: PipelineLock | null): Record<string, Record<string, unknown>> {
+  const files: Record<string, Record<string, unknown>> = {};
+  for (const stage of Object.values(lock?.stages ?? {})) {
+    for (const [file, values] of Object.entries(stage.params ?? {}))
+      files[file || 'params.yaml'] = { ...files[file || 'params.yaml'], ...values };
+  }
+  return files;
+}

@@ -1,0 +1,113 @@
+/** All experiments of a workspace, wherever they are recorded: in git where there is one, else beside the cache. */
+import { join } from 'node:path';
+import { GitExperimentStore } from '#adapters/experiment-store/git-experiment-store.js';
+import { GitRepository } from '#adapters/experiment-store/git-repository.js';
+import { LocalExperimentStore, nameTaken } from '#adapters/experiment-store/local-experiment-store.js';
+import { DomainError } from '#contracts/domain-error.js';
+import { ExperimentNameSchema } from '#contracts/experiment.schema.js';
+import { didYouMean } from '#contracts/nearest-name.js';
+import type { ExperimentStore, NewExperiment, RecordedExperiment } from '#ports/experiment-store.port.js';
+import type { Workspace } from '../open-workspace.js';
+import type { WorkspaceState } from '../workspace-states.js';
+
+export interface Experiment extends RecordedExperiment {
+  store: ExperimentStore;
+}
+
+export class ExperimentBook {
+  private readonly local: LocalExperimentStore;
+  private readonly git: GitRepository | null;
+  private readonly inGit: GitExperimentStore | null;
+
+  constructor(workspace: Workspace) {
+    this.local = new LocalExperimentStore(join(workspace.state, 'experiments', 'recorded'));
+    this.git = GitRepository.around(workspace.directory);
+    this.inGit = this.git && new GitExperimentStore(this.git, workspace.directory);
+  }
+
+  /** Oldest first. */
+  async list(): Promise<Experiment[]> {
+    const stores = [this.local, ...(this.inGit === null ? [] : [this.inGit])];
+    const lists = await Promise.all(
+      stores.map(async (store) => (await store.list()).map((recorded) => ({ ...recorded, store }))),
+    );
+    return lists.flat().sort((left, right) => (left.created < right.created ? -1 : 1));
+  }
+
+  /** @returns null where there is none; of several by that name the newest */
+  async look(name: string): Promise<Experiment | null> {
+    return (await this.list()).findLast((each) => each.name === name) ?? null;
+  }
+
+  /** @throws DomainError 'experiment/unknown' with the name that was meant */
+  async find(name: string): Promise<Experiment> {
+    const all = await this.list();
+    const found = all.findLast((each) => each.name === name);
+    if (found !== undefined) return found;
+    const names = all.map((each) => each.name);
+    throw new DomainError(
+      'experiment/unknown',
+      `There is no experiment '${name}'.${didYouMean(name, names)} \`docket exp list\` shows ${names.length === 0 ? 'that there is none yet' : `all ${names.length}`}.`,
+      { name, usage: true },
+    );
+  }
+
+  /** Before hours of work: whether their results could be recorded under these names. */
+  async check(names: readonly string[]): Promise<void> {
+    const taken = new Set((await this.list()).map(({ name }) => name));
+    for (const name of names) {
+      if (!ExperimentNameSchema.safeParse(name).success) {
+        throw new DomainError(
+          'request/invalid',
+          `'${name}' cannot name an experiment: use letters, digits, '-', '_' and '.', at most 100.`,
+          { usage: true },
+        );
+      }
+      if (taken.has(name)) throw nameTaken(name);
+    }
+    await (await this.store()).check();
+  }
+
+  /** @param inGitOnly files that are recorded where git keeps them; elsewhere the cache has them */
+  async save(experiment: NewExperiment, inGitOnly: NewExperiment['files']): Promise<Experiment> {
+    const store = await this.store();
+    const files = store === this.local ? experiment.files : new Map([...inGitOnly, ...experiment.files]);
+    return { ...(await store.save({ ...experiment, files })), store };
+  }
+
+  async remove(experiment: Experiment): Promise<void> {
+    await experiment.store.remove(experiment);
+  }
+
+  state(experiment: Experiment, known: ReadonlyMap<string, Uint8Array> = new Map()): WorkspaceState {
+    return {
+      label: experiment.name,
+      pipelineFile: experiment.pipeline_file,
+      read: async (path) =>
+        known.get(path) ?? (await experiment.store.read([experiment], [path]))[0]?.get(path) ?? null,
+    };
+  }
+
+  /** As {@link state} for each, with these files read ahead in one go. */
+  async states(experiments: readonly Experiment[], paths: readonly string[]): Promise<WorkspaceState[]> {
+    const known = new Map<Experiment, Map<string, Uint8Array>>();
+    for (const store of new Set(experiments.map((each) => each.store))) {
+      const its = experiments.filter((each) => each.store === store);
+      const contents = await store.read(its, paths);
+      for (const [index, each] of its.entries()) known.set(each, contents[index]!);
+    }
+    return experiments.map((each) => this.state(each, known.get(each)));
+  }
+
+  /** Before its first commit, a repository has nothing that an experiment could start from. */
+  private async store(): Promise<ExperimentStore> {
+    const head = await this.git?.commitOf('HEAD').catch(ignoreUnavailable);
+    return head && this.inGit !== null ? this.inGit : this.local;
+  }
+}
+
+/** A repository without git, or of someone else: experiments are recorded all the same. */
+function ignoreUnavailable(error: unknown): null {
+  if (error instanceof DomainError && error.code === 'git/unavailable') return null;
+  throw error;
+}

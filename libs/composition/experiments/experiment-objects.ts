@@ -1,0 +1,48 @@
+/** What the cache must keep, and a remote must have, for experiments to come back: for `gc`, push and pull. */
+import { DomainError } from '#contracts/domain-error.js';
+import { stateTrees } from '#core/pipeline/state-trees.js';
+import type { Workspace } from '../open-workspace.js';
+import { stateLock, statePipeline, type WorkspaceState } from '../workspace-states.js';
+import { type Experiment, ExperimentBook } from './experiment-book.js';
+
+export interface ExperimentObjects {
+  /** Of the experiment. */
+  name: string;
+  /** ISO 8601. */
+  created: string;
+  /** md5s, '….dir' for directories, whose files count too. */
+  objects: string[];
+}
+
+/**
+ * Of every recorded experiment, oldest first.
+ * @throws DomainError where one cannot be read: whoever deletes objects must know of all
+ */
+export async function experimentObjects(workspace: Workspace): Promise<ExperimentObjects[]> {
+  const book = new ExperimentBook(workspace);
+  const found: ExperimentObjects[] = [];
+  for (const experiment of await book.list())
+    found.push(await objectsOf(workspace, book.state(experiment), experiment));
+  return found;
+}
+
+export async function objectsOf(
+  workspace: Workspace,
+  state: WorkspaceState,
+  { name, created, stages }: Experiment,
+): Promise<ExperimentObjects> {
+  try {
+    const lock = await stateLock(workspace, state);
+    const names = stages === null ? null : new Set(stages);
+    const trees = lock === null ? [] : stateTrees(await statePipeline(state), lock, names);
+    return { name, created, objects: [...new Set(trees.map(({ entry }) => entry.md5))] };
+  } catch (cause) {
+    if (!(cause instanceof DomainError)) throw cause;
+    throw new DomainError(
+      cause.code,
+      `Experiment '${name}': ${cause.message} Mend it, or forget it: docket exp remove ${name}.`,
+      cause.details,
+      { cause },
+    );
+  }
+}

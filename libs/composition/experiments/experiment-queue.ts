@@ -1,0 +1,88 @@
+/** Experiments that wait for their turn, one JSON file each, in the order they were queued. */
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { diskError } from '#contracts/disk-error.js';
+import { DomainError } from '#contracts/domain-error.js';
+import { type QueuedExperiment, QueuedExperimentSchema } from '#contracts/experiment.schema.js';
+import type { Workspace } from '../open-workspace.js';
+
+export class ExperimentQueue {
+  private readonly directory: string;
+
+  constructor(workspace: Pick<Workspace, 'state'>) {
+    this.directory = join(workspace.state, 'experiments', 'queue');
+  }
+
+  /** Oldest first; failed ones keep their place. @throws DomainError 'workspace/unreadable' */
+  list(): QueuedExperiment[] {
+    let names: string[];
+    try {
+      names = readdirSync(this.directory).filter((name) => name.endsWith('.json'));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw diskError(error, 'listing the queue of experiments', this.directory);
+    }
+    return names
+      .map((name) => this.read(join(this.directory, name)))
+      .sort((left, right) => compare(left.created, right.created) || compare(left.name, right.name));
+  }
+
+  /** Adds it, or replaces what is queued under its name. */
+  save(queued: QueuedExperiment): void {
+    const path = this.pathOf(queued.name);
+    const temporary = `${path}.${process.pid}.tmp`;
+    try {
+      mkdirSync(this.directory, { recursive: true });
+      const file = openSync(temporary, 'w');
+      try {
+        writeFileSync(file, JSON.stringify(queued));
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(temporary, path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw diskError(error, 'queueing an experiment', path);
+    }
+  }
+
+  remove(name: string): void {
+    rmSync(this.pathOf(name), { force: true });
+  }
+
+  private pathOf(name: string): string {
+    return join(this.directory, `${name}.json`);
+  }
+
+  private read(path: string): QueuedExperiment {
+    try {
+      return QueuedExperimentSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    } catch (cause) {
+      throw new DomainError(
+        'workspace/unreadable',
+        `The queued experiment ${path} cannot be read (${reasonOf(cause)}); remove the file to forget it.`,
+        { path },
+        { cause },
+      );
+    }
+  }
+}
+
+const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
+
+const reasonOf = (error: unknown): string =>
+  error instanceof z.ZodError
+    ? `${error.issues[0]?.path.join('.')}: ${error.issues[0]?.message}`
+    : (error as Error).message;

@@ -1,0 +1,101 @@
+/** Records the state that a run left: its small files in the store, everything that its lock names in the cache. */
+import { readFile, stat } from 'node:fs/promises';
+import { loadPipeline, lockFileOf } from '#config/pipelines/load-pipeline.js';
+import { type ReadText, textsOf } from '#config/read-text.js';
+import { DomainError } from '#contracts/domain-error.js';
+import type { ExperimentNote } from '#contracts/experiment.schema.js';
+import type { Pipeline } from '#contracts/pipeline.js';
+import { storeTree } from '#core/pipeline/keep-outputs.js';
+import { type StateTree, stateTrees } from '#core/pipeline/state-trees.js';
+import { type Tree, treeOf } from '#core/pipeline/tree.js';
+import type { RecordedFile } from '#ports/experiment-store.port.js';
+import type { Workspace } from '../open-workspace.js';
+import type { Experiment, ExperimentBook } from './experiment-book.js';
+
+/**
+ * The pipeline and the files that say what it does: its own, those it takes vars from, and params.
+ * @param root absolute directory of the workspace, or what reads another state of it
+ */
+export async function describingFiles(
+  root: string | ReadText,
+  pipelineFile: string,
+): Promise<{ pipeline: Pipeline; files: Map<string, string> }> {
+  const read = textsOf(root);
+  const files = new Map<string, string>();
+  const noting = async (file: string) => {
+    const text = await read(file);
+    if (text !== null) files.set(file, text);
+    return text;
+  };
+  const { pipeline } = await loadPipeline(noting, pipelineFile);
+  for (const { file } of pipeline.stages.flatMap(({ params }) => params)) await noting(file);
+  for (const file of pipeline.declared.params) await noting(file);
+  // Data that DVC was told to keep (`dvc add`) has its hash in a file of its own beside it.
+  const made = new Set(pipeline.stages.flatMap(({ outputs }) => outputs.map(({ path }) => path)));
+  for (const { path } of pipeline.stages.flatMap(({ deps }) => deps))
+    if (path !== '' && !made.has(path)) await noting(`${path}.dvc`);
+  return { pipeline, files };
+}
+
+/**
+ * Under the workspace's mutex, right after the run.
+ * @param note its stages: those that must be as their run left them; others are recorded where they are
+ * @throws DomainError 'pipeline/input-changed' where what was read is there no more, and what the store throws
+ */
+export async function recordExperiment(
+  workspace: Workspace,
+  book: ExperimentBook,
+  note: Omit<ExperimentNote, 'format' | 'pipeline_file' | 'stages'> & { name: string; stages: string[] },
+): Promise<Experiment> {
+  const { pipeline, files: texts } = await describingFiles(workspace.directory, workspace.pipelineFile);
+  const lock = await workspace.lockStore.read();
+  const trees = new Map<string, Tree | null>();
+  const stages: string[] = [];
+  for (const { name } of pipeline.stages) {
+    if (lock.stages?.[name] === undefined) continue;
+    const changed = await keepStage(workspace, stateTrees(pipeline, lock, new Set([name])), trees);
+    if (changed === null) stages.push(name);
+    else if (note.stages.includes(name)) throw changed;
+  }
+  await workspace.files.save();
+  const lockFile = lockFileOf(workspace.pipelineFile);
+  const files = new Map<string, RecordedFile>();
+  for (const [path, text] of texts) files.set(path, { bytes: Buffer.from(text), executable: false });
+  const lockBytes = await readFile(workspace.files.absolute(lockFile)).catch(() => null);
+  if (lockBytes !== null) files.set(lockFile, { bytes: lockBytes, executable: false });
+  const inGitOnly = new Map<string, RecordedFile>();
+  for (const output of pipeline.stages.flatMap(({ outputs }) => outputs)) {
+    if (output.cache || lock.stages === undefined) continue;
+    const path = workspace.files.absolute(output.path);
+    const stats = await stat(path).catch(() => null);
+    if (!stats?.isFile()) continue;
+    const file = { bytes: await readFile(path), executable: (stats.mode & 0o100) !== 0 };
+    (output.role === 'output' ? inGitOnly : files).set(output.path, file);
+  }
+  return book.save(
+    { ...note, stages, format: 'docket/experiment@1', pipeline_file: workspace.pipelineFile, files },
+    inGitOnly,
+  );
+}
+
+/** Puts what a stage read and made into the cache. @returns the reason where that is no longer what the lock has */
+async function keepStage(
+  workspace: Workspace,
+  stage: readonly StateTree[],
+  seen: Map<string, Tree | null>,
+): Promise<DomainError | null> {
+  for (const { path, role, entry, whole, includes } of stage) {
+    const key = `${entry.path} ${whole}`;
+    const tree = seen.has(key) ? seen.get(key)! : treeOf(path, await workspace.files.scan(path, includes));
+    seen.set(key, tree);
+    if (tree === null || (whole && tree.md5 !== entry.md5)) {
+      return new DomainError(
+        'pipeline/input-changed',
+        `${path === '' ? 'The workspace' : path} is not what the run ${role === 'source' ? 'read' : 'made'} any more, so it cannot be recorded; run again when nothing writes to it.`,
+        { path },
+      );
+    }
+  }
+  for (const { entry, whole } of stage) await storeTree(workspace, seen.get(`${entry.path} ${whole}`)!);
+  return null;
+}

@@ -1,0 +1,130 @@
+/**
+ * Brings a workspace back to how it was before the queue ran in it, also where the queue was killed half-way:
+ *
+ *   .docket/experiments/return.json   what to go back to; written before the first experiment, removed at the end
+ */
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { lockFileOf } from '#config/pipelines/load-pipeline.js';
+import { DomainError } from '#contracts/domain-error.js';
+import { md5Of } from '#core/pipeline/directory-object.js';
+import { planRestore, type RestorePlan } from '#core/pipeline/plan-restore.js';
+import { stateTrees } from '#core/pipeline/state-trees.js';
+import { treeOf } from '#core/pipeline/tree.js';
+import type { Workspace } from '../open-workspace.js';
+import {
+  presentState,
+  stateLock,
+  statePipeline,
+  stateText,
+  type WorkspaceState,
+} from '../workspace-states.js';
+import { changeFiles, wantedTrees } from './change-files.js';
+import { returnNoteOf } from './return-note.js';
+
+interface ReturnNote {
+  about: string;
+  pipelineFile: string;
+  /** Null: there was no such file. The lock is among them. */
+  texts: Record<string, string | null>;
+  /** Outputs that were as the lock has them, and come back so; others are left alone. */
+  outputs: string[];
+  /** What the running experiment wrote instead; anything else is the user's, and is kept. */
+  written: Record<string, string>;
+}
+
+/** @param paths texts that experiments change */
+export async function noteReturn(
+  workspace: Workspace,
+  about: string,
+  paths: readonly string[],
+): Promise<void> {
+  const present = presentState(workspace);
+  const lockFile = lockFileOf(workspace.pipelineFile);
+  const texts: ReturnNote['texts'] = {};
+  for (const path of [...paths, lockFile]) texts[path] = await stateText(present, path);
+  const lock = await stateLock(workspace, present);
+  const outputs: string[] = [];
+  const trees = lock === null ? [] : stateTrees(await statePipeline(present), lock);
+  for (const { path, role, entry, includes } of trees) {
+    if (role === 'output' && treeOf(path, await workspace.files.scan(path, includes))?.md5 === entry.md5)
+      outputs.push(path);
+  }
+  await save(workspace, { about, pipelineFile: workspace.pipelineFile, texts, outputs, written: {} });
+}
+
+/** Before an experiment's texts are put in place. */
+export async function noteWritten(
+  workspace: Workspace,
+  written: Readonly<Record<string, string>>,
+): Promise<void> {
+  const note = read(workspace);
+  if (note !== null) await save(workspace, { ...note, written });
+}
+
+/** @returns null where no queue had begun; else the command, and where files lie that a user wrote meanwhile */
+export async function returnWorkspace(
+  workspace: Workspace,
+): Promise<{ about: string; kept: string[] } | null> {
+  const note = read(workspace);
+  if (note === null) return null;
+  const lockFile = lockFileOf(note.pipelineFile);
+  const texts = new Map<string, { text: string | null; before?: string | null }>();
+  const present = presentState(workspace);
+  for (const [path, text] of Object.entries(note.texts)) {
+    if ((await stateText(present, path)) === text) continue;
+    const written = note.written[path];
+    texts.set(path, {
+      text,
+      // Stages write the lock as they go.
+      ...(path !== lockFile && { before: written === undefined ? null : md5Of(written) }),
+    });
+  }
+  const before: WorkspaceState = {
+    label: 'the workspace before the queue ran',
+    pipelineFile: note.pipelineFile,
+    read: async (path) => {
+      const text = note.texts[path];
+      return text == null ? (path in note.texts ? null : present.read(path)) : Buffer.from(text);
+    },
+  };
+  const plan = await returnPlan(workspace, before, note.outputs);
+  const { kept } = await changeFiles(workspace, before, note.about, plan, texts).catch((error: unknown) => {
+    if (!isMissing(error)) throw error;
+    // The cache was cleared meanwhile: params and lock come back all the same, and `repro` makes the rest.
+    return changeFiles(workspace, before, note.about, NOTHING, texts);
+  });
+  rmSync(returnNoteOf(workspace), { force: true });
+  return { about: note.about, kept };
+}
+
+const NOTHING: RestorePlan = { writes: [], removes: [], directories: [] };
+const isMissing = (error: unknown): boolean =>
+  error instanceof DomainError && error.code === 'experiment/data-missing';
+
+async function returnPlan(
+  workspace: Workspace,
+  before: WorkspaceState,
+  outputs: readonly string[],
+): Promise<RestorePlan> {
+  try {
+    const lock = await stateLock(workspace, before);
+    const trees = lock === null ? [] : stateTrees(await statePipeline(before), lock);
+    const wanted = trees.filter(({ path, role }) => role === 'output' && outputs.includes(path));
+    return planRestore(await wantedTrees(workspace, before, wanted));
+  } catch (error) {
+    if (isMissing(error)) return NOTHING;
+    throw error;
+  }
+}
+
+function read(workspace: Workspace): ReturnNote | null {
+  const path = returnNoteOf(workspace);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as ReturnNote) : null;
+}
+
+async function save(workspace: Workspace, note: ReturnNote): Promise<void> {
+  await workspace.files.write('.docket/experiments/return.json', Buffer.from(JSON.stringify(note)));
+  const file = openSync(returnNoteOf(workspace), 'r');
+  fsyncSync(file);
+  closeSync(file);
+}

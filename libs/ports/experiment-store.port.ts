@@ -1,0 +1,43 @@
+/**
+ * Keeps experiments: the small files that say how each was made (pipeline, params, lock, what lives in git). What the
+ * lock names lies in the cache.
+ *
+ * Promises: an experiment is listed only when whole, and is then never changed; it survives a power cut.
+ * Not in this port: data and models (the cache's), which names are free in other stores.
+ */
+import type { ExperimentNote } from '#contracts/experiment.schema.js';
+
+export interface RecordedExperiment extends ExperimentNote {
+  name: string;
+  /** The commit it started from; null outside git. */
+  baseline: string | null;
+  /** How its store finds it again; a commit in git. */
+  id: string;
+}
+
+export interface RecordedFile {
+  bytes: Uint8Array;
+  executable: boolean;
+}
+
+export interface NewExperiment extends ExperimentNote {
+  name: string;
+  /** By path from the workspace's root. */
+  files: ReadonlyMap<string, RecordedFile>;
+}
+
+export abstract class ExperimentStore {
+  /** Oldest first. @throws DomainError 'git/failed', 'workspace/unreadable' */
+  abstract list(): Promise<RecordedExperiment[]>;
+  /** @throws DomainError with the remedy where `save` could not succeed, so that nothing runs in vain */
+  abstract check(): Promise<void>;
+  /** @throws DomainError 'experiment/exists', 'git/failed', 'git/identity', 'workspace/disk-full' */
+  abstract save(experiment: NewExperiment): Promise<RecordedExperiment>;
+  /** @returns for each experiment its files by path; those that it does not have are left out */
+  abstract read(
+    experiments: readonly RecordedExperiment[],
+    paths: readonly string[],
+  ): Promise<Map<string, Uint8Array>[]>;
+  /** No error where it is gone already. */
+  abstract remove(experiment: RecordedExperiment): Promise<void>;
+}
