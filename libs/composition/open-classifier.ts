@@ -71,9 +71,9 @@ export class Classifier {
     });
   }
 
-  /** Stages that it calls. */
-  get stages(): readonly StageName[] {
-    return this.flow.steps.map(({ stage }) => stage);
+  /** Resolves where every stage that it calls answers. @throws DomainError 'service/unavailable' and the engines' own */
+  async checkStages(): Promise<void> {
+    await Promise.all(this.flow.steps.map(({ stage }) => this.options.invoker.engines(stage)));
   }
 
   private async engines(): Promise<Record<string, Record<string, string>>> {

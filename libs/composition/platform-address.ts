@@ -1,6 +1,8 @@
-/** `.docket/platform.json`: tells commands and other starts which platform serves a workspace. */
+/** Which platform serves a workspace: one at a time, and `.docket/platform.json` tells commands where it is. */
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ClaimFileMutex } from '#adapters/workspace/claim-file-mutex.js';
+import { DomainError } from '#contracts/domain-error.js';
 import { type PlatformAddress, PlatformAddressSchema } from '#contracts/platform-address.schema.js';
 import type { Workspace } from './open-workspace.js';
 
@@ -20,6 +22,33 @@ export async function runningPlatform({ state }: Workspace): Promise<PlatformAdd
     return pid === address.pid ? address : null;
   } catch {
     return null;
+  }
+}
+
+/**
+ * Before anything is opened: two that start at once would both take up the same documents.
+ * @returns gives the place up
+ * @throws DomainError 'service/running'
+ */
+export async function claimPlatform(workspace: Workspace): Promise<() => Promise<void>> {
+  const running = await runningPlatform(workspace);
+  if (running !== null) {
+    throw new DomainError(
+      'service/running',
+      `A platform serves this workspace already, at ${running.url} (process ${running.pid}); use it, or stop it first.`,
+      { ...running },
+    );
+  }
+  const places = new ClaimFileMutex(join(workspace.state, 'platform-claims'));
+  try {
+    return await places.acquire({ command: 'docket start', wait: false });
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'workspace/locked') throw error;
+    throw new DomainError(
+      'service/running',
+      `Another \`docket start\` of this workspace is just starting or stopping (process ${error.details.pid}); use that, or stop it first.`,
+      { pid: error.details.pid },
+    );
   }
 }
 

@@ -19,6 +19,8 @@ export const SettingsSchema = z.object({
   /** HTTP port; 0 takes any free one. Unset: 8080 for the gateway, the ports after it for apps that start alone. */
   DOCKET_PORT: setting(z.coerce.number().int().min(0).max(65_535).optional()),
   DOCKET_HOST: setting(z.string().default('127.0.0.1')),
+  /** Names under which people reach the gateway, with commas between; addresses and names without a dot need none. */
+  DOCKET_PUBLIC_HOSTS: setting(z.string().default('')),
   /** Unset: PGlite in `.docket/db`. */
   DOCKET_DATABASE_URL: setting(addressOf('postgres', 'postgresql')),
   /** Unset: `.docket/objects`. */
@@ -77,6 +79,7 @@ export interface S3Settings {
 export interface Settings {
   port: number | undefined;
   host: string;
+  publicHosts: readonly string[];
   databaseUrl: string | undefined;
   objectStore: string | undefined;
   s3Endpoint: string | undefined;
@@ -154,6 +157,9 @@ export function readSettings(
   return {
     port: values.DOCKET_PORT,
     host: values.DOCKET_HOST,
+    publicHosts: values.DOCKET_PUBLIC_HOSTS.split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
     databaseUrl: values.DOCKET_DATABASE_URL,
     objectStore: values.DOCKET_OBJECT_STORE,
     s3Endpoint: values.DOCKET_S3_ENDPOINT,

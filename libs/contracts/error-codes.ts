@@ -117,6 +117,7 @@ export const ERROR_CODES = {
   'request/not-found': wrong(404),
   'request/wrong-method': wrong(405),
   'request/cross-site': wrong(403),
+  'request/unknown-host': wrong(421),
   'request/unsupported-type': wrong(415),
   'request/too-large': wrong(413),
   'request/too-many-files': wrong(413),

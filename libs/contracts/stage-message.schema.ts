@@ -7,9 +7,17 @@ import type { StageName } from './stage.js';
 /** Cargo up to this many bytes travels inside the message; what is larger goes through the object store. */
 export const INLINE_BYTES = 64 * 1024;
 
+/** Of chance: equal contents of two calls are two objects, so that neither deletes the other's. */
+export const ONCE_MARK_BYTES = 16;
+
 export const CargoSchema = z.union([
   z.object({ inline: z.base64() }),
-  z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().nonnegative() }),
+  z.object({
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    bytes: z.int().nonnegative(),
+    /** Made for this call alone: a mark of ONCE_MARK_BYTES stands before the content, and the caller deletes it. */
+    once: z.literal(true).optional(),
+  }),
 ]);
 export type Cargo = z.infer<typeof CargoSchema>;
 

@@ -37,8 +37,9 @@ export async function startPlatform(
     over = true;
   });
   await until('the platform listens', () => over || process.output.stdout.endsWith('}\n'));
-  if (over) throw new Error(`The platform does not start:\n${process.output.stderr}`);
-  const { url } = JSON.parse(process.output.stdout) as { url: string };
+  const { stdout, stderr } = process.output;
+  const { url } = JSON.parse(stdout || '{}') as { url?: string };
+  if (over || url === undefined) throw new Error(`The platform does not start:\n${stderr}${stdout}`);
 
   const get = (path: string) => fetch(url + path);
   const json = async <Body>(path: string) => (await (await get(path)).json()) as Body;

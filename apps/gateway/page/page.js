@@ -5,6 +5,8 @@ const API = '/api/v1';
 const POLL = 1000;
 /** Milliseconds between looks at the platform while nothing is going on. */
 const IDLE_POLL = 15_000;
+/** Documents asked for at one look, however many are being read. */
+const ASKED_AT_ONCE = 8;
 const PAGE = 25;
 /** Terms shown for each document; the API has all. */
 const TERMS = 8;
@@ -19,6 +21,8 @@ const FEATURES = {
 
 const at = (id) => document.getElementById(id);
 const rows = new Map();
+/** Ids of documents without an answer yet; the one asked for longest ago stands first. */
+const working = new Set();
 let cursor = null;
 
 /** @throws an Error whose message is for the person */
@@ -28,7 +32,11 @@ const ask = async (path, options) => {
   });
   if (answer.status === 204) return null;
   const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(body.detail ?? `The server answered ${answer.status}.`);
+  if (!answer.ok) {
+    throw Object.assign(new Error(body.detail ?? `The server answered ${answer.status}.`), {
+      status: answer.status,
+    });
+  }
   return body;
 };
 
@@ -57,6 +65,15 @@ const messageOf = (view) => {
   return warnings.join(' ');
 };
 
+/** The second guess; of an unknown document the guesses that were not good enough. */
+const nextTo = ({ status, label, labels, runner_up }) => {
+  if (status === 'rejected') {
+    const nearest = (labels ?? []).slice(0, 2).map((guess) => `${guess.label} ${percent(guess.confidence)}`);
+    return nearest.length > 0 ? `nearest: ${nearest.join(', ')}` : '';
+  }
+  return label !== null && runner_up ? `then ${runner_up.label} ${percent(runner_up.confidence)}` : '';
+};
+
 const show = (view, row) => {
   const part = (name) => row.querySelector(`.${name}`);
   row.className = `document ${view.status} ${WORKING.has(view.status) ? 'working' : ''}`;
@@ -71,8 +88,7 @@ const show = (view, row) => {
   part('confidence').hidden = !sure;
   part('confidence').value = view.confidence ?? 0;
   part('percent').textContent = sure ? percent(view.confidence) : '';
-  part('runner-up').textContent =
-    sure && view.runner_up ? `then ${view.runner_up.label} ${percent(view.runner_up.confidence)}` : '';
+  part('runner-up').textContent = nextTo(view);
   part('message').textContent = messageOf(view);
   part('message').hidden = part('message').textContent === '';
   const terms = view.explanation.slice(0, TERMS).map(termOf);
@@ -89,31 +105,43 @@ const place = (view, first) => {
     rows.set(view.id, row);
     if (first) at('documents').prepend(row);
     else at('documents').append(row);
-    row.querySelector('.delete').addEventListener('click', () => remove(view, row));
+    row.querySelector('.delete').addEventListener('click', () => remove(view));
   }
   show(view, row);
   at('empty').hidden = true;
-  if (WORKING.has(view.status)) setTimeout(() => follow(view.id), POLL);
+  working.delete(view.id);
+  if (WORKING.has(view.status)) working.add(view.id);
 };
 
-const follow = async (id) => {
-  if (!rows.has(id)) return;
-  try {
-    place(await ask(`/documents/${id}`), true);
-  } catch {
-    setTimeout(() => follow(id), IDLE_POLL);
+const forget = (id) => {
+  working.delete(id);
+  rows.get(id)?.remove();
+  rows.delete(id);
+  at('empty').hidden = rows.size > 0;
+};
+
+const follow = async () => {
+  let pause = POLL;
+  for (const id of [...working].slice(0, ASKED_AT_ONCE)) {
+    try {
+      place(await ask(`/documents/${id}`), true);
+    } catch (error) {
+      // Deleted meanwhile, by someone else or in another window.
+      if (error.status === 404) forget(id);
+      else pause = IDLE_POLL;
+    }
   }
+  setTimeout(follow, pause);
 };
 
-const remove = async (view, row) => {
+const remove = async (view) => {
   if (!confirm(`Delete ${view.file}, its text and its answer? This cannot be undone.`)) return;
   try {
     await ask(`/documents/${view.id}`, { method: 'DELETE' });
-    rows.delete(view.id);
-    row.remove();
-    at('empty').hidden = rows.size > 0;
+    forget(view.id);
   } catch (error) {
-    tell('refused', error);
+    if (error.status === 404) forget(view.id);
+    else tell('refused', error);
   }
 };
 
@@ -195,4 +223,5 @@ at('files').addEventListener('change', () => {
 at('more').addEventListener('click', () => older().catch((error) => tell('refused', error)));
 
 watch();
+follow();
 older().catch((error) => tell('refused', error));

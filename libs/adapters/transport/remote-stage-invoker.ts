@@ -48,8 +48,13 @@ export class RemoteStageInvoker extends StageInvoker {
     const topics = stageTopics(stage);
     const cancel = () =>
       void proxy.emit(topics.cancel, { call } satisfies StageCancel).subscribe({ error: () => undefined });
-    const outputs = await lastReply(stage, proxy.send<unknown>(topics.run, request), context, cancel);
-    return values.unpack(outputs, declared.outputs);
+    let outputs: Awaited<ReturnType<typeof lastReply>> = {};
+    try {
+      outputs = await lastReply(stage, proxy.send<unknown>(topics.run, request), context, cancel);
+      return await values.unpack(outputs, declared.outputs);
+    } finally {
+      await Promise.all([values.release(request.inputs), values.release(outputs)]);
+    }
   }
 
   async engines(stage: StageName): Promise<Record<string, string>> {

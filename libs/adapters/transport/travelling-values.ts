@@ -1,8 +1,19 @@
-/** Turns a stage's inputs and outputs into messages and back; what is large goes through the object store. */
+/**
+ * Turns a stage's inputs and outputs into messages and back; what is large goes through the object store.
+ *
+ * Files are uploads and bundles are models: their objects are there for longer than the call. Everything else is put
+ * there for the call alone and deleted by the caller, so that a deleted document leaves no copy of its text.
+ */
 import { Buffer } from 'node:buffer';
+import { randomBytes } from 'node:crypto';
 import { DomainError } from '#contracts/domain-error.js';
 import type { Artifact, FileBundle, JsonCollection, SourceFile } from '#contracts/stage.js';
-import { type Cargo, INLINE_BYTES, type TravellingValue } from '#contracts/stage-message.schema.js';
+import {
+  type Cargo,
+  INLINE_BYTES,
+  ONCE_MARK_BYTES,
+  type TravellingValue,
+} from '#contracts/stage-message.schema.js';
 import type { ObjectStore } from '#ports/object-store.port.js';
 
 type Declared = Readonly<Record<string, Artifact<unknown>>>;
@@ -42,12 +53,20 @@ export class TravellingValues {
     return Object.fromEntries(await Promise.all(entries));
   }
 
+  /** Deletes what was made for this call alone. No error where the store cannot: the call is over. */
+  async release(values: Record<string, TravellingValue>): Promise<void> {
+    const once = Object.values(values)
+      .flatMap(cargoesOf)
+      .flatMap((cargo) => ('sha256' in cargo && cargo.once ? [cargo.sha256] : []));
+    await Promise.all(once.map((sha256) => this.objects.delete(sha256).catch(() => undefined)));
+  }
+
   private async packOne(value: unknown, artifact: Artifact<unknown>): Promise<TravellingValue> {
     if (value === undefined) return { kind: 'none' };
     switch (artifact.kind) {
       case 'file': {
         const { path, bytes } = value as SourceFile;
-        return { kind: 'file', path, cargo: await this.load(bytes) };
+        return { kind: 'file', path, cargo: await this.loadKept(bytes) };
       }
       case 'json':
         return { kind: 'json', cargo: await this.load(Buffer.from(JSON.stringify(value))) };
@@ -55,7 +74,8 @@ export class TravellingValues {
         return { kind: 'text', cargo: await this.load(Buffer.from(value as string)) };
       case 'bundle': {
         const files: Record<string, Cargo> = {};
-        for (const [name, bytes] of Object.entries(value as FileBundle)) files[name] = await this.load(bytes);
+        for (const [name, bytes] of Object.entries(value as FileBundle))
+          files[name] = await this.loadKept(bytes);
         return { kind: 'bundle', files };
       }
       case 'collection': {
@@ -99,9 +119,15 @@ export class TravellingValues {
     }
   }
 
-  private load(bytes: Uint8Array): Promise<Cargo> {
-    if (bytes.byteLength <= INLINE_BYTES)
-      return Promise.resolve({ inline: Buffer.from(bytes).toString('base64') });
+  private async load(bytes: Uint8Array): Promise<Cargo> {
+    if (bytes.byteLength <= INLINE_BYTES) return inline(bytes);
+    const sha256 = await this.objects.put(Buffer.concat([randomBytes(ONCE_MARK_BYTES), bytes]));
+    return { sha256, bytes: bytes.byteLength, once: true };
+  }
+
+  /** The same bytes are sent again and again: they are hashed and looked up once. */
+  private async loadKept(bytes: Uint8Array): Promise<Cargo> {
+    if (bytes.byteLength <= INLINE_BYTES) return inline(bytes);
     let cargo = this.sent.get(bytes);
     if (!cargo) {
       cargo = this.objects.put(bytes).then((sha256) => ({ sha256, bytes: bytes.byteLength }));
@@ -112,7 +138,9 @@ export class TravellingValues {
   }
 
   private async unload(cargo: Cargo): Promise<Uint8Array> {
-    return 'inline' in cargo ? Buffer.from(cargo.inline, 'base64') : this.objects.get(cargo.sha256);
+    if ('inline' in cargo) return Buffer.from(cargo.inline, 'base64');
+    const bytes = await this.objects.get(cargo.sha256);
+    return cargo.once ? bytes.subarray(ONCE_MARK_BYTES) : bytes;
   }
 
   /** The same model arrives with every document: it is fetched once, and stages may remember it by identity. */
@@ -131,6 +159,21 @@ export class TravellingValues {
       async ([name, cargo]) => [name, await this.unload(cargo)] as const,
     );
     return Object.freeze(Object.fromEntries(await Promise.all(entries)));
+  }
+}
+
+const inline = (bytes: Uint8Array): Cargo => ({ inline: Buffer.from(bytes).toString('base64') });
+
+function cargoesOf(value: TravellingValue): Cargo[] {
+  switch (value.kind) {
+    case 'none':
+      return [];
+    case 'bundle':
+      return Object.values(value.files);
+    case 'collection':
+      return value.documents.map(([, cargo]) => cargo);
+    default:
+      return [value.cargo];
   }
 }
 

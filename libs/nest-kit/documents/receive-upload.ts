@@ -17,6 +17,13 @@ interface Kept {
   size: number;
 }
 
+/** Some programs send a few words beside the file; more are no upload of documents, and would all be kept in memory. */
+const MOST_FIELDS = 20;
+const FIELD_BYTES = 10_000;
+const FIELD_NAME_BYTES = 200;
+/** Headers of one part; browsers send two. */
+const PART_HEADERS = 20;
+
 const HOW = "Send it as multipart/form-data: curl -F file=@scan.png 'http://…/api/v1/documents?wait=60'.";
 
 /**
@@ -55,7 +62,14 @@ export async function receiveUpload(
   };
   const receive = multer({
     storage,
-    limits: { fileSize: max_file_bytes, files: max_files },
+    limits: {
+      fileSize: max_file_bytes,
+      files: max_files,
+      fields: MOST_FIELDS,
+      fieldSize: FIELD_BYTES,
+      fieldNameSize: FIELD_NAME_BYTES,
+      headerPairs: PART_HEADERS,
+    },
     // Browsers and curl send names as UTF-8, whatever the old default says.
     defParamCharset: 'utf8',
     // Else a file whose name is all path would be passed over without a word.
@@ -96,6 +110,12 @@ export async function receiveUpload(
         { max_files },
       );
     }
+    if (error.code.startsWith('LIMIT_FIELD')) {
+      return new DomainError(
+        'request/too-large',
+        `The form has too many or too long text fields (${error.message}); send documents as files. ${HOW}`,
+      );
+    }
     return new DomainError(
       'request/invalid',
       `The form cannot be read (${error.message}). ${HOW}`,
@@ -106,7 +126,7 @@ export async function receiveUpload(
 }
 
 /** Characters that act on a terminal, or turn the direction of what is around them. */
-const ACTING = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+const ACTING = /[\p{Cc}\p{Bidi_Control}]/gu;
 /** Characters of a name; file systems allow no longer ones. */
 const NAME_LENGTH = 255;
 

@@ -1,9 +1,11 @@
 /** Answers every error of an HTTP route with problem details, and logs those that are our fault. */
-import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, NotFoundException } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { DomainError } from '#contracts/domain-error.js';
 import { ERROR_CODES } from '#contracts/error-codes.js';
 import { LOG, type Log } from '../observability/log.js';
 import { currentTrace } from '../observability/trace.js';
+import { methodsOf } from './methods-of.js';
 import { domainErrorOf, problemOf } from './problem-details.js';
 
 /** Milliseconds in which a client may send the rest of what is refused already. */
@@ -20,7 +22,11 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
     const path = request.path;
-    const error = domainErrorOf(thrown, { method: request.method, path });
+    const allowed = thrown instanceof NotFoundException ? methodsOf(request) : [];
+    const error =
+      allowed.length > 0
+        ? wrongMethod(request, allowed)
+        : domainErrorOf(thrown, { method: request.method, path });
     const { status, retryable } = ERROR_CODES[error.code];
     if (status >= 500 && !retryable)
       this.log.error({ err: error.cause ?? error, code: error.code }, error.message);
@@ -28,6 +34,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
+    if (allowed.length > 0) response.setHeader('allow', allowed.join(', '));
     if (status === 503 || status === 429) {
       const seconds = error.details.retry_after;
       response.setHeader(
@@ -40,6 +47,13 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     response.status(status).type('application/problem+json').send(JSON.stringify(problem));
   }
 }
+
+const wrongMethod = ({ method, path }: Request, allowed: readonly string[]): DomainError =>
+  new DomainError(
+    'request/wrong-method',
+    `${path} takes ${allowed.join(', ')}, not ${method}. The routes are listed at /docs.`,
+    { allowed },
+  );
 
 /** A connection that is closed while the client still sends never shows it the answer; one that never ends is cut. */
 function letEnd(request: Request): void {

@@ -47,8 +47,8 @@ export class LocalOrchestrator extends Orchestrator {
       const { classifier, objects, log } = this.parts;
       // Before the queue: without a model there is nothing to wait for.
       await classifier.model();
+      const stop = AbortSignal.any([signal, this.closing.signal]);
       const answer = await this.turns.take(async () => {
-        const stop = AbortSignal.any([signal, this.closing.signal]);
         throwIfStopped(stop);
         const bytes = await objects.get(request.sha256);
         try {
@@ -62,7 +62,7 @@ export class LocalOrchestrator extends Orchestrator {
           if (!isDocumentsOwn(error)) throw error;
           return { type: 'answer' as const, answer: failedAnswer(request.name, error), extracted: null };
         }
-      });
+      }, stop);
       this.count(answer);
       return answer;
     });
@@ -76,6 +76,11 @@ export class LocalOrchestrator extends Orchestrator {
       if (!(error instanceof DomainError)) throw error;
       return { model: null, problem: error.toJSON() };
     }
+  }
+
+  /** Resolves where every stage of the flow answers. @throws DomainError 'service/unavailable', 'service/timeout' */
+  async checkStages(): Promise<void> {
+    await this.parts.classifier.checkStages();
   }
 
   override async close(): Promise<void> {

@@ -6,7 +6,7 @@ import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import { tcpAddresses } from '#adapters/transport/tcp-addresses.js';
 import { InProcessStageInvoker } from '#composition/in-process-stage-invoker.js';
 import type { Workspace } from '#composition/open-workspace.js';
-import { leaveAddress, runningPlatform, takeAddressBack } from '#composition/platform-address.js';
+import { claimPlatform, leaveAddress, takeAddressBack } from '#composition/platform-address.js';
 import { openToolbox } from '#composition/stage-toolbox.js';
 import { docketVersion } from '#composition/workspace-origin.js';
 import { APP_NAMES, type AppName } from '#contracts/app-name.js';
@@ -14,6 +14,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
 import { STAGES } from '#stages/stage-registry.js';
+import { knownHost } from '../http/known-host.js';
 import { serveOpenApi } from '../http/openapi.js';
 import { ProblemDetailsFilter } from '../http/problem-details.filter.js';
 import { requestTrace } from '../http/request-trace.js';
@@ -60,7 +61,7 @@ export async function startPlatform({
   });
   const toolbox = openToolbox(workspace);
   const doors = names.includes('gateway');
-  if (doors) await refuseSecond(workspace);
+  const giveUpPlace = doors ? await claimPlatform(workspace) : async () => undefined;
   await checkBoot({ workspace, apps: names, invoker: new InProcessStageInvoker(STAGES, toolbox) });
 
   const alone = names.length === APP_NAMES.length;
@@ -73,7 +74,7 @@ export async function startPlatform({
     bodyParser: false,
     forceCloseConnections: true,
   });
-  prepareHttp(app, log);
+  prepareHttp(app, log, settings.publicHosts);
   if (doors) await serveOpenApi(app, identity.version);
   if (transport !== undefined) await listenForMessages(app, transport, names);
   const url = await listen(app, settings.host, settings.port ?? defaultPort(names));
@@ -90,6 +91,7 @@ export async function startPlatform({
       await app.close();
       await toolbox.close();
       if (doors) await takeAddressBack(workspace);
+      await giveUpPlace();
     },
   };
 }
@@ -99,20 +101,11 @@ function defaultPort(names: readonly AppName[]): number {
   return 8080 + (names.includes('gateway') ? 0 : APP_NAMES.indexOf(names[0]!));
 }
 
-async function refuseSecond(workspace: Workspace): Promise<void> {
-  const running = await runningPlatform(workspace);
-  if (running === null) return;
-  throw new DomainError(
-    'service/running',
-    `A platform serves this workspace already, at ${running.url} (process ${running.pid}); use it, or stop it first.`,
-    { ...running },
-  );
-}
-
-function prepareHttp(app: INestApplication, log: Log): void {
+function prepareHttp(app: INestApplication, log: Log, publicHosts: readonly string[]): void {
   const express = app.getHttpAdapter().getInstance() as { disable(setting: string): void };
   express.disable('x-powered-by');
   app.use(requestTrace(log, app.get(Metrics)));
+  app.use(knownHost(publicHosts));
   app.use(sameSiteOnly);
   (app as INestApplication & { useBodyParser(type: string, options: object): void }).useBodyParser('json', {
     limit: MAX_JSON_BYTES,

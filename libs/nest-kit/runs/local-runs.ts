@@ -1,6 +1,7 @@
 /** Runs pipelines of this workspace, one at a time, each in a process of its own, and keeps a record of each. */
 import type { JsonRecords } from '#composition/json-records.js';
 import type { Workspace } from '#composition/open-workspace.js';
+import { readPipeline } from '#composition/reproduce.js';
 import type { reproduceInChild } from '#composition/reproduce-in-child.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
@@ -35,6 +36,8 @@ export class LocalRuns extends Runs {
   }
 
   override async start(request: RunRequest, cause: string): Promise<RunRecord> {
+    // Before the look at what is going on, so that nothing comes between that and the start.
+    await readPipeline(this.parts.workspace, {}, request);
     // A run whose end is told already may still be writing it down.
     if (this.going?.run.state !== 'running') await this.going?.ended;
     if (this.going) {

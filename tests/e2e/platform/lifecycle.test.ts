@@ -103,6 +103,27 @@ describe('with a model', () => {
     expect(stderr).toContain(url);
   });
 
+  test('of two starts at the same time one serves, the other is refused', async () => {
+    const starts = await Promise.allSettled([1, 2].map(() => startPlatform(workspace.directory)));
+    expect(starts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const { reason } = starts.find(({ status }) => status === 'rejected') as PromiseRejectedResult;
+    expect(String(reason)).toContain('service/running');
+    await stopPlatforms();
+  });
+
+  test('a document that waits for its turn can be deleted at once', async () => {
+    const platform = await startPlatform(workspace.directory);
+    const accepted = await documentsOf(await platform.upload(await scans(12)));
+    const { id } = accepted.at(-1)!;
+    expect((await fetch(`${platform.url}/api/v1/documents/${id}`, { method: 'DELETE' })).status).toBe(204);
+    const { documents } = await platform.json<DocumentPage>('/api/v1/documents');
+    expect(documents.map((view) => view.id)).not.toContain(id);
+    // The others are still being read: it did not wait for them.
+    expect(documents.filter(({ status }) => status === 'queued').length).toBeGreaterThan(0);
+    await platform.stop('SIGKILL');
+    await rm(workspace.path('.docket/documents'), { recursive: true });
+  });
+
   test('what a killed platform left behind keeps none from starting', async () => {
     await workspace.write({
       [ADDRESS]: JSON.stringify({ url: 'http://127.0.0.1:9', pid: 1, started: new Date().toISOString() }),
@@ -207,6 +228,13 @@ describe('without a model', () => {
     expect(forgotten).toMatchObject({ state: 'failed', error: { code: 'pipeline/interrupted' } });
     await workspace.write({ go: '' });
     await until('the model is ready', async () => (await second.get('/health/ready')).status === 200);
+  });
+
+  test('a model that a kill left half written is made anew', async () => {
+    const workspace = await untrainedWorkspace(rawDocuments('invoice', 'letter'));
+    await workspace.write({ 'models/classifier/bundle.json': '{}' });
+    const platform = await startPlatform(workspace.directory);
+    await until('the model is ready', async () => (await platform.get('/health/ready')).status === 200);
   });
 
   test('where no model can be made of the documents, the reason is told', async () => {

@@ -1,6 +1,8 @@
 /** What the gateway refuses and how, and what it says about itself: OpenAPI, docs, metrics, health. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { jest } from '@jest/globals';
 import { parse } from 'yaml';
 import { ERROR_CODES, type ErrorCode } from '#contracts/error-codes.js';
@@ -26,7 +28,9 @@ beforeAll(async () => {
   await workspace.write({
     'params.yaml': `${params}gateway: { max_file_bytes: ${MAX_FILE_BYTES}, max_files: 3, max_wait: 20 }\n`,
   });
-  platform = await startPlatform(workspace.directory);
+  platform = await startPlatform(workspace.directory, {
+    variables: { DOCKET_PUBLIC_HOSTS: 'docs.example.org, docket.example.org' },
+  });
 });
 afterAll(async () => {
   await stopPlatforms();
@@ -37,6 +41,11 @@ const DOCUMENTS = '/api/v1/documents';
 const NOBODY = 'doc_00000000000000000000000000';
 const JSON_BODY = { 'content-type': 'application/json' };
 const FORM = { 'content-type': 'multipart/form-data; boundary=x' };
+function fieldsOf(count: number, content: string): FormData {
+  const form = new FormData();
+  for (let number = 0; number < count; number++) form.append(`field-${number}`, content);
+  return form;
+}
 const small = (count: number) =>
   formOf(Object.fromEntries(Array.from({ length: count }, (_, number) => [`${number}.txt`, 'text'])));
 
@@ -106,11 +115,53 @@ test.each<[string, ErrorCode, string, RequestInit]>([
     '/api/v1/admin/runs',
     { method: 'POST', body: new URLSearchParams({ force: 'true' }) },
   ],
+  ['a form full of text', 'request/too-large', DOCUMENTS, { method: 'POST', body: fieldsOf(21, 'text') }],
+  [
+    'a form with a long text',
+    'request/too-large',
+    DOCUMENTS,
+    { method: 'POST', body: fieldsOf(1, 'x'.repeat(1e6)) },
+  ],
+  ['a method that a route does not take', 'request/wrong-method', DOCUMENTS, { method: 'PUT' }],
 ])('%s is refused with %s, as problem details', async (_, code, path, request) => {
   const reply = await fetch(platform.url + path, request);
   const problem = await problemOf(reply);
   expect(problem).toMatchObject({ code, status: ERROR_CODES[code].status, retryable: false });
   expect(problem.detail).toMatch(/[.!]$/);
+});
+
+test('a method that a route does not take is told beside those that it does', async () => {
+  const reply = await fetch(`${platform.url}${DOCUMENTS}/${NOBODY}`, { method: 'PATCH' });
+  expect(reply.status).toBe(405);
+  expect(reply.headers.get('allow')).toBe('DELETE, GET');
+});
+
+describe('a name that is not ours', () => {
+  const asked = (path: string, host: string) =>
+    new Promise<{ status: number; body: string }>((resolve, reject) => {
+      get(platform.url + path, { headers: { host } }, async (reply) =>
+        resolve({ status: reply.statusCode!, body: await text(reply) }),
+      ).on('error', reject);
+    });
+
+  test('reads nothing, and is told how to become ours', async () => {
+    const { status, body } = await asked(DOCUMENTS, 'evil.example:8080');
+    expect(status).toBe(421);
+    expect(JSON.parse(body)).toMatchObject({ code: 'request/unknown-host' });
+    expect(body).toContain('DOCKET_PUBLIC_HOSTS=evil.example');
+  });
+
+  test.each(['localhost', '127.0.0.1:1', '[::1]:8080', 'docket:8080', 'Docs.Example.org', 'a.localhost'])(
+    '%s is ours',
+    async (host) => {
+      expect((await asked(DOCUMENTS, host)).status).toBe(200);
+    },
+  );
+
+  test('may look whether all is well', async () => {
+    expect((await asked('/health/live', 'node7.example.org')).status).toBe(200);
+    expect((await asked('/metrics', 'node7.example.org')).status).toBe(200);
+  });
 });
 
 test('what was refused leaves nothing on the disk', () => {

@@ -1,5 +1,7 @@
 /** Every app in a process of its own: documents go through all of them, and a lost one never costs an answer. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import type { DocumentView } from '#contracts/document-record.schema.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
@@ -52,6 +54,11 @@ afterAll(async () => {
   removeScratchWorkspaces();
 });
 
+const storedTexts = (): string[] =>
+  readdirSync(workspace.path('.docket/objects'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
+
 async function run(app: App): Promise<void> {
   platforms[app] = await startPlatform(workspace.directory, { apps: [app], variables });
 }
@@ -82,6 +89,17 @@ test('an upload goes through all of them to its class, also where it is too larg
   );
 });
 
+test('a deleted document leaves no copy of its text on the way it took', async () => {
+  const secret = `${newDocument('letter')} Xylophonmusik\n`.repeat(300);
+  const [view] = await documentsOf(await platforms.gateway.upload({ 'secret.txt': secret }, '?wait=60'));
+  expect(storedTexts().some((content) => content.includes('Xylophonmusik'))).toBe(true);
+  const { status } = await fetch(`${platforms.gateway.url}/api/v1/documents/${view!.id}`, {
+    method: 'DELETE',
+  });
+  expect(status).toBe(204);
+  expect(storedTexts().filter((content) => content.includes('Xylophonmusik'))).toEqual([]);
+});
+
 test('a file that cannot be read comes back over all hops as its own error', async () => {
   const [view] = await documentsOf(await platforms.gateway.upload({ 'none.txt': '' }, '?wait=60'));
   expect(view).toMatchObject({ status: 'failed', label: null, error: { code: 'document/empty' } });
@@ -91,6 +109,7 @@ test('kill -9 of etl: uploads wait and say why, never a class; when it is back t
   await platforms.etl.stop('SIGKILL');
   const reply = await upload('waits.txt', 'recipe', '?wait=1');
   expect(reply.status).toBe(202);
+  await until('the orchestrator says that it is not ready', async () => !(await ready('orchestrator')));
   const [view] = await documentsOf(reply);
   expect(view).toMatchObject({ status: 'queued', label: null, confidence: null });
   const told = await until('the reason is told', async () => {

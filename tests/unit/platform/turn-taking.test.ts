@@ -13,13 +13,14 @@ function task(name: string, began: string[]) {
   };
   return { run, end: () => end() };
 }
+const patience = new AbortController().signal;
 const soon = () => new Promise((resolve) => setImmediate(resolve));
 
 test('tasks begin in the order they came, never more than allowed; one that fails gives its place on', async () => {
   const began: string[] = [];
   const turns = new TurnTaking(2, 10);
   const tasks = ['a', 'bad b', 'c', 'd'].map((name) => task(name, began));
-  const results = tasks.map(({ run }) => turns.take(run).catch((error: Error) => error.message));
+  const results = tasks.map(({ run }) => turns.take(run, patience).catch((error: Error) => error.message));
   await soon();
   expect(began).toEqual(['a', 'bad b']);
   expect(turns.size).toBe(4);
@@ -38,8 +39,8 @@ test('one more than may wait is refused with a code that says to come again', as
   const turns = new TurnTaking(1, 1);
   const began: string[] = [];
   const [first, second] = [task('first', began), task('second', began)];
-  const results = [turns.take(first.run), turns.take(second.run)];
-  expect(await rejectionOf(turns.take(async () => 'third'))).toMatchObject({
+  const results = [turns.take(first.run, patience), turns.take(second.run, patience)];
+  expect(await rejectionOf(turns.take(async () => 'third', patience))).toMatchObject({
     code: 'service/busy',
     retryable: true,
   });
@@ -47,5 +48,26 @@ test('one more than may wait is refused with a code that says to come again', as
   await soon();
   second.end();
   expect(await Promise.all(results)).toEqual(['first', 'second']);
-  expect(await turns.take(async () => 'fourth')).toBe('fourth');
+  expect(await turns.take(async () => 'fourth', patience)).toBe('fourth');
+});
+
+test('a task taken back while it waits leaves its place to the next; one that runs is not touched', async () => {
+  const turns = new TurnTaking(1, 2);
+  const began: string[] = [];
+  const [first, second, third] = ['first', 'second', 'third'].map((name) => task(name, began));
+  const [running, waiting] = [new AbortController(), new AbortController()];
+  const one = turns.take(first!.run, running.signal);
+  const two = rejectionOf(turns.take(second!.run, waiting.signal));
+  const three = turns.take(third!.run, patience);
+  running.abort();
+  waiting.abort();
+  expect(await two).toMatchObject({ code: 'pipeline/interrupted' });
+  expect(turns.size).toBe(2);
+  first!.end();
+  expect(await one).toBe('first');
+  await soon();
+  third!.end();
+  expect(await three).toBe('third');
+  expect(began).toEqual(['first', 'third']);
+  expect(turns.size).toBe(0);
 });
