@@ -1,8 +1,9 @@
 /** Real texts and page images as datasets; read in place, never copied. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CleanTextParamsSchema } from '#config/params/clean-text.params.js';
 import { PreprocessParamsSchema } from '#config/params/preprocess.params.js';
+import { pageFigures } from '#core/learning/document-features.js';
 import { prepareDataset } from '#core/learning/prepare-dataset.js';
 import { cleanDocument } from '#core/text/clean-document.js';
 
@@ -35,10 +36,37 @@ export function clean(documents, params = {}) {
   });
 }
 
+/**
+ * Documents that a workspace has read (its data/extracted), cleaned, with the figures of their pages.
+ * @param folder of the manifest, which gives the split
+ */
+export function readExtracted(workspace, folder) {
+  const cleaning = CleanTextParamsSchema.parse({});
+  const parts = new Map(
+    readFileSync(resolve(root, 'manifest.csv'), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith(`${folder}/`))
+      .map((line) => line.split(','))
+      .map(([path, , split]) => [path.slice(folder.length + 1), split === 'train' ? 'train' : 'test']),
+  );
+  const base = resolve(workspace, 'data/extracted');
+  return readdirSync(base, { recursive: true })
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => {
+      const path = file.replace(/\.json$/, '');
+      const extracted = JSON.parse(readFileSync(resolve(base, file), 'utf8'));
+      const { text, language, words } = cleanDocument(extracted, cleaning).document;
+      const raw = extracted.pages.map((page) => page.text).join('\f');
+      const figures = pageFigures(extracted);
+      return { path, label: path.split('/')[0], part: parts.get(path), raw, text, language, words, figures };
+    });
+}
+
 /** A dataset with the documents' own split. */
 export function datasetOf(documents, params = {}) {
   const split = new Map(documents.map(({ path, part }) => [path, part]));
-  const labelled = documents.map(({ path, text, raw, language, words }) => ({
+  const labelled = documents.map(({ path, text, raw, language, words, figures }) => ({
     path,
     text,
     rawText: raw,
@@ -46,6 +74,7 @@ export function datasetOf(documents, params = {}) {
     words,
     pages: 1,
     source: 'plain-text',
+    ...(figures && { figures }),
   }));
   return prepareDataset(labelled, { ...PreprocessParamsSchema.parse(params), split });
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ProvenanceSchema } from './provenance.schema.js';
 
 /** Raised whenever an older reader could misread a newer bundle. */
-export const MODEL_FORMAT = 'docket/model@1';
+export const MODEL_FORMAT = 'docket/model@2';
 
 export const TermBlockSchema = z.object({
   name: z.string(),
@@ -36,8 +36,8 @@ export const DecisionSchema = z.object({
   /** Per label: below this confidence, or this distance to the runner-up, a person should look. */
   confidence: z.array(z.number()),
   margin: z.array(z.number()),
-  /** Below this log of the summed exponentials of the logits a document is of no known class. */
-  energy: z.number(),
+  /** Below this familiarity a document is of no known class. */
+  familiarity: z.number(),
   /** Whether there were documents enough to guarantee `max_error`. */
   guaranteed: z.boolean(),
   /** As measured out of fold on the training documents. */
@@ -57,6 +57,25 @@ export const CalibrationSchema = z.object({
   log_losses: z.record(z.string(), z.number()).default({}),
 });
 
+/** How well training documents, judged unseen, were known: what a document's measures are ranked among. */
+export const FamiliaritySchema = z.object({
+  /** Block of terms whose class means are in `familiarity.centroids.f32`; null where there are none. */
+  block: z.string().nullable(),
+  /** The first so many columns of the block. */
+  terms: z.int().nonnegative(),
+  measures: z.array(
+    z.object({
+      name: z.enum(['energy', 'likeness', 'known']),
+      /** Share of the documents from which it counts. */
+      alarm: z.number().positive(),
+      documents: z.int().positive(),
+      /** The measure of the document of each rank, from the least familiar. */
+      ranks: z.array(z.int().positive()),
+      values: z.array(z.number()),
+    }),
+  ),
+});
+
 export const ModelBundleSchema = z.object({
   format: z.literal(MODEL_FORMAT),
   labels: z.array(z.string()).min(2),
@@ -68,6 +87,7 @@ export const ModelBundleSchema = z.object({
   members: z.array(z.object({ name: z.string(), learner: z.string(), blocks: z.array(z.string()) })),
   calibration: CalibrationSchema,
   decision: DecisionSchema,
+  familiarity: FamiliaritySchema,
   /** The strongest terms of each label, with their weight against the mean of the other labels. */
   strongest: z.record(z.string(), z.array(z.object({ term: z.string(), weight: z.number() }))),
   provenance: ProvenanceSchema,

@@ -17,6 +17,11 @@ export const TermSchema = z.object({
 });
 export type Term = z.infer<typeof TermSchema>;
 
+export const ReasonSchema = z.object({
+  code: z.enum(['prediction/no-text', 'prediction/unfamiliar']),
+  message: z.string(),
+});
+
 export const PredictionSchema = z.object({
   /** 'rejected': of no class the model knows, or nothing to read. Never a guess in disguise. */
   status: z.enum(['classified', 'review', 'rejected']),
@@ -26,6 +31,8 @@ export const PredictionSchema = z.object({
   /** Every class, most likely first. */
   labels: z.array(LabelConfidenceSchema),
   explanation: z.array(TermSchema),
+  /** Why it was rejected. */
+  reason: ReasonSchema.optional(),
 });
 export type Prediction = z.infer<typeof PredictionSchema>;
 
@@ -41,6 +48,8 @@ export const DocumentAnswerSchema = z.object({
   pages: z.int().nonnegative(),
   language: z.string(),
   explanation: z.array(TermSchema),
+  /** Why it was rejected. */
+  reason: ReasonSchema.optional(),
   /** Pages that could not be read, with the reason; the answer rests on the others. */
   warnings: z.array(z.object({ code: z.string(), message: z.string() })).optional(),
   error: z.object({ code: z.string(), message: z.string() }).optional(),

@@ -17,8 +17,11 @@ export const predict = defineStage<
   { prediction: Prediction }
 >({
   name: 'predict',
-  version: 1,
-  history: { 1: 'class, confidence, runner-up and the terms that decided, with their boxes' },
+  version: 2,
+  history: {
+    1: 'class, confidence, runner-up and the terms that decided, with their boxes',
+    2: 'why a document was rejected',
+  },
   summary: 'Says what a document is, and why',
   unit: 'item',
   inputs: {

@@ -9,9 +9,10 @@ import { defineStage } from './define-stage.js';
 
 export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: FileBundle }>({
   name: 'train',
-  version: 1,
+  version: 2,
   history: {
     1: 'learners on words, characters, shape, layout and picture, stacked and calibrated out of fold',
+    2: 'mean of the forms of the stack; unknown by energy, likeness and known words',
   },
   summary: 'Learns the classifier',
   unit: 'whole',

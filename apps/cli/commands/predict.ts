@@ -45,13 +45,13 @@ const STYLES: Record<DocumentAnswer['status'], Style> = {
 
 function printAnswers(answers: readonly DocumentAnswer[], terminal: Terminal): void {
   const percent = (share: number | null) => (share === null ? '' : `${(share * 100).toFixed(1)} %`);
-  const rows = answers.map(({ file, status, label, confidence, runner_up, explanation, error }) => [
+  const rows = answers.map(({ file, status, label, confidence, runner_up, explanation, reason, error }) => [
     visible(file),
     terminal.paint(STYLES[status], status),
     terminal.paint('bold', visible(label ?? (status === 'rejected' ? 'unknown' : ''))),
     percent(confidence),
     runner_up ? `${visible(runner_up.label)} ${percent(runner_up.confidence)}` : '',
-    terminal.paint('dim', visible(error ? error.message : why(explanation))),
+    terminal.paint('dim', visible((error ?? reason)?.message ?? why(explanation))),
   ]);
   const columns = ['file', 'status', 'class', 'confidence', 'runner-up', 'why'].map((title, index) => ({
     title: terminal.paint('dim', title),

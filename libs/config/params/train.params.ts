@@ -84,7 +84,7 @@ export const TrainParamsSchema = z.strictObject({
         .number()
         .min(0)
         .max(0.5)
-        .default(0.02)
+        .default(0.05)
         .describe('Share of documents of known classes that may be rejected as unknown by mistake.'),
       min_words: z
         .int()

@@ -1,8 +1,9 @@
 /** Lets the model judge the documents that were kept back, just as it would judge new ones. */
-import { answerOf, bestOf, energyOf } from '../learning/decide.js';
+import { answerOf, bestOf } from '../learning/decide.js';
 import { accepts } from '../learning/decision-rule.js';
 import { documentFeatures, FIGURE_WIDTHS, pickFigures } from '../learning/document-features.js';
-import { type LinearModel, modelLogits } from '../learning/linear-model.js';
+import { familiarityOf } from '../learning/familiarity.js';
+import { type LinearModel, modelLogits, modelMeasures, termRows } from '../learning/linear-model.js';
 import { softmax } from '../learning/softmax.js';
 import type { TrainingData } from '../learning/training-data.js';
 import type { Judgement } from './judgement.js';
@@ -23,22 +24,32 @@ export function judgeDocuments(
       picture: pickFigures(data.figures.picture, FIGURE_WIDTHS.picture, tested),
     },
   );
-  const logits = modelLogits(model, features);
+  const rows = termRows(model, features);
+  const logits = modelLogits(model, features, rows);
   const names = model.description.labels;
   const places = names.map((name) => data.dataset.labels.indexOf(name));
   return Array.from(tested, (document, at) => {
     const own = logits.slice(at * names.length, (at + 1) * names.length);
-    const energy = energyOf(own);
+    const measures = modelMeasures(model, features, rows, at, own);
+    const familiarity = familiarityOf(measures, model.description.familiarity.measures);
     const theirs = softmax(own);
     const best = bestOf(theirs);
     const { label, words } = documents[document]!;
-    const known = words >= decision.min_words && energy >= decision.energy;
+    const known = words >= decision.min_words && familiarity >= decision.familiarity;
     const stands = accepts(answerOf(theirs), decision.confidence, decision.margin);
     const status = !known ? 'rejected' : stands ? 'classified' : 'review';
     const probabilities = new Float64Array(data.dataset.labels.length);
     places.forEach((place, from) => {
       if (place >= 0) probabilities[place] = theirs[from]!;
     });
-    return { document, label, predicted: places[best]!, answer: names[best]!, status, energy, probabilities };
+    return {
+      document,
+      label,
+      predicted: places[best]!,
+      answer: names[best]!,
+      status,
+      familiarity,
+      probabilities,
+    };
   });
 }

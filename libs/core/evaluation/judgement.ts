@@ -9,8 +9,8 @@ export interface Judgement {
   /** Name of the most likely class. */
   readonly answer: string;
   readonly status: 'classified' | 'review' | 'rejected';
-  /** How well the model knows documents like this; see energyOf. */
-  readonly energy: number;
+  /** How well the model knows documents like this; 0 the most familiar. */
+  readonly familiarity: number;
   /** Probability of every class of the dataset; 0 of those that the model does not know. */
   readonly probabilities: Float64Array;
 }

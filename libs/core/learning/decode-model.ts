@@ -70,8 +70,9 @@ function decode(bundle: FileBundle): LinearModel {
     bytesToFloat64(file('intercepts.f64'), classes, wrongLength('intercepts.f64')),
     'intercepts.f64',
   );
+  const centroids = floats('familiarity.centroids.f32', index.familiarity.terms * classes);
   const { files: _, ...description } = index;
-  return { description, terms, figures, intercepts };
+  return { description, terms, figures, intercepts, centroids };
 }
 
 function readIndex(bundle: FileBundle): ModelBundle {

@@ -8,7 +8,10 @@ import { numbersToBytes } from './number-file.js';
 export const BUNDLE_INDEX = 'bundle.json';
 
 export function encodeModel(model: LinearModel): FileBundle {
-  const files: Record<string, Uint8Array> = { 'intercepts.f64': numbersToBytes(model.intercepts) };
+  const files: Record<string, Uint8Array> = {
+    'intercepts.f64': numbersToBytes(model.intercepts),
+    'familiarity.centroids.f32': numbersToBytes(model.centroids),
+  };
   for (const { name, vocabulary, weights } of model.terms) {
     files[`${name}.keys-a.i32`] = numbersToBytes(vocabulary.keysA);
     files[`${name}.keys-b.i32`] = numbersToBytes(vocabulary.keysB);

@@ -4,11 +4,11 @@
  * A character n-gram speaks for the word it stands in; an n-gram of several words is a term of its own.
  */
 import { chunkTermsFor, visitWordGrams } from '../features/document-terms.js';
+import type { SparseMatrix } from '../features/sparse-matrix.js';
 import { columnsOf } from '../features/term-vocabulary.js';
 import type { TokenCorpus } from '../features/token-corpus.js';
-import { vectorise } from '../features/vectorise.js';
 import type { DocumentFeatures } from './document-features.js';
-import { figureScores, type LinearModel, type TermBlock } from './linear-model.js';
+import { figureScores, type LinearModel, type TermBlock, type TermRows, termRows } from './linear-model.js';
 
 export interface TermContribution {
   /** Positions of the term's words in the text: [first, last] of each occurrence; none for a block of figures. */
@@ -26,6 +26,7 @@ export function explain(
   document: number,
   label: number,
   against: number,
+  rows: TermRows = termRows(model, features),
 ): TermContribution[] {
   const { corpus } = features;
   const chunks = corpus.documentChunks(document);
@@ -40,8 +41,16 @@ export function explain(
     if (!known.places.some((place) => place[0] === first && place[1] === last))
       known.places.push([first, last]);
   };
-  for (const block of model.terms) {
-    const weightOf = occurrenceWeights(block, corpus, document, label, against, model.intercepts.length);
+  for (const [number, block] of model.terms.entries()) {
+    const weightOf = occurrenceWeights(
+      block,
+      rows[number]!,
+      corpus,
+      document,
+      label,
+      against,
+      model.intercepts.length,
+    );
     visitOccurrences(block, corpus, chunks, (column, first, last) => {
       const term = first === last ? chunks[first]! : chunks.subarray(first, last + 1).join(' ');
       contribute(term, first, last, weightOf(column));
@@ -61,13 +70,13 @@ export function explain(
 /** Each column's share of the score, divided among its occurrences. */
 function occurrenceWeights(
   block: TermBlock,
+  row: SparseMatrix,
   corpus: TokenCorpus,
   document: number,
   label: number,
   against: number,
   classes: number,
 ): (column: number) => number {
-  const row = vectorise(corpus, block.vocabulary);
   const occurrences = new Map<number, number>();
   visitOccurrences(block, corpus, corpus.documentChunks(document), (column) =>
     occurrences.set(column, (occurrences.get(column) ?? 0) + 1),

@@ -7,9 +7,11 @@
  */
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
 import { type DenseScaling, denseColumns, scaleFigures } from '../features/dense-features.js';
+import type { SparseMatrix } from '../features/sparse-matrix.js';
 import type { TermVocabulary } from '../features/term-vocabulary.js';
 import { vectorise } from '../features/vectorise.js';
 import type { DocumentFeatures, FigureName } from './document-features.js';
+import { energyOf, knownShare, likenessOf, type Measures } from './familiarity.js';
 
 export interface TermBlock {
   readonly name: string;
@@ -30,16 +32,28 @@ export interface LinearModel {
   readonly terms: readonly TermBlock[];
   readonly figures: readonly FigureBlock[];
   readonly intercepts: Float64Array;
+  /** `familiarity.terms × classes`: mean document of each class, of length 1. */
+  readonly centroids: Float32Array;
 }
 
+/** Rows of the documents' terms by block, found once for logits, familiarity and reasons. */
+export type TermRows = readonly SparseMatrix[];
+
+export const termRows = (model: LinearModel, { corpus }: DocumentFeatures): TermRows =>
+  model.terms.map(({ vocabulary }) => vectorise(corpus, vocabulary));
+
 /** `documents × classes` logits. */
-export function modelLogits(model: LinearModel, features: DocumentFeatures): Float64Array {
+export function modelLogits(
+  model: LinearModel,
+  features: DocumentFeatures,
+  rows: TermRows = termRows(model, features),
+): Float64Array {
   const classes = model.intercepts.length;
   const documents = features.corpus.documentCount;
   const logits = new Float64Array(documents * classes);
   for (let at = 0; at < logits.length; at++) logits[at] = model.intercepts[at % classes]!;
-  for (const { vocabulary, weights } of model.terms) {
-    const { offsets, indices, values } = vectorise(features.corpus, vocabulary);
+  for (const [block, { weights }] of model.terms.entries()) {
+    const { offsets, indices, values } = rows[block]!;
     for (let document = 0; document < documents; document++) {
       const target = document * classes;
       for (let entry = offsets[document]!; entry < offsets[document + 1]!; entry++) {
@@ -57,6 +71,25 @@ export function modelLogits(model: LinearModel, features: DocumentFeatures): Flo
     }
   }
   return logits;
+}
+
+/** How familiar one document is. @param logits its own */
+export function modelMeasures(
+  model: LinearModel,
+  { corpus }: DocumentFeatures,
+  rows: TermRows,
+  document: number,
+  logits: Float64Array,
+): Measures {
+  const { block, terms } = model.description.familiarity;
+  const likened = model.terms.findIndex(({ name }) => name === block);
+  const words = model.terms.find(({ vocabulary }) => vocabulary.settings.kind === 'word');
+  return {
+    energy: energyOf(logits),
+    likeness:
+      likened >= 0 ? likenessOf(rows[likened]!, document, model.centroids, logits.length, terms) : null,
+    known: words ? knownShare(corpus, document, words.vocabulary) : null,
+  };
 }
 
 /** What a block of figures adds to each class's logit of one document. */

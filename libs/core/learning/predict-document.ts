@@ -3,11 +3,12 @@ import type { CleanDocument } from '#contracts/clean-document.schema.js';
 import type { ExtractedDocument } from '#contracts/extracted-document.schema.js';
 import type { Prediction, Term } from '#contracts/prediction.schema.js';
 import type { CleanToken } from '../text/clean-tokens.js';
-import { answerOf, energyOf } from './decide.js';
+import { answerOf } from './decide.js';
 import { accepts } from './decision-rule.js';
 import { documentFeatures, pageFigures } from './document-features.js';
 import { explain, type TermContribution } from './explain.js';
-import { type LinearModel, modelLogits } from './linear-model.js';
+import { familiarityOf, leastFamiliar, type Measure, type Measures } from './familiarity.js';
+import { type LinearModel, modelLogits, modelMeasures, termRows } from './linear-model.js';
 import { softmax } from './softmax.js';
 
 export interface PredictSettings {
@@ -41,22 +42,29 @@ export function predictDocument(
       runner_up: null,
       labels: [],
       explanation: [],
+      reason: {
+        code: 'prediction/no-text',
+        message: `It has ${document.words === 0 ? 'no word' : `only ${document.words} words`} to judge by. Check the scan; a picture or a blank page is of no class.`,
+      },
     };
   }
   const features = documentFeatures(
     [document.text],
     extracted && model.figures.length > 1 ? pageFigures(extracted) : {},
   );
-  const logits = modelLogits(model, features);
-  const energy = energyOf(logits);
+  const rows = termRows(model, features);
+  const logits = modelLogits(model, features, rows);
+  const measures = modelMeasures(model, features, rows, 0, logits);
+  const references = model.description.familiarity.measures;
   const probabilities = softmax(logits);
   const answer = answerOf(probabilities);
   const ranked = labels
     .map((label, at) => ({ label, at, confidence: probabilities[at]! }))
     .sort((left, right) => right.confidence - left.confidence || left.at - right.at);
   const [first, second] = ranked as [(typeof ranked)[0], (typeof ranked)[0]];
-  const explanation = settings.explain_terms > 0 ? explain(model, features, 0, first.at, second.at) : [];
-  const known = energy >= decision.energy;
+  const explanation =
+    settings.explain_terms > 0 ? explain(model, features, 0, first.at, second.at, rows) : [];
+  const known = familiarityOf(measures, references) >= decision.familiarity;
   const stands = accepts(answer, decision.confidence, decision.margin);
   return {
     status: !known ? 'rejected' : stands ? 'classified' : 'review',
@@ -70,8 +78,18 @@ export function predictDocument(
       document.text,
       tokens && extracted ? { tokens, extracted } : undefined,
     ),
+    ...(!known && { reason: unfamiliar(leastFamiliar(measures, references), measures) }),
   };
 }
+
+const unfamiliar = (measure: Measure, { known }: Measures): NonNullable<Prediction['reason']> => ({
+  code: 'prediction/unfamiliar',
+  message: {
+    energy: 'No class claims it.',
+    likeness: 'It is unlike the documents of every class.',
+    known: `Only ${Math.round((known ?? 0) * 100)} % of its words stand in the documents that the model learned from.`,
+  }[measure],
+});
 
 function describeTerms(contributions: TermContribution[], text: string, places?: Places): Term[] {
   if (contributions.length === 0) return [];

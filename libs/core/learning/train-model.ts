@@ -11,6 +11,7 @@ import { buildBlocks } from './build-blocks.js';
 import { chooseStack } from './choose-stack.js';
 import { crossFolds } from './cross-folds.js';
 import { decide } from './decide.js';
+import { fitFamiliarity } from './fit-familiarity.js';
 import { foldMembers } from './fold-members.js';
 import { leanSettings } from './lean-settings.js';
 import { learn } from './learners.js';
@@ -53,12 +54,15 @@ export async function trainModel(
     );
   }
   const { terms, figures, intercepts } = foldMembers(blocks, learned, stack.stack);
+  const judged = judgedRows(data, settings.decide.min_words);
+  const familiarity = fitFamiliarity(blocks, foldOf, folds, stack.logits, judged);
   const words = terms.find(({ vocabulary }) => vocabulary.settings.kind === 'word');
   const strongest = words ? strongestTerms(words, blocks.features.corpus, classes, STRONGEST_PER_CLASS) : [];
   return {
     terms,
     figures,
     intercepts,
+    centroids: familiarity.centroids,
     description: {
       format: MODEL_FORMAT,
       labels: data.dataset.labels,
@@ -93,11 +97,22 @@ export async function trainModel(
         error_after: expectedCalibrationErrorOf(stack.logits, labels, classes),
         log_losses: stack.losses,
       },
-      decision: decide(stack.logits, labels, classes, settings.decide),
+      decision: decide(stack.logits, familiarity.scores, labels, classes, judged, settings.decide),
+      familiarity: {
+        block: familiarity.block,
+        terms: familiarity.terms,
+        measures: [...familiarity.references],
+      },
       strongest: Object.fromEntries(data.dataset.labels.map((label, at) => [label, strongest[at] ?? []])),
       provenance,
     },
   };
+}
+
+/** Training documents with words enough to be judged, by their number among the training documents. */
+function judgedRows({ dataset: { documents } }: TrainingData, leastWords: number): Int32Array {
+  const training = documents.filter(({ part }) => part === 'train');
+  return Int32Array.from(training.flatMap(({ words }, row) => (words >= leastWords ? [row] : [])));
 }
 
 function accuracyOf(logits: Float64Array, labels: Int32Array, classes: number): number {

@@ -9,7 +9,7 @@ const judgements = (right: boolean[]): Judgement[] =>
     predicted: good ? 0 : 1,
     answer: good ? 'a' : 'b',
     status: 'classified',
-    energy: 0,
+    familiarity: 0,
     probabilities: Float64Array.of(0.5, 0.5),
   }));
 

@@ -14,7 +14,7 @@ import { seededRandom } from '#core/learning/seeded-random.js';
 const judged = (label: number, predicted: number, confidence = 0.8): Judgement => {
   const probabilities = new Float64Array(3).fill((1 - confidence) / 2);
   probabilities[predicted] = confidence;
-  return { document: 0, label, predicted, answer: '', status: 'classified', energy: 0, probabilities };
+  return { document: 0, label, predicted, answer: '', status: 'classified', familiarity: 0, probabilities };
 };
 
 describe('measures', () => {

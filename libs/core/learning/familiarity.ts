@@ -1,0 +1,120 @@
+/**
+ * How well a model knows documents like this one. Three measures, each told by its rank among training documents
+ * that were judged unseen:
+ *
+ *   energy    whether any class claims it: log Σ exp(logit) (Liu et al. 2020)
+ *   likeness  cosine to the nearest class's mean document, over the most widespread terms of one block
+ *   known     share of its distinct words that training documents have, too
+ *
+ *   familiarity = Σ over measures  min(0, log(share / alarm))    share = (rank + 1) / (documents + 1)   (after Fisher 1932)
+ *
+ * Energy tells a class that was left out, and always counts (alarm 1). A poem or another language shares little with
+ * any class, which the other two tell; they count only where few known documents are as strange.
+ */
+import type { ModelBundle } from '#contracts/model-bundle.schema.js';
+import { chunkTermsFor, visitWordGrams } from '../features/document-terms.js';
+import type { SparseMatrix } from '../features/sparse-matrix.js';
+import { columnsOf, type TermVocabulary } from '../features/term-vocabulary.js';
+import type { TokenCorpus } from '../features/token-corpus.js';
+
+export type Measure = 'energy' | 'likeness' | 'known';
+/** null where the model or the document has nothing to measure by. */
+export type Measures = Readonly<Record<Measure, number | null>>;
+export type Reference = ModelBundle['familiarity']['measures'][number];
+
+/** Share of known documents from which a measure counts; measured in docs/decisions/0021-unknown-documents.md. */
+const ALARMS: Readonly<Record<Measure, number>> = { energy: 1, likeness: 0.05, known: 0.05 };
+/** The lowest ranks decide and are kept one by one, the others as so many steps. */
+const LOW_RANKS = 64;
+const STEPS = 128;
+
+/** Logarithm of the summed exponentials: high where some class claims the document. */
+export function energyOf(logits: Float64Array): number {
+  const highest = logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
+  return highest + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - highest), 0));
+}
+
+/** @returns one reference for each measure that the training documents have */
+export function referencesOf(measured: readonly Measures[]): Reference[] {
+  return (Object.keys(ALARMS) as Measure[]).flatMap((name) => {
+    const values = measured.flatMap((one) => one[name] ?? []).sort((left, right) => left - right);
+    if (values.length === 0) return [];
+    const ranks = new Set<number>();
+    for (let rank = 1; rank <= Math.min(LOW_RANKS, values.length); rank++) ranks.add(rank);
+    for (let step = 1; step <= STEPS; step++) ranks.add(Math.ceil((values.length * step) / STEPS));
+    const kept = [...ranks].sort((left, right) => left - right);
+    return [
+      {
+        name,
+        alarm: ALARMS[name],
+        documents: values.length,
+        ranks: kept,
+        values: kept.map((rank) => values[rank - 1]!),
+      },
+    ];
+  });
+}
+
+/** 0 for the most familiar; what cannot be measured counts as familiar. */
+export const familiarityOf = (measured: Measures, references: readonly Reference[]): number =>
+  references.reduce((sum, reference) => sum + strangeness(measured, reference), 0);
+
+/** The measure that speaks loudest against the document. */
+export const leastFamiliar = (measured: Measures, references: readonly Reference[]): Measure =>
+  references.reduce((least, one) => (strangeness(measured, one) < strangeness(measured, least) ? one : least))
+    .name;
+
+function strangeness(measured: Measures, { name, alarm, documents, ranks, values }: Reference): number {
+  const value = measured[name];
+  if (value === null) return 0;
+  const above = values.findIndex((known) => known > value);
+  const rank = above < 0 ? documents : above === 0 ? 0 : ranks[above - 1]!;
+  return Math.min(0, Math.log((rank + 1) / (documents + 1) / alarm));
+}
+
+/**
+ * @param matrix rows of the block's terms; columns from `terms` on are not looked at
+ * @param centroids `terms × classes`, the mean document of each class, of length 1
+ * @returns highest cosine; 0 for a document without any of the terms
+ */
+export function likenessOf(
+  matrix: SparseMatrix,
+  row: number,
+  centroids: Float32Array | Float64Array,
+  classes: number,
+  terms: number,
+): number {
+  const products = new Float64Array(classes);
+  let square = 0;
+  for (let entry = matrix.offsets[row]!; entry < matrix.offsets[row + 1]!; entry++) {
+    const column = matrix.indices[entry]!;
+    if (column >= terms) continue;
+    const value = matrix.values[entry]!;
+    square += value * value;
+    for (let label = 0; label < classes; label++)
+      products[label]! += value * centroids[column * classes + label]!;
+  }
+  return square > 0 ? products.reduce((most, product) => Math.max(most, product)) / Math.sqrt(square) : 0;
+}
+
+/** @param isKnown by column of the vocabulary @returns null where the document has no word, or the vocabulary none alone */
+export function knownShare(
+  corpus: TokenCorpus,
+  document: number,
+  vocabulary: TermVocabulary,
+  isKnown: (column: number) => boolean = () => true,
+): number | null {
+  if (vocabulary.settings.kind !== 'word' || vocabulary.settings.min > 1) return null;
+  const table = columnsOf(vocabulary);
+  const words = chunkTermsFor(corpus, vocabulary.settings);
+  const seen = new Set<number>();
+  let known = 0;
+  visitWordGrams(corpus.documentChunks(document), words, { ...vocabulary.settings, max: 1 }, (a, b) => {
+    if (seen.has(a)) return;
+    seen.add(a);
+    const column = table.find(a, b);
+    if (column >= 0 && isKnown(column)) known += 1;
+  });
+  // As if one word of two were known besides: a document of one word proves little.
+  return seen.size > 0 ? (known + 1) / (seen.size + 2) : null;
+}

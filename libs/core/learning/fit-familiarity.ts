@@ -1,0 +1,121 @@
+/** Learns what familiar documents look like: class means, and how unseen training documents measure against them. */
+import type { SparseMatrix } from '../features/sparse-matrix.js';
+import { vectorise } from '../features/vectorise.js';
+import type { TrainBlocks } from './build-blocks.js';
+import {
+  energyOf,
+  familiarityOf,
+  knownShare,
+  likenessOf,
+  type Measures,
+  type Reference,
+  referencesOf,
+} from './familiarity.js';
+
+/** Beyond, further terms say nothing more about likeness. */
+const MOST_TERMS = 10_000;
+/** Numbers that the class means may have together. */
+const MOST_NUMBERS = 2_000_000;
+
+export interface Familiarity {
+  /** Block whose terms the means are of; null where the model has no terms. */
+  readonly block: string | null;
+  readonly terms: number;
+  /** `terms × classes`, each class's of length 1. */
+  readonly centroids: Float32Array;
+  readonly references: readonly Reference[];
+  /** Of the judged documents, each unseen. */
+  readonly scores: Float64Array;
+}
+
+/**
+ * @param logits `documents × classes`, out of fold
+ * @param judged rows with words enough to be judged at all
+ */
+export function fitFamiliarity(
+  { vocabularies, features, labels, classes }: TrainBlocks,
+  foldOf: Int32Array,
+  folds: number,
+  logits: Float64Array,
+  judged: Int32Array,
+): Familiarity {
+  const byKind = (kind: 'word' | 'char') =>
+    vocabularies.find(({ vocabulary }) => vocabulary.settings.kind === kind);
+  const likened = byKind('char') ?? byKind('word');
+  const words = byKind('word')?.vocabulary;
+  const terms = likened
+    ? Math.min(likened.vocabulary.idf.length, MOST_TERMS, Math.floor(MOST_NUMBERS / classes))
+    : 0;
+  const matrix = likened && vectorise(features.corpus, likened.vocabulary);
+  const sums = matrix ? foldSums(matrix, labels, foldOf, folds, classes, terms) : [];
+  const means = sums.map((_, fold) => meanOf(sums, classes, fold));
+  const elsewhere = words && countElsewhere(vectorise(features.corpus, words), foldOf, folds);
+  const least = Math.max(1, words?.settings.min_documents ?? 1);
+  const measured = Array.from(judged, (row): Measures => {
+    const fold = foldOf[row]!;
+    const own = logits.slice(row * classes, (row + 1) * classes);
+    return {
+      energy: energyOf(own),
+      likeness: matrix ? likenessOf(matrix, row, means[fold]!, classes, terms) : null,
+      known:
+        words && elsewhere
+          ? knownShare(features.corpus, row, words, (column) => elsewhere(column, fold) >= least)
+          : null,
+    };
+  });
+  const references = referencesOf(measured);
+  return {
+    block: likened?.name ?? null,
+    terms,
+    centroids: matrix ? meanOf(sums, classes) : new Float32Array(0),
+    references,
+    scores: Float64Array.from(measured, (one) => familiarityOf(one, references)),
+  };
+}
+
+/** Per fold `terms × classes`: its documents added up by class. */
+function foldSums(
+  { offsets, indices, values }: SparseMatrix,
+  labels: Int32Array,
+  foldOf: Int32Array,
+  folds: number,
+  classes: number,
+  terms: number,
+): Float32Array[] {
+  const sums = Array.from({ length: folds }, () => new Float32Array(terms * classes));
+  foldOf.forEach((fold, row) => {
+    const sum = sums[fold]!;
+    for (let entry = offsets[row]!; entry < offsets[row + 1]!; entry++) {
+      if (indices[entry]! < terms) sum[indices[entry]! * classes + labels[row]!]! += values[entry]!;
+    }
+  });
+  return sums;
+}
+
+/** Sum of all folds but one, each class brought to length 1. */
+function meanOf(sums: readonly Float32Array[], classes: number, without = -1): Float32Array {
+  const mean = new Float32Array(sums[0]!.length);
+  sums.forEach((sum, fold) => {
+    if (fold !== without) for (let at = 0; at < mean.length; at++) mean[at]! += sum[at]!;
+  });
+  const squares = new Float64Array(classes);
+  for (let at = 0; at < mean.length; at++) squares[at % classes]! += mean[at]! ** 2;
+  for (let at = 0; at < mean.length; at++) mean[at]! /= Math.sqrt(squares[at % classes]!) || 1;
+  return mean;
+}
+
+/** @returns in how many training documents outside of a fold a column occurs */
+function countElsewhere(
+  { columns, offsets, indices }: SparseMatrix,
+  foldOf: Int32Array,
+  folds: number,
+): (column: number, fold: number) => number {
+  const counts = new Int32Array(columns * (folds + 1));
+  foldOf.forEach((fold, row) => {
+    for (let entry = offsets[row]!; entry < offsets[row + 1]!; entry++) {
+      counts[indices[entry]! * (folds + 1) + fold]! += 1;
+      counts[indices[entry]! * (folds + 1) + folds]! += 1;
+    }
+  });
+  return (column, fold) => counts[column * (folds + 1) + folds]! - counts[column * (folds + 1) + fold]!;
+}
