@@ -1,0 +1,226 @@
+#!/usr/bin/env node
+/**
+ * Kills `docket repro` at random moments and checks that the next run completes with the same result:
+ *
+ *   node bench/pipeline/kill.mjs [kills = 200] [seed = random]
+ *
+ * Each round begins in a copy of one of three workspaces: new, with other params and files than the last run's, or
+ * with its outputs gone. It is killed (SIGKILL) somewhere between start and end, then brought up to date and compared
+ * with a run that nobody disturbed: lock, outputs and inputs byte for byte, every object of the cache what its name
+ * says, no file that is nobody's, no command still at work.
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const KILLS = Number(process.argv[2] ?? 200);
+const SEED = Number(process.argv[3] ?? Date.now() % 1_000_000);
+const FILES = 12;
+const docket = fileURLToPath(new URL('../../bin/docket.mjs', import.meta.url));
+const base = mkdtempSync(join(tmpdir(), 'docket-kill-'));
+process.on('exit', () => rmSync(base, { recursive: true, force: true }));
+
+/** Mulberry32: the same seed kills at the same moments, as far as a machine's speed allows. */
+let state = SEED;
+const random = () => {
+  state = (state + 0x6d2b79f5) | 0;
+  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+};
+
+const PIPELINE = `stages:
+  work:
+    each: in/*.txt
+    cmd: sleep 0.01; sha1sum < "$DOCKET_ITEM" > "$DOCKET_OUTPUT"
+    params: [salt]
+    outs: [out]
+  clean:
+    uses: clean-text
+    each: docs/**/*.json
+    outs: [clean]
+  split:
+    cmd: mkdir -p parts; for n in 1 2 3 4 5; do cat out/* params.yaml > parts/$n; sleep 0.01; done
+    deps: [out]
+    params: [salt]
+    outs: [parts]
+  join:
+    cmd: cat parts/* > all.txt; echo '{"files":5}' > count.json
+    deps: [parts, clean]
+    outs: [all.txt]
+    metrics: [count.json: {cache: false}]
+`;
+const document = (text) =>
+  JSON.stringify({
+    format: 'docket/document@1',
+    media_type: 'text/plain',
+    bytes: text.length,
+    pages: [
+      {
+        number: 1,
+        width: 0,
+        height: 0,
+        source: 'plain-text',
+        rotation: 0,
+        skew: 0,
+        text,
+        words: [],
+        confidence: null,
+      },
+    ],
+    language: 'eng',
+    engine: { name: 'plain-text', version: '1', languages: [] },
+  });
+
+function prepare(directory, version) {
+  for (const folder of ['in', 'docs/a']) mkdirSync(join(directory, folder), { recursive: true });
+  for (let index = 0; index < FILES; index++) {
+    const changed = index % 3 === 0 ? version : 1;
+    writeFileSync(join(directory, `in/${index}.txt`), `text ${index} ${changed}\n`);
+    writeFileSync(join(directory, `docs/a/${index}.json`), document(`words of ${index} ${changed}`));
+  }
+  writeFileSync(join(directory, 'pipelines.yaml'), PIPELINE);
+  writeFileSync(join(directory, 'params.yaml'), `salt: ${version}\n`);
+}
+
+/** @param killAfter milliseconds; undefined: never */
+function repro(directory, killAfter) {
+  return new Promise((resolve) => {
+    const started = performance.now();
+    const child = spawn(process.execPath, [docket, 'repro', '--quiet', '--jobs', '3'], {
+      cwd: directory,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said += chunk;
+    });
+    const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter);
+    child.on('exit', (code, signal) => {
+      clearTimeout(timer);
+      // Commands that it leaves behind hold the pipe open.
+      child.stderr.destroy();
+      resolve({ code, signal, said, milliseconds: performance.now() - started });
+    });
+  });
+}
+
+const md5 = (bytes) => createHash('md5').update(bytes).digest('hex');
+const filesBelow = (directory, at = '') =>
+  readdirSync(join(directory, at), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(at, entry.name);
+    return entry.isDirectory() ? filesBelow(directory, path) : [path];
+  });
+/** Everything of a workspace that is the user's: path and content. */
+const contentOf = (directory) =>
+  filesBelow(directory)
+    .filter((path) => !path.startsWith('.docket/'))
+    .map((path) => `${path} ${md5(readFileSync(join(directory, path)))}`)
+    .sort()
+    .join('\n');
+
+function faultsOf(directory, expected) {
+  const faults = [];
+  const content = contentOf(directory);
+  if (content !== expected) {
+    const [now, before] = [content, expected].map((text) => new Set(text.split('\n')));
+    for (const line of now) if (!before.has(line)) faults.push(`differs or should not be: ${line}`);
+    for (const line of before) if (!now.has(line)) faults.push(`lost: ${line}`);
+  }
+  for (const place of ['tmp', 'cache/tmp', 'claims', 'processes']) {
+    const path = join(directory, '.docket', place);
+    if (existsSync(path))
+      for (const name of readdirSync(path)) faults.push(`left behind: .docket/${place}/${name}`);
+  }
+  for (const path of filesBelow(join(directory, '.docket'))) {
+    if (path.endsWith('.tmp')) faults.push(`left behind: .docket/${path}`);
+    const object = /^cache\/files\/md5\/(..)\/(.{30})(\.dir)?$/.exec(path);
+    if (object !== null && md5(readFileSync(join(directory, '.docket', path))) !== object[1] + object[2]) {
+      faults.push(`damaged in the cache: ${path}`);
+    }
+  }
+  return faults;
+}
+
+async function undisturbed(directory) {
+  const run = await repro(directory);
+  if (run.code !== 0) throw new Error(`The undisturbed run failed: ${run.said}`);
+  return run.milliseconds;
+}
+
+const scenarios = [];
+const add = async (name, make) => {
+  const start = join(base, `${name}-start`);
+  await make(start);
+  const end = join(base, `${name}-end`);
+  cpSync(start, end, { recursive: true, preserveTimestamps: true });
+  const milliseconds = await undisturbed(end);
+  scenarios.push({ name, start, expected: contentOf(end), milliseconds, kills: 0 });
+};
+await add('new', async (directory) => prepare(directory, 1));
+await add('changed', async (directory) => {
+  prepare(directory, 1);
+  await undisturbed(directory);
+  prepare(directory, 2);
+});
+await add('outputs gone', async (directory) => {
+  prepare(directory, 2);
+  await undisturbed(directory);
+  for (const path of ['out', 'clean', 'parts', 'all.txt', 'count.json'])
+    rmSync(join(directory, path), { recursive: true });
+});
+
+let failed = 0;
+let killed = 0;
+let begun = 0;
+
+async function nextRound() {
+  const round = begun++;
+  const scenario = scenarios[round % scenarios.length];
+  const directory = join(base, `round-${round}`);
+  cpSync(scenario.start, directory, { recursive: true, preserveTimestamps: true });
+  // Twice in one round now and then: a kill of the run that mends.
+  const moments = Array.from({ length: random() < 0.25 ? 2 : 1 }, () =>
+    Math.round(random() * scenario.milliseconds),
+  );
+  for (const moment of moments) {
+    const { signal } = await repro(directory, moment);
+    if (signal !== 'SIGKILL') continue;
+    killed++;
+    scenario.kills++;
+  }
+  const last = await repro(directory);
+  const faults =
+    last.code === 0 ? faultsOf(directory, scenario.expected) : [`ended with ${last.code}: ${last.said}`];
+  if (faults.length > 0) {
+    failed++;
+    console.error(`round ${round} (${scenario.name}, killed after ${moments.join(' and ')} ms):`);
+    for (const fault of faults.slice(0, 10)) console.error(`  ${fault}`);
+  }
+  rmSync(directory, { recursive: true, force: true });
+}
+
+const began = performance.now();
+await Promise.all(
+  Array.from({ length: 2 }, async () => {
+    while (begun < KILLS) await nextRound();
+  }),
+);
+const seconds = ((performance.now() - began) / 1000).toFixed(0);
+const shares = scenarios.map(({ name, kills }) => `${kills} ${name}`).join(', ');
+console.log(
+  `${KILLS} rounds, ${killed} kills (${shares}), ${failed} with faults, ${seconds} s, seed ${SEED}`,
+);
+if (failed > 0 || (KILLS >= 10 && killed < KILLS / 2)) process.exitCode = 1;
