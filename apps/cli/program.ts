@@ -7,6 +7,7 @@ import type { CompareOptions } from './commands/compare.js';
 import type { PullCommandOptions } from './commands/pull.js';
 import { addExperimentCommands } from './experiment-commands.js';
 import { positive, repeated } from './option-values.js';
+import { parseAge } from './output/age.js';
 import { reportError } from './output/report-error.js';
 import { openTerminal, type Terminal } from './output/terminal.js';
 
@@ -148,6 +149,27 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   pulling('checkout', 'checkout [rev]', 'working data as in the lock, or that of a git revision')
     .argument('[paths...]', 'only these')
     .option('--force', 'overwrite and remove also what is nowhere else');
+
+  command(
+    'gc',
+    'what no kept revision needs: shows it, and deletes it with --yes',
+    () => import('./commands/gc.js'),
+  )
+    .option('--remote <remote>', 'on this remote instead of in the cache')
+    .option(
+      '--keep <n>',
+      'only the newest n states of each branch, tag and experiment (default: all)',
+      positive,
+    )
+    .addOption(
+      new Option('--older-than <age>', 'only what has lain there for so long: 12h, 30d, 1y')
+        .argParser(parseAge)
+        .default(parseAge('30d'), '30d'),
+    )
+    .option('-y, --yes', 'delete')
+    .option('--force', 'as --yes')
+    .option('-f, --file <file>', 'another file of the same grammar, such as dvc.yaml')
+    .addOption(new Option('--no-wait', 'fail where another run holds the workspace'));
 
   command('remote', 'where data is pushed', () => import('./commands/remote.js'))
     .addArgument(new Argument('<action>').choices(['list', 'add', 'default', 'remove', 'check']))

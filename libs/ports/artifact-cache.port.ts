@@ -55,4 +55,6 @@ export abstract class ArtifactCache {
   abstract writeRun(key: string, name: string, text: string): Promise<void>;
   /** All runs, in no order. */
   abstract listRuns(): AsyncIterable<{ key: string; name: string; text: string }>;
+  /** No error where it is gone already. */
+  abstract removeRun(key: string, name: string): Promise<void>;
 }

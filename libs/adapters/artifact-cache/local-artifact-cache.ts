@@ -200,6 +200,10 @@ export class LocalArtifactCache extends ArtifactCache {
     }
   }
 
+  override async removeRun(key: string, name: string): Promise<void> {
+    rmSync(join(this.runsPath(key), name), { force: true });
+  }
+
   private objectPath(md5: string): string {
     return join(this.directory, 'files', 'md5', md5.slice(0, 2), md5.slice(2));
   }

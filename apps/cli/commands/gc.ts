@@ -1,0 +1,81 @@
+/** `docket gc`: what no kept revision needs, in the cache or on a remote; takes it away when told to. */
+import { collectGarbage, type GarbageResult } from '#composition/collect-garbage.js';
+import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
+import { onInterrupt } from '../interruption.js';
+import { tableLines } from '../output/table.js';
+import { type Terminal, visible } from '../output/terminal.js';
+import { readableBytes } from '../output/transfer-progress.js';
+import type { CommandContext } from '../program.js';
+
+export interface GcOptions {
+  file?: string;
+  remote?: string;
+  keep?: number;
+  /** Milliseconds. */
+  olderThan: number;
+  yes?: boolean;
+  force?: boolean;
+  wait: boolean;
+}
+
+/** Revisions listed before "and … more"; all of them are in --json. */
+const REVISIONS_SHOWN = 30;
+
+export async function execute(options: GcOptions, { cwd, terminal }: CommandContext): Promise<number> {
+  const workspace = await openWorkspace(findWorkspace(cwd), { pipelineFile: options.file });
+  const interruption = onInterrupt(terminal, 'Stopping; nothing that is needed was touched.');
+  try {
+    const result = await collectGarbage(workspace, {
+      ...{ remote: options.remote, keep: options.keep ?? null, olderThan: options.olderThan },
+      ...{ delete: (options.yes ?? false) || (options.force ?? false), wait: options.wait },
+      ...{ command: 'docket gc', signal: interruption.signal },
+      onHeld: ({ command, pid, since }) =>
+        terminal.warn(
+          `Waiting for \`${command}\` (process ${pid}, since ${since}), which is working in this workspace.`,
+        ),
+    });
+    terminal.document(result);
+    print(result, terminal);
+    return 0;
+  } finally {
+    interruption.dispose();
+  }
+}
+
+const amount = ({ objects, bytes }: { objects: number; bytes: number }): string =>
+  `${objects} ${objects === 1 ? 'object' : 'objects'} (${readableBytes(bytes)})`;
+
+function print(result: GarbageResult, terminal: Terminal): void {
+  const { place, deleted, kept, young, losses, notes, unfinished } = result;
+  if (result.objects === 0) {
+    terminal.print(`Nothing in ${place} can go: ${amount(kept)} are needed.`);
+  } else {
+    const rows = losses
+      .slice(0, REVISIONS_SHOWN)
+      .map(({ revision, date, title, objects, bytes }) => [
+        terminal.paint('bold', revision?.slice(0, 10) ?? '–'),
+        date?.slice(0, 10) ?? '',
+        String(objects),
+        readableBytes(bytes),
+        visible(title),
+      ]);
+    const columns = ['revision', 'date', 'objects', 'size', 'what'].map((title, index) => ({
+      title: terminal.paint('dim', title),
+      ...((index === 2 || index === 3) && { align: 'right' as const }),
+    }));
+    terminal.print(
+      deleted
+        ? `${amount(result)} deleted from ${place}. These can no longer be brought back from there:`
+        : `${amount(result)} would be deleted from ${place}. These could no longer be brought back from there:`,
+    );
+    for (const line of tableLines(columns, rows)) terminal.print(line);
+    if (losses.length > REVISIONS_SHOWN)
+      terminal.print(`… and ${losses.length - REVISIONS_SHOWN} more revisions (--json lists all)`);
+    terminal.print(`${amount(kept)} are needed and stay.`);
+  }
+  if (young.objects > 0)
+    terminal.print(`${amount(young)} are needed by nothing known here, but too young to go (--older-than).`);
+  if (unfinished > 0) terminal.print(`${unfinished} unfinished uploads were cleared away.`);
+  for (const note of notes) terminal.note(terminal.paint('dim', note));
+  if (!deleted && result.objects > 0) terminal.print('\nNothing was deleted. Add --yes to delete.');
+}

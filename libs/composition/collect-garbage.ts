@@ -1,0 +1,200 @@
+/** `docket gc`: finds what no kept state of the data needs, in the cache or on a remote, and takes it away when told to. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { lockFileOf } from '#config/pipelines/load-pipeline.js';
+import { parseDirectoryText } from '#core/pipeline/directory-object.js';
+import { isDirectoryName, OBJECTS, objectKey, objectName } from '#core/transfer/object-key.js';
+import { type DataState, type GarbagePlan, planGarbage, type StoredObject } from '#core/transfer/plan-gc.js';
+import type { Remote } from '#ports/remote.port.js';
+import { dataHistory, namesIn } from './data-history.js';
+import { directoryNames } from './directory-names.js';
+import type { Workspace } from './open-workspace.js';
+import { type PullOptions, underMutex } from './pull-data.js';
+import { withRemote } from './transfer-options.js';
+import { outputsOf } from './transfer-runs.js';
+import { workspaceData } from './workspace-data.js';
+
+export interface GarbageOptions extends Pick<PullOptions, 'command' | 'wait' | 'onHeld' | 'signal'> {
+  /** Unset: the cache of this workspace. */
+  remote?: string | undefined;
+  /** Newest states of each branch, tag and experiment that stay; null: all. */
+  keep: number | null;
+  /** Milliseconds; what is younger stays in any case. */
+  olderThan: number;
+  /** False: only says what would be taken. */
+  delete: boolean;
+}
+
+export interface GarbageResult {
+  /** 'the cache', or the remote's address. */
+  place: string;
+  deleted: boolean;
+  objects: number;
+  bytes: number;
+  kept: { objects: number; bytes: number };
+  young: { objects: number; bytes: number };
+  /** What each revision loses: it cannot be brought back from here afterwards. */
+  losses: { revision: string | null; date: string | null; title: string; objects: number; bytes: number }[];
+  /** Uploads that were never finished, taken away. */
+  unfinished: number;
+  /** What the user should know before deleting. */
+  notes: string[];
+}
+
+/**
+ * Nothing goes that the workspace, a kept revision or an experiment needs, nor anything young.
+ * @throws DomainError 'remote/incomplete-history'; as push and fetch do
+ */
+export async function collectGarbage(workspace: Workspace, options: GarbageOptions): Promise<GarbageResult> {
+  return underMutex(workspace, options, async () => {
+    if (options.remote === undefined) return collect(workspace, cachePlace(workspace), options);
+    return withRemote(workspace, { remote: options.remote }, (remote) =>
+      collect(workspace, remotePlace(workspace, remote, options.signal), options),
+    );
+  });
+}
+
+/** Where garbage is collected: cache and remote alike. */
+interface Place {
+  name: string;
+  objects(): AsyncIterable<StoredObject>;
+  /** Names of a directory's files; null where its listing is not there. */
+  listing(directory: string): Promise<ReadonlySet<string> | null>;
+  delete(names: readonly string[]): Promise<void>;
+  /** Run records whose outputs are gone, and uploads never finished. @returns how many of the latter */
+  tidy(before: number): Promise<number>;
+  notes: string[];
+}
+
+async function collect(workspace: Workspace, place: Place, options: GarbageOptions): Promise<GarbageResult> {
+  const before = Date.now() - options.olderThan;
+  const { git, states } = await dataHistory(workspace, options.keep, before);
+  const notes = [...place.notes];
+  if (!git) notes.push('This workspace is not in git: only what its lock names now counts as needed.');
+  const known = new Map<string, ReadonlySet<string>>();
+  const expand = async (names: Iterable<string>): Promise<Set<string>> => {
+    const all = new Set<string>();
+    for (const name of names) {
+      all.add(name);
+      if (!isDirectoryName(name)) continue;
+      const files = known.get(name) ?? (await place.listing(name)) ?? new Set<string>();
+      known.set(name, files);
+      for (const file of files) all.add(file);
+    }
+    return all;
+  };
+  const all: DataState[] = [
+    {
+      id: 'workspace',
+      title: '',
+      time: Date.now(),
+      keep: true,
+      needs: await expand(await namesHere(workspace)),
+    },
+  ];
+  for (const { commit, title, time, keep, names } of states)
+    all.push({ id: commit, title, time, keep, needs: await expand(names) });
+
+  const objects: StoredObject[] = [];
+  for await (const object of place.objects()) objects.push(object);
+  const plan = planGarbage(objects, all, before);
+  let unfinished = 0;
+  if (options.delete) {
+    // Directories first: killed in the middle, none is left that names files that are gone.
+    const [directories, files] = [[] as string[], [] as string[]];
+    for (const { name } of plan.remove) (isDirectoryName(name) ? directories : files).push(name);
+    await place.delete(directories);
+    await place.delete(files);
+    unfinished = await place.tidy(before);
+  }
+  return result(place, plan, options.delete, unfinished, notes);
+}
+
+function result(
+  { name }: Place,
+  { remove, kept, young, losses }: GarbagePlan,
+  deleted: boolean,
+  unfinished: number,
+  notes: string[],
+): GarbageResult {
+  return {
+    ...{ place: name, deleted, objects: remove.length, kept, young, unfinished, notes },
+    bytes: remove.reduce((sum, { size }) => sum + size, 0),
+    losses: losses.map(({ state, objects, bytes }) => ({
+      revision: state?.id ?? null,
+      date: state === null ? null : new Date(state.time).toISOString(),
+      title: state?.title ?? 'results that no revision names',
+      ...{ objects, bytes },
+    })),
+  };
+}
+
+/** Of the lock as it lies here, of .dvc files, and of experiments recorded outside git. */
+async function namesHere(workspace: Workspace): Promise<Set<string>> {
+  const names = new Set<string>();
+  const lock = await workspace.lockStore.read();
+  for (const { deps, outs } of Object.values(lock.stages ?? {}))
+    for (const { md5 } of [...(deps ?? []), ...(outs ?? [])]) if (md5 !== undefined) names.add(md5);
+  for (const { name } of await workspaceData(workspace)) names.add(name);
+  const records = join(workspace.state, 'experiments');
+  if (!existsSync(records)) return names;
+  for (const file of readdirSync(records).filter((name) => name.endsWith('.json'))) {
+    const { files } = JSON.parse(readFileSync(join(records, file), 'utf8')) as {
+      files?: Record<string, { content: string }>;
+    };
+    for (const [path, { content }] of Object.entries(files ?? {})) {
+      const text = Buffer.from(content, 'base64').toString('utf8');
+      if (path.endsWith('.dvc') || path === lockFileOf(workspace.pipelineFile))
+        for (const name of namesIn(path, text)) names.add(name);
+    }
+  }
+  return names;
+}
+
+function cachePlace(workspace: Workspace): Place {
+  const { cache } = workspace;
+  return {
+    name: 'the cache',
+    notes: [],
+    objects: () => cache.list(),
+    listing: (directory) => directoryNames(workspace, directory),
+    delete: async (names) => {
+      for (const name of names) await cache.remove(name);
+    },
+    tidy: async () => {
+      for await (const { key, name, text } of cache.listRuns()) {
+        const whole = await Promise.all(outputsOf(workspace, text).map((output) => cache.has(output)));
+        if (!whole.every(Boolean)) await cache.removeRun(key, name);
+      }
+      return 0;
+    },
+  };
+}
+
+function remotePlace(workspace: Workspace, remote: Remote, given: AbortSignal | undefined): Place {
+  const signal = given ?? new AbortController().signal;
+  return {
+    name: remote.address,
+    notes: [
+      'Others may have pushed for commits that this clone does not know: `git fetch --all` first. Other repositories that share this remote are not looked at.',
+    ],
+    objects: async function* () {
+      for await (const { key, size, modified } of remote.list(OBJECTS, signal)) {
+        const name = objectName(key);
+        if (name !== null) yield { name, size, modified };
+      }
+    },
+    listing: async (directory) => {
+      const here = await directoryNames(workspace, directory);
+      if (here !== null) return here;
+      const download = await remote.download(objectKey(directory), 0, signal);
+      if (download === null) return null;
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of download.content) chunks.push(chunk);
+      const entries = parseDirectoryText(Buffer.concat(chunks).toString('utf8'));
+      return entries === null ? null : new Set(entries.map(({ md5 }) => md5));
+    },
+    delete: (names) => remote.delete(names.map(objectKey), signal),
+    tidy: (before) => remote.sweep(before, signal),
+  };
+}
