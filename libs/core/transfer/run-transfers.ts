@@ -53,8 +53,8 @@ const OF_ONE_OBJECT = new Set<ErrorCode>([
 ]);
 /** Seconds of work without giving way: short enough for Ctrl-C and timers, long enough to cost nothing. */
 const TURN = 0.02;
-/** Attempts for one object while others succeed: it must be the object then. */
-const ATTEMPTS = 8;
+/** Failures of one object between which others moved: it must be the object then. */
+const LONELY_FAILURES = 6;
 
 /**
  * @returns the objects that could not be carried, each with its reason
@@ -77,6 +77,7 @@ export function runTransfers<Item extends TransferItem>(
   let fatal: unknown = null;
   /** When the outage began that has not ended yet. */
   let troubleSince: number | null = null;
+  let movements = 0;
   let lastTurn = world.clock();
 
   const stopFor = (error: unknown): void => {
@@ -91,8 +92,11 @@ export function runTransfers<Item extends TransferItem>(
       bytes += now - over;
       over = now;
       troubleSince = null;
+      movements++;
       report();
     };
+    let lonelyFailures = 0;
+    let movementsBefore = Number.POSITIVE_INFINITY;
     for (let attempt = 1; ; attempt++) {
       const before = over;
       try {
@@ -113,13 +117,17 @@ export function runTransfers<Item extends TransferItem>(
           return;
         }
         if (!error.retryable) return stopFor(error);
-        if (over > before) attempt = 1;
+        if (over > before) {
+          attempt = 1;
+          lonelyFailures = 0;
+        } else if (movements > movementsBefore) lonelyFailures++;
+        movementsBefore = movements;
         const now = world.clock();
         limit.troubled(now);
         troubleSince ??= now;
         const outage = now - troubleSince;
         if (outage > plan.patience) return stopFor(error);
-        if (attempt >= ATTEMPTS && outage < plan.patience / 2) {
+        if (lonelyFailures >= LONELY_FAILURES) {
           failures.push({ item, error });
           return;
         }
