@@ -53,8 +53,6 @@ const OF_ONE_OBJECT = new Set<ErrorCode>([
 ]);
 /** Seconds of work without giving way: short enough for Ctrl-C and timers, long enough to cost nothing. */
 const TURN = 0.02;
-/** Failures of one object between which others moved: it must be the object then. */
-const LONELY_FAILURES = 6;
 
 /**
  * @returns the objects that could not be carried, each with its reason
@@ -69,7 +67,6 @@ export function runTransfers<Item extends TransferItem>(
   const stop = new AbortController();
   const onAbort = () => stop.abort();
   signal.addEventListener('abort', onAbort);
-  let next = 0;
   let running = 0;
   let held = 0;
   let done = 0;
@@ -80,80 +77,80 @@ export function runTransfers<Item extends TransferItem>(
   let movements = 0;
   let lastTurn = world.clock();
 
-  const stopFor = (error: unknown): void => {
+  const stopFor = (error: unknown): true => {
     fatal ??= error;
     stop.abort();
+    return true;
   };
   const report = () => plan.onProgress({ done, bytes, parallel: limit.now });
 
-  const carry = async (item: Item): Promise<void> => {
-    let over = 0;
+  /** @returns false where it is to be tried again when others have had their turn */
+  const carry = async (flight: Flight<Item>): Promise<boolean> => {
+    const { item } = flight;
     const moved = (now: number): void => {
-      bytes += now - over;
-      over = now;
+      bytes += now - flight.over;
+      flight.over = now;
       troubleSince = null;
       movements++;
       report();
     };
-    let lonelyFailures = 0;
-    let movementsBefore = Number.POSITIVE_INFINITY;
-    for (let attempt = 1; ; attempt++) {
-      const before = over;
+    for (;;) {
+      const before = flight.over;
       try {
-        if (world.clock() - lastTurn > TURN) {
-          lastTurn = world.clock();
+        const now = world.clock();
+        if (now < flight.notBefore) await world.sleep(flight.notBefore - now, stop.signal);
+        else if (now - lastTurn > TURN) {
+          lastTurn = now;
           await world.sleep(0, stop.signal);
         }
         await plan.work(item, stop.signal, moved);
         limit.finished(world.clock());
         done++;
         moved(item.size);
-        return;
+        return true;
       } catch (error) {
-        if (stop.signal.aborted) return;
+        if (stop.signal.aborted) return true;
         if (!(error instanceof DomainError)) return stopFor(error);
         if (OF_ONE_OBJECT.has(error.code)) {
           failures.push({ item, error });
-          return;
+          return true;
         }
         if (!error.retryable) return stopFor(error);
-        if (over > before) {
-          attempt = 1;
-          lonelyFailures = 0;
-        } else if (movements > movementsBefore) lonelyFailures++;
-        movementsBefore = movements;
         const now = world.clock();
         limit.troubled(now);
         troubleSince ??= now;
-        const outage = now - troubleSince;
-        if (outage > plan.patience) return stopFor(error);
-        if (lonelyFailures >= LONELY_FAILURES) {
-          failures.push({ item, error });
-          return;
-        }
-        const seconds = retryDelay(attempt, world.random());
+        if (now - troubleSince > plan.patience) return stopFor(error);
+        // Others move while this one does not: they go first.
+        const alone = movements > flight.movementsBefore;
+        flight.movementsBefore = movements;
+        if (flight.over > before) flight.attempt = 0;
+        const seconds = retryDelay(++flight.attempt, world.random());
+        flight.notBefore = now + seconds;
         plan.onWaiting(error.message, seconds);
-        await world.sleep(seconds, stop.signal).catch(() => undefined);
-        if (stop.signal.aborted) return;
+        if (alone) return false;
       }
     }
   };
 
   return new Promise((resolve, reject) => {
+    const queue = items.map((item): Flight<Item> => ({ item, ...NEW_FLIGHT }));
+    let next = 0;
     const pump = () => {
-      while (!stop.signal.aborted && running < limit.now && next < items.length) {
-        const item = items[next]!;
-        if (held > 0 && held + item.memory > plan.memory) break;
+      while (!stop.signal.aborted && running < limit.now && next < queue.length) {
+        const flight = queue[next]!;
+        const { memory } = flight.item;
+        if (held > 0 && held + memory > plan.memory) break;
         next++;
         running++;
-        held += item.memory;
-        void carry(item).then(() => {
+        held += memory;
+        void carry(flight).then((over) => {
           running--;
-          held -= item.memory;
+          held -= memory;
+          if (!over) queue.push(flight);
           pump();
         });
       }
-      if (running > 0 || (next < items.length && !stop.signal.aborted)) return;
+      if (running > 0 || (next < queue.length && !stop.signal.aborted)) return;
       signal.removeEventListener('abort', onAbort);
       if (fatal !== null) reject(fatal);
       else if (signal.aborted) reject(interrupted(done, items.length));
@@ -163,6 +160,24 @@ export function runTransfers<Item extends TransferItem>(
     pump();
   });
 }
+
+/** One item on its way, over all its attempts. */
+interface Flight<Item> {
+  item: Item;
+  /** Bytes that are over. */
+  over: number;
+  attempt: number;
+  /** Seconds of the clock. */
+  notBefore: number;
+  /** What had moved when it failed last. */
+  movementsBefore: number;
+}
+const NEW_FLIGHT = {
+  over: 0,
+  attempt: 0,
+  notBefore: 0,
+  movementsBefore: Number.POSITIVE_INFINITY,
+};
 
 const interrupted = (done: number, total: number): DomainError =>
   new DomainError(
