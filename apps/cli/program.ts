@@ -158,7 +158,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     .option('--remote <remote>', 'on this remote instead of in the cache')
     .option(
       '--keep <n>',
-      'only the newest n states of each branch, tag and experiment (default: all)',
+      'only the newest n states of each branch and tag, and experiments (default: all)',
       positive,
     )
     .addOption(

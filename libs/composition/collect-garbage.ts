@@ -1,13 +1,11 @@
 /** `docket gc`: finds what no kept state of the data needs, in the cache or on a remote, and takes it away when told to. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { parseDirectoryText } from '#core/pipeline/directory-object.js';
 import { isDirectoryName, OBJECTS, objectKey, objectName } from '#core/transfer/object-key.js';
 import { type DataState, type GarbagePlan, planGarbage, type StoredObject } from '#core/transfer/plan-gc.js';
 import type { Remote } from '#ports/remote.port.js';
-import { dataHistory, namesIn } from './data-history.js';
+import { dataHistory } from './data-history.js';
 import { directoryNames } from './directory-names.js';
+import { experimentObjects } from './experiments/experiment-objects.js';
 import type { Workspace } from './open-workspace.js';
 import { type PullOptions, underMutex } from './pull-data.js';
 import { withRemote } from './transfer-options.js';
@@ -17,7 +15,7 @@ import { workspaceData } from './workspace-data.js';
 export interface GarbageOptions extends Pick<PullOptions, 'command' | 'wait' | 'onHeld' | 'signal'> {
   /** Unset: the cache of this workspace. */
   remote?: string | undefined;
-  /** Newest states of each branch, tag and experiment that stay; null: all. */
+  /** Newest states of each branch and tag that stay; null: all. */
   keep: number | null;
   /** Milliseconds; what is younger stays in any case. */
   olderThan: number;
@@ -46,10 +44,10 @@ export interface GarbageResult {
  * @throws DomainError 'remote/incomplete-history'; as push and fetch do
  */
 export async function collectGarbage(workspace: Workspace, options: GarbageOptions): Promise<GarbageResult> {
-  return underMutex(workspace, options, async () => {
+  return underMutex(workspace, options, async (signal) => {
     if (options.remote === undefined) return collect(workspace, cachePlace(workspace), options);
     return withRemote(workspace, { remote: options.remote }, (remote) =>
-      collect(workspace, remotePlace(workspace, remote, options.signal), options),
+      collect(workspace, remotePlace(workspace, remote, signal), options),
     );
   });
 }
@@ -92,6 +90,11 @@ async function collect(workspace: Workspace, place: Place, options: GarbageOptio
       needs: await expand(await namesHere(workspace)),
     },
   ];
+  // Whoever wants an experiment gone says so: `docket exp remove`.
+  for (const { name, created, objects } of await experimentObjects(workspace)) {
+    const time = Date.parse(created);
+    all.push({ id: name, title: 'experiment', time, keep: true, needs: await expand(objects) });
+  }
   for (const { commit, title, time, keep, names } of states)
     all.push({ id: commit, title, time, keep, needs: await expand(names) });
 
@@ -129,25 +132,13 @@ function result(
   };
 }
 
-/** Of the lock as it lies here, of .dvc files, and of experiments recorded outside git. */
+/** Of the lock as it lies here, and of .dvc files. */
 async function namesHere(workspace: Workspace): Promise<Set<string>> {
   const names = new Set<string>();
   const lock = await workspace.lockStore.read();
   for (const { deps, outs } of Object.values(lock.stages ?? {}))
     for (const { md5 } of [...(deps ?? []), ...(outs ?? [])]) if (md5 !== undefined) names.add(md5);
   for (const { name } of await workspaceData(workspace)) names.add(name);
-  const records = join(workspace.state, 'experiments');
-  if (!existsSync(records)) return names;
-  for (const file of readdirSync(records).filter((name) => name.endsWith('.json'))) {
-    const { files } = JSON.parse(readFileSync(join(records, file), 'utf8')) as {
-      files?: Record<string, { content: string }>;
-    };
-    for (const [path, { content }] of Object.entries(files ?? {})) {
-      const text = Buffer.from(content, 'base64').toString('utf8');
-      if (path.endsWith('.dvc') || path === lockFileOf(workspace.pipelineFile))
-        for (const name of namesIn(path, text)) names.add(name);
-    }
-  }
   return names;
 }
 
@@ -171,8 +162,7 @@ function cachePlace(workspace: Workspace): Place {
   };
 }
 
-function remotePlace(workspace: Workspace, remote: Remote, given: AbortSignal | undefined): Place {
-  const signal = given ?? new AbortController().signal;
+function remotePlace(workspace: Workspace, remote: Remote, signal: AbortSignal): Place {
   return {
     name: remote.address,
     notes: [

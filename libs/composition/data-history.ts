@@ -32,7 +32,7 @@ const pathsOf = ({ pipelineFile }: Workspace): string[] =>
   );
 
 /**
- * @param keep newest states of each branch, tag and experiment that stay; null: all
+ * @param keep newest states of each branch and tag that stay; null: all
  * @param before states committed later (milliseconds since 1970) stay in any case
  * @throws DomainError 'remote/incomplete-history' in a shallow clone, which does not know what others need
  */
@@ -97,7 +97,7 @@ async function commitsWith(
   });
 }
 
-/** Every tip is one of its own newest: what a branch, tag or experiment shows now always stays. */
+/** Every tip is one of its own newest: what a branch or tag shows now always stays. */
 async function newestOfEach(git: SimpleGit, keep: number, paths: readonly string[]): Promise<Set<string>> {
   const tips = new Set(
     (await git.raw(['for-each-ref', '--format=%(objectname)'])).split('\n').filter(Boolean),
@@ -122,7 +122,7 @@ async function filesAt(git: SimpleGit, commit: string): Promise<{ blob: string; 
 }
 
 /** Lenient: what cannot be read names nothing, so that an odd file of old does not stop a gc for ever. */
-export function namesIn(path: string, text: string): ReadonlySet<string> {
+function namesIn(path: string, text: string): ReadonlySet<string> {
   try {
     if (path.endsWith('.dvc')) return new Set(parseDvcFile(path, text).map(({ md5 }) => md5));
     const parsed = PipelineLockSchema.safeParse(parse(text));

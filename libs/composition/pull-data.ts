@@ -35,24 +35,27 @@ export interface PullResult {
 }
 
 /** @throws DomainError as fetchObjects; 'workspace/locked', 'request/invalid' */
-export async function fetchData(workspace: Workspace, options: PullOptions): Promise<DataTransfer> {
-  return underMutex(workspace, options, async () => {
+export async function fetchData(workspace: Workspace, request: PullOptions): Promise<DataTransfer> {
+  return underMutex(workspace, request, async (signal) => {
+    const options = { ...request, signal };
     const tracked = selectData(await workspaceData(workspace, options.revision ?? null), options.paths);
     return fetchTracked(workspace, tracked, options);
   });
 }
 
 /** @returns with a report for every path; a path that cannot be completed is left as it was */
-export async function checkout(workspace: Workspace, options: PullOptions): Promise<CheckoutReport[]> {
-  return underMutex(workspace, options, async () => {
+export async function checkout(workspace: Workspace, request: PullOptions): Promise<CheckoutReport[]> {
+  return underMutex(workspace, request, async (signal) => {
+    const options = { ...request, signal };
     const { tracked, current } = await chosenData(workspace, options);
     return finished(await checkoutData(workspace, tracked, checkoutOptions(options, current)), options);
   });
 }
 
 /** @throws DomainError as {@link fetchData} */
-export async function pullData(workspace: Workspace, options: PullOptions): Promise<PullResult> {
-  return underMutex(workspace, options, async () => {
+export async function pullData(workspace: Workspace, request: PullOptions): Promise<PullResult> {
+  return underMutex(workspace, request, async (signal) => {
+    const options = { ...request, signal };
     const { tracked, current } = await chosenData(workspace, options);
     const fetched = await fetchTracked(workspace, tracked, options);
     const how = checkoutOptions(options, current);
@@ -160,7 +163,7 @@ async function absentFiles(
 export async function underMutex<Result>(
   workspace: Workspace,
   { command, wait, onHeld, signal }: Pick<PullOptions, 'command' | 'wait' | 'onHeld' | 'signal'>,
-  use: () => Promise<Result>,
+  use: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   return holdWorkspace(
     workspace,
