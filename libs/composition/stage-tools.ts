@@ -1,5 +1,6 @@
 /** The tools of this machine that read documents; each is loaded and started when it is first used. */
 import { availableParallelism } from 'node:os';
+import { readEnvironment } from '#config/settings.js';
 import type { StageTools } from '#stages/stage-tools.js';
 
 export interface StageToolsOptions {
@@ -45,7 +46,7 @@ async function openOcrEngine(
 ): Promise<StageTools['ocr']> {
   if (choice !== 'tesseract.js') {
     const { NativeTesseractEngine } = await import('#adapters/ocr-engine/native-tesseract-engine.js');
-    const native = new NativeTesseractEngine({ workers, cacheDirectory });
+    const native = new NativeTesseractEngine({ workers, cacheDirectory, environment: readEnvironment() });
     const installed = await native.describe().then(
       () => true,
       () => false,

@@ -19,6 +19,14 @@ export interface ItemFailure {
   message: string;
 }
 
+/** What a result lacks although it was used. */
+export interface StageWarning {
+  /** From the workspace's root; absent where no one file is meant. */
+  path?: string;
+  code: string;
+  message: string;
+}
+
 export interface StageReport {
   name: string;
   /** 'skipped': not tried, because a stage before it failed. */
@@ -30,6 +38,8 @@ export interface StageReport {
   seconds: number;
   /** Files that cannot be read; the stage went on with the others. */
   failures: ItemFailure[];
+  /** What its results lack, in this run or in the one that made them. */
+  warnings: StageWarning[];
   /** Only where `state` is 'failed'. */
   error?: { code: ErrorCode; message: string };
 }

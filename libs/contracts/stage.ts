@@ -72,6 +72,15 @@ export interface StageContext {
   readonly provenance: Provenance;
 }
 
+/** What outputs lack although they can be used. */
+export interface Shortfall {
+  code: string;
+  /** What is lacking, and how to mend it. */
+  message: string;
+  /** Whether the same file may give it another time: under `each:`, the next runs try again. */
+  passing: boolean;
+}
+
 export interface StageDefinition<Inputs, Params, Outputs, Tools = unknown> {
   readonly name: StageName;
   /** Raised whenever the same inputs may give another output; part of every fingerprint. */
@@ -96,6 +105,8 @@ export interface StageDefinition<Inputs, Params, Outputs, Tools = unknown> {
     tools: Tools;
     context: StageContext;
   }): Promise<Outputs> | Outputs;
+  /** What these outputs lack; runs tell it beside their results. Absent: a stage gives all or fails. */
+  shortfalls?(outputs: Outputs): readonly Shortfall[];
 }
 
 /** A stage of any types, as hosts and planners handle it. */

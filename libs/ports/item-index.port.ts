@@ -12,10 +12,16 @@ export interface ItemRecord {
   outputs?: string[];
   /** Why the document cannot be read: the same file would fail the same way again. */
   error?: { code: string; message: string };
+  /** What the outputs lack. */
+  warnings?: { code: string; message: string }[];
+  /** Runs that made it, where another may give what the outputs lack. */
+  tries?: number;
 }
 
 export abstract class ItemIndex {
   abstract load(stage: string): Promise<Map<string, ItemRecord>>;
+  /** Only those with warnings; quick where there are none. */
+  abstract loadWarned(stage: string): Promise<Map<string, ItemRecord>>;
   abstract append(stage: string, record: ItemRecord): void;
   abstract close(): void;
 }

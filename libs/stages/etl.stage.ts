@@ -1,6 +1,6 @@
 /** etl: any file to its pages as text and words with boxes. */
 import { EtlParamsSchema } from '#config/params/etl.params.js';
-import { DomainError } from '#contracts/domain-error.js';
+import { ERROR_CODES, type ErrorCode } from '#contracts/error-codes.js';
 import { ExtractedDocumentSchema } from '#contracts/extracted-document.schema.js';
 import { artifact } from '#contracts/stage.js';
 import { readDocument } from '#core/documents/read-document.js';
@@ -17,24 +17,31 @@ export const etl = defineStage({
   params: EtlParamsSchema,
   tools: ['ocr', 'pdf', 'images'],
   async run({ inputs: { file }, params, tools, context }) {
-    try {
-      const document = await readDocument(file.bytes, {
-        tools,
-        signal: context.signal,
-        limits: {
-          languages: params.languages,
-          maxBytes: params.max_bytes,
-          maxTextBytes: params.max_text_bytes,
-          maxPages: params.max_pages,
-          maxPixels: params.max_pixels,
-          pageTimeout: params.page_timeout * 1000,
-          renderDpi: params.render_dpi,
-        },
-      });
-      return { document };
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      throw new DomainError(error.code, `${file.path}: ${error.message}`, error.details, { cause: error });
-    }
+    const document = await readDocument(file.bytes, {
+      tools,
+      signal: context.signal,
+      limits: {
+        languages: params.languages,
+        maxBytes: params.max_bytes,
+        maxTextBytes: params.max_text_bytes,
+        maxPages: params.max_pages,
+        maxPixels: params.max_pixels,
+        pageTimeout: params.page_timeout * 1000,
+        renderDpi: params.render_dpi,
+      },
+    });
+    return { document };
   },
+  shortfalls: ({ document }) =>
+    document.pages.flatMap(({ number, error }) =>
+      error === undefined
+        ? []
+        : [
+            {
+              code: error.code,
+              message: `page ${number} of ${document.pages.length}: ${error.message}`,
+              passing: ERROR_CODES[error.code as ErrorCode]?.retryable ?? false,
+            },
+          ],
+    ),
 });

@@ -8,7 +8,7 @@ import { artifact, type FileBundle, type JsonCollection } from '#contracts/stage
 import { pageFigures } from '#core/learning/document-features.js';
 import { type LabelledDocument, prepareDataset } from '#core/learning/prepare-dataset.js';
 import { readSplitFile } from '#core/learning/read-split-file.js';
-import { encodeTrainingData } from '#core/learning/training-data.js';
+import { datasetOf, encodeTrainingData } from '#core/learning/training-data.js';
 import { defineStage } from './define-stage.js';
 
 export const preprocess = defineStage<
@@ -59,6 +59,7 @@ export const preprocess = defineStage<
     context.progress(paths.length, paths.length, 'done');
     return { dataset: encodeTrainingData(data) };
   },
+  shortfalls: ({ dataset }) => datasetOf(dataset).warnings.map((warning) => ({ ...warning, passing: false })),
 });
 
 async function labelledDocument(

@@ -13,6 +13,8 @@ export interface FakeStages {
   read: string[];
   /** Change it to be another engine. */
   engine: { version: string };
+  /** Called for each file of text 'pages': how its reading goes; whole by default. */
+  reading: () => 'whole' | 'in part' | 'not at all' | 'in part for ever';
   /** Called before each item is read. */
   beforeItem: (file: SourceFile) => void | Promise<void>;
 }
@@ -23,6 +25,7 @@ export function fakeStages(): FakeStages {
     definitions: {},
     read: [],
     engine: { version: '1' },
+    reading: () => 'whole',
     beforeItem: () => undefined,
     toolbox: {
       tool: async () => ({}),
@@ -46,8 +49,16 @@ export function fakeStages(): FakeStages {
       if (text === '')
         throw new DomainError('document/empty', `${inputs.file.path} is empty; scan it again.`);
       if (text === 'busy') throw new DomainError('ocr/engine-failed', 'The engine is busy; run again.');
-      return { document: { text: text.toUpperCase() + params.suffix } };
+      if (text !== 'pages') return { document: { text: text.toUpperCase() + params.suffix } };
+      const outcome = fake.reading();
+      if (outcome === 'not at all')
+        throw new DomainError('ocr/engine-failed', 'The engine crashed; run again.');
+      return { document: { text: outcome } };
     },
+    shortfalls: ({ document: { text } }: { document: { text: string } }) =>
+      text.startsWith('in part')
+        ? [{ code: 'ocr/engine-failed', message: 'page 2 is missing', passing: text === 'in part' }]
+        : [],
   };
   fake.definitions.preprocess = {
     ...context,
@@ -62,6 +73,8 @@ export function fakeStages(): FakeStages {
       for (const path of inputs.documents.paths) texts.push((await inputs.documents.read(path)).text);
       return { joined: texts.join('\n'), count: { documents: texts.length } };
     },
+    shortfalls: ({ joined }: { joined: string }) =>
+      joined.includes('ODD') ? [{ code: 'dataset/odd', message: 'one is odd', passing: false }] : [],
   };
   return fake;
 }

@@ -59,7 +59,7 @@ function printAnswers(answers: readonly DocumentAnswer[], terminal: Terminal): v
   }));
   for (const line of tableLines(columns, rows)) terminal.print(line);
   for (const { file, warnings = [] } of answers) {
-    for (const { message } of warnings) terminal.note(`${visible(file)}: ${message}`);
+    for (const { message } of warnings) terminal.warn(`${visible(file)}: ${visible(message)}`);
   }
 }
 

@@ -24,7 +24,7 @@ export interface ReproOptions {
   wait: boolean;
 }
 
-/** Failed files listed before "and … more"; all of them are in --json. */
+/** Failed files, and warnings, listed before "and … more"; all of them are in --json. */
 const FAILURES_SHOWN = 20;
 
 export async function execute(options: ReproOptions, { cwd, terminal }: CommandContext): Promise<number> {
@@ -104,6 +104,18 @@ export function printResult(
     }
     if (failures.length > FAILURES_SHOWN)
       terminal.print(`  … and ${failures.length - FAILURES_SHOWN} more (--json lists all)`);
+  }
+  const warnings = stages.flatMap((stage) => stage.warnings);
+  if (warnings.length > 0) {
+    terminal.print(
+      `\n${terminal.paint('yellow', `${warnings.length} ${warnings.length === 1 ? 'warning' : 'warnings'}`)}`,
+    );
+    for (const { path, message, code } of warnings.slice(0, FAILURES_SHOWN)) {
+      const place = path === undefined ? '' : `${visible(path)}  `;
+      terminal.print(`  ${place}${visible(message)} ${terminal.paint('dim', `(${code})`)}`);
+    }
+    if (warnings.length > FAILURES_SHOWN)
+      terminal.print(`  … and ${warnings.length - FAILURES_SHOWN} more (--json lists all)`);
   }
   for (const { name, error } of stages) {
     if (error !== undefined)

@@ -14,6 +14,15 @@ import { unpackLanguage } from './unpack-language.js';
 /** Starting and listing take milliseconds; a program that needs longer is not a tesseract. */
 const PROBE_TIMEOUT = 10_000;
 
+/** In words, for people. */
+function reasonOf({ code, signal, stderr }: ProcessResult): string {
+  // The kernel ends with this what takes more memory than there is.
+  if (signal === 'SIGKILL') return 'the system ended it (SIGKILL), which most often means too little memory';
+  const said = stderr.trim().split('\n').at(-1)?.replace(/\.$/, '');
+  const how = signal === null ? `exit code ${code}` : `ended by ${signal}`;
+  return said ? `${said} (${how})` : how;
+}
+
 export interface NativeTesseractOptions {
   /** Processes at once. */
   workers?: number;
@@ -21,12 +30,15 @@ export interface NativeTesseractOptions {
   cacheDirectory: string;
   /** Program to start; found on the PATH. */
   program?: string;
+  /** Variables that the program sees. */
+  environment: Readonly<Record<string, string | undefined>>;
 }
 
 export class NativeTesseractEngine extends OcrEngine {
   readonly parallel: number;
   readonly #program: string;
   readonly #cacheDirectory: string;
+  readonly #environment: NativeTesseractOptions['environment'];
   readonly #turnstile: Turnstile;
   readonly #languageFiles = languageFiles();
   readonly #closing = new AbortController();
@@ -36,10 +48,12 @@ export class NativeTesseractEngine extends OcrEngine {
     workers = availableParallelism(),
     cacheDirectory,
     program = 'tesseract',
+    environment,
   }: NativeTesseractOptions) {
     super();
     this.parallel = workers;
     this.#program = program;
+    this.#environment = environment;
     this.#cacheDirectory = cacheDirectory;
     this.#turnstile = new Turnstile(workers);
   }
@@ -77,7 +91,7 @@ export class NativeTesseractEngine extends OcrEngine {
         {
           input: [Buffer.from(`P5\n${image.width} ${image.height}\n255\n`, 'latin1'), image.data],
           // More threads per page than one only steal from the other pages (OCRmyPDF #217, docTR #1886).
-          environment: { OMP_THREAD_LIMIT: '1' },
+          environment: { ...this.#environment, OMP_THREAD_LIMIT: '1' },
           timeout,
           signal: stopped,
         },
@@ -97,20 +111,20 @@ export class NativeTesseractEngine extends OcrEngine {
     if (result.ended === 'cancelled') throw interrupted();
     if (result.ended === 'not-started') throw this.#engineMissing(result.stderr);
     if (result.code !== 0) {
-      const reason = result.stderr.trim().split('\n').at(-1) ?? '';
       throw new DomainError(
         'ocr/engine-failed',
-        `${this.#program} failed on this page: ${reason || result.code}.`,
-        {
-          code: result.code,
-        },
+        `${this.#program} failed on this page: ${reasonOf(result)}.`,
+        { code: result.code, signal: result.signal },
       );
     }
     return result;
   }
 
   async #probe(): Promise<string> {
-    const result = await runProcess(this.#program, ['--version'], { timeout: PROBE_TIMEOUT });
+    const result = await runProcess(this.#program, ['--version'], {
+      environment: this.#environment,
+      timeout: PROBE_TIMEOUT,
+    });
     const version = /^tesseract v?(\d+\.\d+(\.\d+)?)/m.exec(`${result.stdout}\n${result.stderr}`)?.[1];
     if (result.ended !== 'exit' || !version) throw this.#engineMissing(result.stderr);
     return version;

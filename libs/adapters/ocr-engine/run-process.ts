@@ -4,6 +4,8 @@ import { spawn } from 'node:child_process';
 export interface ProcessResult {
   ended: 'exit' | 'timeout' | 'cancelled' | 'not-started';
   code: number | null;
+  /** That ended it, where it did not end by itself. */
+  signal: NodeJS.Signals | null;
   stdout: string;
   stderr: string;
 }
@@ -11,8 +13,8 @@ export interface ProcessResult {
 export interface ProcessOptions {
   /** Written to stdin one after the other. */
   input?: Uint8Array[];
-  /** Added to this process's own. */
-  environment?: Record<string, string>;
+  /** All that the program sees. */
+  environment: Readonly<Record<string, string | undefined>>;
   /** Milliseconds. */
   timeout: number;
   signal?: AbortSignal;
@@ -22,7 +24,7 @@ export interface ProcessOptions {
 export function runProcess(
   program: string,
   parameters: readonly string[],
-  { input = [], environment = {}, timeout, signal }: ProcessOptions,
+  { input = [], environment, timeout, signal }: ProcessOptions,
 ): Promise<ProcessResult> {
   return new Promise((resolve) => {
     // Its own process group, so that children of the program are reached too; Windows has no groups.
@@ -31,7 +33,7 @@ export function runProcess(
       detached,
       windowsHide: true,
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, ...environment },
+      env: { ...environment },
     });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
@@ -52,13 +54,14 @@ export function runProcess(
     // A detached group outlives a process that exits; it must not.
     const onExit = () => kill('cancelled');
     process.once('exit', onExit);
-    const finish = (code: number | null) => {
+    const finish = (code: number | null, endedBy: NodeJS.Signals | null) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
       process.removeListener('exit', onExit);
       resolve({
         ended,
         code,
+        signal: endedBy,
         stdout: Buffer.concat(stdout).toString('utf8'),
         stderr: Buffer.concat(stderr).toString('utf8'),
       });
@@ -71,9 +74,9 @@ export function runProcess(
       if (child.pid !== undefined) return;
       ended = 'not-started';
       stderr.push(Buffer.from(String(error)));
-      finish(null);
+      finish(null, null);
     });
-    child.on('close', (code) => finish(code));
+    child.on('close', finish);
     if (signal?.aborted) return kill('cancelled');
     for (const part of input) child.stdin.write(part);
     child.stdin.end();

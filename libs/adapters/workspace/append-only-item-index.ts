@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { diskError } from '#contracts/disk-error.js';
 import { ItemIndex, type ItemRecord } from '#ports/item-index.port.js';
 
+/** As it stands in a record's line. */
+const WARNINGS_KEY = '"warnings":';
+
 export class AppendOnlyItemIndex extends ItemIndex {
   private readonly open = new Map<string, number>();
 
@@ -27,6 +30,15 @@ export class AppendOnlyItemIndex extends ItemIndex {
         // Torn by a kill or a full disk: that item is done again.
       }
     }
+    return records;
+  }
+
+  override async loadWarned(stage: string): Promise<Map<string, ItemRecord>> {
+    const path = this.path(stage);
+    // Most indexes have none, and are then not worth taking apart.
+    if (!existsSync(path) || !readFileSync(path).includes(WARNINGS_KEY)) return new Map();
+    const records = await this.load(stage);
+    for (const [key, record] of records) if (record.warnings === undefined) records.delete(key);
     return records;
   }
 

@@ -28,7 +28,7 @@ export async function readPages(
   const readOne = async (number: number): Promise<void> => {
     if (signal.aborted) throw new DomainError(INTERRUPTION, 'Reading was cancelled.');
     try {
-      const outcome = await read(number, language);
+      const outcome = await twice(() => read(number, language), signal);
       pages[number - 1] = outcome.page;
       if (number === 1 && outcome.language) language = outcome.language;
     } catch (error) {
@@ -45,6 +45,16 @@ export async function readPages(
   await Promise.all(Array.from({ length: Math.min(tools.ocr.parallel, count) }, lane));
   if (failures.length === count) throw noPageReadable(failures);
   return pages;
+}
+
+/** An engine that crashed may manage the same page when it is started anew; a page that took too long would again. */
+async function twice(read: () => Promise<PageOutcome>, signal: AbortSignal): Promise<PageOutcome> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'ocr/engine-failed' || signal.aborted) throw error;
+    return read();
+  }
 }
 
 function failedPage(number: number, { code, message }: DomainError): Page {

@@ -46,7 +46,7 @@ export function prepareDataset(
   if (labelled.length < documents.length) {
     notes.push({
       code: 'dataset/no-class',
-      message: `${documents.length - labelled.length} documents lie directly in data/raw and have no class; move each into a folder named after its class.`,
+      message: `${counted(documents.length - labelled.length, 'document lies', 'documents lie')} directly in data/raw, without a class, and ${documents.length - labelled.length === 1 ? 'is' : 'are'} left out; move each into a folder named after its class.`,
     });
   }
   if (labelled.length === 0) {
@@ -122,6 +122,9 @@ export function prepareDataset(
   return { dataset, texts, vocabularies, figures };
 }
 
+const counted = (count: number, one: string, several: string): string =>
+  `${count} ${count === 1 ? one : several}`;
+
 /** Whether there is no picture of it. */
 const unseen = ({ figures }: LabelledDocument): boolean => !figures || figures.picture.every(Number.isNaN);
 
@@ -138,7 +141,7 @@ function noteEmpty(documents: readonly LabelledDocument[], notes: DatasetWarning
   }
   notes.push({
     code: 'dataset/no-text',
-    message: `${empty.length} of ${documents.length} documents have no word in them, '${first.path}' first. Check these scans, and etl.languages in params.yaml.`,
+    message: `${empty.length} of ${documents.length} documents ${empty.length === 1 ? 'has no word in it' : 'have no word in them'}, '${first.path}' first. Check these scans, and etl.languages in params.yaml.`,
   });
 }
 
@@ -199,7 +202,7 @@ function givenSides(
   if (unlisted.length > 0) {
     notes.push({
       code: 'dataset/not-in-split',
-      message: `${unlisted.length} documents are not in the split file and serve for training, '${unlisted[0]}' first.`,
+      message: `${counted(unlisted.length, 'document is', 'documents are')} not in the split file and ${unlisted.length === 1 ? 'serves' : 'serve'} for training, '${unlisted[0]}' first.`,
     });
   }
   return Uint8Array.from(paths, (path) => (split.get(path) === 'test' ? 1 : 0));

@@ -44,23 +44,30 @@ export function encodeTrainingData({ dataset, texts, vocabularies, figures }: Tr
   return files;
 }
 
-/** @throws DomainError 'dataset/damaged' */
-export function decodeTrainingData(bundle: FileBundle): TrainingData {
-  const file = (name: string): Uint8Array => {
-    const bytes = bundle[name];
-    if (!bytes) throw damaged(`${name} is missing`);
-    return bytes;
-  };
+function fileOf(bundle: FileBundle, name: string): Uint8Array {
+  const bytes = bundle[name];
+  if (!bytes) throw damaged(`${name} is missing`);
+  return bytes;
+}
+
+/** Who is who, without what is learned from. @throws DomainError 'dataset/damaged' */
+export function datasetOf(bundle: FileBundle): Dataset {
   let content: unknown;
   try {
-    content = JSON.parse(new TextDecoder().decode(file(INDEX)));
+    content = JSON.parse(new TextDecoder().decode(fileOf(bundle, INDEX)));
   } catch (cause) {
     if (cause instanceof DomainError) throw cause;
     throw damaged(`${INDEX} is not JSON`);
   }
   const parsed = DatasetSchema.safeParse(content);
   if (!parsed.success) throw damaged(`${INDEX}: ${parsed.error.issues[0]?.message}`);
-  const dataset = parsed.data;
+  return parsed.data;
+}
+
+/** @throws DomainError 'dataset/damaged' */
+export function decodeTrainingData(bundle: FileBundle): TrainingData {
+  const file = (name: string): Uint8Array => fileOf(bundle, name);
+  const dataset = datasetOf(bundle);
   const count = dataset.documents.length;
   const wrongLength =
     (name: string): WrongLength =>

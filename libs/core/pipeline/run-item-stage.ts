@@ -3,28 +3,30 @@
  *
  *   file ─► fingerprint ─► recorded? ─ yes ─► in place? ─ no ─► from the cache (damaged: as not recorded)
  *                             └ no ─► run ─► cache ─► record ─► workspace
+ *
+ * A result that lacks what another try may give is used, and made again by the next run.
  */
-import { createHash } from 'node:crypto';
 import { DomainError } from '#contracts/domain-error.js';
-import type { ItemCounts, ItemFailure } from '#contracts/pipeline-event.js';
-import type { Artifact } from '#contracts/stage.js';
+import type { ItemCounts, ItemFailure, StageWarning } from '#contracts/pipeline-event.js';
 import type { ItemRecord } from '#ports/item-index.port.js';
 import type { FileState } from '#ports/workspace-files.port.js';
-import { fileBytes, fileValue, inputChanged, loadArtifact } from './artifact-files.js';
-import { canonicalJson } from './canonical-json.js';
-import { md5Of } from './directory-object.js';
+import { inputChanged } from './artifact-files.js';
+import { compareCodePoints } from './compare-code-points.js';
 import { itemOutputPath } from './glob.js';
+import { type ExecuteItem, itemExecutor } from './item-executor.js';
+import { itemKeys } from './item-key.js';
 import { rememberListings } from './keep-outputs.js';
-import { changedInput, interrupted, platformParams, runCommands } from './run-whole-stage.js';
+import { changedInput, interrupted } from './run-whole-stage.js';
 import type { Run } from './run-world.js';
+import { mayPass, warningsOf, worthTrying } from './shortfalls.js';
 import { type StageView, viewPath } from './snapshot-stage.js';
-import { stageProvenance } from './stage-provenance.js';
 import type { Tree } from './tree.js';
 
 export interface ItemStageResult {
   outputs: Tree[];
   items: ItemCounts;
   failures: ItemFailure[];
+  warnings: StageWarning[];
 }
 
 /** Failures of single files that may pass; others that are not the document's own would meet every file. */
@@ -51,7 +53,7 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
 
   const records = await world.items.load(spec.name);
   const inPlace = view.outputs.map((tree) => new Map(tree?.files.map((file) => [file.path, file.md5])));
-  const prefix = itemKeyPrefix(view);
+  const keyOf = itemKeys(view);
   const execute = await itemExecutor(run, view);
   const counts: ItemCounts = {
     total: files.length + unreadable.length,
@@ -65,8 +67,10 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
     message: reason,
   }));
   const passing: ItemFailure[] = [];
+  const warnings: StageWarning[] = [];
   const running = new Map<string, Promise<ItemRecord>>();
   const recorded: string[] = [];
+  const made = new Set<string>();
   const wanted = spec.outputs.map(() => new Set<string>());
   let fatal: unknown = null;
   let lastProgress = 0;
@@ -79,14 +83,19 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
   };
 
   const finish = async (file: FileState): Promise<void> => {
-    const key = md5Of(`${prefix}${file.md5}`);
+    const key = keyOf(file);
     const targets = spec.outputs.map((output) => outputPathOf(view, file.path, output.path));
-    let record = records.get(key) ?? (await running.get(key));
-    let reused = record !== undefined;
+    let record = (await running.get(key)) ?? records.get(key);
+    let partial: ItemRecord | undefined;
     if (record?.outputs !== undefined && !(await place(record, targets))) record = undefined;
+    else if (record !== undefined && !made.has(key) && worthTrying(record, request.force)) {
+      partial = record;
+      record = undefined;
+    }
+    const reused = record !== undefined;
     if (record === undefined) {
-      reused = false;
-      const work = execute(file, key);
+      made.add(key);
+      const work = partial === undefined ? execute(file, key) : again(execute, file, partial);
       running.set(key, work);
       try {
         record = await work;
@@ -110,6 +119,7 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
       request.onEvent({ type: 'item-failed', stage: spec.name, ...failure });
     } else {
       counts[reused ? 'cached' : 'ran']++;
+      warnings.push(...warningsOf(file.path, record));
       for (const [index, target] of targets.entries()) wanted[index]!.add(target);
     }
   };
@@ -161,7 +171,20 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
     outputs.push(await tidyOutput(run, output.path, wanted[index]!));
   await rememberListings(world, [view.items, ...view.deps]);
   failures.sort((left, right) => (left.path < right.path ? -1 : 1));
-  return { outputs, items: counts, failures };
+  warnings.sort((left, right) => compareCodePoints(left.path!, right.path!));
+  return { outputs, items: counts, failures, warnings };
+}
+
+/** Tries for the whole result where a run before had a part of it, which is kept where this try fails altogether. */
+async function again(execute: ExecuteItem, file: FileState, partial: ItemRecord): Promise<ItemRecord> {
+  const tries = partial.tries! + 1;
+  try {
+    const record = await execute(file, partial.key);
+    return record.tries === undefined ? record : { ...record, tries };
+  } catch (error) {
+    if (!(error instanceof DomainError) || !mayPass(error)) throw error;
+    return { ...partial, tries };
+  }
 }
 
 /** Removes what no file of today stands behind, then keeps the directory object. */
@@ -180,99 +203,6 @@ async function tidyOutput({ world }: Run, path: string, wanted: ReadonlySet<stri
 
 export function outputPathOf(view: StageView, item: string, directory: string): string {
   return itemOutputPath(item, view.glob!.base, directory, view.kind);
-}
-
-/** Everything of an item's fingerprint but its content. The item's name is not in it: a renamed file is the same work. */
-export function itemKeyPrefix(view: StageView): string {
-  const deps = view.deps.map((tree) => tree?.md5 ?? null);
-  return createHash('sha256')
-    .update(canonicalJson([view.cmd, view.params, deps]))
-    .digest('hex');
-}
-
-/** @returns runs one item and keeps its outputs in the cache */
-async function itemExecutor(
-  run: Run,
-  view: StageView,
-): Promise<(file: FileState, key: string) => Promise<ItemRecord>> {
-  const { world, request } = run;
-  const { spec } = view;
-  if (spec.uses === null) {
-    return async (file, key) => {
-      const made = await Promise.all(spec.outputs.map(() => world.files.temporary()));
-      try {
-        await runCommands(run, view, itemEnvironment(world.files.absolute(file.path), made));
-        const [now] = (await world.files.scan(file.path)).files;
-        if (now?.md5 !== file.md5) throw inputChanged(file.path);
-        return { key, outputs: await storeMade(run, spec.name, file, made) };
-      } finally {
-        for (const path of made) await world.files.discard(path);
-      }
-    };
-  }
-  const definition = world.definitions[spec.uses]!;
-  const [first, ...others] = Object.entries(definition.inputs as Record<string, Artifact<unknown>>);
-  const outputs = Object.entries(definition.outputs as Record<string, Artifact<unknown>>);
-  const rest: Record<string, unknown> = {};
-  for (const [index, [name, artifact]] of others.entries()) {
-    const tree = view.deps[index];
-    if (tree) rest[name] = await loadArtifact(world, artifact, tree);
-  }
-  const params = platformParams(view);
-  let provenance: Awaited<ReturnType<typeof stageProvenance>> | undefined;
-  return async (file, key) => {
-    provenance ??= await stageProvenance(run, view);
-    const context = {
-      signal: request.signal,
-      progress: () => undefined,
-      log: (line: string) => request.onEvent({ type: 'log', stage: spec.name, line }),
-      provenance,
-    };
-    try {
-      const bytes = await world.files.read(file.path);
-      if (md5Of(bytes) !== file.md5) throw inputChanged(file.path);
-      const inputs = { ...rest, [first![0]]: fileValue(first![1], file.path, bytes) };
-      const made = await world.invoker.invoke({ stage: definition.name, inputs, params, context });
-      const kept: string[] = [];
-      for (const [name, artifact] of outputs)
-        kept.push(await world.cache.put(fileBytes(artifact, made[name], false)));
-      return { key, outputs: kept };
-    } catch (error) {
-      // The same bytes would fail the same way: worth remembering. A file that cannot be opened may be mended.
-      if (!(error instanceof DomainError) || !error.code.startsWith('document/')) throw error;
-      if (error.retryable || error.code === 'document/unreadable-file') throw error;
-      return { key, error: { code: error.code, message: error.message } };
-    }
-  };
-}
-
-function itemEnvironment(item: string, made: readonly string[]): Record<string, string> {
-  const outputs = made.map((path, index) => [
-    index === 0 ? 'DOCKET_OUTPUT' : `DOCKET_OUTPUT_${index + 1}`,
-    path,
-  ]);
-  return { DOCKET_ITEM: item, ...Object.fromEntries(outputs) };
-}
-
-async function storeMade(
-  { world }: Run,
-  stage: string,
-  file: FileState,
-  made: readonly string[],
-): Promise<string[]> {
-  const outputs: string[] = [];
-  for (const path of made) {
-    try {
-      outputs.push(await world.cache.store(path));
-    } catch (error) {
-      if (error instanceof DomainError) throw error;
-      throw new DomainError(
-        'pipeline/output-missing',
-        `Stage '${stage}' made no output for ${file.path}; write it to $DOCKET_OUTPUT.`,
-      );
-    }
-  }
-  return outputs;
 }
 
 function failureOf(path: string, error: unknown): ItemFailure {

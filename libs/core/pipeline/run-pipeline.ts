@@ -52,4 +52,5 @@ const skipped = (spec: StageSpec, reason: string): StageReport => ({
   items: NO_ITEMS,
   seconds: 0,
   failures: [],
+  warnings: [],
 });

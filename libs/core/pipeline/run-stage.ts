@@ -1,15 +1,23 @@
 /** Brings one stage up to date and writes what became of it into the lock. */
 import { DomainError } from '#contracts/domain-error.js';
 import type { StageSpec } from '#contracts/pipeline.js';
-import { type ItemCounts, type ItemFailure, NO_ITEMS, type StageReport } from '#contracts/pipeline-event.js';
+import {
+  type ItemCounts,
+  type ItemFailure,
+  NO_ITEMS,
+  type StageReport,
+  type StageWarning,
+} from '#contracts/pipeline-event.js';
 import type { LockedStage } from '#contracts/pipeline-lock.schema.js';
-import { md5Of } from './directory-object.js';
 import { earlierRuns, keepRun } from './earlier-runs.js';
+import { itemKeys } from './item-key.js';
 import { rememberListings, restoreOutputs, storeTree } from './keep-outputs.js';
-import { itemKeyPrefix, outputPathOf, runItemStage } from './run-item-stage.js';
+import { planView } from './plan-view.js';
+import { outputPathOf, runItemStage } from './run-item-stage.js';
 import { interrupted, runWholeStage } from './run-whole-stage.js';
 import type { Run } from './run-world.js';
-import { lockedOf, lockedStage, planView, type StageView, viewStage } from './snapshot-stage.js';
+import { itemWarnings, keepWholeWarnings, wholeWarnings } from './shortfalls.js';
+import { lockedOf, lockedStage, type StageView, viewStage } from './snapshot-stage.js';
 import type { Tree } from './tree.js';
 import { unreadableInputs } from './unreadable-inputs.js';
 
@@ -23,6 +31,7 @@ interface Outcome {
   outputs: (Tree | null)[];
   items: ItemCounts;
   failures: ItemFailure[];
+  warnings: StageWarning[];
 }
 
 /**
@@ -57,7 +66,7 @@ export async function runStage(run: Run, spec: StageSpec, known: Map<string, Tre
       await writeLock(run, view, outcome.outputs);
     }
     for (const tree of outcome.outputs) if (tree !== null) known.set(tree.path, tree);
-    const { state, items, failures } = outcome;
+    const { state, items, failures, warnings } = outcome;
     return {
       name: spec.name,
       state,
@@ -65,6 +74,7 @@ export async function runStage(run: Run, spec: StageSpec, known: Map<string, Tre
       items,
       seconds: seconds(),
       failures,
+      warnings,
     };
   } catch (error) {
     if (request.signal.aborted) throw interrupted(spec.name);
@@ -76,6 +86,7 @@ export async function runStage(run: Run, spec: StageSpec, known: Map<string, Tre
       items: (details.items as ItemCounts | undefined) ?? NO_ITEMS,
       seconds: seconds(),
       failures: [],
+      warnings: [],
       error: describe(error),
     };
   }
@@ -120,7 +131,10 @@ async function writeLock(run: Run, view: StageView, outputs: readonly (Tree | nu
 /** An unchanged stage still reports its failed files. @returns null where files have no result and no known failure */
 async function unchangedOutcome(run: Run, view: StageView): Promise<Outcome | null> {
   const { items: tree, outputs, spec } = view;
-  if (tree === null) return { state: 'unchanged', outputs, items: NO_ITEMS, failures: [] };
+  if (tree === null) {
+    const warnings = await wholeWarnings(run.world, view);
+    return { state: 'unchanged', outputs, items: NO_ITEMS, failures: [], warnings };
+  }
   const failures: ItemFailure[] = tree.unreadable.map(({ path, reason }) => ({
     path,
     code: 'document/unreadable-file',
@@ -130,10 +144,10 @@ async function unchangedOutcome(run: Run, view: StageView): Promise<Outcome | nu
   if (made < tree.files.length && !spec.frozen) {
     const records = await run.world.items.load(spec.name);
     const present = new Set(outputs[0]?.files.map(({ path }) => path));
-    const prefix = itemKeyPrefix(view);
+    const keyOf = itemKeys(view);
     for (const file of tree.files) {
       if (present.has(outputPathOf(view, file.path, spec.outputs[0]!.path))) continue;
-      const record = records.get(md5Of(`${prefix}${file.md5}`));
+      const record = records.get(keyOf(file));
       if (record?.error === undefined) return null;
       failures.push({ path: file.path, ...record.error } as ItemFailure);
     }
@@ -144,7 +158,7 @@ async function unchangedOutcome(run: Run, view: StageView): Promise<Outcome | nu
     cached: made,
     failed: failures.length,
   };
-  return { state: 'unchanged', outputs, items, failures };
+  return { state: 'unchanged', outputs, items, failures, warnings: await itemWarnings(run.world, view) };
 }
 
 /** Of data that people put there, and of frozen stages: what is there is what counts. */
@@ -152,7 +166,7 @@ async function keepAsTheyAre(run: Run, view: StageView): Promise<Outcome> {
   for (const [index, tree] of view.outputs.entries())
     if (tree !== null && view.spec.outputs[index]!.cache) await storeTree(run.world, tree);
   const state = view.spec.source === undefined ? 'unchanged' : 'ran';
-  return { state, outputs: view.outputs, items: NO_ITEMS, failures: [] };
+  return { state, outputs: view.outputs, items: NO_ITEMS, failures: [], warnings: [] };
 }
 
 /**
@@ -170,8 +184,8 @@ async function bringUpToDate(
   const bound = spec.frozen || spec.source !== undefined;
   if (view.glob !== null && !bound) {
     begin();
-    const { outputs, items, failures } = await runItemStage(run, view);
-    return { state: items.ran > 0 ? 'ran' : 'cached', outputs, items, failures };
+    const result = await runItemStage(run, view);
+    return { state: result.items.ran > 0 ? 'ran' : 'cached', ...result };
   }
   return run.slots.use(inputBytes(view), async () => {
     if (request.signal.aborted) throw interrupted(spec.name);
@@ -181,13 +195,16 @@ async function bringUpToDate(
         const outputs = locked === undefined ? null : await restoreOutputs(world, spec.outputs, locked);
         if (outputs === null) continue;
         await rememberListings(world, view.deps);
-        return { state: 'cached', outputs, items: ONE_REUSED, failures: [] };
+        const warnings = await wholeWarnings(world, view);
+        return { state: 'cached', outputs, items: ONE_REUSED, failures: [], warnings };
       }
     }
     if (bound) throw lost(view);
-    const outputs = await runWholeStage(run, view);
+    const { outputs, shortfalls } = await runWholeStage(run, view);
     await keepRun(world, view, outputs);
-    return { state: 'ran', outputs, items: ONE_RUN, failures: [] };
+    await keepWholeWarnings(world, view, shortfalls);
+    const warnings = shortfalls.map(({ code, message }) => ({ code, message }));
+    return { state: 'ran', outputs, items: ONE_RUN, failures: [], warnings };
   });
 }
 

@@ -1,7 +1,7 @@
 /** Runs a stage that sees all its inputs at once: one of the platform's, or a command. */
 import { DomainError } from '#contracts/domain-error.js';
 import type { OutputSpec, StageSpec } from '#contracts/pipeline.js';
-import type { Artifact } from '#contracts/stage.js';
+import type { Artifact, Shortfall } from '#contracts/stage.js';
 import { inputChanged, loadArtifact, saveArtifact } from './artifact-files.js';
 import { rememberListings, storeTree } from './keep-outputs.js';
 import type { Run } from './run-world.js';
@@ -9,8 +9,11 @@ import { type StageView, viewPath } from './snapshot-stage.js';
 import { stageProvenance } from './stage-provenance.js';
 import type { Tree } from './tree.js';
 
-/** @returns the outputs, all of them in the cache */
-export async function runWholeStage(run: Run, view: StageView): Promise<Tree[]> {
+/** @returns the outputs, all of them in the cache, and what they lack */
+export async function runWholeStage(
+  run: Run,
+  view: StageView,
+): Promise<{ outputs: Tree[]; shortfalls: readonly Shortfall[] }> {
   const { world, request } = run;
   for (const [index, dep] of view.spec.deps.entries()) {
     if (view.deps[index] === null) {
@@ -20,8 +23,9 @@ export async function runWholeStage(run: Run, view: StageView): Promise<Tree[]> 
       );
     }
   }
+  let shortfalls: readonly Shortfall[] = [];
   if (view.spec.uses === null) await runCommands(run, view, {});
-  else await invokeStage(run, view);
+  else shortfalls = await invokeStage(run, view);
 
   const outputs: Tree[] = [];
   for (const { path } of view.spec.outputs) {
@@ -47,7 +51,7 @@ export async function runWholeStage(run: Run, view: StageView): Promise<Tree[]> 
     if (keptInCache(view.spec.outputs[index]!)) await storeTree(world, tree);
   await rememberListings(world, view.deps);
   if (request.signal.aborted) throw interrupted(view.spec.name);
-  return outputs;
+  return { outputs, shortfalls };
 }
 
 /** Figures are small and worth finding again; other outputs with `cache: false` are the user's to keep. */
@@ -69,7 +73,7 @@ export async function changedInput(run: Run, view: StageView): Promise<string | 
   return null;
 }
 
-async function invokeStage(run: Run, view: StageView): Promise<void> {
+async function invokeStage(run: Run, view: StageView): Promise<readonly Shortfall[]> {
   const { world, request } = run;
   const definition = world.definitions[view.spec.uses!]!;
   const artifacts = Object.entries(definition.inputs as Record<string, Artifact<unknown>>);
@@ -104,6 +108,7 @@ async function invokeStage(run: Run, view: StageView): Promise<void> {
   for (const [index, [name, artifact]] of made.entries()) {
     await saveArtifact(world, artifact, view.spec.outputs[index]!.path, outputs[name]);
   }
+  return definition.shortfalls?.(outputs) ?? [];
 }
 
 /** The section that the stage of the platform takes, complete. */

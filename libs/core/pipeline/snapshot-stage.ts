@@ -4,9 +4,7 @@ import type { OutputSpec, StageSpec } from '#contracts/pipeline.js';
 import type { LockEntry, LockedStage, PipelineLock } from '#contracts/pipeline-lock.schema.js';
 import type { ArtifactKind } from '#contracts/stage.js';
 import { compareCodePoints } from './compare-code-points.js';
-import { type DirectoryEntry, parseDirectoryText } from './directory-object.js';
 import { type ItemGlob, itemGlob } from './glob.js';
-import { planStage, type StagePlan } from './plan-stage.js';
 import type { RunWorld } from './run-world.js';
 import { platformCommand, shellCommand } from './stage-command.js';
 import { lockEntry, type Tree, treeOf } from './tree.js';
@@ -107,29 +105,4 @@ export async function lockedOf(
   if (source === undefined) return lock.stages?.[name];
   const entries = await world.lockStore.readSource(source);
   return { cmd: '', outs: entries.map((entry, index) => ({ ...entry, path: outputs[index]!.written })) };
-}
-
-/** Reads the listings that the reasons need, then plans. */
-export async function planView(
-  world: RunWorld,
-  view: StageView,
-  locked: LockedStage | undefined,
-  force: boolean,
-): Promise<StagePlan> {
-  const deps = depEntries(view);
-  const outs = outputEntries(view.spec.outputs, view.outputs);
-  const listings = new Map<string, DirectoryEntry[] | null>();
-  const now = new Map([...deps, ...outs].map((entry) => [entry.path, entry.md5]));
-  for (const { path, md5 } of [...(locked?.deps ?? []), ...(locked?.outs ?? [])]) {
-    if (md5?.endsWith('.dir') && now.get(path) !== md5) {
-      const text = await world.cache.readListing(md5);
-      listings.set(md5, text === null ? null : parseDirectoryText(text));
-    }
-  }
-  for (const tree of [view.items, ...view.deps, ...view.outputs]) {
-    if (tree?.listing === undefined || listings.size === 0) continue;
-    listings.set(tree.md5, parseDirectoryText(tree.listing));
-  }
-  const current = { cmd: view.cmd, deps, params: view.params, outs };
-  return planStage({ spec: view.spec, current, locked, force, listing: (md5) => listings.get(md5) ?? null });
 }

@@ -1,6 +1,9 @@
 /** Both engines keep the promises of the port, whatever else the machine does to them. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { NativeTesseractEngine } from '../../../libs/adapters/ocr-engine/native-tesseract-engine.js';
 import { TesseractJsEngine } from '../../../libs/adapters/ocr-engine/tesseract-js-engine.js';
@@ -18,7 +21,8 @@ const ENGINES: [name: string, present: boolean, open: () => OcrEngine][] = [
   [
     'native-tesseract',
     spawnSync('tesseract', ['--version']).status === 0,
-    () => new NativeTesseractEngine({ workers: WORKERS, cacheDirectory: OCR_CACHE }),
+    () =>
+      new NativeTesseractEngine({ workers: WORKERS, cacheDirectory: OCR_CACHE, environment: process.env }),
   ],
 ];
 
@@ -142,6 +146,35 @@ for (const [name, present, open] of ENGINES) {
     });
   });
 }
+
+describe('a program that fails says how', () => {
+  const failing = async (end: string): Promise<unknown> => {
+    const directory = mkdtempSync(join(tmpdir(), 'docket-ocr-'));
+    const program = join(directory, 'tesseract');
+    writeFileSync(program, `#!/bin/sh\n[ "$1" = --version ] && echo 'tesseract 5.0.0' && exit\n${end}\n`, {
+      mode: 0o755,
+    });
+    const engine = new NativeTesseractEngine({
+      ...{ workers: 1, cacheDirectory: OCR_CACHE, environment: process.env, program },
+    });
+    try {
+      return await engine.read(request(blank)).catch(({ code, message }) => ({ code, message }));
+    } finally {
+      await engine.close();
+      rmSync(directory, { recursive: true });
+    }
+  };
+  test.each([
+    ['kill -9 $$', /the system ended it \(SIGKILL\)/],
+    ['kill -SEGV $$', /: ended by SIGSEGV\.$/],
+    ['echo "Image too small." >&2; exit 3', /: Image too small \(exit code 3\)\.$/],
+  ])('%s', async (end, message) => {
+    expect(await failing(end)).toEqual({
+      code: 'ocr/engine-failed',
+      message: expect.stringMatching(message),
+    });
+  });
+});
 
 /** The OCR programs that this process has running now. */
 function children(): string {

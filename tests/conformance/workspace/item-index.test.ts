@@ -37,3 +37,21 @@ test("a generated stage's name is safe as a file name", async () => {
   index.close();
   expect((await index.load('train@../../x/y')).size).toBe(1);
 });
+
+test('those with warnings are found alone, as they were told last', async () => {
+  const { directory } = await scratchWorkspace();
+  const index = new AppendOnlyItemIndex(directory);
+  expect(await index.loadWarned('etl')).toEqual(new Map());
+  const partial = {
+    key: 'b',
+    outputs: ['2'],
+    warnings: [{ code: 'ocr/engine-failed', message: 'page 2' }],
+    tries: 1,
+  };
+  index.append('etl', { key: 'a', outputs: ['1'] });
+  index.append('etl', partial);
+  expect(await index.loadWarned('etl')).toEqual(new Map([['b', partial]]));
+  index.append('etl', { key: 'b', outputs: ['3'] });
+  expect(await index.loadWarned('etl')).toEqual(new Map());
+  index.close();
+});

@@ -14,6 +14,7 @@ const begun: RunRecord = {
   progress: 0,
   stages: [],
   failures: [],
+  warnings: [],
   error: null,
 };
 const follow = (...events: PipelineEvent[]): RunRecord => events.reduce(followRun, begun);
@@ -32,6 +33,7 @@ const finished = (name: string, total: number): PipelineEvent => ({
   ...{ name, state: 'ran', reason: 'never run', seconds: 1 },
   items: { total, ran: total, cached: 0, failed: 0 },
   failures: [],
+  warnings: [],
 });
 
 test('every stage counts the same, and a running one by its files', () => {
