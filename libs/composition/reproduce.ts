@@ -2,7 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
-import { setParams } from '#config/params-file.js';
+import { assignParams, PARAMS, writeParams } from '#config/params-file.js';
+import { type ReadText, textsOf } from '#config/read-text.js';
+import { DomainError } from '#contracts/domain-error.js';
 import type { StageReport } from '#contracts/pipeline-event.js';
 import type { AnyStage } from '#contracts/stage.js';
 import { planView } from '#core/pipeline/plan-view.js';
@@ -70,7 +72,7 @@ export async function reproduceHeld(
   options: Omit<ReproduceOptions, 'wait' | 'command'>,
 ): Promise<ReproduceResult> {
   await writeEditorSchema(workspace.directory);
-  if (options.set !== undefined && options.set.length > 0) await setParams(workspace.directory, options.set);
+  if (options.set !== undefined && options.set.length > 0) await setParams(workspace, options, options.set);
   return withWorld(workspace, options, options, async (world, loaded) => {
     const { group, stages } = selectStages(loaded, options);
     const runId = newRunId();
@@ -89,6 +91,24 @@ export async function reproduceHeld(
     const metrics = stages.flatMap(({ outputs }) => outputs.filter(({ role }) => role === 'metric'));
     return { run_id: runId, pipeline: group, stages: reports, metrics: readMetrics(workspace, metrics) };
   });
+}
+
+/** Writes the params only where the pipeline can run with them. */
+async function setParams(
+  workspace: Workspace,
+  options: StageSelection & RunParts,
+  set: readonly string[],
+): Promise<void> {
+  const there = textsOf(workspace.directory);
+  const text = assignParams((await there(PARAMS)) ?? '', set);
+  try {
+    await readPipeline(workspace, options, options, async (file) => (file === PARAMS ? text : there(file)));
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const message = `${error.message}\nNothing was set: params.yaml is as it was.`;
+    throw new DomainError(error.code, message, error.details, { cause: error });
+  }
+  await writeParams(workspace.directory, text);
 }
 
 /** The plan that `reproduce` would follow now, as far as it can be known before the first stage has run. */
@@ -129,17 +149,20 @@ export async function workspaceStatus(
 /**
  * The checked pipeline alone, for `dag` and the platform.
  * @param selection the stages that are to run, whose inputs must be there
+ * @param texts instead of the files, for what is not written yet
  */
 export async function readPipeline(
   workspace: Workspace,
   parts: RunParts = {},
   selection?: StageSelection,
+  texts?: ReadText,
 ): Promise<WorkspacePipeline> {
   return workspacePipeline(
     workspace.directory,
     workspace.pipelineFile,
     () => definitionsOf(parts),
     selection,
+    texts,
   );
 }
 

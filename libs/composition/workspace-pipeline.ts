@@ -3,6 +3,7 @@ import { paramAt, readParamsFile, sectionParams } from '#config/params-file.js';
 import { readDataSources } from '#config/pipelines/data-sources.js';
 import { readPipelineFile } from '#config/pipelines/load-pipeline.js';
 import { PARAMS_FILE } from '#config/pipelines/stage-spec.js';
+import { type ReadText, textsOf } from '#config/read-text.js';
 import { type FileProblems, filesError, type YamlFile } from '#config/yaml-file.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { didYouMean } from '#contracts/nearest-name.js';
@@ -33,6 +34,7 @@ export interface StageSelection {
 
 /**
  * @param select of the command: what these stages need must be there; none: nothing runs, so nothing need be
+ * @param texts what pipelines.yaml and the params files say, where that is not what lies in the directory
  * @throws DomainError that lists everything wrong with pipelines.yaml, params.yaml and what the stages need
  */
 export async function workspacePipeline(
@@ -40,8 +42,9 @@ export async function workspacePipeline(
   file: string,
   loadDefinitions: () => Promise<Readonly<Record<string, AnyStage | undefined>>>,
   select?: StageSelection,
+  texts: ReadText = textsOf(directory),
 ): Promise<WorkspacePipeline> {
-  const read = await readPipelineFile(directory, file);
+  const read = await readPipelineFile(texts, file);
   const { source, problems } = read;
   const made = new Set(read.pipeline.stages.flatMap(({ outputs }) => outputs.map(({ path }) => path)));
   const data = await readDataSources(directory, made);
@@ -50,7 +53,7 @@ export async function workspacePipeline(
   const definitions = pipeline.stages.some(({ uses }) => uses !== null) ? await loadDefinitions() : {};
   const names = new Set(pipeline.stages.flatMap((stage) => stage.params.map((spec) => spec.file)));
   const paramFiles = new Map<string, YamlFile | null>();
-  for (const name of names) paramFiles.set(name, await readParamsFile(directory, name));
+  for (const name of names) paramFiles.set(name, await readParamsFile(texts, name));
   const readable = problems.length === 0;
   problems.push(
     ...checkPipeline(pipeline, {

@@ -63,19 +63,18 @@ export function stageParams(
   return params;
 }
 
-/**
- * Writes `train.c=3` into params.yaml, keeping its comments and order.
- * @throws DomainError 'config/invalid' for an assignment that is none
- */
-export async function setParams(root: string, assignments: readonly string[]): Promise<void> {
+/** Whole or not at all. @param root absolute directory */
+export async function writeParams(root: string, text: string): Promise<void> {
   const path = join(root, PARAMS);
-  const text = assignParams((await textsOf(root)(PARAMS)) ?? '', assignments);
   const temporary = `${path}.${process.pid}.tmp`;
   await writeFile(temporary, text);
   await rename(temporary, path);
 }
 
-/** {@link setParams} on the file's text. */
+/**
+ * Sets `train.c=3` in the text of params.yaml, keeping its comments and order.
+ * @throws DomainError 'config/invalid' for an assignment that is none, or that the file has no place for
+ */
 export function assignParams(text: string, assignments: readonly string[]): string {
   if (assignments.length === 0) return text;
   const document = parseDocument(text);
@@ -88,10 +87,17 @@ export function assignParams(text: string, assignments: readonly string[]): stri
         { usage: true },
       );
     }
-    document.setIn(
-      assignment.slice(0, equals).split('.'),
-      parseDocument(assignment.slice(equals + 1)).toJS(),
-    );
+    const key = assignment.slice(0, equals);
+    try {
+      document.setIn(key.split('.'), parseDocument(assignment.slice(equals + 1)).toJS());
+    } catch (cause) {
+      throw new DomainError(
+        'config/invalid',
+        `--set ${assignment}: params.yaml has a single value where ${key} would be; check the key.`,
+        { usage: true },
+        { cause },
+      );
+    }
   }
   return document.toString({ lineWidth: 0 });
 }

@@ -102,6 +102,22 @@ test('a changed param runs again, going back costs nothing', async () => {
   expect(await scratch.text('joined.txt')).toContain('ONE!');
 });
 
+test.each([
+  ['a key that is none', ['etl.sufix=1'], /Did you mean 'suffix'/],
+  ['a wrong value, beside a right one', ['etl.suffix=?', 'preprocess.x=3'], /preprocess/],
+  ['what is no assignment', ['etl.suffix'], /key=value/],
+  ['a key below a value', ['etl.suffix.deep=1'], /single value where etl\.suffix\.deep/],
+])('--set with %s changes nothing', async (_, set, message) => {
+  const before = 'etl:\n  suffix: "!" # as it is\n';
+  await scratch.write({ 'params.yaml': before });
+  await expect(run({ set })).rejects.toMatchObject({
+    code: 'config/invalid',
+    message: expect.stringMatching(message),
+  });
+  expect(await scratch.text('params.yaml')).toBe(before);
+  expect(states(await run())).toEqual(['etl ran', 'join ran']);
+});
+
 test('another stage version or engine runs again', async () => {
   await run();
   fake.engine.version = '2';

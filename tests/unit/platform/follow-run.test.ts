@@ -14,7 +14,6 @@ const begun: RunRecord = {
   progress: 0,
   stages: [],
   failures: [],
-  warnings: [],
   error: null,
 };
 const follow = (...events: PipelineEvent[]): RunRecord => events.reduce(followRun, begun);
