@@ -3,12 +3,17 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClaimFileMutex } from '#adapters/workspace/claim-file-mutex.js';
 import { DomainError } from '#contracts/domain-error.js';
+import type { LockHolder } from '#contracts/pipeline-event.js';
 import { type PlatformAddress, PlatformAddressSchema } from '#contracts/platform-address.schema.js';
 import type { Workspace } from './open-workspace.js';
 
 const FILE = 'platform.json';
 /** Milliseconds; a platform on this machine answers at once, or is not there. */
 const ANSWER_TIMEOUT = 2_000;
+/** Milliseconds. Short, so that a killed container is soon back; both sides are on one machine's disk. */
+const SIGNS_OF_LIFE = { interval: 500, silence: 3_000 };
+/** Milliseconds after which one that cannot be seen, but shows signs of life, is believed to be there. */
+const UNSEEN_PATIENCE = 8_000;
 
 /** @returns the platform that answers now; null where none does, whatever a killed one left behind */
 export async function runningPlatform({ state }: Workspace): Promise<PlatformAddress | null> {
@@ -16,10 +21,13 @@ export async function runningPlatform({ state }: Workspace): Promise<PlatformAdd
   if (text === null) return null;
   try {
     const address = PlatformAddressSchema.parse(JSON.parse(text));
-    const signal = AbortSignal.timeout(ANSWER_TIMEOUT);
-    const answer = await fetch(new URL('/health/live', address.url), { signal });
-    const { pid } = (await answer.json()) as { pid?: number };
-    return pid === address.pid ? address : null;
+    // Loaded where there is somebody to ask: most commands never need it.
+    const { default: axios } = await import('axios');
+    const { data } = await axios.get<{ pid?: number }>(new URL('/health/live', address.url).href, {
+      timeout: ANSWER_TIMEOUT,
+      proxy: false,
+    });
+    return data.pid === address.pid ? address : null;
   } catch {
     return null;
   }
@@ -39,15 +47,24 @@ export async function claimPlatform(workspace: Workspace): Promise<() => Promise
       { ...running },
     );
   }
-  const places = new ClaimFileMutex(join(workspace.state, 'platform-claims'));
+  const places = new ClaimFileMutex(join(workspace.state, 'platform-claims'), SIGNS_OF_LIFE);
+  const patience = new AbortController();
+  let other: LockHolder | undefined;
+  const onWaiting = (holder: LockHolder) => {
+    other = holder;
+    // A container that was killed and started again finds its own claim and cannot see that it is dead.
+    if (holder.unseen === undefined) patience.abort();
+    else setTimeout(() => patience.abort(), UNSEEN_PATIENCE).unref();
+  };
   try {
-    return await places.acquire({ command: 'docket start', wait: false });
+    return await places.acquire({ command: 'docket start', wait: true, onWaiting, signal: patience.signal });
   } catch (error) {
-    if (!(error instanceof DomainError) || error.code !== 'workspace/locked') throw error;
+    if (!(error instanceof DomainError) || other === undefined) throw error;
+    const where = other.unseen === undefined ? `process ${other.pid}` : 'another machine or container';
     throw new DomainError(
       'service/running',
-      `Another \`docket start\` of this workspace is just starting or stopping (process ${error.details.pid}); use that, or stop it first.`,
-      { pid: error.details.pid },
+      `Another \`docket start\` has this workspace (${where}, since ${other.since}); use that one, or stop it first.`,
+      { ...other },
     );
   }
 }

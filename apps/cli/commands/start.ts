@@ -25,11 +25,14 @@ export async function execute(
     workspace,
     apps: new Map(chosen.map((name) => [name, APP_MODULES[name]])),
     sentences: terminal.interactive,
-    onRunEvent: progress.show,
-    onRunEnd: (run) => {
-      progress.stop();
-      tellEnd(run, platform.url, terminal);
-    },
+    // Without a terminal the log tells it all, as one JSON object a line.
+    ...(terminal.interactive && {
+      onRunEvent: progress.show,
+      onRunEnd: (run: RunRecord) => {
+        progress.stop();
+        tellEnd(run, platform.url, terminal);
+      },
+    }),
   });
   terminal.document({ url: platform.url, apps: chosen });
   terminal.print(
@@ -65,7 +68,10 @@ function untilStopped(terminal: Terminal): Promise<void> {
     const stop = () => {
       if (asked) process.exit(130);
       asked = true;
-      terminal.note('\nStopping; what is unfinished goes on at the next start. Ctrl-C again stops at once.');
+      if (terminal.interactive)
+        terminal.note(
+          '\nStopping; what is unfinished goes on at the next start. Ctrl-C again stops at once.',
+        );
       resolve();
     };
     process.on('SIGINT', stop).on('SIGTERM', stop);
