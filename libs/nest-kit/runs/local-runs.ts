@@ -18,6 +18,8 @@ export interface LocalRunsParts {
   records: JsonRecords<RunRecord>;
   reproduce: typeof reproduceInChild;
   log: Log;
+  /** Milliseconds between two lines in the log that say how far a run is. */
+  tellEvery?: number;
   onEvent?: (event: PipelineEvent) => void;
   onEnd?: (run: RunRecord) => void;
 }
@@ -27,6 +29,9 @@ interface Going {
   stop: AbortController;
   ended: Promise<void>;
 }
+
+/** Milliseconds: often enough to see that it goes on, seldom enough to read the rest of the log. */
+const TELL_EVERY = 10_000;
 
 export class LocalRuns extends Runs {
   private going: Going | undefined;
@@ -128,6 +133,7 @@ export class LocalRuns extends Runs {
     const { workspace, reproduce, log, onEvent, onEnd } = this.parts;
     log.info({ cause: going.run.cause }, `Run of pipeline '${going.run.pipeline}' started.`);
     let end: Pick<RunRecord, 'state' | 'error'>;
+    const telling = this.tellProgress(going);
     try {
       const task = { directory: workspace.directory, request, command: `docket start (run ${going.run.id})` };
       const result = await reproduce(task, {
@@ -145,6 +151,8 @@ export class LocalRuns extends Runs {
       const told = domainErrorOf(error, { method: 'run', path: going.run.pipeline });
       if (told !== error) log.error({ err: error }, 'A run failed in an unexpected way.');
       end = { state: going.stop.signal.aborted ? 'cancelled' : 'failed', error: told.toJSON() };
+    } finally {
+      clearInterval(telling);
     }
     const progress = end.state === 'succeeded' ? 1 : going.run.progress;
     const run: RunRecord = { ...going.run, ...end, progress, ended_at: new Date().toISOString() };
@@ -162,4 +170,24 @@ export class LocalRuns extends Runs {
     this.going = undefined;
     onEnd?.(run);
   }
+
+  /** For those who read the log and see no bar; nothing where nothing has moved. */
+  private tellProgress(going: Going): NodeJS.Timeout {
+    let told = going.run;
+    const tell = () => {
+      if (going.run === told) return;
+      told = going.run;
+      this.parts.log.info({ progress: told.progress }, progressSentence(told));
+    };
+    return setInterval(tell, this.parts.tellEvery ?? TELL_EVERY).unref();
+  }
+}
+
+/** 'Run of pipeline 'training' is at 34 %: etl has 112 of 260.' */
+function progressSentence({ pipeline, progress, stages }: RunRecord): string {
+  const running = stages
+    .filter(({ state }) => state === 'running')
+    .map(({ name, done, total }) => (total > 1 ? `${name} has ${done} of ${total}` : `${name} runs`));
+  const where = running.length > 0 ? `: ${running.join(', ')}` : '';
+  return `Run of pipeline '${pipeline}' is at ${Math.floor(progress * 100)} %${where}.`;
 }
