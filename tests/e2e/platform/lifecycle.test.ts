@@ -50,22 +50,13 @@ describe('with a model', () => {
     workspace = await trainedWorkspace();
   });
 
-  test.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])(
-    '%s ends it cleanly: exit code 0, address taken back',
-    async (signal) => {
-      const platform = await startPlatform(workspace.directory);
-      expect(existsSync(workspace.path(ADDRESS))).toBe(true);
-      const { code } = await platform.stop(signal);
-      expect(code).toBe(0);
-      expect(existsSync(workspace.path(ADDRESS))).toBe(false);
-    },
-  );
-
-  test('what is unfinished at a clean stop goes on at the next start', async () => {
+  test('SIGTERM ends it cleanly, and what is unfinished goes on at the next start', async () => {
     const first = await startPlatform(workspace.directory);
+    expect(existsSync(workspace.path(ADDRESS))).toBe(true);
     const accepted = await documentsOf(await first.upload(await scans(1)));
-    const { code } = await first.stop();
+    const { code } = await first.stop('SIGTERM');
     expect(code).toBe(0);
+    expect(existsSync(workspace.path(ADDRESS))).toBe(false);
     expect(recordsOf(workspace).some(({ answer }) => answer === null)).toBe(true);
 
     const second = await startPlatform(workspace.directory);
@@ -82,25 +73,30 @@ describe('with a model', () => {
     });
     const { signal } = await first.stop('SIGKILL');
     expect(signal).toBe('SIGKILL');
-    expect(existsSync(workspace.path(ADDRESS))).toBe(true);
+    const left = await workspace.text(ADDRESS);
     const unfinished = recordsOf(workspace).filter(({ answer }) => answer === null);
     expect(unfinished.length).toBeGreaterThan(0);
 
+    // What it left behind keeps none from starting.
     const second = await startPlatform(workspace.directory);
+    expect(await workspace.text(ADDRESS)).not.toBe(left);
     for (const { id, file } of accepted) {
       const view = await second.answer(id);
       expect(view).toMatchObject({ file, model: { name: 'classifier' } });
     }
   });
 
-  test('a second start in the same workspace is refused, and tells where the first one listens', async () => {
-    const { url } = await startPlatform(workspace.directory);
+  test('a second start is refused and tells where the first one listens, which SIGINT then ends cleanly', async () => {
+    const first = await startPlatform(workspace.directory);
     const { code, stdout, stderr } = await docket(['start', '--json'], workspace.directory, {
       DOCKET_PORT: '0',
     });
     expect(code).toBe(1);
-    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'service/running', details: { url } } });
-    expect(stderr).toContain(url);
+    const { error } = JSON.parse(stdout);
+    expect(error).toMatchObject({ code: 'service/running', details: { url: first.url } });
+    expect(stderr).toContain(first.url);
+    expect(await first.stop('SIGINT')).toMatchObject({ code: 0 });
+    expect(existsSync(workspace.path(ADDRESS))).toBe(false);
   });
 
   test('of two starts at the same time one serves, the other is refused', async () => {
@@ -122,14 +118,6 @@ describe('with a model', () => {
     expect(documents.filter(({ status }) => status === 'queued').length).toBeGreaterThan(0);
     await platform.stop('SIGKILL');
     await rm(workspace.path('.docket/documents'), { recursive: true });
-  });
-
-  test('what a killed platform left behind keeps none from starting', async () => {
-    await workspace.write({
-      [ADDRESS]: JSON.stringify({ url: 'http://127.0.0.1:9', pid: 1, started: new Date().toISOString() }),
-    });
-    const { url } = await startPlatform(workspace.directory);
-    expect(JSON.parse(await workspace.text(ADDRESS))).toMatchObject({ url });
   });
 
   test('a port that is taken is told with the setting to change', async () => {
