@@ -31,12 +31,12 @@ class ScriptedRun {
 }
 
 async function open() {
-  const { directory } = await scratchWorkspace();
+  const { directory } = await scratchWorkspace({ 'pipelines.yaml': 'stages: { one: { cmd: echo } }\n' });
   const records = new JsonRecords<RunRecord>(`${directory}/runs`, RunRecordSchema);
   const lines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line) => lines.push(JSON.parse(line).msg) });
   const script = new ScriptedRun();
-  const workspace = { directory } as Workspace;
+  const workspace = { directory, pipelineFile: 'pipelines.yaml' } as Workspace;
   const runs = new LocalRuns({ workspace, records, log, reproduce: script.reproduce, tellEvery: 20 });
   const ended = (id: string) =>
     until('the run has ended', async () => {
