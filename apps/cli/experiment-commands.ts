@@ -1,5 +1,6 @@
 /** The grammar of `docket exp …`. */
 import type { Command } from 'commander';
+import type { ShareCommandOptions } from './commands/experiments/share.js';
 import { positive, repeated } from './option-values.js';
 import type { AddCommand } from './program.js';
 
@@ -71,6 +72,25 @@ export function addExperimentCommands(command: AddCommand, exp: Command): void {
     .option('--force', 'overwrite what is recorded nowhere')
     .option('--no-wait', 'fail where another run holds the workspace')
     .option(...file);
+
+  for (const direction of ['push', 'pull'] as const) {
+    const summary =
+      direction === 'push'
+        ? 'send data to the remote and records to the git server'
+        : 'get records from the git server and data from the remote';
+    command<ShareCommandOptions>(
+      `${direction} [names...]`,
+      summary,
+      async () => {
+        const { execute } = await import('./commands/experiments/share.js');
+        return { execute: (options, context) => execute({ ...options, direction }, context) };
+      },
+      exp,
+    )
+      .option('--remote <name>', 'of the data (default: the default one)')
+      .option('--git-remote <name>', 'of git', 'origin')
+      .option(...file);
+  }
 
   command('remove [names...]', 'forget experiments', () => import('./commands/experiments/remove.js'), exp)
     .option('--queue', 'all that are queued')

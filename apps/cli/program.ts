@@ -100,6 +100,8 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     .option('--keep-going', 'after a failure, go on with stages that do not need it')
     .option('--jobs <n>', 'files at a time (default: processor cores + 1)', positive)
     .option('--set <key=value>', 'change params.yaml first; may be given many times', repeated)
+    .option('--commit', 'commit lock, params and metrics, with a message that names the run')
+    .option('--push', 'with --commit: push the data, then the commit')
     .addOption(new Option('--no-wait', 'fail where another run holds the workspace'));
 
   command('status [stages...]', 'what is stale, and why', () => import('./commands/status.js'))
@@ -201,6 +203,16 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
       .option('--md, --markdown', 'a table for pull requests');
   compared('metrics', ['show', 'diff'], 'figures of the workspace, of git revisions and of experiments');
   compared('params', ['diff'], 'params of the workspace, of git revisions and of experiments');
+
+  command('plots', 'curves and pictures side by side, on one HTML page', () => import('./commands/plots.js'))
+    .addArgument(new Argument('<action>').choices(['show', 'diff']))
+    .argument(
+      '[revisions...]',
+      'git revisions or experiments; default: the workspace, for diff HEAD beside it',
+    )
+    .option('--only <plot>', 'this plot, by its name or file; may be given many times', repeated)
+    .option('-o, --out <file>', 'where to write the page (default: .docket/plots/index.html)')
+    .option('-f, --file <file>', 'another file of the same grammar, such as dvc.yaml');
 
   addExperimentCommands(command, program.command('exp').description('try params, compare, go back to any'));
 

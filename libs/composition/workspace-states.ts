@@ -5,6 +5,7 @@ import { loadPipeline, lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { Pipeline } from '#contracts/pipeline.js';
 import { type PipelineLock, PipelineLockSchema } from '#contracts/pipeline-lock.schema.js';
+import { parseDirectoryText } from '#core/pipeline/directory-object.js';
 import { ExperimentBook } from './experiments/experiment-book.js';
 import type { Workspace } from './open-workspace.js';
 
@@ -85,5 +86,11 @@ export async function outputAt(
   if (bytes !== null || state.label === WORKSPACE_LABEL) return bytes;
   const entries = Object.values(lock?.stages ?? {}).flatMap(({ outs }) => outs ?? []);
   const md5 = entries.find(({ path }) => path === output.written)?.md5;
-  return md5 === undefined || md5.endsWith('.dir') ? null : workspace.cache.read(md5);
+  if (md5 !== undefined) return md5.endsWith('.dir') ? null : workspace.cache.read(md5);
+  const directory = entries.find(({ path }) => output.path.startsWith(`${path}/`));
+  if (directory?.md5 === undefined) return null;
+  const text = await workspace.cache.readListing(directory.md5);
+  const files = text === null ? null : parseDirectoryText(text);
+  const file = files?.find(({ relpath }) => `${directory.path}/${relpath}` === output.path);
+  return file === undefined ? null : workspace.cache.read(file.md5);
 }

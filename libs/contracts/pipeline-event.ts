@@ -57,6 +57,8 @@ export type PipelineEvent =
   | { type: 'waiting'; holder: LockHolder }
   /** What a killed command had begun was finished; `kept`: where files lie that a user wrote meanwhile. */
   | { type: 'mended'; about: string; kept: string[] }
+  /** A file that a user wrote while a command worked on it lies there now. */
+  | { type: 'kept'; path: string }
   | { type: 'run-started'; run_id: string; pipeline: string; stages: string[] }
   /** `total` items, 0 where unknown. */
   | { type: 'stage-started'; stage: string; reason: string; total: number }

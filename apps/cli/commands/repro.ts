@@ -1,5 +1,6 @@
 /** `docket repro`: brings the pipeline up to date and shows the table of results. */
 import { basename } from 'node:path';
+import type { CommittedRun } from '#composition/commit-run.js';
 import { findWorkspace, openWorkspace, pipelineFileOf } from '#composition/open-workspace.js';
 import { reproduce, workspaceStatus } from '#composition/reproduce.js';
 import type { StageState } from '#contracts/pipeline-event.js';
@@ -22,6 +23,9 @@ export interface ReproOptions {
   jobs?: number;
   set?: string[];
   wait: boolean;
+  /** Keep what the run made in git; with `push`, send data and commit as well. */
+  commit?: boolean;
+  push?: boolean;
 }
 
 /** Failed files, and warnings, listed before "and … more"; all of them are in --json. */
@@ -41,15 +45,21 @@ export async function execute(options: ReproOptions, { cwd, terminal }: CommandC
   const progress = await openRunProgress(terminal);
   const interruption = onInterrupt(terminal);
   try {
-    const result = await reproduce(workspace, {
+    const request = {
       ...options,
       command: ['docket', 'repro', ...options.stages].join(' '),
       signal: interruption.signal,
       onEvent: progress.show,
-    });
+    };
+    const committed =
+      options.commit || options.push
+        ? await (await import('#composition/commit-run.js')).reproduceAndCommit(workspace, request)
+        : null;
+    const result = committed ?? (await reproduce(workspace, request));
     progress.stop();
     terminal.document(result);
     printResult(result, terminal);
+    if (committed !== null) printCommit(committed, terminal);
     return result.stages.some(({ state }) => state === 'failed') ? 1 : 0;
   } finally {
     progress.stop();
@@ -121,6 +131,16 @@ export function printResult(
     if (error !== undefined)
       terminal.warn(`\n${terminal.paint('red', `${name} failed`)} (${error.code}): ${error.message}`);
   }
+}
+
+function printCommit({ commit, pushed, stages }: CommittedRun, terminal: Terminal): void {
+  if (stages.some(({ state }) => state === 'failed')) terminal.warn('Nothing was committed.');
+  else if (commit === null) terminal.print('\ngit has all of it already.');
+  else {
+    terminal.print(`\nCommitted ${commit.files.map(visible).join(', ')} (${commit.id.slice(0, 10)}).`);
+  }
+  if (pushed !== null)
+    terminal.print(`Pushed the data to ${pushed.data} and the commit to ${pushed.branch}.`);
 }
 
 /** The numbers at the top of a metrics file; nested ones are for the report. */

@@ -59,7 +59,9 @@ export async function openRunProgress(terminal: Terminal): Promise<RunProgress> 
       terminal.warn(`Waiting for \`${command}\` (process ${pid}, since ${since}), ${where}`);
     } else if (event.type === 'mended') {
       terminal.warn(`\`${event.about}\` had been interrupted; it is complete now.`);
-      for (const path of event.kept) terminal.warn(`  ${visible(path)} is what was written there meanwhile.`);
+      for (const path of event.kept) tellKept(terminal, path);
+    } else if (event.type === 'kept') {
+      tellKept(terminal, event.path);
     } else if (event.type === 'stage-started') {
       line(`${terminal.paint('bold', event.stage)}: ${event.reason}`);
       if (event.total > 1) begin(event.stage, event.total);
@@ -89,6 +91,10 @@ function update(
     note: (failed > 0 ? ` · ${failed} failed` : '') + (note === undefined ? '' : ` · ${note}`),
   });
 }
+
+/** Of files that were edited while a command worked on them. */
+const tellKept = (terminal: Terminal, path: string): void =>
+  terminal.warn(`Kept as ${visible(path)}: it was written while Docket worked on that file.`);
 
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return '–';

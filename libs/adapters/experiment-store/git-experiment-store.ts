@@ -31,6 +31,11 @@ export class GitExperimentStore extends ExperimentStore {
     super();
   }
 
+  /** @returns the experiment's name; null for refs that are none */
+  static nameOf(ref: string): string | null {
+    return REF.exec(ref)?.[3] ?? null;
+  }
+
   override async list(): Promise<RecordedExperiment[]> {
     const format = '%(refname)%00%(objectname)%00%(committerdate:unix)%00%(contents)%00';
     const fields = (await this.git.run(['for-each-ref', `--format=${format}`, 'refs/exps'])).split('\0');

@@ -49,9 +49,9 @@ export async function changeFiles(
   texts: ReadonlyMap<string, { text: string | null; before?: string | null }>,
 ): Promise<{ kept: string[] }> {
   const textWrites = [];
-  const removes = [...plan.removes];
+  const removes: { path: string; before?: string | null | undefined }[] = [...plan.removes];
   for (const [path, { text, before }] of texts) {
-    if (text === null) removes.push({ path, before: before ?? null });
+    if (text === null) removes.push({ path, before });
     else {
       textWrites.push({ path, md5: md5Of(text), text, executable: false, before });
     }

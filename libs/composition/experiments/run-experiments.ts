@@ -168,8 +168,7 @@ async function runQueued(
     }
   } finally {
     const returned = await returnWorkspace(workspace);
-    for (const path of returned?.kept ?? [])
-      options.onEvent?.({ type: 'mended', about: 'docket exp run', kept: [path] });
+    for (const path of returned?.kept ?? []) options.onEvent?.({ type: 'kept', path });
   }
   return outcomes;
 }

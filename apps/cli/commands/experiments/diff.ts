@@ -1,7 +1,7 @@
 /** `docket exp diff`: what two experiments differ in: params, metrics, and which files came out. */
 import { experimentSide } from '#composition/experiments/describe-experiments.js';
-import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
 import { compareValues } from '#core/pipeline/compare-values.js';
+import { chosenWorkspace } from '../../chosen-workspace.js';
 import { printTable, shownDifference, shownValue } from '../../output/print-table.js';
 import { visible } from '../../output/terminal.js';
 import type { CommandContext } from '../../program.js';
@@ -22,7 +22,7 @@ export async function execute(
   { a, b = 'workspace', all, markdown, file }: ExperimentDiffOptions,
   { cwd, terminal }: CommandContext,
 ): Promise<number> {
-  const workspace = await openWorkspace(findWorkspace(cwd), { pipelineFile: file });
+  const workspace = await chosenWorkspace(cwd, file);
   const [before, now] = await Promise.all([experimentSide(workspace, a), experimentSide(workspace, b)]);
   const params = compareValues(before.params, now.params, all);
   const metrics = compareValues(before.metrics, now.metrics, all);

@@ -1,9 +1,9 @@
 /** `docket exp list`: experiments with params and metrics in columns. */
 import { listExperiments } from '#composition/experiments/describe-experiments.js';
-import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 import { experimentTable } from '#core/experiments/experiment-table.js';
+import { chosenWorkspace } from '../../chosen-workspace.js';
 import { printTable, shownValue } from '../../output/print-table.js';
 import { visible } from '../../output/terminal.js';
 import type { CommandContext } from '../../program.js';
@@ -20,7 +20,7 @@ export async function execute(
   { all, columns, sort, markdown, file }: ExperimentListOptions,
   { cwd, terminal }: CommandContext,
 ): Promise<number> {
-  const workspace = await openWorkspace(findWorkspace(cwd), { pipelineFile: file });
+  const workspace = await chosenWorkspace(cwd, file);
   const views = await listExperiments(workspace);
   const table = experimentTable(views, {
     ...(all !== undefined && { all }),

@@ -1,14 +1,14 @@
 /** `docket exp remove`: forgets experiments. */
 import { experimentNames, removeExperiments } from '#composition/experiments/describe-experiments.js';
-import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
 import { DomainError } from '#contracts/domain-error.js';
+import { chosenWorkspace } from '../../chosen-workspace.js';
 import type { CommandContext } from '../../program.js';
 
 export async function execute(
   { names, all, queue }: { names: string[]; all?: boolean; queue?: boolean },
   { cwd, terminal }: CommandContext,
 ): Promise<number> {
-  const workspace = await openWorkspace(findWorkspace(cwd));
+  const workspace = await chosenWorkspace(cwd);
   const known = await experimentNames(workspace);
   const chosen = [
     ...new Set([...names, ...(all ? known.recorded : []), ...(all || queue ? known.queued : [])]),

@@ -1,6 +1,6 @@
 /** `docket exp restore`: params, lock, data and model of an experiment come back. */
 import { restoreExperiment } from '#composition/experiments/restore-experiment.js';
-import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
+import { chosenWorkspace } from '../../chosen-workspace.js';
 import { openRunProgress } from '../../output/run-progress.js';
 import { visible } from '../../output/terminal.js';
 import type { CommandContext } from '../../program.js';
@@ -9,7 +9,7 @@ export async function execute(
   { name, force, wait, file }: { name: string; force?: boolean; wait: boolean; file?: string },
   { cwd, terminal }: CommandContext,
 ): Promise<number> {
-  const workspace = await openWorkspace(findWorkspace(cwd), { pipelineFile: file });
+  const workspace = await chosenWorkspace(cwd, file);
   const progress = await openRunProgress(terminal);
   const result = await restoreExperiment(workspace, name, {
     force: force ?? false,
@@ -23,6 +23,7 @@ export async function execute(
       ? `The workspace is '${name}' already; all ${outputs.length} hashes agree.`
       : `The workspace is '${name}' again: ${files.written} files written, ${files.removed} removed; all ${outputs.length} hashes agree.`,
   );
-  for (const path of kept) terminal.warn(`${visible(path)} is what was written there meanwhile.`);
+  for (const path of kept)
+    terminal.warn(`Kept as ${visible(path)}: it was written while Docket worked on that file.`);
   return 0;
 }

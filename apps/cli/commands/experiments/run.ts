@@ -1,6 +1,6 @@
 /** `docket exp run`: runs the pipeline with other params and records what came out. */
 import { type ExperimentOutcome, runExperiments } from '#composition/experiments/run-experiments.js';
-import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
+import { chosenWorkspace } from '../../chosen-workspace.js';
 import { onInterrupt } from '../../interruption.js';
 import { printTable } from '../../output/print-table.js';
 import { openRunProgress } from '../../output/run-progress.js';
@@ -25,7 +25,7 @@ export async function execute(
   options: ExperimentRunOptions,
   { cwd, terminal }: CommandContext,
 ): Promise<number> {
-  const workspace = await openWorkspace(findWorkspace(cwd), { pipelineFile: options.file });
+  const workspace = await chosenWorkspace(cwd, options.file);
   const progress = await openRunProgress(terminal);
   const interruption = onInterrupt(
     terminal,

@@ -1,6 +1,6 @@
 /** `docket exp save`: records the workspace as it is. */
 import { saveExperiment } from '#composition/experiments/run-experiments.js';
-import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
+import { chosenWorkspace } from '../../chosen-workspace.js';
 import { openRunProgress } from '../../output/run-progress.js';
 import type { CommandContext } from '../../program.js';
 
@@ -8,7 +8,7 @@ export async function execute(
   { name, wait, file }: { name?: string; wait: boolean; file?: string },
   { cwd, terminal }: CommandContext,
 ): Promise<number> {
-  const workspace = await openWorkspace(findWorkspace(cwd), { pipelineFile: file });
+  const workspace = await chosenWorkspace(cwd, file);
   const progress = await openRunProgress(terminal);
   const { store: _, ...saved } = await saveExperiment(workspace, name, { wait, onEvent: progress.show });
   terminal.document(saved);

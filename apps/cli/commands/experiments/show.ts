@@ -1,7 +1,7 @@
 /** `docket exp show`: everything about one experiment. */
 import { showExperiment } from '#composition/experiments/describe-experiments.js';
-import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
 import { leaves } from '#core/pipeline/compare-values.js';
+import { chosenWorkspace } from '../../chosen-workspace.js';
 import { printTable, shownValue } from '../../output/print-table.js';
 import { visible } from '../../output/terminal.js';
 import type { CommandContext } from '../../program.js';
@@ -10,7 +10,7 @@ export async function execute(
   { name, file }: { name: string; file?: string },
   { cwd, terminal }: CommandContext,
 ): Promise<number> {
-  const workspace = await openWorkspace(findWorkspace(cwd), { pipelineFile: file });
+  const workspace = await chosenWorkspace(cwd, file);
   const details = await showExperiment(workspace, name);
   terminal.document(details);
   const { state, created, set, baseline, run_id, params, metrics, files, error } = details;

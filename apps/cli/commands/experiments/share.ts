@@ -1,0 +1,46 @@
+/** `docket exp push` and `docket exp pull`: experiments to and from other machines. */
+import { pullExperiments, pushExperiments } from '#composition/experiments/share-experiments.js';
+import { chosenWorkspace } from '../../chosen-workspace.js';
+import { onInterrupt } from '../../interruption.js';
+import { visible } from '../../output/terminal.js';
+import { openTransferProgress, readableBytes } from '../../output/transfer-progress.js';
+import type { CommandContext } from '../../program.js';
+
+export interface ShareCommandOptions {
+  direction: 'push' | 'pull';
+  names: string[];
+  remote?: string;
+  gitRemote: string;
+  file?: string;
+}
+
+export async function execute(
+  { direction, names, remote, gitRemote, file }: ShareCommandOptions,
+  { cwd, terminal }: CommandContext,
+): Promise<number> {
+  const workspace = await chosenWorkspace(cwd, file);
+  const progress = await openTransferProgress(terminal);
+  const interruption = onInterrupt(terminal, 'Stopping; what is over stays, and the next time goes on.');
+  try {
+    const share = direction === 'push' ? pushExperiments : pullExperiments;
+    const options = { gitRemote, remote, signal: interruption.signal, onEvent: progress.show };
+    const { experiments, data } = await share(workspace, names, options);
+    progress.stop();
+    terminal.document({ experiments, ...data });
+    const { done, bytes, present, failed } = data;
+    if (failed.length === 0) {
+      terminal.print(
+        experiments.length === 0
+          ? 'There are no experiments.'
+          : `${direction === 'push' ? 'Pushed' : 'Pulled'} ${experiments.join(', ')}: ${done} objects (${readableBytes(bytes)}), ${present} were there.`,
+      );
+    }
+    for (const { message, code } of failed) terminal.warn(`${visible(message)} (${code})`);
+    if (failed.length > 0 && direction === 'push')
+      terminal.warn('The experiments themselves were not pushed: nobody could restore them.');
+    return failed.length > 0 ? 1 : 0;
+  } finally {
+    progress.stop();
+    interruption.dispose();
+  }
+}

@@ -1,0 +1,126 @@
+/** `docket repro --commit [--push]`: what a run made goes into git, and with --push to both sides, data first. */
+import { GitRepository } from '#adapters/experiment-store/git-repository.js';
+import { lockFileOf } from '#config/pipelines/load-pipeline.js';
+import { DomainError } from '#contracts/domain-error.js';
+import type { TransferEvent } from '#contracts/transfer-event.js';
+import { runMessage } from '#core/experiments/run-message.js';
+import { describingFiles } from './experiments/record-experiment.js';
+import { holdWorkspace } from './hold-workspace.js';
+import { openRemote } from './open-remote.js';
+import type { Workspace } from './open-workspace.js';
+import { pushData } from './push-data.js';
+import { type ReproduceOptions, type ReproduceResult, reproduceHeld } from './reproduce.js';
+
+export interface CommitOptions extends ReproduceOptions {
+  /** Push data, then the commit. */
+  push?: boolean;
+  onTransfer?: (event: TransferEvent) => void;
+}
+
+export interface CommittedRun extends ReproduceResult {
+  /** Null where git had all of it already, or a stage failed. */
+  commit: { id: string; files: string[] } | null;
+  /** Null where it was not asked for, or a stage failed. */
+  pushed: { data: string; branch: string } | null;
+}
+
+/**
+ * What can be known to fail is told before anything runs.
+ * @throws as `reproduce`; 'git/unavailable', 'git/identity', 'git/failed', 'remote/not-configured' and others
+ */
+export async function reproduceAndCommit(
+  workspace: Workspace,
+  { push = false, onTransfer, ...options }: CommitOptions,
+): Promise<CommittedRun> {
+  const git = repositoryOf(workspace);
+  const upstream = await checkRepository(git, push);
+  if (push) await (await openRemote(workspace)).close();
+  const done = await holdWorkspace(workspace, { command: 'docket repro', ...options }, async (signal) => {
+    const run = await reproduceHeld(workspace, { ...options, signal });
+    const failed = run.stages.some(({ state }) => state === 'failed');
+    return { run, failed, commit: failed ? null : await commitRun(workspace, git, run) };
+  });
+  if (!push || done.failed) return { ...done.run, commit: done.commit, pushed: null };
+  // Data first: whoever pulls the lock must find what it names.
+  const sent = await pushData(workspace, {
+    ...(options.signal !== undefined && { signal: options.signal }),
+    ...(onTransfer !== undefined && { onEvent: onTransfer }),
+  });
+  const [failure] = sent.failed;
+  if (failure !== undefined) {
+    throw new DomainError(
+      'remote/unavailable',
+      `${sent.failed.length} objects did not reach ${sent.address}, so the commit was not pushed either; the first: ${failure.message} Then: docket push && git push.`,
+      { failed: sent.failed },
+    );
+  }
+  await git.run(['push', '--quiet']);
+  return { ...done.run, commit: done.commit, pushed: { data: sent.address, branch: upstream! } };
+}
+
+function repositoryOf({ directory }: Workspace): GitRepository {
+  const git = GitRepository.around(directory);
+  if (git !== null) return git;
+  throw new DomainError(
+    'git/unavailable',
+    `${directory} lies in no git repository, so nothing can be committed. Make it one: git init.`,
+    { usage: true },
+  );
+}
+
+/** @returns the branch that a push goes to; null where none is to be pushed */
+async function checkRepository(git: GitRepository, push: boolean): Promise<string | null> {
+  await git.identity();
+  for (const [ref, what] of [
+    ['MERGE_HEAD', 'merge'],
+    ['CHERRY_PICK_HEAD', 'cherry-pick'],
+    ['REVERT_HEAD', 'revert'],
+    ['REBASE_HEAD', 'rebase'],
+  ] as const) {
+    if ((await git.commitOf(ref)) === null) continue;
+    throw new DomainError(
+      'git/failed',
+      `A ${what} is under way in this repository. Finish it (git ${what} --continue) or give it up (git ${what} --abort), then run again.`,
+    );
+  }
+  if (!push) return null;
+  try {
+    return (await git.run(['rev-parse', '--abbrev-ref', '--symbolic-full-name', '@{upstream}'])).trim();
+  } catch (cause) {
+    if (cause instanceof DomainError && cause.code === 'git/unavailable') throw cause;
+    throw new DomainError(
+      'git/failed',
+      'This branch has no branch on a server to push to. Name it once: git push -u origin BRANCH.',
+      {},
+      { cause },
+    );
+  }
+}
+
+/** Commits the run's files alone; what else is changed or staged stays as it is. */
+async function commitRun(
+  workspace: Workspace,
+  git: GitRepository,
+  run: ReproduceResult,
+): Promise<CommittedRun['commit']> {
+  const { pipeline, files } = await describingFiles(workspace.directory, workspace.pipelineFile);
+  const inGit = pipeline.stages.flatMap(({ outputs }) => outputs.filter(({ cache }) => !cache));
+  const candidates = [
+    ...files.keys(),
+    lockFileOf(workspace.pipelineFile),
+    ...inGit.map(({ path }) => path),
+  ].filter((path, index, all) => all.indexOf(path) === index);
+  const paths: string[] = [];
+  for (const path of candidates) if (await workspace.files.exists(path)) paths.push(path);
+  const list = async (...args: string[]) =>
+    (await git.run([...args, '-z', '--', ...paths])).split('\0').filter((path) => path !== '');
+  const ignored = new Set(await list('ls-files', '--others', '--ignored', '--exclude-standard'));
+  const wanted = paths.filter((path) => !ignored.has(path));
+  if (wanted.length === 0) return null;
+  await git.run(['add', '--', ...wanted]);
+  const changed = await git.run(['diff', '--cached', '--name-only', '--relative', '-z', '--', ...wanted]);
+  const committed = changed.split('\0').filter((path) => path !== '');
+  if (committed.length === 0) return null;
+  await git.run(['commit', '--quiet', '-m', runMessage(run), '--', ...committed]);
+  return { id: (await git.commitOf('HEAD'))!, files: committed };
+}

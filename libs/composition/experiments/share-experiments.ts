@@ -1,0 +1,124 @@
+/** `docket exp push` and `pull`: experiments between machines, their data by the remote, their records by git. */
+import { GitExperimentStore, refOf } from '#adapters/experiment-store/git-experiment-store.js';
+import { GitRepository } from '#adapters/experiment-store/git-repository.js';
+import { DomainError } from '#contracts/domain-error.js';
+import { didYouMean } from '#contracts/nearest-name.js';
+import { fetchObjects } from '../fetch-objects.js';
+import { type HoldOptions, holdWorkspace } from '../hold-workspace.js';
+import type { Workspace } from '../open-workspace.js';
+import { pushObjects } from '../push-objects.js';
+import type { TransferOptions, TransferResult } from '../transfer-options.js';
+import { ExperimentBook } from './experiment-book.js';
+import { objectsOf } from './experiment-objects.js';
+
+export interface ShareOptions extends TransferOptions {
+  /** Of git. */
+  gitRemote: string;
+}
+
+export interface SharedExperiments {
+  experiments: string[];
+  data: TransferResult;
+}
+
+/**
+ * Data first: whoever sees an experiment can restore it.
+ * @param names empty: all
+ * @throws DomainError 'experiment/unknown', 'git/unavailable', 'git/failed', and those of the remote
+ */
+export async function pushExperiments(
+  workspace: Workspace,
+  names: readonly string[],
+  { gitRemote, ...transfer }: ShareOptions,
+): Promise<SharedExperiments> {
+  const git = repositoryOf(workspace);
+  await checkRemote(git, gitRemote);
+  const book = new ExperimentBook(workspace);
+  const chosen =
+    names.length > 0 ? await Promise.all(names.map((name) => book.find(name))) : await book.list();
+  const outside = chosen.find(({ baseline }) => baseline === null);
+  if (outside !== undefined) {
+    throw new DomainError(
+      'git/unavailable',
+      `Experiment '${outside.name}' was recorded before this was a git repository with a commit. Take it over and record it anew: docket exp restore ${outside.name}, then docket exp save NAME.`,
+    );
+  }
+  const objects = new Set<string>();
+  for (const experiment of chosen) {
+    for (const md5 of (await objectsOf(workspace, book.state(experiment), experiment)).objects)
+      objects.add(md5);
+  }
+  const data = await pushObjects(workspace, objects, transfer);
+  if (data.failed.length === 0 && chosen.length > 0) {
+    const refs = chosen.map(({ baseline, name, id }) => `${id}:${refOf(baseline!, name)}`);
+    await git.run(['push', '--quiet', gitRemote, ...refs]);
+  }
+  return { experiments: chosen.map(({ name }) => name), data };
+}
+
+/** @param names empty: all that the server has. @throws as {@link pushExperiments} */
+export async function pullExperiments(
+  workspace: Workspace,
+  names: readonly string[],
+  { gitRemote, ...options }: ShareOptions & Omit<HoldOptions, 'onEvent'>,
+): Promise<SharedExperiments> {
+  const git = repositoryOf(workspace);
+  await checkRemote(git, gitRemote);
+  const there = (await git.run(['ls-remote', gitRemote, 'refs/exps/*']))
+    .split('\n')
+    .map((line) => line.split('\t')[1] ?? '')
+    .filter((ref) => GitExperimentStore.nameOf(ref) !== null);
+  const known = there.map((ref) => GitExperimentStore.nameOf(ref)!);
+  const missing = names.find((name) => !known.includes(name));
+  if (missing !== undefined) {
+    throw new DomainError(
+      'experiment/unknown',
+      `${gitRemote} has no experiment '${missing}'.${didYouMean(missing, known)} It has ${known.length === 0 ? 'none' : known.join(', ')}; docket exp push sends one there.`,
+      { usage: true },
+    );
+  }
+  const refs = there.filter((_, index) => names.length === 0 || names.includes(known[index]!));
+  if (refs.length > 0) await git.run(['fetch', '--quiet', gitRemote, ...refs.map((ref) => `${ref}:${ref}`)]);
+  const { signal, wait = true, onEvent, remote } = options;
+  return holdWorkspace(
+    workspace,
+    { command: 'docket exp pull', wait, ...(signal && { signal }) },
+    async () => {
+      const book = new ExperimentBook(workspace);
+      const objects = new Set<string>();
+      const chosen = (await book.list()).filter(
+        ({ baseline, name }) => baseline !== null && refs.includes(refOf(baseline, name)),
+      );
+      for (const experiment of chosen) {
+        for (const md5 of (await objectsOf(workspace, book.state(experiment), experiment)).objects)
+          objects.add(md5);
+      }
+      const data = await fetchObjects(workspace, objects, {
+        remote,
+        ...(signal !== undefined && { signal }),
+        ...(onEvent !== undefined && { onEvent }),
+      });
+      return { experiments: chosen.map(({ name }) => name), data };
+    },
+  );
+}
+
+function repositoryOf({ directory }: Workspace): GitRepository {
+  const git = GitRepository.around(directory);
+  if (git !== null) return git;
+  throw new DomainError(
+    'git/unavailable',
+    `${directory} lies in no git repository, and experiments travel by git. Make it one: git init, then git remote add origin URL.`,
+    { usage: true },
+  );
+}
+
+async function checkRemote(git: GitRepository, name: string): Promise<void> {
+  const remotes = (await git.run(['remote'])).split('\n').filter((each) => each !== '');
+  if (remotes.includes(name)) return;
+  throw new DomainError(
+    'git/failed',
+    `git knows no remote '${name}'.${didYouMean(name, remotes)} Add it (git remote add ${name} URL), or name another: --git-remote.`,
+    { usage: true },
+  );
+}
