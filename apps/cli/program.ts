@@ -114,6 +114,17 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     () => import('./commands/predict.js'),
   );
 
+  const models = program.command('model').description('trained models');
+  command(
+    'compare <first> [second]',
+    'two models on the documents kept back: better, worse or cannot tell, with the documents gained and lost',
+    () => import('./commands/model-compare.js'),
+    models,
+  ).addHelpText(
+    'after',
+    '\nA model is named by the directory of its bundle, an experiment, a git revision or "workspace", the default.',
+  );
+
   const data = program.command('data').description('labelled documents');
   command(
     'check',

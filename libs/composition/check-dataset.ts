@@ -1,14 +1,12 @@
 /** Checks the labels of a workspace's documents, read and prepared first where that is not up to date. */
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { TrainParamsSchema } from '#config/params/train.params.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { LabelCheck } from '#contracts/label-check.schema.js';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
-import type { FileBundle } from '#contracts/stage.js';
 import { checkLabels } from '#core/evaluation/check-labels.js';
 import { decodeTrainingData } from '#core/learning/training-data.js';
 import type { Workspace } from './open-workspace.js';
+import { readBundle } from './read-bundle.js';
 import { type RunParts, readPipeline, reproduce } from './reproduce.js';
 
 export interface CheckDatasetOptions extends RunParts {
@@ -40,7 +38,7 @@ export async function checkDataset(
   });
   const failed = result.stages.find(({ error }) => error !== undefined);
   if (failed?.error) throw new DomainError(failed.error.code, failed.error.message);
-  const data = decodeTrainingData(await readBundle(workspace.files.absolute(output.path)));
+  const data = decodeTrainingData((await readBundle(workspace.files.absolute(output.path))) ?? {});
   const training = stages.find(({ uses }) => uses === 'train');
   const params = training ? Object.assign({}, ...Object.values(loaded.params(training))) : {};
   const settings = TrainParamsSchema.parse(params.train ?? {});
@@ -51,13 +49,4 @@ export async function checkDataset(
     progress: (done, total, note) =>
       onEvent({ type: 'stage-progress', stage, done, total, ran: done, cached: 0, failed: 0, note }),
   });
-}
-
-async function readBundle(directory: string): Promise<FileBundle> {
-  const names = await readdir(directory);
-  return Object.fromEntries(
-    await Promise.all(
-      names.map(async (name) => [name, new Uint8Array(await readFile(join(directory, name)))] as const),
-    ),
-  );
 }

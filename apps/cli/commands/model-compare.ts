@@ -1,0 +1,71 @@
+/** `docket model compare`: two models on the same documents, with what was gained and lost by name. */
+import { resolve } from 'node:path';
+import { compareWorkspaceModels } from '#composition/compare-workspace-models.js';
+import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
+import type { ModelComparison } from '#contracts/evaluation.schema.js';
+import { tableLines } from '../output/table.js';
+import { type Style, type Terminal, visible } from '../output/terminal.js';
+import type { CommandContext } from '../program.js';
+
+export interface ModelCompareOptions {
+  first: string;
+  second?: string;
+}
+
+/** Documents listed before "and … more"; --json has all. */
+const SHOWN = 20;
+
+export async function execute(
+  { first, second = 'workspace' }: ModelCompareOptions,
+  { cwd, terminal }: CommandContext,
+): Promise<number> {
+  const workspace = await openWorkspace(findWorkspace(cwd));
+  const comparison = await compareWorkspaceModels(workspace, [first, second], resolve(cwd));
+  terminal.document(comparison);
+  printComparison(comparison, first, second, terminal);
+  return 0;
+}
+
+const STYLES: Record<ModelComparison['verdict'], Style> = {
+  better: 'green',
+  worse: 'red',
+  'cannot tell': 'yellow',
+};
+
+function printComparison(
+  comparison: ModelComparison,
+  first: string,
+  second: string,
+  terminal: Terminal,
+): void {
+  const { documents, difference, interval, p, verdict, gained, lost, notes } = comparison;
+  const percent = (share: number | null) => (share === null ? '–' : `${(share * 100).toFixed(1)} %`);
+  const points = (share: number) => `${share >= 0 ? '+' : ''}${(share * 100).toFixed(1)}`;
+  for (const line of tableLines(
+    [{ title: terminal.paint('dim', 'model') }, { title: terminal.paint('dim', 'right'), align: 'right' }],
+    [
+      [visible(first), percent(comparison.first.accuracy)],
+      [visible(second), percent(comparison.second.accuracy)],
+    ],
+  ))
+    terminal.print(line);
+  const range = interval ? ` (95 %: ${points(interval[0])} to ${points(interval[1])})` : '';
+  terminal.print(
+    `${visible(second)} is ${terminal.paint(STYLES[verdict], verdict === 'cannot tell' ? 'not clearly better or worse' : verdict)}: ${points(difference)} points${range} on ${documents} documents, p ${p < 0.001 ? '< 0.001' : p.toFixed(3)}`,
+  );
+  const list = (title: string, members: ModelComparison['gained']): void => {
+    if (members.length === 0) return;
+    terminal.print(`\n${terminal.paint('bold', `${title}: ${members.length}`)}`);
+    for (const line of tableLines(
+      ['document', 'is', 'was read as', 'now'].map((column) => ({ title: terminal.paint('dim', column) })),
+      members
+        .slice(0, SHOWN)
+        .map((one) => [visible(one.path), visible(one.label), visible(one.first), visible(one.second)]),
+    ))
+      terminal.print(line);
+    if (members.length > SHOWN) terminal.print(`… and ${members.length - SHOWN} more (--json lists all)`);
+  };
+  list('gained', gained);
+  list('lost', lost);
+  for (const note of notes) terminal.note(note);
+}

@@ -1,0 +1,39 @@
+/** Bundles (models, datasets) of a workspace as it is, and as a git revision or an experiment left them. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { OutputSpec } from '#contracts/pipeline.js';
+import type { FileBundle } from '#contracts/stage.js';
+import { directoryEntries } from './directory-names.js';
+import type { Workspace } from './open-workspace.js';
+import { stateLock, WORKSPACE_LABEL, type WorkspaceState } from './workspace-states.js';
+
+/** @param directory absolute @returns null where there is none */
+export async function readBundle(directory: string): Promise<FileBundle | null> {
+  const names = await readdir(directory).catch(() => null);
+  if (names === null) return null;
+  const files = names.map(
+    async (name) => [name, new Uint8Array(await readFile(join(directory, name)))] as const,
+  );
+  return Object.fromEntries(await Promise.all(files));
+}
+
+/** @returns null where that state has none, or it is no longer in the cache */
+export async function bundleAt(
+  workspace: Workspace,
+  state: WorkspaceState,
+  output: Pick<OutputSpec, 'path' | 'written'>,
+): Promise<FileBundle | null> {
+  if (state.label === WORKSPACE_LABEL) return readBundle(workspace.files.absolute(output.path));
+  const lock = await stateLock(workspace, state);
+  const entries = Object.values(lock?.stages ?? {}).flatMap(({ outs }) => outs ?? []);
+  const directory = entries.find(({ path }) => path === output.written)?.md5;
+  const listed = directory === undefined ? null : await directoryEntries(workspace, directory);
+  if (listed === null) return null;
+  const files: Record<string, Uint8Array> = {};
+  for (const { md5, relpath } of listed) {
+    const bytes = await workspace.cache.read(md5);
+    if (bytes === null) return null;
+    files[relpath] = bytes;
+  }
+  return files;
+}

@@ -1,0 +1,42 @@
+/** `docket model compare`: today's model beside that of the last commit, on the same documents. */
+import { execFileSync } from 'node:child_process';
+import { rename } from 'node:fs/promises';
+import { jest } from '@jest/globals';
+import { docket } from '../../support/docket-process.js';
+import { removeScratchWorkspaces } from '../../support/scratch-workspace.js';
+import { textWorkspace } from '../../support/text-workspace.js';
+
+afterEach(removeScratchWorkspaces);
+jest.setTimeout(90_000);
+
+test('finds the model of a commit in the cache, and names what was gained', async () => {
+  // Until the last commit letters and recipes lay in each other's folders.
+  const swap = (file: string) =>
+    file.replace(/^(letter|recipe)\//, (folder) => (folder === 'letter/' ? 'recipe/' : 'letter/'));
+  const workspace = await textWorkspace(20, swap);
+  const { directory, path } = workspace;
+  await workspace.write({ '.gitignore': '/.docket/\n/data/\n/models/\n' });
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: directory });
+  git('init', '-q');
+  const train = () => docket(['repro', 'train', '--quiet'], directory);
+  expect((await train()).code).toBe(0);
+  git('add', '.');
+  git('commit', '-q', '-m', 'swapped');
+  await rename(path('data/raw/letter'), path('data/raw/other'));
+  await rename(path('data/raw/recipe'), path('data/raw/letter'));
+  await rename(path('data/raw/other'), path('data/raw/recipe'));
+  expect((await train()).code).toBe(0);
+
+  const { stdout } = await docket(['model', 'compare', 'HEAD', '--json'], directory);
+  const comparison = JSON.parse(stdout);
+  expect(comparison).toMatchObject({ documents: 12, second: { accuracy: 1 }, verdict: 'better', lost: [] });
+  expect(comparison.gained).toHaveLength(8);
+  expect(comparison.gained[0]).toMatchObject({ label: 'letter', first: 'recipe', second: 'letter' });
+  expect(comparison.notes.join(' ')).toContain('learned from different documents');
+
+  const same = await docket(['model', 'compare', 'models/classifier'], directory);
+  expect(same.stdout).toContain('workspace is not clearly better or worse: +0.0 points');
+  const nothing = await docket(['model', 'compare', 'nope'], directory);
+  expect(nothing.code).toBe(2);
+});
