@@ -10,7 +10,7 @@ import { trainModel } from '#core/learning/train-model.js';
 import { NO_PROVENANCE, percent } from './read-documents.mjs';
 
 const COUNT = Number(process.env.DOCKET_BENCH_DOCUMENTS ?? 100_000);
-const CLASSES = 200;
+const CLASSES = Number(process.env.DOCKET_BENCH_CLASSES ?? 200);
 const WORDS = 120;
 
 /** Words as frequent as in real text (Zipf), a tenth of them the class's own. */

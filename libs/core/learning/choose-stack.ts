@@ -8,6 +8,7 @@
 import { fitStack, type Stack, type StackSettings, stackLogits } from './fit-stack.js';
 import type { LearningHost } from './learning-host.js';
 import { pause } from './learning-host.js';
+import { fullMix } from './stack-mix.js';
 
 export type StackForm = 'scales' | 'mean';
 
@@ -45,7 +46,7 @@ export async function chooseStack(
       await pause(host);
       stacks.push(fitStack(scores, labels, rows, classes, settings));
     }
-    return meanStack(stacks);
+    return meanStack(stacks, classes);
   };
   const enough = labels.length >= DOCUMENTS_PER_INPUT * classes * scores.length;
   const forms: StackForm[] = classes <= MOST_FULL_CLASSES && enough ? ['scales', 'mean'] : ['scales'];
@@ -82,14 +83,17 @@ function logitsByFold(
   return logits;
 }
 
-function meanStack(stacks: readonly Stack[]): Stack {
+function meanStack(stacks: readonly Stack[], classes: number): Stack {
   const [first, ...others] = stacks as [Stack, ...Stack[]];
-  const mean = (of: (stack: Stack) => Float64Array): Float64Array =>
-    of(first).map(
-      (value, at) => (value + others.reduce((sum, other) => sum + of(other)[at]!, 0)) / stacks.length,
+  if (others.length === 0) return first;
+  const mean = (of: (stack: Stack) => Float64Array): Float64Array => {
+    const rest = others.map(of);
+    return of(first).map(
+      (value, at) => (value + rest.reduce((sum, one) => sum + one[at]!, 0)) / stacks.length,
     );
+  };
   return {
-    mixes: first.mixes.map((_, member) => mean(({ mixes }) => mixes[member]!)),
+    mixes: first.mixes.map((_, member) => mean(({ mixes }) => fullMix(mixes[member]!, classes))),
     shifts: mean(({ shifts }) => shifts),
   };
 }

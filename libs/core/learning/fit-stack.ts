@@ -7,10 +7,11 @@
  */
 import { minimise } from './minimise.js';
 import { softmax } from './softmax.js';
+import { addMixed, fullMix, type Mix, type PlainMix } from './stack-mix.js';
 
 export interface Stack {
-  /** Per member `classes × classes`: from the member's score of a class (row) to the logit of a class (column). */
-  readonly mixes: readonly Float64Array[];
+  /** Per member. */
+  readonly mixes: readonly Mix[];
   readonly shifts: Float64Array;
 }
 
@@ -47,6 +48,7 @@ export function fitStack(
  */
 function anchor({ mixes, shifts }: Stack, classes: number): Stack {
   const anchored = mixes.map((mix) => {
+    if (!(mix instanceof Float64Array)) return anchoredPlain(mix, classes);
     let own = 0;
     for (let label = 0; label < classes; label++) own += mix[label * classes + label]! / classes;
     const mean = mix.reduce((sum, weight) => sum + weight, 0) / mix.length;
@@ -63,6 +65,12 @@ function anchor({ mixes, shifts }: Stack, classes: number): Stack {
   return { mixes: anchored, shifts: shifts.map((value) => value - shift) };
 }
 
+function anchoredPlain({ own, other }: PlainMix, classes: number): PlainMix {
+  const mean = (own + (classes - 1) * other) / classes;
+  const lift = Math.max(0, own - mean) / classes - mean;
+  return { own: own + lift, other: other + lift };
+}
+
 /** Writes the logits of one document into `logits`. */
 export function stackLogits(
   stack: Stack,
@@ -73,10 +81,7 @@ export function stackLogits(
   const classes = logits.length;
   logits.set(stack.shifts);
   stack.mixes.forEach((mix, member) => {
-    for (let from = 0; from < classes; from++) {
-      const score = scores[member]![document * classes + from]!;
-      for (let to = 0; to < classes; to++) logits[to]! += score * mix[from * classes + to]!;
-    }
+    addMixed(logits, 0, scores[member]!, document * classes, mix, 1, classes);
   });
   return logits;
 }
@@ -135,12 +140,12 @@ function fitFull(
 
   const shifts = solved.slice(inputs * classes).map((shift, label) => shift + scales.shifts[label]!);
   const mixes = scores.map((_, member) => {
-    const mix = new Float64Array(classes * classes);
+    const mix = fullMix(scales.mixes[member]!, classes).slice();
     for (let from = 0; from < classes; from++) {
       const input = member * classes + from;
       for (let to = 0; to < classes; to++) {
         const weight = solved[input * classes + to]! / spreads[input]!;
-        mix[from * classes + to] = scales.mixes[member]![from * classes + to]! + weight;
+        mix[from * classes + to]! += weight;
         shifts[to]! -= weight * centres[input]!;
       }
     }
@@ -185,11 +190,7 @@ function fitScales(
     }
     return scaled(loss, point, gradient, members + classes, penalty, rows.length);
   }, start);
-  const mixes = scores.map((_, member) => {
-    const mix = new Float64Array(classes * classes);
-    for (let label = 0; label < classes; label++) mix[label * classes + label] = solved[member]!;
-    return mix;
-  });
+  const mixes = scores.map((_, member): PlainMix => ({ own: solved[member]!, other: 0 }));
   return { mixes, shifts: solved.slice(members) };
 }
 

@@ -3,6 +3,7 @@ import type { TrainBlocks } from './build-blocks.js';
 import type { Stack } from './fit-stack.js';
 import type { FigureBlock, TermBlock } from './linear-model.js';
 import type { LinearWeights } from './solve-one-against-rest.js';
+import { addMixed } from './stack-mix.js';
 
 export function foldMembers(
   blocks: TrainBlocks,
@@ -12,7 +13,7 @@ export function foldMembers(
   const { classes } = blocks;
   const intercepts = stack.shifts.slice();
   learned.forEach(({ intercepts: own }, member) => {
-    mixInto(intercepts, 0, own, 0, stack.mixes[member]!, 1, classes);
+    addMixed(intercepts, 0, own, 0, stack.mixes[member]!, 1, classes);
   });
   /** The final weights of a block, from every member that has it. */
   const folded = (name: string, columns: number, weight: number): Float32Array => {
@@ -23,7 +24,7 @@ export function foldMembers(
       const { weights } = learned[member]!;
       for (let column = 0; column < columns; column++) {
         const source = from + column * classes;
-        mixInto(sum, column * classes, weights, source, stack.mixes[member]!, weight, classes);
+        addMixed(sum, column * classes, weights, source, stack.mixes[member]!, weight, classes);
       }
     });
     return Float32Array.from(sum);
@@ -41,23 +42,6 @@ export function foldMembers(
       weights: folded(name, scaling.settings.waves || scaling.centres.length, weight),
     })),
   };
-}
-
-/** target[to] += factor · Σ over from: source[from] · mix[from][to] */
-function mixInto(
-  target: Float64Array,
-  targetAt: number,
-  source: Float32Array | Float64Array,
-  sourceAt: number,
-  mix: Float64Array,
-  factor: number,
-  classes: number,
-): void {
-  for (let from = 0; from < classes; from++) {
-    const value = source[sourceAt + from]! * factor;
-    if (value === 0) continue;
-    for (let to = 0; to < classes; to++) target[targetAt + to]! += value * mix[from * classes + to]!;
-  }
 }
 
 function columnsBefore(blocks: TrainBlocks, parts: readonly string[], name: string): number {
