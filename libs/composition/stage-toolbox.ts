@@ -14,8 +14,8 @@ export function openToolbox({ settings, state }: Pick<Workspace, 'settings' | 's
     return opening;
   };
   const toolNamed = async (name: string) => {
-    const { ocr, pdf, images } = await open();
-    const tool = { ocr, pdf, images }[name];
+    const { ocr, pdf, images, trials } = await open();
+    const tool = { ocr, pdf, images, trials }[name];
     if (!tool) throw new DomainError('internal/unexpected', `This version has no tool '${name}'.`);
     return tool;
   };

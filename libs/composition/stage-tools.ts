@@ -23,9 +23,10 @@ export async function createStageTools({
   workers = availableParallelism(),
   cacheDirectory,
 }: StageToolsOptions): Promise<ClosableStageTools> {
-  const [{ PdfiumReader }, { SharpImageCodec }] = await Promise.all([
+  const [{ PdfiumReader }, { SharpImageCodec }, { ThreadTrialPool }] = await Promise.all([
     import('#adapters/pdf/pdfium-reader.js'),
     import('#adapters/image/sharp-image-codec.js'),
+    import('#adapters/trial-pool/thread-trial-pool.js'),
   ]);
   const ocr = await openOcrEngine(ocrEngine, workers, cacheDirectory);
   const pdf = new PdfiumReader(workers);
@@ -33,6 +34,7 @@ export async function createStageTools({
     ocr,
     pdf,
     images: new SharpImageCodec(),
+    trials: new ThreadTrialPool(new URL('./trial.worker.js', import.meta.url), workers),
     close: async () => {
       await Promise.all([ocr.close(), pdf.close()]);
     },

@@ -76,6 +76,16 @@ export const FamiliaritySchema = z.object({
   ),
 });
 
+export const SearchSchema = z.object({
+  folds: z.int(),
+  /** The first is the recipe as it was. */
+  trials: z.array(
+    z.object({ change: z.record(z.string(), z.unknown()), accuracy: z.number(), log_loss: z.number() }),
+  ),
+  /** Index of the one that the model was learned with. */
+  chosen: z.int().nonnegative(),
+});
+
 export const ModelBundleSchema = z.object({
   format: z.literal(MODEL_FORMAT),
   labels: z.array(z.string()).min(2),
@@ -90,6 +100,8 @@ export const ModelBundleSchema = z.object({
   familiarity: FamiliaritySchema,
   /** The strongest terms of each label, with their weight against the mean of the other labels. */
   strongest: z.record(z.string(), z.array(z.object({ term: z.string(), weight: z.number() }))),
+  /** Recipes that were tried before learning, as changes of `train:` in params.yaml; null where none was. */
+  search: SearchSchema.nullable().default(null),
   provenance: ProvenanceSchema,
   /** Size and sha256 of every other file of the bundle. */
   files: z.record(z.string(), z.object({ bytes: z.int().nonnegative(), sha256: z.string() })),

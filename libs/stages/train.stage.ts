@@ -1,10 +1,12 @@
 /** train: learns the classifier from the dataset. */
 
 import { type TrainParams, TrainParamsSchema } from '#config/params/train.params.js';
-import { artifact, type FileBundle } from '#contracts/stage.js';
+import { artifact, type FileBundle, type StageContext } from '#contracts/stage.js';
 import { encodeModel } from '#core/learning/encode-model.js';
+import { type SearchResult, searchSettings, type Trial } from '#core/learning/search-settings.js';
 import { trainModel } from '#core/learning/train-model.js';
-import { decodeTrainingData } from '#core/learning/training-data.js';
+import { decodeTrainingData, type TrainingData } from '#core/learning/training-data.js';
+import type { TrialPool } from '#ports/trial-pool.port.js';
 import { defineStage } from './define-stage.js';
 
 export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: FileBundle }>({
@@ -12,19 +14,64 @@ export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: 
   version: 2,
   history: {
     1: 'learners on words, characters, shape, layout and picture, stacked and calibrated out of fold',
-    2: 'mean of the forms of the stack; unknown by energy, likeness and known words',
+    2: 'mean of the forms of the stack; unknown by energy, likeness and known words; search for a better recipe',
   },
   summary: 'Learns the classifier',
   unit: 'whole',
   inputs: { dataset: artifact.bundle() },
   outputs: { model: artifact.bundle() },
   params: TrainParamsSchema,
-  tools: [],
-  run: async ({ inputs, params, context }) => {
-    const model = await trainModel(decodeTrainingData(inputs.dataset), params, context.provenance, {
+  tools: ['trials'],
+  run: async ({ inputs, params, tools, context }) => {
+    const data = decodeTrainingData(inputs.dataset);
+    const host = {
       signal: context.signal,
-      progress: (done, total, note) => context.progress(done, total, note),
-    });
-    return { model: encodeModel(model) };
+      progress: (done: number, total: number, note: string) => context.progress(done, total, note),
+    };
+    if (params.search.trials === 0) {
+      return { model: encodeModel(await trainModel(data, params, context.provenance, host)) };
+    }
+    const found = await search(inputs.dataset, data, params, tools.trials, context);
+    const { folds } = params.search;
+    const told = { folds, chosen: found.chosen, trials: [...found.trials] };
+    return { model: encodeModel(await trainModel(data, found.settings, context.provenance, host, told)) };
   },
 });
+
+async function search(
+  dataset: FileBundle,
+  data: TrainingData,
+  params: TrainParams,
+  pool: TrialPool,
+  context: StageContext,
+): Promise<SearchResult> {
+  const blocks = (['layout', 'picture'] as const).filter((name) => !data.figures[name].every(Number.isNaN));
+  const trials = pool.open(dataset, params.search.folds);
+  try {
+    const found = await searchSettings(params, blocks, params.search.trials, {
+      size: trials.size,
+      run: (settings, signal) => trials.run(settings, signal),
+      signal: context.signal,
+      deadline: AbortSignal.timeout(Math.ceil(params.search.seconds * 1000)),
+      report: (trial, done) => {
+        context.progress(done, params.search.trials, `trial ${done} of ${params.search.trials}`);
+        context.log(`trial ${done}: ${described(trial)}`);
+      },
+    });
+    const chosen = found.trials[found.chosen]!;
+    context.log(
+      found.chosen === 0
+        ? `None of ${found.trials.length - 1} other recipes is clearly better; learning with the recipe as it is.`
+        : `Learning with the best of ${found.trials.length} recipes: ${described(chosen)}`,
+    );
+    return found;
+  } finally {
+    await trials.close();
+  }
+}
+
+const described = ({ change, accuracy, log_loss }: Trial): string => {
+  const changes = Object.entries(change).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
+  const recipe = changes.length > 0 ? changes.join(', ') : 'the recipe as it is';
+  return `${recipe} → ${(accuracy * 100).toFixed(1)} % right, log loss ${log_loss.toFixed(4)}`;
+};

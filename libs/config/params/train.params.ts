@@ -66,6 +66,27 @@ export const TrainParamsSchema = z.strictObject({
     .describe('Shape of the text: line lengths, capitals, digits, marks.'),
   layout: figures(10, 0, 0.5).prefault({}).describe('Layout: where the word boxes stand on the page.'),
   picture: figures(0.5, 0, 0.5).prefault({}).describe('Picture: the small grey image of the first page.'),
+  search: z
+    .strictObject({
+      trials: z
+        .int()
+        .min(0)
+        .max(10_000)
+        .default(0)
+        .describe(
+          'Recipes to try before learning (learners, costs, weights of the blocks); 0 learns with the recipe as it is.',
+        ),
+      seconds: z
+        .number()
+        .min(0)
+        .default(600)
+        .describe(
+          'Time for all of them together. Where it ends the search, the outcome depends on the speed of the machine; where the trials are all made, on the documents and the seed alone.',
+        ),
+      folds: z.int().min(2).max(10).default(3).describe('Parts of the cross-validation of each trial.'),
+    })
+    .prefault({})
+    .describe('Looks for a better recipe, several at once; takes one only where it is clearly better.'),
   decide: z
     .strictObject({
       max_error: z

@@ -4,7 +4,7 @@
  *   blocks ──► members, each scored out of fold ──► stack ──► thresholds
  *                    └─ and learned on everything ────┴──► folded into one linear model
  */
-import { MODEL_FORMAT } from '#contracts/model-bundle.schema.js';
+import { MODEL_FORMAT, type ModelBundle } from '#contracts/model-bundle.schema.js';
 import type { Provenance } from '#contracts/provenance.schema.js';
 import { expectedCalibrationErrorOf } from '../evaluation/calibration-error.js';
 import { buildBlocks } from './build-blocks.js';
@@ -29,6 +29,7 @@ export async function trainModel(
   wanted: TrainSettings,
   provenance: Provenance,
   host: LearningHost = {},
+  search: ModelBundle['search'] = null,
 ): Promise<LinearModel> {
   const { documents, labels: names } = data.dataset;
   const settings = leanSettings(
@@ -104,6 +105,7 @@ export async function trainModel(
         measures: [...familiarity.references],
       },
       strongest: Object.fromEntries(data.dataset.labels.map((label, at) => [label, strongest[at] ?? []])),
+      search,
       provenance,
     },
   };
