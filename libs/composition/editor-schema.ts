@@ -21,7 +21,9 @@ export async function writeEditorSchema(workspace: string): Promise<void> {
   const [shipped, there] = await Promise.all([from, to].map((path) => readFile(path).catch(() => null)));
   if (!shipped || there?.equals(shipped)) return;
   await mkdir(dirname(to), { recursive: true });
-  const temporary = `${to}.${process.pid}`;
+  // Where the next run clears away what a killed one left.
+  const temporary = join(workspace, '.docket', 'tmp', `${process.pid}-schema`);
+  await mkdir(dirname(temporary), { recursive: true });
   await copyFile(from, temporary);
   await rename(temporary, to);
 }

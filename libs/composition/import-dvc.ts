@@ -48,7 +48,7 @@ export async function importDvc(root: string): Promise<DvcImport> {
   const lines = [schemaLine(EDITOR_SCHEMA), project.text.replace(/^# yaml-language-server:.*\n/, '')];
   await writeEditorSchema(root);
   await ignoreState(root);
-  const store = new YamlLockStore(root, lockFileOf(PIPELINE_FILE));
+  const store = lockStore(root, lockFileOf(PIPELINE_FILE));
   if (Object.keys(project.lock.stages ?? {}).length > 0) await store.write(project.lock);
   // Last: what makes it a workspace appears when all else is there.
   await writeFile(join(root, `${PIPELINE_FILE}.new`), lines.join('\n'));
@@ -149,8 +149,11 @@ async function readLock(root: string, file: string): Promise<PipelineLock> {
   // DVC before 2.0 wrote the stages without a frame.
   const text = await readFile(join(root, name), 'utf8').catch(() => '');
   if (text !== '' && !/^schema:/m.test(text)) return { schema: '2.0', stages: parseDocument(text).toJS() };
-  return new YamlLockStore(root, name).read();
+  return lockStore(root, name).read();
 }
+
+const lockStore = (root: string, name: string): YamlLockStore =>
+  new YamlLockStore(root, name, join(root, '.docket', 'tmp'));
 
 async function ignoreState(root: string): Promise<void> {
   const path = join(root, '.gitignore');

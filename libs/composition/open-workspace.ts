@@ -90,7 +90,7 @@ export async function openWorkspace(
     files: new LocalWorkspaceFiles(directory, state),
     cache,
     items: new AppendOnlyItemIndex(join(state, 'items')),
-    lockStore: new YamlLockStore(directory, lockFileOf(pipelineFile)),
+    lockStore: new YamlLockStore(directory, lockFileOf(pipelineFile), join(state, 'tmp')),
     processes: new ShellProcessRunner(join(state, 'processes'), readEnvironment(directory)),
     mutex: new ClaimFileMutex(join(state, 'claims')),
     changes: new StagedChanges(directory, join(state, 'change'), cache),

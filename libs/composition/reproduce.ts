@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
+import { join } from 'node:path';
 import { assignParams, PARAMS, writeParams } from '#config/params-file.js';
 import { type ReadText, textsOf } from '#config/read-text.js';
 import { DomainError } from '#contracts/domain-error.js';
@@ -15,6 +16,7 @@ import { writeEditorSchema } from './editor-schema.js';
 import { type HoldOptions, holdWorkspace } from './hold-workspace.js';
 import { InProcessStageInvoker, type StageToolbox } from './in-process-stage-invoker.js';
 import type { Workspace } from './open-workspace.js';
+import { pruneLogs } from './prune-logs.js';
 import { openToolbox } from './stage-toolbox.js';
 import { workspaceOrigin } from './workspace-origin.js';
 import {
@@ -88,6 +90,7 @@ export async function reproduceHeld(
       signal: options.signal ?? new AbortController().signal,
       onEvent: options.onEvent ?? (() => undefined),
     });
+    pruneLogs(join(workspace.state, 'logs'));
     const metrics = stages.flatMap(({ outputs }) => outputs.filter(({ role }) => role === 'metric'));
     return { run_id: runId, pipeline: group, stages: reports, metrics: readMetrics(workspace, metrics) };
   });

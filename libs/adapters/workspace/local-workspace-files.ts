@@ -216,7 +216,7 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
 
   /** Read at the first scan, so that commands that scan nothing do not pay for it. */
   private statIndex(): StatIndex {
-    this.index ??= new StatIndex(join(this.state, 'stat-index'));
+    this.index ??= new StatIndex(join(this.state, 'stat-index'), join(this.state, 'tmp'));
     return this.index;
   }
 }

@@ -4,7 +4,8 @@
  * A file written within the clock's grain of being hashed could change once more without its times showing it (git's
  * "racy" problem): such files are not remembered.
  */
-import { readFileSync, renameSync, type Stats, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, type Stats, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Kernels stamp files once per tick, at most 10 ms apart; doubled for safety. */
 const FINE_GRAIN_MS = 20;
@@ -24,7 +25,11 @@ export class StatIndex {
   private readonly entries = new Map<string, Entry>();
   private changed = false;
 
-  constructor(private readonly file: string) {
+  /** @param temporary directory beside the file, which the next run clears away */
+  constructor(
+    private readonly file: string,
+    private readonly temporary: string,
+  ) {
     try {
       const [format, ...lines] = readFileSync(file, 'utf8').split('\n');
       if (format !== FORMAT || lines.pop() !== 'end') return;
@@ -85,9 +90,21 @@ export class StatIndex {
       lines.push(JSON.stringify([size, mtime, ctime, inode, md5, path]));
     }
     lines.push('end');
-    const temporary = `${this.file}.${process.pid}.tmp`;
-    writeFileSync(temporary, lines.join('\n'));
-    renameSync(temporary, this.file);
+    const text = lines.join('\n');
+    try {
+      this.write(text);
+    } catch (error) {
+      // A run that has just begun clears the directory; this process need not hold the workspace.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      this.write(text);
+    }
     this.changed = false;
+  }
+
+  private write(text: string): void {
+    mkdirSync(this.temporary, { recursive: true });
+    const temporary = join(this.temporary, `${process.pid}-stat-index`);
+    writeFileSync(temporary, text);
+    renameSync(temporary, this.file);
   }
 }

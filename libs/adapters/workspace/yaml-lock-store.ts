@@ -1,5 +1,5 @@
 /** pipelines.lock and `.dvc` files as YAML, written as DVC writes them. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse, parseDocument } from 'yaml';
 import { diskError } from '#contracts/disk-error.js';
@@ -11,6 +11,7 @@ import {
   PipelineLockSchema,
 } from '#contracts/pipeline-lock.schema.js';
 import { LockStore } from '#ports/lock-store.port.js';
+import { moveFile } from '../move-file.js';
 import { customTags, lockText, parseLockYaml, unreadableLock } from './lock-yaml.js';
 
 /** What a `.dvc` file says of its output's content. */
@@ -20,10 +21,12 @@ export class YamlLockStore extends LockStore {
   /**
    * @param root absolute directory of the workspace
    * @param name from there: 'pipelines.lock'
+   * @param temporary absolute directory, which the next run clears away
    */
   constructor(
     private readonly root: string,
     private readonly name: string,
+    private readonly temporary: string,
   ) {
     super();
   }
@@ -103,8 +106,9 @@ export class YamlLockStore extends LockStore {
 
   private writeText(name: string, text: string): void {
     const path = join(this.root, name);
-    const temporary = `${path}.${process.pid}.tmp`;
+    const temporary = join(this.temporary, `${process.pid}-${name.replaceAll('/', '-')}`);
     try {
+      mkdirSync(this.temporary, { recursive: true });
       const file = openSync(temporary, 'w');
       try {
         const bytes = Buffer.from(text);
@@ -113,7 +117,7 @@ export class YamlLockStore extends LockStore {
       } finally {
         closeSync(file);
       }
-      renameSync(temporary, path);
+      moveFile(temporary, path);
       const directory = openSync(dirname(path), 'r');
       fsyncSync(directory);
       closeSync(directory);

@@ -1,0 +1,155 @@
+/** The engine's promises beside the plan: side by side, inputs that change, links, clocks, logs. */
+import { readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { openWorkspace } from '../../../libs/composition/open-workspace.js';
+import { type ReproduceOptions, reproduce } from '../../../libs/composition/reproduce.js';
+import {
+  removeScratchWorkspaces,
+  type ScratchWorkspace,
+  scratchWorkspace,
+} from '../../support/scratch-workspace.js';
+
+afterEach(removeScratchWorkspaces);
+
+const run = async (workspace: ScratchWorkspace, options: ReproduceOptions = {}) =>
+  (await reproduce(await openWorkspace(workspace.directory), options)).stages;
+const states = async (workspace: ScratchWorkspace, options: ReproduceOptions = {}) =>
+  (await run(workspace, options)).map(({ name, state, error }) => `${name} ${error?.code ?? state}`);
+
+/** Each of the two waits for the other to have begun, so many tenths of a second. */
+const meeting = (patience: number) => {
+  const wait = (own: string, other: string) =>
+    `{cmd: "touch ${own}.here; for i in $(seq ${patience}); do test -e ${other}.here && break; sleep 0.1; done; test -e ${other}.here && echo > ${own}", outs: [${own}]}`;
+  return `stages:\n  a: ${wait('a', 'b')}\n  b: ${wait('b', 'a')}\n  c: {cmd: cat a b > c, deps: [a, b], outs: [c]}\n`;
+};
+
+test('stages that do not wait for one another run side by side; with --jobs 1 one after another', async () => {
+  const together = await scratchWorkspace({ 'pipelines.yaml': meeting(40) });
+  expect(await states(together, { jobs: 2 })).toEqual(['a ran', 'b ran', 'c ran']);
+  const apart = await scratchWorkspace({ 'pipelines.yaml': meeting(3) });
+  expect(await states(apart, { jobs: 1 })).toEqual(['a pipeline/command-failed', 'b skipped', 'c skipped']);
+});
+
+test('the lock does not depend on which of two stages ends first', async () => {
+  const yaml = (first: string, second: string) =>
+    `stages:\n  a: {cmd: "sleep ${first}; echo > a", outs: [a]}\n  b: {cmd: "sleep ${second}; echo > b", outs: [b]}\n`;
+  const orders = [];
+  for (const [first, second] of [
+    ['0.3', '0'],
+    ['0', '0.3'],
+  ] as const) {
+    const workspace = await scratchWorkspace({ 'pipelines.yaml': yaml(first, second) });
+    await run(workspace, { jobs: 2 });
+    orders.push((await workspace.text('pipelines.lock')).match(/^ {2}\w/gm));
+  }
+  expect(orders).toEqual([
+    ['  a', '  b'],
+    ['  a', '  b'],
+  ]);
+});
+
+test('a script that changes while files are worked on leaves no results behind', async () => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml':
+      'stages:\n  a:\n    each: in/*\n    cmd: sh work.sh "$DOCKET_ITEM" > "$DOCKET_OUTPUT"\n    deps: [work.sh]\n    outs: [out]\n',
+    'work.sh': 'case "$1" in *2) echo "echo new" > work.sh;; esac\necho old\n',
+    'in/1': '1',
+    'in/2': '2',
+    'in/3': '3',
+  });
+  expect(await states(workspace, { jobs: 1 })).toEqual(['a pipeline/input-changed']);
+  // The old script comes back: what was made while another one stood there must not count as its work.
+  const [report] = await run(workspace, { jobs: 1 });
+  expect(report).toMatchObject({ state: 'ran', items: { total: 3, ran: 3, cached: 0 } });
+  for (const name of ['1', '2', '3']) expect(await workspace.text(`out/${name}`)).toBe('new\n');
+});
+
+test('a file that its own command changes fails alone, and is not recorded', async () => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml':
+      'stages:\n  a:\n    each: in/*\n    cmd: cp "$DOCKET_ITEM" "$DOCKET_OUTPUT"; case "$DOCKET_ITEM" in *bad) echo more >> "$DOCKET_ITEM";; esac\n    outs: [out]\n',
+    'in/good': '1',
+    'in/bad': '2',
+  });
+  const [report] = await run(workspace);
+  expect(report?.error?.message).toContain('in/bad changed while the stage was running');
+  expect(report?.items).toMatchObject({ ran: 1, failed: 1 });
+});
+
+test('times from the future or of 1970 hide no change', async () => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml': 'stages: {a: {cmd: cat in > a, deps: [in], outs: [a]}}\n',
+    in: '1',
+  });
+  for (const [content, time] of [
+    ['2', Date.now() / 1000 + 86_400],
+    ['3', Date.now() / 1000 + 86_400],
+    ['4', 0],
+    ['5', 0],
+  ] as const) {
+    writeFileSync(workspace.path('in'), content);
+    utimesSync(workspace.path('in'), time, time);
+    expect(await states(workspace)).toEqual(['a ran']);
+    expect(await workspace.text('a')).toBe(content);
+    expect(await states(workspace)).toEqual(['a unchanged']);
+  }
+});
+
+describe('hard links, where they are asked for', () => {
+  const prepared = () =>
+    scratchWorkspace({
+      'pipelines.yaml':
+        'stages:\n  a:\n    cmd: cat in > a; cat in >> kept\n    deps: [in]\n    outs: [a, kept: {persist: true}]\n  b:\n    cmd: echo tool > tool; chmod +x tool\n    outs: [tool]\n',
+      in: '1',
+      '.env': 'DOCKET_CACHE_LINKS=hardlink,copy\n',
+    });
+  const links = (workspace: ScratchWorkspace, path: string) => statSync(workspace.path(path)).nlink;
+
+  test("an output that comes back is the cache's file; one that must be executable is a copy", async () => {
+    const workspace = await prepared();
+    await run(workspace);
+    for (const path of ['a', 'tool']) rmSync(workspace.path(path));
+    expect(await states(workspace)).toEqual(['a cached', 'b cached']);
+    expect([links(workspace, 'a'), links(workspace, 'tool')]).toEqual([2, 1]);
+    expect(statSync(workspace.path('tool')).mode & 0o111).not.toBe(0);
+  });
+
+  test('a persistent output that is written to does not harm the cache', async () => {
+    const workspace = await prepared();
+    await run(workspace);
+    rmSync(workspace.path('kept'));
+    await run(workspace);
+    expect(links(workspace, 'kept')).toBe(2);
+    await workspace.write({ in: '2' });
+    await run(workspace);
+    expect(await workspace.text('kept')).toBe('12');
+    rmSync(workspace.path('kept'));
+    await workspace.write({ in: '1' });
+    const [report] = await run(workspace);
+    expect(report).toMatchObject({ state: 'ran' });
+    expect(await workspace.text('kept')).toBe('1');
+  });
+
+  test('a way that does not exist is refused with the nearest', async () => {
+    const workspace = await scratchWorkspace({
+      'pipelines.yaml': 'stages: {}\n',
+      '.env': 'DOCKET_CACHE_LINKS=hardlnk\n',
+    });
+    await expect(run(workspace)).rejects.toThrow(
+      "'hardlnk' is no way to link files. Did you mean 'hardlink'?",
+    );
+  });
+});
+
+test('logs are kept, of the latest runs', async () => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml': 'stages: {a: {cmd: echo hello, always_changed: true}}\n',
+  });
+  for (let index = 0; index < 60; index++)
+    await workspace.write({
+      [`.docket/logs/a-202601010000${String(index).padStart(2, '0')}-abcdef.log`]: '',
+    });
+  await run(workspace);
+  const logs = readdirSync(workspace.path('.docket/logs')).sort();
+  expect(logs).toHaveLength(50);
+  expect(await workspace.text(`.docket/logs/${logs.at(-1)}`)).toContain('hello');
+});
