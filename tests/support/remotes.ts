@@ -19,6 +19,8 @@ export interface TestRemote {
   read(key: string): Promise<Buffer>;
   write(key: string, bytes: Uint8Array): Promise<void>;
   remove(key: string): Promise<void>;
+  /** Uploads in parts that were begun and neither completed nor given up. */
+  unfinished(): Promise<string[]>;
 }
 
 export async function directoryRemote(): Promise<TestRemote> {
@@ -41,6 +43,7 @@ export async function directoryRemote(): Promise<TestRemote> {
       writeFileSync(join(url, key), bytes);
     },
     remove: async (key) => rmSync(join(url, key)),
+    unfinished: async () => [],
   };
 }
 
@@ -80,9 +83,13 @@ export async function s3Remote(more: Partial<S3Options> = {}): Promise<TestRemot
     definedIn: 'the test',
     ...more,
   };
-  const { ListObjectsV2Command, GetObjectCommand, PutObjectCommand, DeleteObjectCommand } = await import(
-    '@aws-sdk/client-s3'
-  );
+  const {
+    ListObjectsV2Command,
+    GetObjectCommand,
+    PutObjectCommand,
+    DeleteObjectCommand,
+    ListMultipartUploadsCommand,
+  } = await import('@aws-sdk/client-s3');
   const client = await s3Client(options, 8);
   clients.push(client);
   const target = (key: string) => ({ Bucket: bucket, Key: `${prefix}/${key}` });
@@ -104,6 +111,12 @@ export async function s3Remote(more: Partial<S3Options> = {}): Promise<TestRemot
     },
     remove: async (key) => {
       await client.send(new DeleteObjectCommand(target(key)));
+    },
+    unfinished: async () => {
+      const { Uploads } = await client.send(
+        new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: `${prefix}/` }),
+      );
+      return (Uploads ?? []).map(({ UploadId }) => UploadId!);
     },
   };
 }

@@ -150,3 +150,33 @@ const promises = (make: () => Promise<TestRemote>) => () => {
 
 describe('a directory', promises(directoryRemote));
 describeWithS3('S3', promises(s3Remote));
+
+describeWithS3('a large object on S3', () => {
+  test('an upload that was broken off is continued, not begun again; an abandoned one can be cleared away', async () => {
+    const place = await s3Remote();
+    const remote = place.open();
+    const scratch = await scratchWorkspace();
+    const large = Buffer.alloc(40 * 1024 * 1024, 'scan');
+    writeFileSync(scratch.path('large'), large);
+    const key = keyOf(md5Of(large));
+    const upload = { key, md5: md5Of(large), size: large.length, source: scratch.path('large') };
+    const breakOff = async () => {
+      const abort = new AbortController();
+      const moved = (bytes: number) => bytes > 8 * 1024 * 1024 && abort.abort();
+      await expect(remote.upload({ ...upload, signal: abort.signal, moved })).rejects.toThrow();
+    };
+    await breakOff();
+    expect(await place.unfinished()).toHaveLength(1);
+    expect(await place.keys()).toEqual([]);
+    await remote.upload({ ...upload, signal });
+    expect(await place.unfinished()).toEqual([]);
+    expect(md5Of(await place.read(key))).toBe(md5Of(large));
+
+    await remote.delete([key], signal);
+    await breakOff();
+    expect(await remote.sweep(Date.now() - 3_600_000, signal)).toBe(0);
+    expect(await remote.sweep(Date.now() + 3_600_000, signal)).toBe(1);
+    expect(await place.unfinished()).toEqual([]);
+    await remote.close();
+  });
+});
