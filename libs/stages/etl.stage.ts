@@ -8,8 +8,11 @@ import { defineStage } from './define-stage.js';
 
 export const etl = defineStage({
   name: 'etl',
-  version: 1,
-  history: { 1: 'text layers by PDFium, everything else set upright and read by OCR, page by page' },
+  version: 2,
+  history: {
+    1: 'text layers by PDFium, everything else set upright and read by OCR, page by page',
+    2: 'pale print and photos are read again in even light; pages turned by mistake are turned back; Windows-1252',
+  },
   summary: 'Read every scan, photo, PDF and text file',
   unit: 'item',
   inputs: { file: artifact.file() },

@@ -11,6 +11,12 @@ export interface MediaType {
 }
 
 const READABLE_IMAGES = new Set(['image/png', 'image/jpeg', 'image/tiff', 'image/webp', 'image/gif']);
+const IMAGE_MARKS: Record<string, RegExp> = {
+  'image/png': /^\x89PNG/,
+  'image/jpeg': /^\xff\xd8\xff/,
+  'image/tiff': /^(II\*\0|MM\0\*)/,
+};
+const LONGEST_MARK = 4;
 /** Formats people do send, with what they can do about it. */
 const REMEDIES: [RegExp, string][] = [
   [/officedocument|opendocument|msword|x-cfb|rtf/, 'save it as PDF'],
@@ -38,13 +44,20 @@ export async function findMediaType(bytes: Uint8Array): Promise<MediaType> {
   }
   const text: MediaType = { kind: 'text', media_type: 'text/plain' };
   const found = await fileTypeFromBuffer(bytes).catch(() => undefined);
-  if (!found) return text;
+  if (!found) return beheaded(bytes) ?? text;
   if (READABLE_IMAGES.has(found.mime)) return { kind: 'image', media_type: found.mime };
   // Marks of two letters also begin texts: 'BM' a bitmap and a letter about BMW, 'MZ' a program and a name.
   const written = !MARKED_UP.test(found.mime) && decodeText(bytes.subarray(0, TEXT_PROBE_BYTES)) !== null;
   if (written) return text;
   if (found.mime === 'image/apng') throw animated();
   throw unsupported(found.ext, found.mime);
+}
+
+/** The picture that a file was, of which too little is left for file-type, which looks into the parts behind the mark. */
+function beheaded(bytes: Uint8Array): MediaType | null {
+  const start = Buffer.from(bytes.subarray(0, LONGEST_MARK)).toString('latin1');
+  const media_type = Object.entries(IMAGE_MARKS).find(([, mark]) => mark.test(start))?.[0];
+  return media_type === undefined ? null : { kind: 'image', media_type };
 }
 
 export const animated = (): DomainError =>

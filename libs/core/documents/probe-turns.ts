@@ -1,6 +1,7 @@
 /** Tries which way up a page can be read, on the part of it with the most text. */
 import type { OcrWord } from '#ports/ocr-engine.port.js';
 import type { GreyImage } from '#ports/page-image.js';
+import type { Part } from './crop-image.js';
 import { cropImage } from './crop-image.js';
 import { findInk } from './find-ink.js';
 import { readingQuality } from './reading-quality.js';
@@ -13,25 +14,38 @@ const PART = 0.4;
 /** A turn must be read this much better than the page as it lies. */
 const LEAST_GAIN = 1.5;
 const LEAST_EVIDENCE = 12;
-const OTHER_TURNS: QuarterTurn[] = [180, 90, 270];
 
-/** @returns the clockwise turn to add; 0 where no other reads clearly better */
+/**
+ * @param words what was read of the page as it lies
+ * @param turns clockwise turns to try
+ * @returns the turn to add; 0 where no other reads clearly better
+ */
 export async function probeTurns(
   page: GreyImage,
+  words: readonly OcrWord[],
+  turns: readonly QuarterTurn[],
   read: (part: GreyImage) => Promise<OcrWord[]>,
 ): Promise<QuarterTurn> {
   const part = busiestPart(page);
+  const pixels = cropImage(page, part);
+  const asItLies = readingQuality(words.filter((word) => isWithin(word, part))).evidence;
   let best: QuarterTurn = 0;
-  let bestEvidence = Math.max(LEAST_EVIDENCE, readingQuality(await read(part)).evidence * LEAST_GAIN);
-  for (const turn of OTHER_TURNS) {
-    const { evidence } = readingQuality(await read(turnImage(part, turn)));
+  let bestEvidence = Math.max(LEAST_EVIDENCE, asItLies * LEAST_GAIN);
+  for (const turn of turns) {
+    const { evidence } = readingQuality(await read(turnImage(pixels, turn)));
     if (evidence > bestEvidence) [best, bestEvidence] = [turn, evidence];
   }
   return best;
 }
 
+function isWithin({ box: [left, top, right, bottom] }: OcrWord, part: Part): boolean {
+  const x = (left + right) / 2 - part.left;
+  const y = (top + bottom) / 2 - part.top;
+  return x >= 0 && y >= 0 && x < part.width && y < part.height;
+}
+
 /** The window with the most changes between ink and paper: text, where pictures and rules have few. */
-function busiestPart(page: GreyImage): GreyImage {
+function busiestPart(page: GreyImage): Part {
   const factor = Math.max(1, Math.round(Math.max(page.width, page.height) / 500));
   const small = shrinkImage(page, factor);
   const ink = findInk(small);
@@ -51,10 +65,5 @@ function busiestPart(page: GreyImage): GreyImage {
       if (changes > best.changes) best = { left, top, changes };
     }
   }
-  return cropImage(page, {
-    left: best.left * factor,
-    top: best.top * factor,
-    width: width * factor,
-    height: height * factor,
-  });
+  return { left: best.left * factor, top: best.top * factor, width: width * factor, height: height * factor };
 }

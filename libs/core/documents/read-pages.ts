@@ -3,12 +3,14 @@ import { DomainError } from '#contracts/domain-error.js';
 import type { Page } from '#contracts/extracted-document.schema.js';
 import type { PageOutcome, ReadingContext } from './document-reading.js';
 
-/** Stops the whole document; other failures cost one page. */
 const INTERRUPTION = 'pipeline/interrupted';
+/** Failures that are no page's own and would meet every page; others cost one page. */
+const STOPPING = new Set<string>([INTERRUPTION, 'ocr/engine-missing', 'ocr/language-missing']);
 
 /**
  * @param read reads one page, from 1, trying the given language first
- * @throws DomainError 'pipeline/interrupted', 'document/too-many-pages', or the first page's own error where every page failed alike
+ * @throws DomainError 'pipeline/interrupted', 'ocr/engine-missing', 'ocr/language-missing', 'document/too-many-pages'; where no page
+ * could be read, the only page's own error, or one that may pass ('ocr/page-timeout'), else 'document/no-page-readable'
  */
 export async function readPages(
   count: number,
@@ -32,7 +34,7 @@ export async function readPages(
       pages[number - 1] = outcome.page;
       if (number === 1 && outcome.language) language = outcome.language;
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code === INTERRUPTION) throw error;
+      if (!(error instanceof DomainError) || STOPPING.has(error.code)) throw error;
       failures.push(error);
       pages[number - 1] = failedPage(number, error);
     }
@@ -77,9 +79,12 @@ function noPageReadable(failures: DomainError[]): DomainError {
   const [first] = failures;
   if (!first) return new DomainError('document/damaged', 'The document has no pages; export it again.');
   if (failures.length === 1) return first;
+  // What may pass must not be remembered as the document's own fault.
+  const passing = failures.find(({ retryable }) => retryable);
+  const { code, message } = passing ?? first;
   return new DomainError(
-    'document/no-page-readable',
-    `None of the ${failures.length} pages could be read; the first: ${first.message}`,
+    passing ? code : 'document/no-page-readable',
+    `None of the ${failures.length} pages could be read; ${passing ? 'one of them' : 'the first'}: ${message}`,
     { pages: failures.length, first: first.code },
   );
 }

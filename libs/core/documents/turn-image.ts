@@ -10,7 +10,7 @@ export const addTurns = (one: QuarterTurn, other: QuarterTurn): QuarterTurn =>
 export function turnImage(image: GreyImage, turn: QuarterTurn): GreyImage {
   if (turn === 0) return image;
   const { data: from, width, height, dpi } = image;
-  if (turn === 180) return { data: from.slice().reverse(), width, height, dpi };
+  if (turn === 180) return { data: Uint8Array.from(from).reverse(), width, height, dpi };
   const data = new Uint8Array(from.length);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {

@@ -1,65 +1,122 @@
-/** A page that fails costs that page alone, and one that an engine's crash took is read once more. */
-import { DomainError } from '../../../libs/contracts/domain-error.js';
-import type { ErrorCode } from '../../../libs/contracts/error-codes.js';
-import type { Page } from '../../../libs/contracts/extracted-document.schema.js';
-import type { ReadingContext } from '../../../libs/core/documents/document-reading.js';
-import { readPages } from '../../../libs/core/documents/read-pages.js';
+/** One page's failure is one page's, unless nothing can be read; what may pass is never the document's own fault. */
+import { DomainError } from '#contracts/domain-error.js';
+import type { ErrorCode } from '#contracts/error-codes.js';
+import type { Page } from '#contracts/extracted-document.schema.js';
+import type { PageOutcome, ReadingContext } from '#core/documents/document-reading.js';
+import { readPages } from '#core/documents/read-pages.js';
 
-const context = (signal = new AbortController().signal) =>
-  ({
-    tools: { ocr: { parallel: 2 } },
-    limits: { maxPages: 9, languages: ['eng'] },
-    signal,
-  }) as unknown as ReadingContext;
-const page = (number: number): Page => ({
-  ...{ number, width: 1, height: 1, source: 'ocr', rotation: 0, skew: 0, text: `text ${number}`, words: [] },
-  confidence: 1,
+const stop = new AbortController();
+const context = {
+  tools: { ocr: { parallel: 3 } },
+  limits: { languages: ['eng', 'fra'], maxPages: 100 },
+  signal: stop.signal,
+} as unknown as ReadingContext;
+
+const outcome = (number: number, language = 'eng'): PageOutcome => ({
+  page: { number, text: `page ${number}` } as Page,
+  language,
+});
+const failure = (code: ErrorCode) => new DomainError(code, `failed with ${code}`);
+/** Reads pages; those named fail as often as they are tried. */
+const failing = (codes: Record<number, ErrorCode>) => async (number: number) => {
+  const code = codes[number];
+  if (code) throw failure(code);
+  return outcome(number);
+};
+
+test('pages come in their order, however long each takes', async () => {
+  const pages = await readPages(20, context, async (number) => {
+    await new Promise((resolve) => setTimeout(resolve, (number * 7) % 5));
+    return outcome(number);
+  });
+  expect(pages.map(({ number }) => number)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
 });
 
-/** Reads three pages, of which the second fails as often as there are codes. @returns its source, error and tries */
-async function secondPage(codes: ErrorCode[]) {
+test('the first page tells the language of the others', async () => {
+  const asked: string[] = [];
+  await readPages(3, context, async (number, language) => {
+    asked.push(language);
+    return outcome(number, 'fra');
+  });
+  expect(asked).toEqual(['eng', 'fra', 'fra']);
+});
+
+test('a page that times out costs itself only, and says so', async () => {
+  const pages = await readPages(4, context, failing({ 3: 'ocr/page-timeout' }));
+  expect(pages.map(({ source, text }) => source ?? text)).toEqual(['page 1', 'page 2', 'failed', 'page 4']);
+  expect(pages[2]).toMatchObject({ number: 3, text: '', error: { code: 'ocr/page-timeout' } });
+});
+
+test.each<[string, ErrorCode[], number, string | undefined]>([
+  ['a page whose engine died is read once more', ['ocr/engine-failed'], 2, undefined],
+  ['and only once', ['ocr/engine-failed', 'ocr/engine-failed'], 2, 'ocr/engine-failed'],
+  ['a page that took too long would again', ['ocr/page-timeout'], 1, 'ocr/page-timeout'],
+  ['a damaged page stays damaged', ['document/damaged'], 1, 'document/damaged'],
+])('%s', async (_, codes, expected, error) => {
   let tries = 0;
-  const pages = await readPages(3, context(), async (number) => {
-    if (number !== 2) return { page: page(number) };
-    const code = codes[tries++];
-    if (code !== undefined) throw new DomainError(code, `broken ${tries}`);
-    return { page: page(number) };
+  const pages = await readPages(3, context, async (number) => {
+    const code = number === 2 ? codes[tries++] : undefined;
+    if (code) throw failure(code);
+    return outcome(number);
   });
-  expect([pages[0]?.text, pages[2]?.text]).toEqual(['text 1', 'text 3']);
-  return { tries, source: pages[1]?.source, error: pages[1]?.error };
-}
-
-test('a page whose engine crashed is read once more', async () => {
-  expect(await secondPage(['ocr/engine-failed'])).toEqual({ tries: 2, source: 'ocr', error: undefined });
+  expect(tries).toBe(expected);
+  expect(pages[1]!.error?.code).toBe(error);
+  expect([pages[0]!.text, pages[2]!.text]).toEqual(['page 1', 'page 3']);
 });
-
-test('and only once', async () => {
-  expect(await secondPage(['ocr/engine-failed', 'ocr/engine-failed'])).toEqual({
-    tries: 2,
-    source: 'failed',
-    error: { code: 'ocr/engine-failed', message: 'broken 2' },
-  });
-});
-
-test.each(['ocr/page-timeout', 'document/damaged'] as const)(
-  'a page with %s is not read again',
-  async (code) => {
-    expect(await secondPage([code])).toEqual({
-      tries: 1,
-      source: 'failed',
-      error: { code, message: 'broken 1' },
-    });
-  },
-);
 
 test('what is cancelled is not read again', async () => {
-  const stop = new AbortController();
+  const cancelled = new AbortController();
   let tries = 0;
-  const reading = readPages(1, context(stop.signal), async () => {
-    tries++;
-    stop.abort();
-    throw new DomainError('ocr/engine-failed', 'ended');
+  const reading = readPages(1, { ...context, signal: cancelled.signal }, async () => {
+    tries += 1;
+    cancelled.abort();
+    throw failure('ocr/engine-failed');
   });
   await expect(reading).rejects.toMatchObject({ code: 'ocr/engine-failed' });
   expect(tries).toBe(1);
+});
+
+test.each<ErrorCode>(['ocr/engine-missing', 'ocr/language-missing', 'pipeline/interrupted'])(
+  '%s is no page’s own: it stops the document',
+  async (code) => {
+    await expect(readPages(4, context, failing({ 2: code }))).rejects.toMatchObject({ code });
+  },
+);
+
+test.each<[Record<number, ErrorCode>, ErrorCode]>([
+  [{ 1: 'document/truncated' }, 'document/truncated'],
+  [{ 1: 'document/damaged', 2: 'document/damaged' }, 'document/no-page-readable'],
+  [{ 1: 'document/damaged', 2: 'ocr/page-timeout' }, 'ocr/page-timeout'],
+])('where every page fails (%j) the document fails with %s', async (codes, code) => {
+  await expect(readPages(Object.keys(codes).length, context, failing(codes))).rejects.toMatchObject({ code });
+});
+
+test('a document without pages is damaged', async () => {
+  await expect(readPages(0, context, failing({}))).rejects.toMatchObject({ code: 'document/damaged' });
+});
+
+test('too many pages are refused before the first is read', async () => {
+  const read = failing({ 1: 'document/damaged' });
+  await expect(readPages(101, context, read)).rejects.toMatchObject({
+    code: 'document/too-many-pages',
+    message: expect.stringContaining('etl.max_pages'),
+  });
+});
+
+test('a fault of the program is not passed off as a bad page', async () => {
+  const read = async () => {
+    throw new TypeError('undefined is not a function');
+  };
+  await expect(readPages(2, context, read)).rejects.toThrow(TypeError);
+});
+
+test('after a cancel no further page is begun', async () => {
+  const begun: number[] = [];
+  const reading = readPages(50, context, async (number) => {
+    begun.push(number);
+    if (number === 5) stop.abort();
+    return outcome(number);
+  });
+  await expect(reading).rejects.toMatchObject({ code: 'pipeline/interrupted' });
+  expect(begun.length).toBeLessThan(10);
 });
