@@ -39,6 +39,5 @@ if (unknown.length > 0) {
 }
 for (const name of names) {
   process.stdout.write(`\n${name}\n`);
-  // biome-ignore lint/suspicious/noConsole: a table is what this command prints
   console.table(await TABLES[name]());
 }
