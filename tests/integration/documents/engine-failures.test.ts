@@ -44,6 +44,7 @@ printf '5\\t1\\t1\\t1\\t1\\t1\\t10\\t10\\t50\\t20\\t96\\tword\\n'
   const ocr = new NativeTesseractEngine({
     workers: 2,
     cacheDirectory: OCR_CACHE,
+    environment: process.env,
     program: workspace.path('tesseract'),
   });
   return {
@@ -99,7 +100,11 @@ test('a page that kills every engine fails alone, after two tries', async () => 
 });
 
 test('a program that is not there stops the document with the remedy', async () => {
-  const ocr = new NativeTesseractEngine({ cacheDirectory: OCR_CACHE, program: '/nowhere/tesseract' });
+  const ocr = new NativeTesseractEngine({
+    cacheDirectory: OCR_CACHE,
+    program: '/nowhere/tesseract',
+    environment: process.env,
+  });
   await expect(extract(pages(GOOD, GOOD), { ...tools, ocr })).rejects.toMatchObject({
     code: 'ocr/engine-missing',
     message: expect.stringContaining('DOCKET_OCR_ENGINE'),
@@ -116,7 +121,11 @@ const installed = ['tesseract', 'pgrep'].every((name) => spawnSync(name, ['--ver
 (installed ? test : test.skip)(
   'the real program killed while it reads: the page comes nevertheless (needs tesseract and pgrep)',
   async () => {
-    const ocr = new NativeTesseractEngine({ workers: 1, cacheDirectory: OCR_CACHE });
+    const ocr = new NativeTesseractEngine({
+      workers: 1,
+      cacheDirectory: OCR_CACHE,
+      environment: process.env,
+    });
     const reading = extract(await toPng(await drawPage(ENGLISH), 200), { ...tools, ocr });
     let killed = '';
     while (killed === '') {
