@@ -7,8 +7,8 @@ const CELLS = 64;
 const PAPER_RANK = 0.8;
 /** The page's brightest paper, but for glare. */
 const BRIGHTEST_RANK = 0.95;
-/** A cell darker than this share of the brightest paper is the table or the scanner's lid. */
-const LEAST_PAPER = 0.35;
+/** A cell darker than this share of the brightest paper is the table, its cloth or the scanner's lid; their grain looks like letters. */
+const LEAST_PAPER = 0.6;
 /** Brightness as a share of the paper's: what is below is fully black, what is above fully white. Thermal print lies between. */
 const BLACK = 0.75;
 const WHITE = 0.97;
