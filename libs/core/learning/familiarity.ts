@@ -73,7 +73,7 @@ function strangeness(measured: Measures, { name, alarm, documents, ranks, values
 }
 
 /**
- * @param matrix rows of the block's terms; columns from `terms` on are not looked at
+ * @param matrix rows with the block's terms from column `start` on; columns from `start + terms` on are not looked at
  * @param centroids `terms × classes`, the mean document of each class, of length 1
  * @returns highest cosine; 0 for a document without any of the terms
  */
@@ -83,12 +83,13 @@ export function likenessOf(
   centroids: Float32Array | Float64Array,
   classes: number,
   terms: number,
+  start = 0,
 ): number {
   const products = new Float64Array(classes);
   let square = 0;
   for (let entry = matrix.offsets[row]!; entry < matrix.offsets[row + 1]!; entry++) {
-    const column = matrix.indices[entry]!;
-    if (column >= terms) continue;
+    const column = matrix.indices[entry]! - start;
+    if (column < 0 || column >= terms) continue;
     const value = matrix.values[entry]!;
     square += value * value;
     for (let label = 0; label < classes; label++)

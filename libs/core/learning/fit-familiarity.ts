@@ -1,6 +1,5 @@
 /** Learns what familiar documents look like: class means, and how unseen training documents measure against them. */
 import type { SparseMatrix } from '../features/sparse-matrix.js';
-import { vectorise } from '../features/vectorise.js';
 import type { TrainBlocks } from './build-blocks.js';
 import {
   energyOf,
@@ -33,7 +32,7 @@ export interface Familiarity {
  * @param judged rows with words enough to be judged at all
  */
 export function fitFamiliarity(
-  { vocabularies, features, labels, classes }: TrainBlocks,
+  { vocabularies, features, labels, classes, members }: TrainBlocks,
   foldOf: Int32Array,
   folds: number,
   logits: Float64Array,
@@ -42,30 +41,43 @@ export function fitFamiliarity(
   const byKind = (kind: 'word' | 'char') =>
     vocabularies.find(({ vocabulary }) => vocabulary.settings.kind === kind);
   const likened = byKind('char') ?? byKind('word');
-  const words = byKind('word')?.vocabulary;
-  const terms = likened
-    ? Math.min(likened.vocabulary.idf.length, MOST_TERMS, Math.floor(MOST_NUMBERS / classes))
-    : 0;
-  const matrix = likened && vectorise(features.corpus, likened.vocabulary);
-  const sums = matrix ? foldSums(matrix, labels, foldOf, folds, classes, terms) : [];
+  const words = byKind('word');
+  // The members' own rows: with many documents a second copy would not fit into memory.
+  const matrix = members.find(({ parts }) => parts.includes(likened?.name ?? ''))?.matrix;
+  const terms =
+    likened && matrix
+      ? Math.min(likened.vocabulary.idf.length, MOST_TERMS, Math.floor(MOST_NUMBERS / classes))
+      : 0;
+  const columnsBefore = (name: string): number => {
+    const before = vocabularies.slice(
+      0,
+      vocabularies.findIndex((block) => block.name === name),
+    );
+    return before.reduce((sum, { vocabulary }) => sum + vocabulary.idf.length, 0);
+  };
+  const start = likened ? columnsBefore(likened.name) : 0;
+  const sums = matrix ? foldSums(matrix, labels, foldOf, folds, classes, start, terms) : [];
   const means = sums.map((_, fold) => meanOf(sums, classes, fold));
-  const elsewhere = words && countElsewhere(vectorise(features.corpus, words), foldOf, folds);
-  const least = Math.max(1, words?.settings.min_documents ?? 1);
+  const elsewhere =
+    words &&
+    matrix &&
+    countElsewhere(matrix, columnsBefore(words.name), words.vocabulary.idf.length, foldOf, folds);
+  const least = Math.max(1, words?.vocabulary.settings.min_documents ?? 1);
   const measured = Array.from(judged, (row): Measures => {
     const fold = foldOf[row]!;
     const own = logits.slice(row * classes, (row + 1) * classes);
     return {
       energy: energyOf(own),
-      likeness: matrix ? likenessOf(matrix, row, means[fold]!, classes, terms) : null,
+      likeness: matrix ? likenessOf(matrix, row, means[fold]!, classes, terms, start) : null,
       known:
         words && elsewhere
-          ? knownShare(features.corpus, row, words, (column) => elsewhere(column, fold) >= least)
+          ? knownShare(features.corpus, row, words.vocabulary, (column) => elsewhere(column, fold) >= least)
           : null,
     };
   });
   const references = referencesOf(measured);
   return {
-    block: likened?.name ?? null,
+    block: matrix && likened ? likened.name : null,
     terms,
     centroids: matrix ? meanOf(sums, classes) : new Float32Array(0),
     references,
@@ -80,13 +92,15 @@ function foldSums(
   foldOf: Int32Array,
   folds: number,
   classes: number,
+  start: number,
   terms: number,
 ): Float32Array[] {
   const sums = Array.from({ length: folds }, () => new Float32Array(terms * classes));
   foldOf.forEach((fold, row) => {
     const sum = sums[fold]!;
     for (let entry = offsets[row]!; entry < offsets[row + 1]!; entry++) {
-      if (indices[entry]! < terms) sum[indices[entry]! * classes + labels[row]!]! += values[entry]!;
+      const column = indices[entry]! - start;
+      if (column >= 0 && column < terms) sum[column * classes + labels[row]!]! += values[entry]!;
     }
   });
   return sums;
@@ -106,15 +120,19 @@ function meanOf(sums: readonly Float32Array[], classes: number, without = -1): F
 
 /** @returns in how many training documents outside of a fold a column occurs */
 function countElsewhere(
-  { columns, offsets, indices }: SparseMatrix,
+  { offsets, indices }: SparseMatrix,
+  start: number,
+  columns: number,
   foldOf: Int32Array,
   folds: number,
 ): (column: number, fold: number) => number {
   const counts = new Int32Array(columns * (folds + 1));
   foldOf.forEach((fold, row) => {
     for (let entry = offsets[row]!; entry < offsets[row + 1]!; entry++) {
-      counts[indices[entry]! * (folds + 1) + fold]! += 1;
-      counts[indices[entry]! * (folds + 1) + folds]! += 1;
+      const column = indices[entry]! - start;
+      if (column < 0 || column >= columns) continue;
+      counts[column * (folds + 1) + fold]! += 1;
+      counts[column * (folds + 1) + folds]! += 1;
     }
   });
   return (column, fold) => counts[column * (folds + 1) + folds]! - counts[column * (folds + 1) + fold]!;
