@@ -131,10 +131,11 @@ export class ClaimFileMutex extends WorkspaceMutex {
     const worker = new Worker(new URL('./claim-beat.worker.mjs', import.meta.url), {
       workerData: { path: join(this.directory, name), offset, interval: this.signs.interval },
     });
-    worker.unref();
     worker.on('message', () => onLost?.());
     // Others would come to think a holder without signs of life dead.
     worker.on('error', () => onLost?.());
+    // Last: whoever listens for messages takes a hold on the process.
+    worker.unref();
     return worker;
   }
 

@@ -46,12 +46,28 @@ export interface RunningPlatform {
 }
 
 /** @throws DomainError 'service/misconfigured', 'service/port-in-use', 'service/running' */
-export async function startPlatform({
-  workspace,
-  apps,
-  sentences,
-  ...told
-}: StartOptions): Promise<RunningPlatform> {
+export async function startPlatform(options: StartOptions): Promise<RunningPlatform> {
+  const { workspace, apps } = options;
+  if (!apps.has('gateway')) return openPlatform(options);
+  const giveUpPlace = await claimPlatform(workspace);
+  try {
+    const { url, close } = await openPlatform(options);
+    await leaveAddress(workspace, { url, pid: process.pid, started: new Date().toISOString() });
+    return {
+      url,
+      close: async () => {
+        await close();
+        await takeAddressBack(workspace);
+        await giveUpPlace();
+      },
+    };
+  } catch (error) {
+    await giveUpPlace();
+    throw error;
+  }
+}
+
+async function openPlatform({ workspace, apps, sentences, ...told }: StartOptions): Promise<RunningPlatform> {
   const { settings } = workspace;
   const names = [...apps.keys()];
   const log = openLog({
@@ -60,8 +76,6 @@ export async function startPlatform({
     sentences: sentences ?? false,
   });
   const toolbox = openToolbox(workspace);
-  const doors = names.includes('gateway');
-  const giveUpPlace = doors ? await claimPlatform(workspace) : async () => undefined;
   await checkBoot({ workspace, apps: names, invoker: new InProcessStageInvoker(STAGES, toolbox) });
 
   const alone = names.length === APP_NAMES.length;
@@ -75,10 +89,9 @@ export async function startPlatform({
     forceCloseConnections: true,
   });
   prepareHttp(app, log, settings.publicHosts);
-  if (doors) await serveOpenApi(app, identity.version);
+  if (names.includes('gateway')) await serveOpenApi(app, identity.version);
   if (transport !== undefined) await listenForMessages(app, transport, names);
   const url = await listen(app, settings.host, settings.port ?? defaultPort(names));
-  if (doors) await leaveAddress(workspace, { url, pid: process.pid, started: new Date().toISOString() });
   log.info(
     { url, apps: names, ...(transport && { transport }) },
     `Docket ${identity.version} listens on ${url}.`,
@@ -90,8 +103,6 @@ export async function startPlatform({
       log.info('Docket stops.');
       await app.close();
       await toolbox.close();
-      if (doors) await takeAddressBack(workspace);
-      await giveUpPlace();
     },
   };
 }
