@@ -6,7 +6,7 @@ export const LabelConfidenceSchema = z.object({ label: z.string(), confidence: z
 export const TermSchema = z.object({
   /** A word n-gram as written in the clean text, or a character n-gram in ‹›. */
   term: z.string(),
-  /** Signed contribution to the label's score against the runner-up's. */
+  /** Signed contribution to the score of `labels[0]` against that of `labels[1]`. */
   weight: z.number(),
   /** Where the term stands: page number and box in that page's pixels. */
   boxes: z
@@ -27,8 +27,9 @@ export const PredictionSchema = z.object({
   status: z.enum(['classified', 'review', 'rejected']),
   label: z.string().nullable(),
   confidence: z.number().min(0).max(1).nullable(),
+  /** `labels[1]`; null where `label` is null: a rejected document has neither first nor second. */
   runner_up: LabelConfidenceSchema.nullable(),
-  /** Every class, most likely first. */
+  /** Every class, most likely first; of a rejected document what it is nearest to, which is no answer. */
   labels: z.array(LabelConfidenceSchema),
   explanation: z.array(TermSchema),
   /** Why it was rejected. */
@@ -42,7 +43,9 @@ export const DocumentAnswerSchema = z.object({
   status: z.enum(['classified', 'review', 'rejected', 'failed']),
   label: z.string().nullable(),
   confidence: z.number().min(0).max(1).nullable(),
+  /** Null where `label` is null. */
   runner_up: LabelConfidenceSchema.nullable(),
+  /** Every class, most likely first; of a rejected document what it is nearest to, which is no answer. */
   labels: z.array(LabelConfidenceSchema),
   model: z.object({ name: z.string(), version: z.string() }).nullable(),
   pages: z.int().nonnegative(),

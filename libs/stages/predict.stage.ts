@@ -17,10 +17,11 @@ export const predict = defineStage<
   { prediction: Prediction }
 >({
   name: 'predict',
-  version: 2,
+  version: 3,
   history: {
     1: 'class, confidence, runner-up and the terms that decided, with their boxes',
     2: 'why a document was rejected',
+    3: 'a rejected document has no runner-up either',
   },
   summary: 'Says what a document is, and why',
   unit: 'item',

@@ -45,13 +45,15 @@ const STYLES: Record<DocumentAnswer['status'], Style> = {
 
 function printAnswers(answers: readonly DocumentAnswer[], terminal: Terminal): void {
   const percent = (share: number | null) => (share === null ? '' : `${(share * 100).toFixed(1)} %`);
-  const rows = answers.map(({ file, status, label, confidence, runner_up, explanation, reason, error }) => [
-    visible(file),
-    terminal.paint(STYLES[status], status),
-    terminal.paint('bold', visible(label ?? (status === 'rejected' ? 'unknown' : ''))),
-    percent(confidence),
-    runner_up ? `${visible(runner_up.label)} ${percent(runner_up.confidence)}` : '',
-    terminal.paint('dim', visible((error ?? reason)?.message ?? why(explanation))),
+  const rows = answers.map((answer) => [
+    visible(answer.file),
+    terminal.paint(STYLES[answer.status], answer.status),
+    answer.status === 'rejected'
+      ? `${terminal.paint('bold', 'unknown')}${nearest(answer)}`
+      : terminal.paint('bold', visible(answer.label ?? '')),
+    percent(answer.confidence),
+    answer.runner_up ? `${visible(answer.runner_up.label)} ${percent(answer.runner_up.confidence)}` : '',
+    terminal.paint('dim', visible((answer.error ?? answer.reason)?.message ?? why(answer))),
   ]);
   const columns = ['file', 'status', 'class', 'confidence', 'runner-up', 'why'].map((title, index) => ({
     title: terminal.paint('dim', title),
@@ -63,9 +65,17 @@ function printAnswers(answers: readonly DocumentAnswer[], terminal: Terminal): v
   }
 }
 
+/** Of a document of no known class, the classes that it is least unlike. */
+function nearest({ labels }: DocumentAnswer): string {
+  const named = labels
+    .slice(0, 2)
+    .map(({ label, confidence }) => `${visible(label)} ${Math.round(confidence * 100)} %`);
+  return named.length === 0 ? '' : ` (nearest: ${named.join(', ')})`;
+}
+
 /** The terms that speak for the class, strongest first. */
-const why = (explanation: DocumentAnswer['explanation']): string =>
-  explanation
+const why = ({ label, explanation }: DocumentAnswer): string =>
+  (label === null ? [] : explanation)
     .filter(({ weight }) => weight > 0)
     .slice(0, TERMS_SHOWN)
     .map(({ term }) => term)

@@ -71,7 +71,8 @@ export function predictDocument(
     // What is of no known class gets no class; the list still says what it is nearest to.
     label: known ? first.label : null,
     confidence: known ? first.confidence : null,
-    runner_up: { label: second.label, confidence: second.confidence },
+    // A second without a first would be read as the first.
+    runner_up: known ? { label: second.label, confidence: second.confidence } : null,
     labels: ranked.map(({ label, confidence }) => ({ label, confidence })),
     explanation: describeTerms(
       explanation.slice(0, settings.explain_terms),

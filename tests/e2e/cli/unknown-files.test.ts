@@ -32,7 +32,9 @@ test('of a cat, a blank page, a poem and another language none gets a class', as
   const { stdout, code } = await docket(['predict', ...files, '--json'], directory);
   const answers = JSON.parse(stdout) as { status: string; label: string | null; reason?: { code: string } }[];
   expect(code).toBe(0);
-  for (const answer of answers.slice(0, 5)) expect(answer).toMatchObject({ status: 'rejected', label: null });
+  for (const answer of answers.slice(0, 5)) {
+    expect(answer).toMatchObject({ status: 'rejected', label: null, runner_up: null });
+  }
   expect(answers.map(({ reason }) => reason?.code)).toEqual([
     'prediction/no-text',
     'prediction/no-text',
@@ -44,6 +46,6 @@ test('of a cat, a blank page, a poem and another language none gets a class', as
   expect(answers[5]!.label).toBe('letter');
 
   const shown = await docket(['predict', 'poem.txt', 'blank.png'], directory);
-  expect(shown.stdout).toMatch(/poem\.txt +rejected +unknown/);
-  expect(shown.stdout).toContain('no word to judge by');
+  expect(shown.stdout).toMatch(/poem\.txt +rejected +unknown \(nearest: \w+ \d+ %, \w+ \d+ %\) {2}/);
+  expect(shown.stdout).toMatch(/blank\.png +rejected +unknown +.*no word to judge by/);
 });
