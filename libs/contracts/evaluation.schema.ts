@@ -4,10 +4,11 @@ import { z } from 'zod';
 const share = z.number().min(0).max(1);
 const interval = z.tuple([share, share]).nullable();
 
+/** Null where the class has no test documents: nothing is known then, which is not 0. */
 export const ClassScoreSchema = z.object({
-  precision: share,
-  recall: share,
-  f1: share,
+  precision: share.nullable(),
+  recall: share.nullable(),
+  f1: share.nullable(),
   /** Test documents of the class. */
   support: z.int().nonnegative(),
 });

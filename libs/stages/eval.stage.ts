@@ -30,10 +30,11 @@ export const evaluation = defineStage<
   { report: string; metrics: Evaluation }
 >({
   name: 'eval',
-  version: 2,
+  version: 3,
   history: {
     1: 'accuracy, F1, confusion, coverage, reliability and mistakes, with intervals',
     2: 'cross-validation, comparison with another model, strongest terms, calibration error by chance',
+    3: 'ranges that hold for few documents too; no figures for classes without test documents',
   },
   summary: 'Measures the model on the documents kept back',
   unit: 'whole',

@@ -1,6 +1,7 @@
 /** Confusion matrix, and precision, recall and F1 of every class. */
 import type { ClassScore } from '#contracts/evaluation.schema.js';
 import type { Answered } from './judgement.js';
+import { wilsonInterval } from './wilson-interval.js';
 
 /** @returns counts[true class][most likely class]; answers that are none of the classes are in no column */
 export function confusionMatrix(judgements: readonly Answered[], classes: number): number[][] {
@@ -14,10 +15,11 @@ export function classScores(confusion: readonly (readonly number[])[]): ClassSco
     const right = row[label]!;
     const support = row.reduce((sum, count) => sum + count, 0);
     const answered = confusion.reduce((sum, other) => sum + other[label]!, 0);
+    if (support === 0) return { precision: null, recall: null, f1: null, support };
     return {
       precision: answered > 0 ? right / answered : 0,
-      recall: support > 0 ? right / support : 0,
-      f1: support + answered > 0 ? (2 * right) / (support + answered) : 0,
+      recall: right / support,
+      f1: (2 * right) / (support + answered),
       support,
     };
   });
@@ -25,12 +27,39 @@ export function classScores(confusion: readonly (readonly number[])[]): ClassSco
 
 /** Mean F1 of the classes that have test documents. */
 export function macroF1(scores: readonly ClassScore[]): number {
-  const tested = scores.filter(({ support }) => support > 0);
-  return tested.reduce((sum, { f1 }) => sum + f1, 0) / Math.max(tested.length, 1);
+  const tested = scores.flatMap(({ f1 }) => f1 ?? []);
+  return tested.reduce((sum, f1) => sum + f1, 0) / Math.max(tested.length, 1);
+}
+
+/**
+ * How far macro F1 could be off, from the Wilson intervals of the classes' F1 (MOVER, Zou and Donner 2008). Unlike the
+ * bootstrap it knows that few documents without a mistake prove little.
+ * @param confusion may be the mean of several
+ * @returns null where nothing was tested
+ */
+export function macroF1Interval(confusion: readonly (readonly number[])[]): [number, number] | null {
+  let classes = 0;
+  let mean = 0;
+  let below = 0;
+  let above = 0;
+  confusion.forEach((row, label) => {
+    const support = row.reduce((sum, count) => sum + count, 0);
+    if (support === 0) return;
+    // F1 is the share of the right ones in half of what is of the class and what was taken for it.
+    const half = confusion.reduce((sum, other) => sum + other[label]!, support) / 2;
+    const f1 = row[label]! / half;
+    const [low, high] = wilsonInterval(row[label]!, half)!;
+    classes += 1;
+    mean += f1;
+    below += (f1 - low) ** 2;
+    above += (high - f1) ** 2;
+  });
+  if (classes === 0) return null;
+  return [Math.max(0, (mean - Math.sqrt(below)) / classes), Math.min(1, (mean + Math.sqrt(above)) / classes)];
 }
 
 /** Mean F1, each class counted by its test documents. */
 export function weightedF1(scores: readonly ClassScore[]): number {
   const total = scores.reduce((sum, { support }) => sum + support, 0);
-  return scores.reduce((sum, { f1, support }) => sum + f1 * support, 0) / Math.max(total, 1);
+  return scores.reduce((sum, { f1, support }) => sum + (f1 ?? 0) * support, 0) / Math.max(total, 1);
 }

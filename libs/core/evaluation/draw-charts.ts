@@ -45,22 +45,37 @@ interface Frame {
   top: number;
 }
 
+/** Whole percents between two ticks. */
+const STEPS = [1, 2, 5, 10, 20];
+
+/** @returns shares from 0 in equal steps of whole percents; the last is `top` or the next step above it */
+function roundTicks(top: number): number[] {
+  const step = STEPS.find((percents) => percents * 5 >= top * 100 - 1e-9) ?? 20;
+  const count = Math.ceil((top * 100) / step - 1e-9);
+  return Array.from({ length: count + 1 }, (_, at) => (at * step) / 100);
+}
+
 const across = (share: number): number => LEFT + share * (WIDTH - LEFT - 12);
 const up = (share: number, top: number): number => HEIGHT - BOTTOM - (share / top) * (HEIGHT - BOTTOM - 12);
 
 function frame({ name, across: acrossName, up: upName, top }: Frame, content: string): string {
-  const ticks = [0, 0.25, 0.5, 0.75, 1].map(
-    (at) =>
-      `<line class="grid" x1="${LEFT}" x2="${WIDTH - 12}" y1="${up(at * top, top)}" y2="${up(at * top, top)}"/>` +
-      `<text x="${LEFT - 6}" y="${up(at * top, top) + 4}" text-anchor="end">${Math.round(at * top * 100)}</text>` +
-      `<text x="${across(at)}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle">${Math.round(at * 100)}</text>`,
-  );
+  const ticks = [
+    ...roundTicks(top).map(
+      (at) =>
+        `<line class="grid" x1="${LEFT}" x2="${WIDTH - 12}" y1="${up(at, top)}" y2="${up(at, top)}"/>` +
+        `<text x="${LEFT - 6}" y="${up(at, top) + 4}" text-anchor="end">${Math.round(at * 100)}</text>`,
+    ),
+    ...roundTicks(1).map(
+      (at) =>
+        `<text x="${across(at)}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle">${Math.round(at * 100)}</text>`,
+    ),
+  ];
   return `<figure><figcaption>${html(name)}</figcaption><svg role="img" aria-label="${html(name)}" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}">${ticks.join('')}${content}<text x="${WIDTH / 2}" y="${HEIGHT - 4}" text-anchor="middle">${html(acrossName)}</text><text transform="translate(12 ${HEIGHT / 2}) rotate(-90)" text-anchor="middle">${html(upName)}</text></svg></figure>`;
 }
 
 /** Share of wrong answers among the accepted, against the share of documents accepted. */
 export function drawCoverage(curve: readonly CoveragePoint[]): string {
-  const top = Math.max(0.1, ...curve.map(({ error }) => error));
+  const top = roundTicks(Math.max(0.1, ...curve.map(({ error }) => error))).at(-1)!;
   const points = curve.map(
     ({ coverage, error }) => `${across(coverage).toFixed(1)},${up(error, top).toFixed(1)}`,
   );

@@ -2,7 +2,7 @@
 import type { Dataset, DatasetDocument } from '#contracts/dataset.schema.js';
 import type { Evaluation, ModelComparison, Slice } from '#contracts/evaluation.schema.js';
 import { bootstrapInterval } from './bootstrap.js';
-import { classScores, confusionMatrix, macroF1, weightedF1 } from './class-scores.js';
+import { classScores, confusionMatrix, macroF1, macroF1Interval, weightedF1 } from './class-scores.js';
 import {
   calibrationErrorByChance,
   coverageCurve,
@@ -49,6 +49,8 @@ export function evaluate(
   const macro = (judged: readonly Judgement[]): number =>
     macroF1(classScores(confusionMatrix(judged, classes)));
   const tested = judgements.length > 0;
+  const counted = confusionMatrix(repeats.flat(), classes);
+  const meanConfusion = counted.map((row) => row.map((count) => count / repeats.length));
   const of = (judgement: Judgement): DatasetDocument => documents[judgement.document]!;
   const byWords = judgements.map((judgement) => [wordRange(of(judgement).words), judgement] as const);
   return {
@@ -71,9 +73,11 @@ export function evaluate(
       test: judgements.length,
     },
     accuracy: meanOf(accuracy),
-    accuracy_interval: intervalOf(accuracy),
+    // The documents are what was drawn, however often each was judged.
+    accuracy_interval: wilsonInterval((meanOf(accuracy) ?? 0) * judgements.length, judgements.length),
     macro_f1: meanOf(macro),
-    macro_f1_interval: intervalOf(macro),
+    // Either alone is too narrow at times, the bootstrap where hardly a mistake was made.
+    macro_f1_interval: wider(intervalOf(macro), macroF1Interval(meanConfusion)),
     weighted_f1: meanOf((judged) => weightedF1(classScores(confusionMatrix(judged, classes)))),
     accuracy_digits_masked: masked.length > 0 ? accuracy(masked) : null,
     expected_calibration_error: meanOf((judged) => expectedCalibrationError(reliabilityBins(judged))),
@@ -105,6 +109,10 @@ export function evaluate(
     notes: notesOn(dataset, judgements, crossValidation?.folds),
   };
 }
+
+type Interval = [number, number] | null;
+const wider = (one: Interval, other: Interval): Interval =>
+  one && other && [Math.min(one[0], other[0]), Math.max(one[1], other[1])];
 
 const logLoss = (judged: readonly Judgement[]): number =>
   judged.reduce(

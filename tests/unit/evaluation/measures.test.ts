@@ -1,6 +1,12 @@
 /** Measures agree with figures worked out by hand and by other software. */
 import { bootstrapInterval } from '#core/evaluation/bootstrap.js';
-import { classScores, confusionMatrix, macroF1, weightedF1 } from '#core/evaluation/class-scores.js';
+import {
+  classScores,
+  confusionMatrix,
+  macroF1,
+  macroF1Interval,
+  weightedF1,
+} from '#core/evaluation/class-scores.js';
 import {
   calibrationErrorByChance,
   coverageCurve,
@@ -48,6 +54,29 @@ describe('measures', () => {
         [0, 3],
       ])[0],
     ).toEqual({ precision: 0, recall: 0, f1: 0, support: 2 });
+  });
+
+  test('of a class without test documents nothing is known, whatever was taken for it', () => {
+    const scores = classScores([
+      [3, 1],
+      [0, 0],
+    ]);
+    expect(scores[1]).toEqual({ precision: null, recall: null, f1: null, support: 0 });
+    expect(macroF1(scores)).toBeCloseTo(6 / 7, 6);
+    expect(weightedF1(scores)).toBeCloseTo(6 / 7, 6);
+  });
+
+  test('few documents without a mistake leave macro F1 wide open, many do not', () => {
+    const allRight = (each: number) => [
+      [each, 0],
+      [0, each],
+    ];
+    const [low, high] = macroF1Interval(allRight(2))!;
+    // Two classes, each with Wilson's 0.342 for 2 of 2: 1 - 0.658 * sqrt(2) / 2.
+    expect(low).toBeCloseTo(0.535, 3);
+    expect(high).toBe(1);
+    expect(macroF1Interval(allRight(200))![0]).toBeGreaterThan(0.98);
+    expect(macroF1Interval([[0, 0]])).toBeNull();
   });
 
   test('Wilson interval of 8 in 10', () => {
