@@ -213,7 +213,11 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
       .option('--all', 'also what is the same')
       .option('--md, --markdown', 'a table for pull requests');
   compared('metrics', ['show', 'diff'], 'figures of the workspace, of git revisions and of experiments');
-  compared('params', ['diff'], 'params of the workspace, of git revisions and of experiments');
+  compared(
+    'params',
+    ['show', 'diff'],
+    'params of the workspace with their defaults and meanings, of git revisions and of experiments',
+  );
 
   command('plots', 'curves and pictures side by side, on one HTML page', () => import('./commands/plots.js'))
     .addArgument(new Argument('<action>').choices(['show', 'diff']))

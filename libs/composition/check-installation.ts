@@ -1,7 +1,10 @@
 /** Looks at everything that Docket needs and says what is missing: the substance of `docket doctor`. */
 import { existsSync, readdirSync, readFileSync, statfsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { unknownSettings } from '#config/settings.js';
 import { DomainError } from '#contracts/domain-error.js';
+import { LiveModel } from './live-model.js';
+import { modelDirectory } from './open-classifier.js';
 import { findWorkspace, openWorkspace, type Workspace } from './open-workspace.js';
 import { readPipeline } from './reproduce.js';
 import { openToolbox } from './stage-toolbox.js';
@@ -27,7 +30,7 @@ export async function checkInstallation(cwd: string): Promise<Finding[]> {
     return [...findings, failed('workspace', error)];
   }
   findings.push({ subject: 'workspace', state: 'ok', finding: workspace.directory });
-  for (const check of [pipeline, engines, documents, model, disk, holder, platform]) {
+  for (const check of [settings, pipeline, engines, documents, model, disk, holder, platform]) {
     try {
       findings.push(...(await check(workspace)));
     } catch (error) {
@@ -54,6 +57,13 @@ function versions(): Finding {
         remedy: `Install Node ${LEAST_NODE.join('.')} or newer.`,
       }
     : { subject: 'versions', state: 'ok', finding };
+}
+
+async function settings({ directory }: Workspace): Promise<Finding[]> {
+  return unknownSettings(directory).map((finding) => ({
+    ...{ subject: 'settings', state: 'warning', finding },
+    remedy: 'Mend its name, or unset it, where it is set: in the environment or in .env.',
+  }));
 }
 
 async function pipeline(workspace: Workspace): Promise<Finding[]> {
@@ -103,11 +113,22 @@ async function documents({ directory }: Workspace): Promise<Finding[]> {
   return [{ subject, state: 'warning', finding: `${finding}; fewer than two in ${few.join(', ')}`, remedy }];
 }
 
-async function model({ directory }: Workspace): Promise<Finding[]> {
+async function model(workspace: Workspace): Promise<Finding[]> {
   const subject = 'model';
-  return existsSync(join(directory, 'models', 'classifier'))
-    ? [{ subject, state: 'ok', finding: 'models/classifier is there' }]
-    : [{ subject, state: 'warning', finding: 'none yet', remedy: '`docket repro` trains one.' }];
+  const folder = await modelDirectory(workspace).catch(() => null);
+  // What is wrong with the pipeline has been told.
+  if (folder === null) return [];
+  const shown = relative(workspace.directory, folder);
+  try {
+    const { version, labels } = await new LiveModel(folder).current();
+    return [{ subject, state: 'ok', finding: `${shown} ${version}, ${labels.length} classes` }];
+  } catch (error) {
+    const remedy = '`docket repro` trains one.';
+    if (!(error instanceof DomainError) || error.code !== 'model/missing') return [failed(subject, error)];
+    if (!existsSync(folder)) return [{ subject, state: 'warning', finding: 'none yet', remedy }];
+    // Its signature is written last.
+    return [{ subject, state: 'problem', finding: `${shown} is there, but not the whole of it`, remedy }];
+  }
 }
 
 async function disk({ directory }: Workspace): Promise<Finding[]> {

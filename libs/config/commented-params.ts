@@ -9,11 +9,17 @@ interface JsonSchema {
 
 const HEAD = `# Every number that changes behaviour, by stage. Change one, run \`docket repro\`: only what depends on it runs again.\n`;
 
-/** @param sections stage name to the schema of its params, which must have a default for every key */
-export function commentedParams(sections: Readonly<Record<string, z.ZodType>>): string {
+/**
+ * @param sections stage name to the schema of its params, which must have a default for every key
+ * @param given what stands instead of the defaults, by stage
+ */
+export function commentedParams(
+  sections: Readonly<Record<string, z.ZodType>>,
+  given: Readonly<Record<string, unknown>> = {},
+): string {
   const parts = Object.entries(sections).map(([name, schema]) => {
     const described = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }) as JsonSchema;
-    const values = schema.parse({}) as Record<string, unknown>;
+    const values = schema.parse(given[name] ?? {}) as Record<string, unknown>;
     if (Object.keys(values).length === 0) return `${name}: {}\n`;
     return `${name}:\n${lines(values, described, '  ')}`;
   });

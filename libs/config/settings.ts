@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { DomainError } from '#contracts/domain-error.js';
+import { didYouMean } from '#contracts/nearest-name.js';
 
 /** Compose files and shells pass unset variables as empty text. */
 const unsetWhenEmpty = (value: unknown) => (value === '' ? undefined : value);
@@ -21,7 +22,7 @@ export const SettingsSchema = z.object({
   DOCKET_HOST: setting(z.string().default('127.0.0.1')),
   /** Names under which people reach the gateway, with commas between; addresses and names without a dot need none. */
   DOCKET_PUBLIC_HOSTS: setting(z.string().default('')),
-  /** Unset: PGlite in `.docket/db`. */
+  /** Of a PostgreSQL server. This version keeps its records in `.docket/`, and refuses to start where it is set. */
   DOCKET_DATABASE_URL: setting(addressOf('postgres', 'postgresql')),
   /** Unset: `.docket/objects`. */
   DOCKET_OBJECT_STORE: setting(addressOf('s3')),
@@ -44,10 +45,10 @@ export const SettingsSchema = z.object({
   AWS_CA_BUNDLE: setting(z.string().optional()),
   /** How files come out of the cache, the first that can: reflink, hardlink, copy. Unset: reflink,copy. */
   DOCKET_CACHE_LINKS: setting(z.string().optional()),
-  /** Unset: in-process. */
+  /** tcp://host:port, where apps that start alone find each other. Unset: in-process. amqp: refused by this version. */
   DOCKET_TRANSPORT: setting(addressOf('tcp', 'amqp', 'amqps')),
   DOCKET_OCR_ENGINE: setting(z.enum(['auto', 'tesseract.js', 'native-tesseract']).default('auto')),
-  /** Unset: generated once into `.docket/`. */
+  /** Signs the tokens of accounts; this version has no accounts and reads it for nothing. */
   DOCKET_JWT_SECRET: setting(z.string().min(32).optional()),
   DOCKET_LOG_LEVEL: setting(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -96,6 +97,23 @@ export interface Settings {
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What Docket and its tests give to others by the same prefix: never misspelt settings. */
+const NO_SETTINGS = /^DOCKET_(STAGE|RUN|ROOT|ITEM|APP|OUTPUT(_\d+)?|TEST_.*|BENCH_.*)$/;
+
+/** @returns a sentence for each `DOCKET_…` variable that no setting has the name of: it does nothing */
+export function unknownSettings(workspace?: string, environment = readEnvironment(workspace)): string[] {
+  const known = [...Object.keys(SettingsSchema.shape), ...SECRETS.map((name) => `${name}_FILE`)].filter(
+    (name) => name.startsWith('DOCKET_'),
+  );
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('DOCKET_') && !known.includes(name) && !NO_SETTINGS.test(name))
+    .sort()
+    .map(
+      (name) =>
+        `${name} is no setting and does nothing.${didYouMean(name, known) || ` There are: ${known.join(', ')}.`}`,
+    );
+}
 
 /** Variables of this process over those of the workspace's `.env`, for settings and for the commands that stages run. */
 export function readEnvironment(workspace?: string): Environment {

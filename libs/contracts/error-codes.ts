@@ -35,7 +35,6 @@ export const ERROR_CODES = {
   'dataset/empty': wrong(422),
   'dataset/one-class': wrong(422),
   'dataset/no-text': wrong(422),
-  'dataset/too-few-documents': wrong(422),
   'dataset/damaged': wrong(500),
   'dataset/invalid-split': wrong(422),
 

@@ -1,6 +1,7 @@
-/** `docket metrics show|diff` and `docket params diff`: figures of the workspace, of revisions and experiments, side by side. */
+/** `docket metrics show|diff` and `docket params show|diff`: figures of the workspace, of revisions and experiments, side by side. */
 import { compareRevisions } from '#composition/compare-revisions.js';
 import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
+import { showParams } from '#composition/show-params.js';
 import { compareValues, leaves } from '#core/pipeline/compare-values.js';
 import { printTable, shownDifference, shownValue } from '../output/print-table.js';
 import { visible } from '../output/terminal.js';
@@ -25,6 +26,12 @@ export async function execute(options: CompareOptions, { cwd, terminal }: Comman
       rows.map((row) => row.map(visible)),
       markdown,
     );
+  if (action === 'show' && kind === 'params' && revisions.length === 0) {
+    const { values, text } = await showParams(workspace);
+    terminal.document(values);
+    terminal.print(text.trimEnd());
+    return 0;
+  }
   if (action === 'show') {
     const names = revisions.length === 0 ? ['workspace'] : revisions;
     const values = await compareRevisions(workspace, kind, names);

@@ -9,6 +9,7 @@ import type { Workspace } from '#composition/open-workspace.js';
 import { claimPlatform, leaveAddress, takeAddressBack } from '#composition/platform-address.js';
 import { openToolbox } from '#composition/stage-toolbox.js';
 import { docketVersion } from '#composition/workspace-origin.js';
+import { unknownSettings } from '#config/settings.js';
 import { APP_NAMES, type AppName } from '#contracts/app-name.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
@@ -75,6 +76,7 @@ async function openPlatform({ workspace, apps, sentences, ...told }: StartOption
     app: names.length === APP_NAMES.length ? 'all' : names.join('+'),
     sentences: sentences ?? false,
   });
+  for (const sentence of unknownSettings(workspace.directory)) log.warn(sentence);
   const toolbox = openToolbox(workspace);
   await checkBoot({ workspace, apps: names, invoker: new InProcessStageInvoker(STAGES, toolbox) });
 

@@ -163,3 +163,40 @@ test('doctor says what is missing and how to mend it', async () => {
     remedy: expect.stringContaining('data/raw/<class>/'),
   });
 });
+
+test('doctor tells a misspelt setting, half a model, and a claim that may be of before a restart', async () => {
+  const { directory, path } = await scratchWorkspace({
+    ...ONE,
+    'models/classifier/bundle.json': '{}',
+    '.docket/claims/4711-aaaaaaaaaaaaaaaa.json': JSON.stringify({
+      ...{ pid: 4711, started: '1', space: 'another-boot pid:[1]', command: 'docket repro' },
+      since: '2026-01-01T00:00:00.000Z',
+    }),
+  });
+  const { stdout } = await docket(['doctor', '--json'], directory, { DOCKET_PROT: '9' });
+  const findings = JSON.parse(stdout) as {
+    subject: string;
+    state: string;
+    finding: string;
+    remedy?: string;
+  }[];
+  const about = (subject: string) => findings.find((each) => each.subject === subject);
+  expect(about('settings')).toMatchObject({
+    state: 'warning',
+    finding: "DOCKET_PROT is no setting and does nothing. Did you mean 'DOCKET_PORT'?",
+  });
+  expect(about('model')).toMatchObject({ state: 'problem', remedy: '`docket repro` trains one.' });
+  expect(about('runs')).toMatchObject({
+    state: 'warning',
+    remedy: expect.stringContaining(path('.docket/claims/4711-aaaaaaaaaaaaaaaa.json')),
+  });
+});
+
+test('params show has every number, those of params.yaml and the defaults of the rest', async () => {
+  const { directory } = await scratchWorkspace({ ...ONE, 'params.yaml': 'etl: { max_pages: 7 }\n' });
+  const { stdout } = await docket(['params', 'show'], directory);
+  expect(stdout).toMatch(/^etl:\n(.*\n)+ {2}max_pages: 7\n/m);
+  expect(stdout).toMatch(/# Largest file of an upload\.\n {2}max_file_bytes: 100000000\n/);
+  const json = JSON.parse((await docket(['params', 'show', '--json'], directory)).stdout);
+  expect(json).toMatchObject({ etl: { max_pages: 7 }, gateway: { max_files: 100 } });
+});

@@ -1,0 +1,29 @@
+/** A setting that is misspelt does not pass in silence. */
+import { unknownSettings } from '../../../libs/config/settings.js';
+
+const told = (...names: string[]) =>
+  unknownSettings(undefined, Object.fromEntries(names.map((name) => [name, 'x'])));
+
+test('a misspelt name is told with the one that was meant', () => {
+  expect(told('DOCKET_OCR_ENGIN', 'DOCKET_PROT')).toEqual([
+    "DOCKET_OCR_ENGIN is no setting and does nothing. Did you mean 'DOCKET_OCR_ENGINE'?",
+    "DOCKET_PROT is no setting and does nothing. Did you mean 'DOCKET_PORT'?",
+  ]);
+});
+
+test('a name like no other is told with those that there are', () => {
+  expect(told('DOCKET_X')[0]).toContain('DOCKET_OBJECT_STORE');
+});
+
+test('settings, files of secrets, and what Docket gives to commands are no mistakes', () => {
+  expect(
+    told(
+      'DOCKET_PORT',
+      'DOCKET_DATABASE_URL_FILE',
+      'DOCKET_ITEM',
+      'DOCKET_OUTPUT_2',
+      'DOCKET_TEST_DATA',
+      'PORT',
+    ),
+  ).toEqual([]);
+});
