@@ -89,7 +89,7 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
     let partial: ItemRecord | undefined;
     if (record?.outputs !== undefined && !(await place(record, targets))) record = undefined;
     else if (record !== undefined && !made.has(key) && worthTrying(record, request.force)) {
-      partial = record;
+      if (record.outputs !== undefined) partial = record;
       record = undefined;
     }
     const reused = record !== undefined;

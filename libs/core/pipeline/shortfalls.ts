@@ -18,9 +18,9 @@ export function recordOf(shortfalls: readonly Shortfall[]): Pick<ItemRecord, 'wa
   return { warnings, ...(shortfalls.some(({ passing }) => passing) && { tries: 1 }) };
 }
 
-/** @param force also what has been tried often enough */
-export const worthTrying = ({ tries }: ItemRecord, force: boolean): boolean =>
-  tries !== undefined && (force || tries < MOST_TRIES);
+/** @param force also what has been tried often enough, and what failed for good */
+export const worthTrying = ({ tries, error }: ItemRecord, force: boolean): boolean =>
+  force ? tries !== undefined || error !== undefined : tries !== undefined && tries < MOST_TRIES;
 
 /** Errors of engines and services, after which the result of an earlier run is better than none. */
 export const mayPass = ({ code, retryable }: { code: string; retryable: boolean }): boolean =>

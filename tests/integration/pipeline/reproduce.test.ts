@@ -181,6 +181,8 @@ test('bad documents fail alone, are told every time and not tried again', async 
   });
   expect(second.stages[0]?.failures).toHaveLength(1);
   expect(fake.read).toEqual([]);
+  expect((await run({ force: true })).stages[0]?.failures).toHaveLength(1);
+  expect(fake.read).toEqual(['data/raw/b/empty.txt']);
   await scratch.write({ 'data/raw/b/empty.txt': 'full' });
   expect((await run()).stages[0]).toMatchObject({ failures: [], items: { total: 4, ran: 1, failed: 0 } });
 });
