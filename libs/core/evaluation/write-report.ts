@@ -55,7 +55,7 @@ function headline(evaluation: Evaluation): string {
     kind === 'hold-out'
       ? `Learned from ${documents.train} documents, tested on ${documents.test} others.`
       : `Each of ${documents.test} documents judged by a model that learned from some ${documents.train} others (${folds} parts, dealt ${repeats.length === 1 ? 'once' : `${repeats.length} times: accuracy ${repeats.map(({ accuracy: one }) => percent(one)).join(', ')}`}).`;
-  return `<p class="soft">${how} The ranges hold the true figure 95 times in 100.</p>
+  return `<p class="soft">${how} The ranges hold the true figure about 95 times in 100.</p>
 <div class="figures">${figure('Accuracy', accuracy, accuracy_interval)}${figure('Macro F1', macro_f1, macro_f1_interval)}${figure('Weighted F1', weighted_f1, null)}${figure('Accuracy, digits masked', evaluation.accuracy_digits_masked, null)}${box('Calibration error', evaluation.expected_calibration_error, chance === null ? '' : `${percent(chance)} by luck alone`)}</div>`;
 }
 
