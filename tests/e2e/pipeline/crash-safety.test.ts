@@ -99,7 +99,7 @@ test('Ctrl-C twice stops at once, also where a command will not, and the next ru
 test('what a killed run left running is ended before the next one starts', async () => {
   const workspace = await scratchWorkspace({
     'pipelines.yaml':
-      'stages:\n  slow:\n    cmd: echo begun; sleep 1; echo late >> late.txt; echo x > x\n    outs: [x]\n',
+      'stages:\n  slow:\n    cmd: echo begun; sleep 3; echo late >> late.txt; echo x > x\n    outs: [x]\n',
   });
   const run = startDocket(['repro'], workspace.directory);
   await run.says('begun');
