@@ -81,6 +81,7 @@ export class StagedChanges {
     for (const [index, write] of changes.writes.entries()) {
       if (!(await this.install(write, this.staged(index)))) missing.push(write);
     }
+    if (missing.length > 0) this.clear();
     return missing;
   }
 

@@ -183,6 +183,12 @@ async function runFromQueue(
   const { name, set, files, group } = queued;
   try {
     await book.check([name]);
+    if (queued.pipeline_file !== workspace.pipelineFile) {
+      throw new DomainError(
+        'request/invalid',
+        `'${name}' was queued for ${queued.pipeline_file}; run it with -f ${queued.pipeline_file}.`,
+      );
+    }
     const texts = { ...files, [PARAMS]: assignParams(files[PARAMS] ?? '', set) };
     await noteWritten(workspace, texts);
     for (const [path, text] of Object.entries(texts)) await workspace.files.write(path, Buffer.from(text));

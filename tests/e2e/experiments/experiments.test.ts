@@ -1,5 +1,5 @@
 /** Experiments as people use them: any of them comes back, to the byte, in git and outside of it. */
-import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { jest } from '@jest/globals';
 import { docket } from '../../support/docket-process.js';
 import { experimentWorkspace, git, hashesOf, leftovers } from '../../support/experiment-workspace.js';
@@ -87,54 +87,6 @@ describe.each([
     expect(states(await succeed(workspace, 'repro'))).toEqual(['unchanged', 'unchanged']);
     expect(leftovers(workspace)).toEqual([]);
     if (inGit) expect(git(workspace, 'log', '--oneline', '--branches').trim().split('\n')).toHaveLength(1);
-  });
-
-  test('what is recorded nowhere is never overwritten unasked; with --force the rest comes back', async () => {
-    const workspace = await experimentWorkspace(inGit);
-    await succeed(workspace, 'exp', 'run', '--name', 'a');
-    const recorded = hashesOf(workspace);
-    await succeed(workspace, 'exp', 'run', '--set', 'train.c=2', '--name', 'b');
-    await workspace.write({
-      'params.yaml': 'train:\n  c: 4\n',
-      'data/new.txt': 'mine',
-      'data/0.txt': 'edited',
-      'model/3': 'by hand',
-    });
-    const before = hashesOf(workspace);
-    const refused = await fail(workspace, 'exp', 'restore', 'a');
-    expect(refused).toMatchObject({ code: 'workspace/dirty' });
-    expect(refused.details.unsaved).toEqual([
-      'params.yaml (edited)',
-      'data/0.txt and 1 more files (changed since the last run)',
-      'model/3 (changed since the last run)',
-    ]);
-    expect(refused.message).toContain('--force');
-    expect(hashesOf(workspace)).toEqual(before);
-    await succeed(workspace, 'exp', 'restore', 'a', '--force');
-    expect(hashesOf(workspace)).toEqual(recorded);
-  });
-
-  test('an object that the cache has lost is named before anything is touched; a damaged one too', async () => {
-    const workspace = await experimentWorkspace(inGit);
-    await succeed(workspace, 'exp', 'run', '--name', 'a');
-    const { 'model/2': md5 } = hashesOf(workspace);
-    const object = workspace.path(`.docket/cache/files/md5/${md5!.slice(0, 2)}/${md5!.slice(2)}`);
-    await succeed(workspace, 'exp', 'run', '--set', 'train.c=2', '--name', 'b');
-    const before = hashesOf(workspace);
-    chmodSync(object, 0o644);
-    writeFileSync(object, 'tampered');
-    for (const attempt of ['damaged', 'gone']) {
-      const { code, details, message } = await fail(workspace, 'exp', 'restore', 'a');
-      expect([attempt, code, details.missing]).toEqual([
-        attempt,
-        'experiment/data-missing',
-        [{ path: 'model/2', md5 }],
-      ]);
-      expect(message).toContain('docket remote add');
-      expect(hashesOf(workspace)).toEqual(before);
-      expect(existsSync(object)).toBe(false);
-    }
-    expect(states(await succeed(workspace, 'repro'))).toEqual(['unchanged', 'unchanged']);
   });
 });
 

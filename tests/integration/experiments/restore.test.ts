@@ -1,0 +1,122 @@
+/** What a restore refuses, in git and outside of it: nothing is lost, and nothing half-restored. */
+import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { restoreExperiment } from '#composition/experiments/restore-experiment.js';
+import { runExperiments, saveExperiment } from '#composition/experiments/run-experiments.js';
+import { openWorkspace } from '#composition/open-workspace.js';
+import { reproduce } from '#composition/reproduce.js';
+import { experimentWorkspace, hashesOf, leftovers } from '../../support/experiment-workspace.js';
+import { removeScratchWorkspaces, type ScratchWorkspace } from '../../support/scratch-workspace.js';
+
+afterEach(removeScratchWorkspaces);
+
+const run = async ({ directory }: ScratchWorkspace, name: string, ...set: string[]) =>
+  expect(await runExperiments(await openWorkspace(directory), { name, set })).toMatchObject([
+    { state: 'recorded' },
+  ]);
+const restore = async ({ directory }: ScratchWorkspace, name: string, force = false) =>
+  restoreExperiment(await openWorkspace(directory), name, { force });
+
+describe.each([
+  ['in git', true],
+  ['outside git', false],
+])('%s', (_, inGit) => {
+  test('what is recorded nowhere is never overwritten unasked; with force the rest comes back', async () => {
+    const workspace = await experimentWorkspace(inGit);
+    await run(workspace, 'a');
+    const recorded = hashesOf(workspace);
+    await run(workspace, 'b', 'train.c=2');
+    await workspace.write({
+      'params.yaml': 'train:\n  c: 4\n',
+      'data/new.txt': 'mine',
+      'data/0.txt': 'edited',
+      'model/3': 'by hand',
+    });
+    const before = hashesOf(workspace);
+    await expect(restore(workspace, 'a')).rejects.toMatchObject({
+      code: 'workspace/dirty',
+      message: expect.stringContaining('--force'),
+      details: {
+        unsaved: [
+          'params.yaml (edited)',
+          'data/0.txt and 1 more files (changed since the last run)',
+          'model/3 (changed since the last run)',
+        ],
+      },
+    });
+    expect(hashesOf(workspace)).toEqual(before);
+    await restore(workspace, 'a', true);
+    expect(hashesOf(workspace)).toEqual(recorded);
+  });
+
+  test('a plain run is recorded nowhere either, until it is saved', async () => {
+    const workspace = await experimentWorkspace(inGit);
+    await run(workspace, 'a');
+    await reproduce(await openWorkspace(workspace.directory), { set: ['train.c=8'] });
+    await expect(restore(workspace, 'a')).rejects.toMatchObject({ code: 'workspace/dirty' });
+    const eight = hashesOf(workspace);
+    await saveExperiment(await openWorkspace(workspace.directory), 'eight');
+    await restore(workspace, 'a');
+    await restore(workspace, 'eight');
+    expect(hashesOf(workspace)).toEqual(eight);
+  });
+
+  test('an object that the cache has lost is named before anything is touched; a damaged one too', async () => {
+    const workspace = await experimentWorkspace(inGit);
+    await run(workspace, 'a');
+    const { 'model/2': md5 } = hashesOf(workspace);
+    const object = workspace.path(`.docket/cache/files/md5/${md5!.slice(0, 2)}/${md5!.slice(2)}`);
+    await run(workspace, 'b', 'train.c=2');
+    const before = hashesOf(workspace);
+    chmodSync(object, 0o644);
+    writeFileSync(object, 'tampered');
+    for (const attempt of ['damaged', 'gone']) {
+      const error = await restore(workspace, 'a').catch((caught: unknown) => caught);
+      expect([attempt, error]).toMatchObject([
+        attempt,
+        {
+          code: 'experiment/data-missing',
+          details: { missing: [{ path: 'model/2', md5 }] },
+          message: expect.stringContaining('docket remote add'),
+        },
+      ]);
+      expect(hashesOf(workspace)).toEqual(before);
+      expect(existsSync(object)).toBe(false);
+    }
+    expect(leftovers(workspace)).toEqual([]);
+  });
+
+  test('a script that git or the cache has comes back; files that no stage names stay', async () => {
+    const workspace = await experimentWorkspace(inGit);
+    await run(workspace, 'a');
+    const script = await workspace.text('train.sh');
+    await workspace.write({ 'train.sh': `${script}echo more > model/more\n`, 'notes.txt': 'mine' });
+    await run(workspace, 'b');
+    expect(existsSync(workspace.path('model/more'))).toBe(true);
+    if (inGit) rmSync(workspace.path('.docket/cache/files'), { recursive: true });
+    const done = restore(workspace, 'a', true);
+    if (inGit) {
+      await expect(done).rejects.toMatchObject({ code: 'experiment/data-missing' });
+      expect(existsSync(workspace.path('model/more'))).toBe(true);
+    } else {
+      await done;
+      expect(await workspace.text('train.sh')).toBe(script);
+      expect(existsSync(workspace.path('model/more'))).toBe(false);
+    }
+    expect(await workspace.text('notes.txt')).toBe('mine');
+  });
+});
+
+test('while the queue runs, an edit of params.yaml is kept, and the file is as it was', async () => {
+  const workspace = await experimentWorkspace(false);
+  await workspace.write({ 'train.sh': `${await workspace.text('train.sh')}echo "mine: 1" > params.yaml\n` });
+  const kept: string[] = [];
+  const outcomes = await runExperiments(await openWorkspace(workspace.directory), {
+    name: 'q',
+    set: ['train.c=2,3'],
+    onEvent: (event) => event.type === 'kept' && kept.push(event.path),
+  });
+  expect(outcomes.map(({ state }) => state)).toEqual(['recorded', 'recorded']);
+  expect(await workspace.text('params.yaml')).toBe('# kept\ntrain:\n  c: 1\n');
+  expect(kept).toEqual(['params.yaml.kept']);
+  expect(await workspace.text('params.yaml.kept')).toBe('mine: 1\n');
+});
