@@ -48,13 +48,21 @@ export async function listExperiments(workspace: Workspace): Promise<ExperimentV
       ...(queued.failure !== null && { error: queued.failure }),
     });
   }
-  const likely = [workspace.pipelineFile, lockFileOf(workspace.pipelineFile), 'params.yaml'];
+  const likely = await likelyFiles(workspace);
   const states = await book.states(recorded, likely);
   for (const [index, { created, set, baseline, run_id }] of recorded.entries()) {
     const view = await viewState(workspace, states[index]!, 'recorded');
     views.push({ ...view, created, set, baseline, run_id });
   }
   return views;
+}
+
+/** What most experiments have: today's pipeline names its metrics as yesterday's did. */
+async function likelyFiles(workspace: Workspace): Promise<string[]> {
+  const { pipelineFile } = workspace;
+  const pipeline = await statePipeline(presentState(workspace)).catch(() => null);
+  const metrics = pipeline?.stages.flatMap(({ outputs }) => outputs.filter(({ role }) => role === 'metric'));
+  return [pipelineFile, lockFileOf(pipelineFile), 'params.yaml', ...(metrics ?? []).map(({ path }) => path)];
 }
 
 /** @param name of a recorded or queued experiment. @throws DomainError 'experiment/unknown' */

@@ -79,22 +79,27 @@ export class ExperimentBook {
     await experiment.store.remove(experiment);
   }
 
-  state(experiment: Experiment, known: ReadonlyMap<string, Uint8Array> = new Map()): WorkspaceState {
+  /** @param known files that were read already; null: that the experiment does not have */
+  state(experiment: Experiment, known: ReadonlyMap<string, Uint8Array | null> = new Map()): WorkspaceState {
     return {
       label: experiment.name,
       pipelineFile: experiment.pipeline_file,
-      read: async (path) =>
-        known.get(path) ?? (await experiment.store.read([experiment], [path]))[0]?.get(path) ?? null,
+      read: async (path) => {
+        const content = known.get(path);
+        if (content !== undefined) return content;
+        return (await experiment.store.read([experiment], [path]))[0]?.get(path) ?? null;
+      },
     };
   }
 
-  /** As {@link state} for each, with these files read ahead in one go. */
+  /** As {@link state} for each, with these files read ahead in one go: every call of git costs a process. */
   async states(experiments: readonly Experiment[], paths: readonly string[]): Promise<WorkspaceState[]> {
-    const known = new Map<Experiment, Map<string, Uint8Array>>();
+    const known = new Map<Experiment, Map<string, Uint8Array | null>>();
     for (const store of new Set(experiments.map((each) => each.store))) {
       const its = experiments.filter((each) => each.store === store);
       const contents = await store.read(its, paths);
-      for (const [index, each] of its.entries()) known.set(each, contents[index]!);
+      for (const [index, each] of its.entries())
+        known.set(each, new Map(paths.map((path) => [path, contents[index]!.get(path) ?? null])));
     }
     return experiments.map((each) => this.state(each, known.get(each)));
   }

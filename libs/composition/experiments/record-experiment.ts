@@ -30,6 +30,7 @@ export async function describingFiles(
   const { pipeline } = await loadPipeline(noting, pipelineFile);
   for (const { file } of pipeline.stages.flatMap(({ params }) => params)) await noting(file);
   for (const file of pipeline.declared.params) await noting(file);
+  if ((await read('.dvc/config')) === null) return { pipeline, files };
   // Data that DVC was told to keep (`dvc add`) has its hash in a file of its own beside it.
   const made = new Set(pipeline.stages.flatMap(({ outputs }) => outputs.map(({ path }) => path)));
   for (const { path } of pipeline.stages.flatMap(({ deps }) => deps))

@@ -51,7 +51,9 @@ async function restoreHeld(
   experiment: Experiment,
   { force, about }: { force: boolean; about: string },
 ): Promise<RestoreResult> {
-  const state = book.state(experiment);
+  const file = experiment.pipeline_file;
+  const ahead = [file, lockFileOf(file), 'params.yaml', '.dvc/config'];
+  const [state] = (await book.states([experiment], ahead)) as [WorkspaceState];
   const [pipeline, lock] = [await statePipeline(state), await stateLock(workspace, state)];
   if (lock === null) {
     throw new DomainError(
