@@ -1,12 +1,14 @@
 /** Experiments as one JSON file each, for workspaces outside git. */
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   linkSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -75,8 +77,7 @@ export class LocalExperimentStore extends ExperimentStore {
       } finally {
         closeSync(file);
       }
-      // Unlike a rename, a link never replaces what has that name already.
-      linkSync(temporary, join(this.directory, id));
+      publish(temporary, join(this.directory, id));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw nameTaken(note.name);
       throw diskError(error, 'recording an experiment', this.directory);
@@ -117,6 +118,18 @@ export class LocalExperimentStore extends ExperimentStore {
         { cause: error },
       );
     }
+  }
+}
+
+/** Unlike a rename, a link never replaces what has that name already; not every file system has links. */
+function publish(temporary: string, path: string): void {
+  try {
+    linkSync(temporary, path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' || existsSync(path)) throw Object.assign(new Error('taken'), { code: 'EEXIST' });
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
+    renameSync(temporary, path);
   }
 }
 
