@@ -1,5 +1,5 @@
 /** YAML as DVC reads and writes it, and what is wrong with a file of it, by line. */
-import { LineCounter, parseDocument, type ScalarTag, stringify } from 'yaml';
+import { LineCounter, parseDocument, type ScalarTag } from 'yaml';
 import { DomainError } from '#contracts/domain-error.js';
 import { exactFloat, FLOAT_TEXT, pythonFloat, WholeFloat } from '#contracts/python-float.js';
 
@@ -64,13 +64,3 @@ export function parseLockYaml(name: string, text: string): LockYaml {
 
 export const unreadableLock = (name: string, line: number, what: string): DomainError =>
   new DomainError('config/unreadable', `${name}:${line} ${what}.`);
-
-/** Sequences not indented, single quotes: byte for byte what DVC's ruamel.yaml writes. */
-export const lockText = (value: unknown): string =>
-  stringify(value, {
-    indentSeq: false,
-    singleQuote: true,
-    lineWidth: 80,
-    aliasDuplicateObjects: false,
-    customTags,
-  });

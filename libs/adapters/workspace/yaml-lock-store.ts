@@ -12,7 +12,8 @@ import {
 } from '#contracts/pipeline-lock.schema.js';
 import { LockStore } from '#ports/lock-store.port.js';
 import { moveFile } from '../move-file.js';
-import { customTags, lockText, parseLockYaml, unreadableLock } from './lock-yaml.js';
+import { customTags, parseLockYaml, unreadableLock } from './lock-yaml.js';
+import { pythonYaml } from './python-yaml.js';
 
 /** What a `.dvc` file says of its output's content. */
 const CONTENT_KEYS = ['md5', 'size', 'nfiles', 'isexec', 'hash'] as const;
@@ -55,7 +56,7 @@ export class YamlLockStore extends LockStore {
   }
 
   override async write(lock: PipelineLock): Promise<void> {
-    this.writeText(this.name, lockText(lock));
+    this.writeText(this.name, pythonYaml(lock));
   }
 
   override async readSource(file: string): Promise<LockEntry[]> {
@@ -83,7 +84,7 @@ export class YamlLockStore extends LockStore {
   }
 
   override text(entry: LockedStage): string {
-    return lockText(entry);
+    return pythonYaml(entry);
   }
 
   override parse(text: string): unknown {

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { lockText } from '../../../libs/adapters/workspace/lock-yaml.js';
+import { pythonYaml } from '../../../libs/adapters/workspace/python-yaml.js';
 import type { LockedStage, PipelineLock } from '../../../libs/contracts/pipeline-lock.schema.js';
 import {
   directoryMd5,
@@ -58,7 +58,7 @@ describeWithVectors("DVC's own files", () => {
 
   test.each(['step1', 'step2'])('the lock of %s is written back byte for byte', (step) => {
     const text = readFileSync(join(vectors, step, 'dvc.lock'), 'utf8');
-    expect(lockText(parse(text))).toBe(text);
+    expect(pythonYaml(parse(text))).toBe(text);
   });
 
   test('every run of the run cache lies where DVC put it', () => {
@@ -67,7 +67,7 @@ describeWithVectors("DVC's own files", () => {
       const { key, name } = runKey(stage);
       const path = join(remote, 'runs', key.slice(0, 2), key, name);
       expect(existsSync(path)).toBe(true);
-      expect(lockText(stage satisfies LockedStage)).toBe(readFileSync(path, 'utf8'));
+      expect(pythonYaml(stage satisfies LockedStage)).toBe(readFileSync(path, 'utf8'));
     }
   });
 });
