@@ -19,7 +19,14 @@ export const PARAMS = 'params.yaml';
  */
 export async function readParamsFile(root: string | ReadText, file: string): Promise<YamlFile | null> {
   const text = await textsOf(root)(file);
-  return text === null ? null : parseYamlFile(file, text);
+  if (text === null) return null;
+  if (/\.(py|toml)$/.test(file)) {
+    throw new DomainError(
+      'config/unreadable',
+      `${file} is no file that Docket reads params from; write them as YAML or JSON and name that file instead.`,
+    );
+  }
+  return parseYamlFile(file, text);
 }
 
 /** The value of 'train.c', undefined where there is none. A key that itself contains dots wins over nesting. */

@@ -198,6 +198,12 @@ const MISTAKES: [string, string, string, Record<string, string>?][] = [
     'other.yaml does not exist; make it, or remove it here.',
   ],
   [
+    'params in a language that is not read',
+    'stages:\n  a:\n    cmd: x\n    params: [params.py: [k]]\n',
+    'params.py is no file that Docket reads params from; write them as YAML or JSON and name that file instead.',
+    { 'params.py': 'k = 1\n' },
+  ],
+  [
     "a wrong value of a platform's stage",
     'stages:\n  a: {uses: etl, each: in/*, outs: [o]}\n',
     "params.yaml:2:3 etl.sufix: is not a key that can stand here. Did you mean 'suffix'?",
