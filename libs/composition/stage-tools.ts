@@ -23,11 +23,10 @@ export async function createStageTools({
   workers = availableParallelism(),
   cacheDirectory,
 }: StageToolsOptions): Promise<ClosableStageTools> {
-  const [{ PdfiumReader }, { SharpImageCodec }, { ThreadTrialPool }] = await Promise.all([
-    import('#adapters/pdf/pdfium-reader.js'),
-    import('#adapters/image/sharp-image-codec.js'),
-    import('#adapters/trial-pool/thread-trial-pool.js'),
-  ]);
+  // One after the other: jest's loader loses a module of Node that two of them ask for at the same time.
+  const { PdfiumReader } = await import('#adapters/pdf/pdfium-reader.js');
+  const { SharpImageCodec } = await import('#adapters/image/sharp-image-codec.js');
+  const { ThreadTrialPool } = await import('#adapters/trial-pool/thread-trial-pool.js');
   const ocr = await openOcrEngine(ocrEngine, workers, cacheDirectory);
   const pdf = new PdfiumReader(workers);
   return {

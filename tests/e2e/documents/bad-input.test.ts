@@ -17,7 +17,6 @@ const cut = (bytes: Buffer): Buffer => bytes.subarray(0, Math.floor(bytes.length
 interface Item {
   path: string;
   code: string;
-  message: string;
 }
 
 test('each bad file is told by its own code, and all good ones come through', async () => {
@@ -72,7 +71,6 @@ test('each bad file is told by its own code, and all good ones come through', as
   expect(Object.fromEntries(failures.map((item: Item) => [item.path, item.code]))).toEqual(
     Object.fromEntries(bad.map(([name, , expected]) => [`data/raw/letters/${name}`, expected])),
   );
-  for (const { path, message } of failures) expect(message).toContain(path);
 
   // What failed by its own content is not tried again, what was read is not read again.
   const again = await docket(['repro', '--json'], workspace.directory);

@@ -36,7 +36,7 @@ async function readFirst(bytes: Uint8Array, lines: readonly string[] = ENGLISH):
   return first!;
 }
 
-test.each([
+test.concurrent.each([
   ['upright', 0, 0],
   ['lying on its left side', 270, 90],
   ['upside down', 180, 180],
@@ -48,18 +48,18 @@ test.each([
   expect(read.width).toBeGreaterThan(read.height);
 });
 
-test.each([3.5, -6])('a page that slopes by %d°', async (degrees) => {
+test.concurrent.each([3.5, -6])('a page that slopes by %d°', async (degrees) => {
   const { skew, rotation } = await readFirst(await toPng(await turned(page, degrees), DPI));
   expect(Math.abs(skew - degrees)).toBeLessThan(0.5);
   expect(rotation).toBe(0);
 });
 
-test('upside down and sloping', async () => {
+test.concurrent('upside down and sloping', async () => {
   const { rotation } = await readFirst(await toPng(await turned(await turned(page, 180), 4), DPI));
   expect(rotation).toBe(180);
 });
 
-test('a phone photo whose EXIF orientation says how it was held', async () => {
+test.concurrent('a phone photo whose EXIF orientation says how it was held', async () => {
   // Stored lying on its side, shown upright: a second turn would lay it down again.
   const stored = await turned(page, 270);
   const bytes = await open(stored).withMetadata({ orientation: 6 }).jpeg({ quality: 80 }).toBuffer();
@@ -68,32 +68,32 @@ test('a phone photo whose EXIF orientation says how it was held', async () => {
   expect(read.width).toBeGreaterThan(read.height);
 });
 
-test('a screenshot of 72 dpi is scaled up', async () => {
+test.concurrent('a screenshot of 72 dpi is scaled up', async () => {
   const small = await drawPage(ENGLISH, 72);
   expect((await readFirst(await toPng(small, 72))).width).toBeGreaterThan(small.width * 1.5);
 });
 
-test('a scan of 600 dpi is scaled down', async () => {
+test.concurrent('a scan of 600 dpi is scaled down', async () => {
   const large = await drawPage(ENGLISH, 600);
   expect((await readFirst(await toPng(large, 600))).width).toBeLessThan(large.width / 1.5);
 });
 
-test('white on black', async () => {
+test.concurrent('white on black', async () => {
   await readFirst(await toPng(await greyOf(open(page).negate()), DPI));
 });
 
-test('another language than the first is noticed', async () => {
+test.concurrent('another language than the first is noticed', async () => {
   const { pages, language } = await extract(await toPng(await drawPage(FRENCH, DPI), DPI), tools);
   expect(language).toBe('fra');
   expect(wordsRead(FRENCH, pages[0]!.text)).toBeGreaterThan(0.95);
 });
 
-test('an empty page is blank, not failed', async () => {
+test.concurrent('an empty page is blank, not failed', async () => {
   const { pages } = await extract(await toPng(await drawPage([], 100), 100), tools);
   expect(pages).toMatchObject([{ source: 'blank', text: '', words: [], confidence: null }]);
 });
 
-test('a fax of several pages, one bit a pixel, one of them upside down', async () => {
+test.concurrent('a fax of several pages, one bit a pixel, one of them upside down', async () => {
   const other = await drawPage(FRENCH, DPI);
   const bytes = await fax([page, await turned(other, 180), page]);
   const { pages, media_type } = await extract(bytes, tools);
