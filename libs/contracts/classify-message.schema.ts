@@ -13,6 +13,10 @@ export const ClassifyRequestSchema = z.object({
 });
 export type ClassifyRequest = z.infer<typeof ClassifyRequestSchema>;
 
+/** Stops the work on a document that was deleted or is handed back; the work ends with 'failed'. */
+export const ClassifyCancelSchema = z.object({ id: z.string() });
+export type ClassifyCancel = z.infer<typeof ClassifyCancelSchema>;
+
 /** What the flow is doing for a document. */
 export const WorkingStateSchema = z.enum(['reading', 'cleaning', 'predicting']);
 export type WorkingState = z.infer<typeof WorkingStateSchema>;
@@ -39,5 +43,6 @@ export type ModelStatus = z.infer<typeof ModelStatusSchema>;
 
 export const ORCHESTRATOR_TOPICS = {
   classify: 'orchestrator.classify',
+  cancel: 'orchestrator.cancel',
   status: 'orchestrator.status',
 } as const;

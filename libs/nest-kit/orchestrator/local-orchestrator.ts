@@ -56,6 +56,7 @@ export class LocalOrchestrator extends Orchestrator {
             { path: request.name, bytes },
             { signal: stop, ...(onState && { onState }), log: (sentence) => log.info({}, sentence) },
           );
+          throwIfStopped(stop);
           const text = extracted && (await objects.put(Buffer.from(JSON.stringify(extracted))));
           return { type: 'answer' as const, answer, extracted: text };
         } catch (error) {

@@ -1,8 +1,9 @@
 /** The orchestrator's messages: classify a document, say whether a model answers. */
 import { Controller, Inject } from '@nestjs/common';
-import { MessagePattern, Payload } from '@nestjs/microservices';
+import { EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
 import { Observable } from 'rxjs';
 import {
+  ClassifyCancelSchema,
   type ClassifyReply,
   ClassifyRequestSchema,
   ORCHESTRATOR_TOPICS,
@@ -13,6 +14,9 @@ import { Orchestrator } from './orchestrator.js';
 
 @Controller()
 export class OrchestratorController {
+  /** Work in progress by the id of its document. */
+  private readonly running = new Map<string, AbortController>();
+
   constructor(
     private readonly orchestrator: Orchestrator,
     @Inject(LOG) private readonly log: Log,
@@ -22,13 +26,19 @@ export class OrchestratorController {
   @MessagePattern(ORCHESTRATOR_TOPICS.classify)
   classify(@Payload() message: unknown): Observable<ClassifyReply> {
     return new Observable((replies) => {
-      const gone = new AbortController();
+      const controller = new AbortController();
       const answer = async (): Promise<ClassifyReply> => {
         const request = ClassifyRequestSchema.parse(message);
-        return this.orchestrator.classify(request, {
-          signal: gone.signal,
-          onState: (state) => replies.next({ type: 'state', state }),
-        });
+        this.running.set(request.id, controller);
+        try {
+          return await this.orchestrator.classify(request, {
+            signal: controller.signal,
+            onState: (state) => replies.next({ type: 'state', state }),
+          });
+        } finally {
+          // A gateway that was killed and started again asks twice for the same document.
+          if (this.running.get(request.id) === controller) this.running.delete(request.id);
+        }
       };
       answer()
         .catch((error: unknown): ClassifyReply => {
@@ -40,8 +50,14 @@ export class OrchestratorController {
           replies.next(reply);
           replies.complete();
         });
-      return () => gone.abort();
     });
+  }
+
+  /** Nothing happens where the work has ended. */
+  @EventPattern(ORCHESTRATOR_TOPICS.cancel)
+  cancel(@Payload() message: unknown): void {
+    const parsed = ClassifyCancelSchema.safeParse(message);
+    if (parsed.success) this.running.get(parsed.data.id)?.abort();
   }
 
   @MessagePattern(ORCHESTRATOR_TOPICS.status)

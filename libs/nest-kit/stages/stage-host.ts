@@ -82,7 +82,13 @@ export class StageHost {
               provenance: request.provenance,
             },
           });
-          return this.values.pack(made, definition.outputs);
+          const packed = await this.values.pack(made, definition.outputs);
+          // A caller that has stopped waiting will not delete what was packed for it.
+          if (controller.signal.aborted) {
+            await this.values.release(packed);
+            throw new DomainError('pipeline/interrupted', `Stage '${stage}' was stopped.`);
+          }
+          return packed;
         },
       );
       replies.next({ type: 'done', outputs });
