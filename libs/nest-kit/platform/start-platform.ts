@@ -46,29 +46,31 @@ export interface RunningPlatform {
   close(): Promise<void>;
 }
 
-/** @throws DomainError 'service/misconfigured', 'service/port-in-use', 'service/running' */
+/**
+ * A start that fails leaves nothing open behind.
+ * @throws DomainError 'service/misconfigured', 'service/port-in-use', 'service/running'
+ */
 export async function startPlatform(options: StartOptions): Promise<RunningPlatform> {
-  const { workspace, apps } = options;
-  if (!apps.has('gateway')) return openPlatform(options);
-  const giveUpPlace = await claimPlatform(workspace);
+  /** What was opened, in order; it is closed the other way round. */
+  const opened: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const closeOne of opened.splice(0).reverse()) await closeOne();
+  };
   try {
-    const { url, close } = await openPlatform(options);
-    await leaveAddress(workspace, { url, pid: process.pid, started: new Date().toISOString() });
-    return {
-      url,
-      close: async () => {
-        await close();
-        await takeAddressBack(workspace);
-        await giveUpPlace();
-      },
-    };
+    const url = await open(options, opened);
+    return { url, close };
   } catch (error) {
-    await giveUpPlace();
+    // Why it failed matters more than what cannot be closed after it.
+    for (const closeOne of opened.splice(0).reverse()) await closeOne().catch(() => undefined);
     throw error;
   }
 }
 
-async function openPlatform({ workspace, apps, sentences, ...told }: StartOptions): Promise<RunningPlatform> {
+/** @returns where it listens */
+async function open(
+  { workspace, apps, sentences, ...told }: StartOptions,
+  opened: (() => Promise<unknown>)[],
+): Promise<string> {
   const { settings } = workspace;
   const names = [...apps.keys()];
   const log = openLog({
@@ -77,7 +79,13 @@ async function openPlatform({ workspace, apps, sentences, ...told }: StartOption
     sentences: sentences ?? false,
   });
   for (const sentence of unknownSettings(workspace.directory)) log.warn(sentence);
+  const doors = names.includes('gateway');
+  if (doors) {
+    opened.push(await claimPlatform(workspace));
+    opened.push(() => takeAddressBack(workspace));
+  }
   const toolbox = openToolbox(workspace);
+  opened.push(() => toolbox.close());
   await checkBoot({ workspace, apps: names, invoker: new InProcessStageInvoker(STAGES, toolbox) });
 
   const alone = names.length === APP_NAMES.length;
@@ -90,23 +98,18 @@ async function openPlatform({ workspace, apps, sentences, ...told }: StartOption
     bodyParser: false,
     forceCloseConnections: true,
   });
+  opened.push(() => app.close());
   prepareHttp(app, log, settings.publicHosts);
-  if (names.includes('gateway')) await serveOpenApi(app, identity.version);
+  if (doors) await serveOpenApi(app, identity.version);
   if (transport !== undefined) await listenForMessages(app, transport, names);
   const url = await listen(app, settings.host, settings.port ?? defaultPort(names));
+  if (doors) await leaveAddress(workspace, { url, pid: process.pid, started: new Date().toISOString() });
   log.info(
     { url, apps: names, ...(transport && { transport }) },
     `Docket ${identity.version} listens on ${url}.`,
   );
-
-  return {
-    url,
-    close: async () => {
-      log.info('Docket stops.');
-      await app.close();
-      await toolbox.close();
-    },
-  };
+  opened.push(async () => log.info('Docket stops.'));
+  return url;
 }
 
 /** Apps that are started one by one on one machine each take the next port. */
@@ -144,8 +147,7 @@ async function listenForMessages(
 }
 
 async function listen(app: INestApplication, host: string, port: number): Promise<string> {
-  await app.listen(port, host).catch(async (error: NodeJS.ErrnoException) => {
-    await app.close();
+  await app.listen(port, host).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE' || error.code === 'EACCES' ? taken(error, 'DOCKET_PORT') : error;
   });
   const { port: bound } = app.getHttpServer().address() as { port: number };

@@ -177,8 +177,8 @@ test('runs are asked of the admin backend; without it uploads are answered all t
   expect((await documentsOf(await upload('still.txt', 'invoice')))[0]).toMatchObject({ label: 'invoice' });
 });
 
-test('a port of the transport that is taken is told with the setting to change', async () => {
-  const { code, stderr } = await docket(['start', '--app', 'etl'], workspace.directory, {
+test('a port of the transport that is taken is told with the setting to change, and nothing is left open', async () => {
+  const { code, stderr } = await docket(['start', '--app', 'train', '--app', 'etl'], workspace.directory, {
     ...variables,
     DOCKET_PORT: '0',
   });
