@@ -101,6 +101,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     .option('--jobs <n>', 'files at a time (default: processor cores + 1)', positive)
     .option('--set <key=value>', 'change params.yaml first; may be given many times', repeated)
     .option('--commit', 'commit lock, params and metrics, with a message that names the run')
+    .option('--pull', 'first bring from the remote what is missing and others have made')
     .option('--push', 'with --commit: push the data, then the commit')
     .addOption(new Option('--no-wait', 'fail where another run holds the workspace'));
 

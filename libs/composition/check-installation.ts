@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { unknownSettings } from '#config/settings.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { LiveModel } from './live-model.js';
+import { checkRemote, listRemotes } from './manage-remotes.js';
 import { modelDirectory } from './open-classifier.js';
 import { findWorkspace, openWorkspace, type Workspace } from './open-workspace.js';
 import { readPipeline } from './reproduce.js';
@@ -30,7 +31,7 @@ export async function checkInstallation(cwd: string): Promise<Finding[]> {
     return [...findings, failed('workspace', error)];
   }
   findings.push({ subject: 'workspace', state: 'ok', finding: workspace.directory });
-  for (const check of [settings, pipeline, engines, documents, model, disk, holder, platform]) {
+  for (const check of [settings, pipeline, engines, documents, model, remote, disk, holder, platform]) {
     try {
       findings.push(...(await check(workspace)));
     } catch (error) {
@@ -128,6 +129,35 @@ async function model(workspace: Workspace): Promise<Finding[]> {
     if (!existsSync(folder)) return [{ subject, state: 'warning', finding: 'none yet', remedy }];
     // Its signature is written last.
     return [{ subject, state: 'problem', finding: `${shown} is there, but not the whole of it`, remedy }];
+  }
+}
+
+/** Milliseconds that doctor waits for a remote. */
+const REMOTE_PATIENCE = 5_000;
+
+async function remote(workspace: Workspace): Promise<Finding[]> {
+  const subject = 'remote';
+  const chosen = (await listRemotes(workspace)).find((each) => each.default);
+  if (chosen === undefined) {
+    const remedy = '`docket remote add NAME URL` keeps data where other people and machines reach it.';
+    return [{ subject, state: 'ok', finding: 'none yet', remedy }];
+  }
+  const signal = AbortSignal.timeout(REMOTE_PATIENCE);
+  try {
+    const { address, seconds } = await checkRemote(workspace, undefined, signal);
+    return [
+      { subject, state: 'ok', finding: `${address} can be read and written (${seconds.toFixed(2)} s)` },
+    ];
+  } catch (error) {
+    if (!signal.aborted) return [failed(subject, error)];
+    return [
+      {
+        subject,
+        state: 'problem',
+        finding: `${chosen.url} does not answer`,
+        remedy: 'Check server and network.',
+      },
+    ];
   }
 }
 

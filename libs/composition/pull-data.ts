@@ -76,6 +76,22 @@ export async function pullData(workspace: Workspace, request: PullOptions): Prom
   });
 }
 
+/**
+ * What the lock names and the workspace has not at all, and results of earlier runs: before a run, so that it need not
+ * make anew what somebody has made. Nothing that lies here is touched; what the remote lacks is made.
+ */
+export async function pullMissing(workspace: Workspace, request: PullOptions): Promise<PullResult> {
+  return underMutex(workspace, request, async (signal) => {
+    const options = { ...request, signal, runCache: true };
+    const current = await workspaceData(workspace);
+    const absent: TrackedData[] = [];
+    for (const data of current) if (!(await workspace.files.exists(data.path))) absent.push(data);
+    const fetched = await fetchTracked(workspace, absent, options);
+    const reports = await checkoutData(workspace, absent, checkoutOptions(options, current));
+    return { fetched, paths: finished(reports, options) };
+  });
+}
+
 const checkoutOptions = (options: PullOptions, current: readonly TrackedData[]) => ({
   ...{ force: options.force ?? false, exact: (options.revision ?? null) !== null, current },
   ...(options.signal !== undefined && { signal: options.signal }),

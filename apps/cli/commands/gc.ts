@@ -1,6 +1,6 @@
 /** `docket gc`: what no kept revision needs, in the cache or on a remote; takes it away when told to. */
 import { collectGarbage, type GarbageResult } from '#composition/collect-garbage.js';
-import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
+import { findWorkspace, openWorkspace, pipelineFileOf } from '#composition/open-workspace.js';
 import { onInterrupt } from '../interruption.js';
 import { tableLines } from '../output/table.js';
 import { type Terminal, visible } from '../output/terminal.js';
@@ -22,7 +22,9 @@ export interface GcOptions {
 const REVISIONS_SHOWN = 30;
 
 export async function execute(options: GcOptions, { cwd, terminal }: CommandContext): Promise<number> {
-  const workspace = await openWorkspace(findWorkspace(cwd), { pipelineFile: options.file });
+  const directory = findWorkspace(cwd);
+  const pipelineFile = pipelineFileOf(directory, cwd, options.file);
+  const workspace = await openWorkspace(directory, { pipelineFile });
   const interruption = onInterrupt(terminal, 'Stopping; nothing that is needed was touched.');
   try {
     const result = await collectGarbage(workspace, {

@@ -1,6 +1,6 @@
 /** `docket pull`, `docket fetch` and `docket checkout`: data from the remote into the cache and the workspace. */
 import type { CheckoutReport } from '#composition/checkout-data.js';
-import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
+import { findWorkspace, openWorkspace, pipelineFileOf } from '#composition/open-workspace.js';
 import { checkout, fetchData, type PullOptions, pullData } from '#composition/pull-data.js';
 import type { DataTransfer } from '#composition/push-data.js';
 import { onInterrupt } from '../interruption.js';
@@ -27,7 +27,9 @@ export async function execute(
   { cwd, terminal }: CommandContext,
 ): Promise<number> {
   const { action } = options;
-  const workspace = await openWorkspace(findWorkspace(cwd), { pipelineFile: options.file });
+  const directory = findWorkspace(cwd);
+  const pipelineFile = pipelineFileOf(directory, cwd, options.file);
+  const workspace = await openWorkspace(directory, { pipelineFile });
   const progress = await openTransferProgress(terminal);
   const interruption = onInterrupt(terminal, 'Stopping; what is here stays, and the next run continues.');
   const request: PullOptions = {

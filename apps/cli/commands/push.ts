@@ -1,5 +1,5 @@
 /** `docket push`: sends what the lock names to the remote. */
-import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
+import { findWorkspace, openWorkspace, pipelineFileOf } from '#composition/open-workspace.js';
 import { type DataTransfer, pushData } from '#composition/push-data.js';
 import { onInterrupt } from '../interruption.js';
 import type { Terminal } from '../output/terminal.js';
@@ -20,7 +20,9 @@ export interface PushOptions {
 const FAILURES_SHOWN = 20;
 
 export async function execute(options: PushOptions, { cwd, terminal }: CommandContext): Promise<number> {
-  const workspace = await openWorkspace(findWorkspace(cwd), { pipelineFile: options.file });
+  const directory = findWorkspace(cwd);
+  const pipelineFile = pipelineFileOf(directory, cwd, options.file);
+  const workspace = await openWorkspace(directory, { pipelineFile });
   const progress = await openTransferProgress(terminal);
   const interruption = onInterrupt(terminal, 'Stopping; what is over stays, and the next push continues.');
   try {

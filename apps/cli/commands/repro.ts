@@ -26,6 +26,8 @@ export interface ReproOptions {
   /** Keep what the run made in git; with `push`, send data and commit as well. */
   commit?: boolean;
   push?: boolean;
+  /** What others have made comes from the remote first. */
+  pull?: boolean;
 }
 
 /** Failed files, and warnings, listed before "and … more"; all of them are in --json. */
@@ -51,6 +53,7 @@ export async function execute(options: ReproOptions, { cwd, terminal }: CommandC
       signal: interruption.signal,
       onEvent: progress.show,
     };
+    if (options.pull) await pullFirst(workspace, request, terminal);
     const committed =
       options.commit || options.push
         ? await (await import('#composition/commit-run.js')).reproduceAndCommit(workspace, request)
@@ -64,6 +67,33 @@ export async function execute(options: ReproOptions, { cwd, terminal }: CommandC
   } finally {
     progress.stop();
     interruption.dispose();
+  }
+}
+
+/** What is not on the remote is made, so that its absence is no failure. */
+async function pullFirst(
+  workspace: Awaited<ReturnType<typeof openWorkspace>>,
+  { command, signal, wait }: { command: string; signal: AbortSignal; wait: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  const { pullMissing } = await import('#composition/pull-data.js');
+  const { openTransferProgress } = await import('../output/transfer-progress.js');
+  const progress = await openTransferProgress(terminal);
+  try {
+    const onEvent = progress.show;
+    const { fetched } = await pullMissing(workspace, {
+      command,
+      signal,
+      wait,
+      onEvent,
+      onFile: progress.files,
+    });
+    const { done, failed, address } = fetched;
+    progress.stop();
+    if (done > 0) terminal.note(`${done} objects came from ${address}.`);
+    if (failed.length > 0) terminal.note(`${failed.length} objects are not there; what needs them is made.`);
+  } finally {
+    progress.stop();
   }
 }
 

@@ -128,7 +128,7 @@ function sentence(
       return `There is no bucket for ${at} (${said}). Make it, or mend the address in ${definedIn}.`;
     case 'remote/wrong-region':
       return region === null
-        ? `The region for ${at} is missing or wrong (${said}). Set \`region:\` in ${definedIn}, or AWS_REGION.`
+        ? `The region for ${at} is missing or wrong (${said}). Set AWS_REGION, or \`region:\` in remotes.yaml.`
         : `The bucket of ${at} is in region ${region} (${said}). Set \`region: ${region}\` in ${definedIn}, or AWS_REGION=${region}.`;
     case 'remote/wrong-clock':
       return `The clock of this machine differs too much from that of ${at} (${said}). Set it right, then run again.`;

@@ -22,7 +22,7 @@ import {
 
 afterEach(removeScratchWorkspaces);
 afterAll(closeS3);
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const COUNT = 120;
 const PIPELINE = `stages:
@@ -60,8 +60,8 @@ const strays = (workspace: ScratchWorkspace): string[] =>
     existsSync(workspace.path(path)) ? readdirSync(workspace.path(path)) : [],
   );
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-/** In each direction, on each remote. */
-const KILLS = Number(process.env.DOCKET_TEST_KILLS ?? 2);
+/** In each of two directions, on each of two remotes. */
+const KILLS = Math.ceil(Number(process.env.DOCKET_TEST_KILLS ?? 8) / 4);
 
 /** Every directory object there has all its files there. */
 const promisesNothingMissing = async (place: TestRemote) => {
