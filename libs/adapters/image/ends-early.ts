@@ -9,8 +9,10 @@ const PNG_END = 0x49454e44;
 const JPEG_END = 0xd9;
 const JPEG_SCAN = 0xda;
 const GIF_TRAILER = 0x3b;
-/** Some programs pad the end of a GIF. */
-const GIF_PADDING = 16;
+const GIF_EXTENSION = 0x21;
+const GIF_IMAGE = 0x2c;
+/** Signature and logical screen descriptor. */
+const GIF_HEADER_BYTES = 13;
 
 /** @returns whether bytes are missing at the end; false for formats that do not tell */
 export function endsEarly(bytes: Uint8Array): boolean {
@@ -20,7 +22,7 @@ export function endsEarly(bytes: Uint8Array): boolean {
     if (mark.startsWith('\x89PNG')) return pngEndsEarly(view);
     if (mark.startsWith('\xff\xd8')) return jpegEndsEarly(view);
     if (mark.startsWith('RIFF')) return view.getUint32(4, true) + 8 > view.byteLength;
-    if (mark.startsWith('GIF8')) return !bytes.subarray(-GIF_PADDING).includes(GIF_TRAILER);
+    if (mark.startsWith('GIF8')) return gifEndsEarly(view);
     return tiffEndsEarly(bytes);
   } catch (error) {
     // Read beyond the end: what should stand there is missing.
@@ -52,5 +54,22 @@ function jpegEndsEarly(view: DataView): boolean {
     }
     at += 2 + view.getUint16(at + 2);
     if (marker === JPEG_SCAN && at > view.byteLength) return true;
+  }
+}
+
+/** Blocks follow each other up to the trailer (GIF89a, appendix B). */
+function gifEndsEarly(view: DataView): boolean {
+  const table = (packed: number) => (packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0);
+  let at = GIF_HEADER_BYTES + table(view.getUint8(10));
+  for (;;) {
+    const block = view.getUint8(at);
+    if (block === GIF_TRAILER) return false;
+    if (block === GIF_EXTENSION) at += 2;
+    // Position and size, the colours of its own, and the size of the first code.
+    else if (block === GIF_IMAGE) at += 10 + table(view.getUint8(at + 9)) + 1;
+    // Spoilt rather than cut off.
+    else return false;
+    for (let length = view.getUint8(at); length > 0; length = view.getUint8(at)) at += 1 + length;
+    at += 1;
   }
 }
