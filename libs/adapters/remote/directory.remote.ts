@@ -235,7 +235,9 @@ export class DirectoryRemote extends Remote {
     });
     const mode = md5 === null ? RECORD_MODE : OBJECT_MODE;
     const reading = createReadStream(source, { highWaterMark: 1024 * 1024 });
-    await pipeline(reading, hashing, createWriteStream(path, { flags: 'wx', mode, flush: true }), { signal });
+    // Opened at once: a stream that opens its file later may do so after the file of an aborted upload was removed.
+    const writing = createWriteStream(path, { fd: openSync(path, 'wx', mode), flush: true });
+    await pipeline(reading, hashing, writing, { signal });
     if (md5 !== null && hash.digest('hex') !== md5) throw damagedSource(key);
   }
 
