@@ -16,6 +16,8 @@ const project = (displayName) => ({
 });
 
 export default {
+  // Jest leaves a core to a watcher that is not there; most tests wait for processes of their own.
+  maxWorkers: '100%',
   // A test that hangs is a failure; a test on a busy machine is not.
   testTimeout: 60_000,
   projects: ['unit', 'architecture', 'conformance', 'integration', 'e2e'].map(project),
