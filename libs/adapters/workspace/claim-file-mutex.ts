@@ -71,6 +71,7 @@ export class ClaimFileMutex extends WorkspaceMutex {
       const { name, size } = this.claim(request.command);
       const other = this.liveClaims(silent).find((found) => found.name !== name);
       if (other === undefined) {
+        this.sweep();
         const worker = this.giveSignsOfLife(name, size, request.onLost);
         return async () => {
           await worker.terminate();
@@ -111,16 +112,26 @@ export class ClaimFileMutex extends WorkspaceMutex {
       command,
     };
     const text = Buffer.from(`${JSON.stringify(claim)}\n`);
-    try {
-      mkdirSync(this.directory, { recursive: true });
-      const temporary = join(this.directory, `.${name}`);
-      // The last byte is the one that signs of life change.
-      writeFileSync(temporary, Buffer.concat([text, Buffer.from('0')]));
-      renameSync(temporary, join(this.directory, name));
-    } catch (error) {
-      throw diskError(error, 'claiming the workspace', this.directory);
+    const temporary = join(this.directory, `.${name}`);
+    for (let written = false; !written; ) {
+      try {
+        mkdirSync(this.directory, { recursive: true });
+        // The last byte is the one that signs of life change.
+        writeFileSync(temporary, Buffer.concat([text, Buffer.from('0')]));
+        renameSync(temporary, join(this.directory, name));
+        written = true;
+      } catch (error) {
+        // Swept by somebody who has just come to hold the workspace: the next attempt finds them.
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
+        throw diskError(error, 'claiming the workspace', this.directory);
+      }
     }
     return { name, size: text.length };
+  }
+
+  /** Half-written claims of processes that were killed: only a holder may, and those still writing write again. */
+  private sweep(): void {
+    for (const name of readdirSync(this.directory)) if (name.startsWith('.')) this.remove(name);
   }
 
   private remove(name: string): void {

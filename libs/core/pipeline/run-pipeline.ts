@@ -1,6 +1,7 @@
 /** Brings the stages of a run up to date, those that do not wait for one another side by side. */
 import type { StageSpec } from '#contracts/pipeline.js';
 import { NO_ITEMS, type StageReport } from '#contracts/pipeline-event.js';
+import { LockOrder } from './lock-order.js';
 import { runSideBySide, type Step } from './run-side-by-side.js';
 import { runStage } from './run-stage.js';
 import type { Run, RunRequest, RunWorld } from './run-world.js';
@@ -14,8 +15,9 @@ import { WorkSlots } from './work-slots.js';
  */
 export async function runPipeline(world: RunWorld, request: RunRequest): Promise<StageReport[]> {
   const lock = await world.lockStore.read();
-  const run: Run = { world, request, lock, added: new Set(), slots: new WorkSlots(request) };
   const graph = stageGraph(request.pipeline.stages);
+  const lockOrder = new LockOrder(graph, lock.stages ?? {});
+  const run: Run = { world, request, lock, lockOrder, slots: new WorkSlots(request) };
   const known = new Map<string, Tree>();
   const failed: string[] = [];
   request.onEvent({

@@ -100,9 +100,8 @@ function describe(error: unknown): NonNullable<StageReport['error']> {
   };
 }
 
-/** Entries that were there keep their place; new ones stand in running order, whichever stage ended first. */
 async function writeLock(run: Run, view: StageView, outputs: readonly (Tree | null)[]): Promise<void> {
-  const { world, request } = run;
+  const { world } = run;
   const { name, source } = view.spec;
   const entry = lockedStage(view, outputs);
   if (source !== undefined) {
@@ -113,18 +112,7 @@ async function writeLock(run: Run, view: StageView, outputs: readonly (Tree | nu
     );
     return;
   }
-  const stages = { ...run.lock.stages };
-  const order = request.stages.map((spec) => spec.name);
-  const place = order.indexOf(name);
-  const after = order.slice(place + 1).filter((each) => each in stages && run.added.has(each));
-  const moved = after.map((each) => [each, stages[each]!] as const);
-  if (!(name in stages)) {
-    run.added.add(name);
-    for (const [each] of moved) delete stages[each];
-  }
-  stages[name] = entry;
-  for (const [each, value] of moved) stages[each] = value;
-  run.lock = { ...run.lock, stages };
+  run.lock = { ...run.lock, stages: run.lockOrder.with(run.lock.stages ?? {}, name, entry) };
   await world.lockStore.write(run.lock);
 }
 

@@ -11,6 +11,7 @@ import type { LockStore } from '#ports/lock-store.port.js';
 import type { ProcessRunner } from '#ports/process-runner.port.js';
 import type { StageInvoker } from '#ports/stage-invoker.port.js';
 import type { WorkspaceFiles } from '#ports/workspace-files.port.js';
+import type { LockOrder } from './lock-order.js';
 import type { WorkSlots } from './work-slots.js';
 
 export interface RunWorld {
@@ -51,7 +52,6 @@ export interface Run {
   world: RunWorld;
   request: RunRequest;
   lock: PipelineLock;
-  /** Stages that had no entry in the lock before this run. */
-  added: Set<string>;
+  lockOrder: LockOrder;
   slots: WorkSlots;
 }

@@ -4,6 +4,7 @@ import type { StageSpec } from '../../../libs/contracts/pipeline.js';
 import { type LockEntry, LockedStageSchema } from '../../../libs/contracts/pipeline-lock.schema.js';
 import { checkPipeline } from '../../../libs/core/pipeline/check-pipeline.js';
 import { directoryText, parseDirectoryText } from '../../../libs/core/pipeline/directory-object.js';
+import { LockOrder } from '../../../libs/core/pipeline/lock-order.js';
 import { overlaps } from '../../../libs/core/pipeline/path-overlap.js';
 import { planStage } from '../../../libs/core/pipeline/plan-stage.js';
 import { runSideBySide } from '../../../libs/core/pipeline/run-side-by-side.js';
@@ -212,4 +213,38 @@ test('a directory has one text, whatever order its files came in, and it is read
       );
     }),
   );
+});
+
+const entryOf = { cmd: 'x' };
+
+test('the lock is in running order, whichever stage ends first and wherever runs are cut short', () => {
+  fc.assert(
+    fc.property(pipelines, fc.infiniteStream(fc.nat()), (stages, numbers) => {
+      const graph = stageGraph(stages);
+      const choose = (below: number) => numbers.next().value! % below;
+      let lock: Record<string, typeof entryOf> = {};
+      while (Object.keys(lock).length < stages.length) {
+        const order = new LockOrder(graph, lock);
+        for (let cut = false; !cut && Object.keys(lock).length < stages.length; cut = choose(4) === 0) {
+          const ready = graph.order.filter(
+            ({ name }) => !(name in lock) && graph.upstream(name).every((before) => before in lock),
+          );
+          lock = order.with(lock, ready[choose(ready.length)]!.name, entryOf);
+        }
+      }
+      expect(Object.keys(lock)).toEqual(graph.order.map(({ name }) => name));
+    }),
+  );
+});
+
+test('stages added before others of the lock go behind them, in running order among themselves', () => {
+  const stages = [stage('a', []), stage('b', []), stage('c', ['out-a', 'out-b']), stage('d', ['out-c'])];
+  const before = { d: entryOf, c: entryOf };
+  const order = new LockOrder(stageGraph(stages), before);
+  const names = (...ended: string[]) =>
+    Object.keys(
+      ended.reduce<Record<string, typeof entryOf>>((lock, name) => order.with(lock, name, entryOf), before),
+    );
+  expect(names('a', 'b')).toEqual(['d', 'c', 'a', 'b']);
+  expect(names('b', 'a', 'd')).toEqual(['d', 'c', 'a', 'b']);
 });
