@@ -196,8 +196,12 @@ async function nextRound() {
     Math.round(random() * scenario.milliseconds),
   );
   for (const moment of moments) {
-    const { signal } = await repro(directory, moment);
-    if (signal !== 'SIGKILL') continue;
+    const { signal, milliseconds } = await repro(directory, moment);
+    if (signal !== 'SIGKILL') {
+      // The machine has become faster than when the span was taken.
+      scenario.milliseconds = Math.min(scenario.milliseconds, milliseconds);
+      continue;
+    }
     killed++;
     scenario.kills++;
   }
@@ -215,12 +219,12 @@ async function nextRound() {
 const began = performance.now();
 await Promise.all(
   Array.from({ length: 2 }, async () => {
-    while (begun < KILLS) await nextRound();
+    while (killed < KILLS && begun < 4 * KILLS) await nextRound();
   }),
 );
 const seconds = ((performance.now() - began) / 1000).toFixed(0);
 const shares = scenarios.map(({ name, kills }) => `${kills} ${name}`).join(', ');
 console.log(
-  `${KILLS} rounds, ${killed} kills (${shares}), ${failed} with faults, ${seconds} s, seed ${SEED}`,
+  `${begun} rounds, ${killed} kills (${shares}), ${failed} with faults, ${seconds} s, seed ${SEED}`,
 );
-if (failed > 0 || (KILLS >= 10 && killed < KILLS / 2)) process.exitCode = 1;
+if (failed > 0 || killed < KILLS) process.exitCode = 1;
