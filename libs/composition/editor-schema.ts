@@ -1,6 +1,8 @@
 /** Keeps the grammar of pipelines.yaml where the file's first line tells editors to find it. */
-import { copyFile, mkdir, readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeWholeFile } from '#adapters/write-whole-file.js';
+import { scratchOf } from './open-workspace.js';
 import { packageDirectory } from './package-directory.js';
 
 /** From a workspace. It can be made anew, so it is not for git. */
@@ -20,10 +22,5 @@ export async function writeEditorSchema(workspace: string): Promise<void> {
   const to = join(workspace, EDITOR_SCHEMA);
   const [shipped, there] = await Promise.all([from, to].map((path) => readFile(path).catch(() => null)));
   if (!shipped || there?.equals(shipped)) return;
-  await mkdir(dirname(to), { recursive: true });
-  // Where the next run clears away what a killed one left.
-  const temporary = join(workspace, '.docket', 'tmp', `${process.pid}-schema`);
-  await mkdir(dirname(temporary), { recursive: true });
-  await copyFile(from, temporary);
-  await rename(temporary, to);
+  writeWholeFile(to, shipped, scratchOf(workspace));
 }

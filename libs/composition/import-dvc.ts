@@ -1,16 +1,17 @@
 /** Makes a DVC project a workspace; everything that DVC needs stays as it is and goes on working. */
 import { existsSync, readdirSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { Document, isMap, parseDocument, type YAMLMap } from 'yaml';
 import { YamlLockStore } from '#adapters/workspace/yaml-lock-store.js';
+import { writeWholeFile } from '#adapters/write-whole-file.js';
 import { NOT_SEARCHED } from '#config/pipelines/data-sources.js';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { readRemotes } from '#config/remotes/choose-remote.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { PipelineLock } from '#contracts/pipeline-lock.schema.js';
 import { EDITOR_SCHEMA, schemaLine, writeEditorSchema } from './editor-schema.js';
-import { openWorkspace } from './open-workspace.js';
+import { openWorkspace, scratchOf } from './open-workspace.js';
 import { readPipeline } from './reproduce.js';
 
 const DVC_FILE = 'dvc.yaml';
@@ -51,8 +52,7 @@ export async function importDvc(root: string): Promise<DvcImport> {
   const store = lockStore(root, lockFileOf(PIPELINE_FILE));
   if (Object.keys(project.lock.stages ?? {}).length > 0) await store.write(project.lock);
   // Last: what makes it a workspace appears when all else is there.
-  await writeFile(join(root, `${PIPELINE_FILE}.new`), lines.join('\n'));
-  await rename(join(root, `${PIPELINE_FILE}.new`), join(root, PIPELINE_FILE));
+  writeWholeFile(join(root, PIPELINE_FILE), lines.join('\n'), scratchOf(root));
 
   const { remotes, default: chosen } = await readRemotes(root);
   const read = await readPipeline(await openWorkspace(root)).then(
@@ -153,7 +153,7 @@ async function readLock(root: string, file: string): Promise<PipelineLock> {
 }
 
 const lockStore = (root: string, name: string): YamlLockStore =>
-  new YamlLockStore(root, name, join(root, '.docket', 'tmp'));
+  new YamlLockStore(root, name, scratchOf(root));
 
 async function ignoreState(root: string): Promise<void> {
   const path = join(root, '.gitignore');

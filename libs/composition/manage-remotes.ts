@@ -1,9 +1,16 @@
 /** The remotes of a workspace: which there are, adding and checking one. */
 import { readRemotes } from '#config/remotes/choose-remote.js';
 import type { RemoteSpec } from '#config/remotes/remote-spec.js';
-import { RemoteFieldsSchema, writeDefaultRemote, writeRemote } from '#config/remotes/remotes-file.js';
+import {
+  REMOTES_FILE,
+  RemoteFieldsSchema,
+  withDefaultRemote,
+  withRemoteRemoved,
+  withRemoteSet,
+} from '#config/remotes/remotes-file.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { didYouMean } from '#contracts/nearest-name.js';
+import { schemaReason } from '#contracts/schema-reason.js';
 import { openRemote } from './open-remote.js';
 import type { Workspace } from './open-workspace.js';
 
@@ -37,14 +44,9 @@ export async function addRemote(
 ): Promise<void> {
   const parsed = RemoteFieldsSchema.safeParse(fields);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new DomainError(
-      'config/invalid',
-      `${issue?.path.join('.')}: ${issue?.message}; see \`docket remote --help\`.`,
-      {
-        usage: true,
-      },
-    );
+    throw new DomainError('config/invalid', `${schemaReason(parsed.error)}; see \`docket remote --help\`.`, {
+      usage: true,
+    });
   }
   const { url } = parsed.data;
   if (/^[a-z0-9+]+:\/\//i.test(url) && !/^s3:\/\/[^/]+|^file:\/\//.test(url)) {
@@ -62,19 +64,27 @@ export async function addRemote(
       { usage: true },
     );
   }
-  await writeRemote(workspace.directory, name, parsed.data, options.makeDefault || known.remotes.size === 0);
+  const makeDefault = options.makeDefault || known.remotes.size === 0;
+  await changeFile(workspace, (text) => withRemoteSet(text, name, parsed.data, makeDefault));
 }
 
 /** @throws DomainError 'remote/not-configured' */
 export async function removeRemote(workspace: Workspace, name: string): Promise<void> {
   await ownRemote(workspace, name);
-  await writeRemote(workspace.directory, name, null, false);
+  await changeFile(workspace, (text) => withRemoteRemoved(text, name));
 }
 
 /** @throws DomainError 'remote/not-configured' */
 export async function makeDefaultRemote(workspace: Workspace, name: string): Promise<void> {
   await ownRemote(workspace, name);
-  await writeDefaultRemote(workspace.directory, name);
+  await changeFile(workspace, (text) => withDefaultRemote(text, name));
+}
+
+async function changeFile({ files }: Workspace, change: (text: string) => string): Promise<void> {
+  const text = (await files.exists(REMOTES_FILE))
+    ? Buffer.from(await files.read(REMOTES_FILE)).toString()
+    : '';
+  await files.write(REMOTES_FILE, Buffer.from(change(text)));
 }
 
 async function ownRemote(workspace: Workspace, name: string): Promise<RemoteSpec> {

@@ -24,6 +24,8 @@ export interface Workspace {
   readonly directory: string;
   /** Absolute path of `.docket`: everything in it but the database and objects can be made anew. */
   readonly state: string;
+  /** Absolute, in `state`: for files on their way, which the next run clears away. */
+  readonly scratch: string;
   readonly settings: Settings;
   /** The file that describes its pipelines, from `directory`. */
   readonly pipelineFile: string;
@@ -72,6 +74,9 @@ export function pipelineFileOf(directory: string, from: string, given?: string):
   return 'pipelines.yaml';
 }
 
+/** `Workspace.scratch` of what is not a workspace yet. @param directory absolute */
+export const scratchOf = (directory: string): string => join(directory, '.docket', 'tmp');
+
 /** @throws DomainError 'config/invalid' for settings that cannot be used */
 export async function openWorkspace(
   directory: string,
@@ -79,18 +84,20 @@ export async function openWorkspace(
 ): Promise<Workspace> {
   const pipelineFile = options.pipelineFile ?? pipelineFileOf(directory, directory);
   const state = join(directory, '.docket');
+  const scratch = scratchOf(directory);
   const settings = readSettings(directory);
   const { directory: cacheDirectory, links } = readCacheConfig(directory, settings.cacheLinks);
-  const cache = new LocalArtifactCache(cacheDirectory, { links, outgoing: join(state, 'tmp') });
+  const cache = new LocalArtifactCache(cacheDirectory, { links, outgoing: scratch });
   return {
     directory,
     state,
+    scratch,
     pipelineFile,
     settings,
     files: new LocalWorkspaceFiles(directory, state),
     cache,
     items: new AppendOnlyItemIndex(join(state, 'items')),
-    lockStore: new YamlLockStore(directory, lockFileOf(pipelineFile), join(state, 'tmp')),
+    lockStore: new YamlLockStore(directory, lockFileOf(pipelineFile), scratch),
     processes: new ShellProcessRunner(join(state, 'processes'), readEnvironment(directory)),
     mutex: new ClaimFileMutex(join(state, 'claims')),
     changes: new StagedChanges(directory, join(state, 'change'), cache),

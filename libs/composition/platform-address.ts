@@ -1,7 +1,8 @@
 /** Which platform serves a workspace: one at a time, and `.docket/platform.json` tells commands where it is. */
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClaimFileMutex } from '#adapters/workspace/claim-file-mutex.js';
+import { writeWholeFile } from '#adapters/write-whole-file.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { LockHolder } from '#contracts/pipeline-event.js';
 import { type PlatformAddress, PlatformAddressSchema } from '#contracts/platform-address.schema.js';
@@ -69,11 +70,8 @@ export async function claimPlatform(workspace: Workspace): Promise<() => Promise
   }
 }
 
-export async function leaveAddress({ state }: Workspace, address: PlatformAddress): Promise<void> {
-  await mkdir(state, { recursive: true });
-  const temporary = join(state, `${FILE}.${process.pid}.tmp`);
-  await writeFile(temporary, `${JSON.stringify(address, null, 2)}\n`);
-  await rename(temporary, join(state, FILE));
+export function leaveAddress({ state, scratch }: Workspace, address: PlatformAddress): void {
+  writeWholeFile(join(state, FILE), `${JSON.stringify(address, null, 2)}\n`, scratch);
 }
 
 /** Only what this process wrote. */

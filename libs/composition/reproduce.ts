@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
 import { join } from 'node:path';
-import { assignParams, PARAMS, writeParams } from '#config/params-file.js';
+import { assignParams, PARAMS } from '#config/params-file.js';
 import { type ReadText, textsOf } from '#config/read-text.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { StageReport } from '#contracts/pipeline-event.js';
@@ -111,7 +111,7 @@ async function setParams(
     const message = `${error.message}\nNothing was set: params.yaml is as it was.`;
     throw new DomainError(error.code, message, error.details, { cause: error });
   }
-  await writeParams(workspace.directory, text);
+  await workspace.files.write(PARAMS, Buffer.from(text));
 }
 
 /** The plan that `reproduce` would follow now, as far as it can be known before the first stage has run. */

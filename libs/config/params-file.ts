@@ -1,6 +1,4 @@
 /** Reads params files: values by dotted key, and the sections of the platform's stages with their defaults. */
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { DomainError } from '#contracts/domain-error.js';
@@ -68,16 +66,6 @@ export function stageParams(
   if (problems.length > 0)
     throw problemsError(file ?? { name: 'params.yaml', locate: () => 'params.yaml' }, problems);
   return params;
-}
-
-/** Whole or not at all. @param root absolute directory */
-export async function writeParams(root: string, text: string): Promise<void> {
-  const path = join(root, PARAMS);
-  // Where the next run clears away what a killed one left.
-  const temporary = join(root, '.docket', 'tmp', `${process.pid}-${PARAMS}`);
-  await mkdir(dirname(temporary), { recursive: true });
-  await writeFile(temporary, text);
-  await rename(temporary, path);
 }
 
 /**

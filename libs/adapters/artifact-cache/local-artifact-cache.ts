@@ -1,26 +1,23 @@
 /** The cache in a directory, laid out as DVC 3 lays out its own. */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import {
-  closeSync,
   constants,
   createReadStream,
   existsSync,
-  fchmodSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
-  writeSync,
 } from 'node:fs';
 import { chmod, copyFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { diskError } from '#contracts/disk-error.js';
 import type { LinkType } from '#contracts/link-type.js';
 import { ArtifactCache, type CachedObject, type IncomingObject } from '#ports/artifact-cache.port.js';
 import { moveFile } from '../move-file.js';
+import { temporaryPath, writeWholeFile } from '../write-whole-file.js';
 import { IncomingFile } from './incoming-file.js';
 import { linkFile } from './link-file.js';
 
@@ -31,8 +28,6 @@ const LARGE = 4 * 1024 * 1024;
 
 export class LocalArtifactCache extends ArtifactCache {
   private readonly temporaryDirectory: string;
-  private counter = 0;
-  private readonly made = new Set<string>();
 
   /**
    * @param directory absolute; may be a DVC project's `.dvc/cache`
@@ -79,7 +74,7 @@ export class LocalArtifactCache extends ArtifactCache {
       await copyFile(absolutePath, temporary, constants.COPYFILE_FICLONE);
       const md5 = await streamedHash(temporary);
       await chmod(temporary, OBJECT_MODE);
-      this.moveInto(temporary, this.objectPath(md5));
+      moveFile(temporary, this.objectPath(md5));
       return md5;
     } catch (error) {
       rmSync(temporary, { force: true });
@@ -111,7 +106,7 @@ export class LocalArtifactCache extends ArtifactCache {
         return false;
       }
       if (linked !== 'hardlink') await chmod(temporary, mode);
-      this.moveInto(temporary, absolutePath);
+      moveFile(temporary, absolutePath);
       return true;
     } catch (error) {
       rmSync(temporary, { force: true });
@@ -128,7 +123,7 @@ export class LocalArtifactCache extends ArtifactCache {
   override async receive(md5: string): Promise<IncomingObject> {
     try {
       return new IncomingFile(this.temporary(), hashPart(md5), (temporary) =>
-        this.moveInto(temporary, this.objectPath(md5)),
+        moveFile(temporary, this.objectPath(md5)),
       );
     } catch (error) {
       throw diskError(error, 'writing the cache', this.directory);
@@ -159,7 +154,6 @@ export class LocalArtifactCache extends ArtifactCache {
 
   override async sweep(): Promise<void> {
     rmSync(this.temporaryDirectory, { recursive: true, force: true });
-    this.made.clear();
   }
 
   override async readListing(md5: string): Promise<string | null> {
@@ -221,35 +215,16 @@ export class LocalArtifactCache extends ArtifactCache {
   }
 
   private temporary(directory: string = this.temporaryDirectory): string {
-    if (!this.made.has(directory)) mkdirSync(directory, { recursive: true });
-    this.made.add(directory);
-    return join(directory, `${process.pid}-${++this.counter}-${randomBytes(4).toString('hex')}`);
+    mkdirSync(directory, { recursive: true });
+    return temporaryPath(directory);
   }
 
   private writeWhole(path: string, bytes: Uint8Array, mode: number, by = this.temporaryDirectory): void {
     try {
-      const temporary = this.temporary(by);
-      const file = openSync(temporary, 'wx', 0o644);
-      try {
-        for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
-        if (mode !== 0o644) fchmodSync(file, mode);
-      } catch (error) {
-        rmSync(temporary, { force: true });
-        throw error;
-      } finally {
-        closeSync(file);
-      }
-      this.moveInto(temporary, path);
+      writeWholeFile(path, bytes, by, { mode });
     } catch (error) {
       throw diskError(error, 'writing', path);
     }
-  }
-
-  private moveInto(temporary: string, path: string): void {
-    const directory = dirname(path);
-    if (!this.made.has(directory)) mkdirSync(directory, { recursive: true });
-    this.made.add(directory);
-    moveFile(temporary, path);
   }
 }
 

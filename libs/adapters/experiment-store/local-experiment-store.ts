@@ -1,27 +1,17 @@
 /** Experiments as one JSON file each, for workspaces outside git. */
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { diskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { ExperimentNameSchema, ExperimentNoteSchema } from '#contracts/experiment.schema.js';
+import { schemaReason } from '#contracts/schema-reason.js';
 import {
   ExperimentStore,
   type NewExperiment,
   type RecordedExperiment,
 } from '#ports/experiment-store.port.js';
+import { writeWholeFile } from '../write-whole-file.js';
 
 const RecordSchema = ExperimentNoteSchema.extend({
   name: ExperimentNameSchema,
@@ -31,8 +21,14 @@ const RecordSchema = ExperimentNoteSchema.extend({
 type Record = z.infer<typeof RecordSchema>;
 
 export class LocalExperimentStore extends ExperimentStore {
-  /** @param directory absolute; of the records alone */
-  constructor(private readonly directory: string) {
+  /**
+   * @param directory absolute; of the records alone
+   * @param temporary absolute directory on the same disk, which the next run clears away
+   */
+  constructor(
+    private readonly directory: string,
+    private readonly temporary: string,
+  ) {
     super();
   }
 
@@ -67,22 +63,12 @@ export class LocalExperimentStore extends ExperimentStore {
     );
     const record: Record = { ...note, files: Object.fromEntries(entries) };
     const id = `${note.name}.json`;
-    const temporary = join(this.directory, `.${id}.${process.pid}.tmp`);
     try {
-      mkdirSync(this.directory, { recursive: true });
-      const file = openSync(temporary, 'w');
-      try {
-        writeFileSync(file, JSON.stringify(record));
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
-      publish(temporary, join(this.directory, id));
+      const options = { durable: true, replace: false };
+      writeWholeFile(join(this.directory, id), JSON.stringify(record), this.temporary, options);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw nameTaken(note.name);
       throw diskError(error, 'recording an experiment', this.directory);
-    } finally {
-      rmSync(temporary, { force: true });
     }
     return { ...note, baseline: null, id };
   }
@@ -113,23 +99,11 @@ export class LocalExperimentStore extends ExperimentStore {
     } catch (error) {
       throw new DomainError(
         'workspace/unreadable',
-        `The record of an experiment, ${path}, cannot be read (${reasonOf(error)}); mend its permissions, or remove the file to forget the experiment.`,
+        `The record of an experiment, ${path}, cannot be read (${schemaReason(error)}); mend its permissions, or remove the file to forget the experiment.`,
         { path },
         { cause: error },
       );
     }
-  }
-}
-
-/** Unlike a rename, a link never replaces what has that name already; not every file system has links. */
-function publish(temporary: string, path: string): void {
-  try {
-    linkSync(temporary, path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' || existsSync(path)) throw Object.assign(new Error('taken'), { code: 'EEXIST' });
-    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
-    renameSync(temporary, path);
   }
 }
 
@@ -139,8 +113,3 @@ export const nameTaken = (name: string): DomainError =>
     `There is an experiment '${name}' already. Take another --name, or forget that one first: docket exp remove ${name}.`,
     { name, usage: true },
   );
-
-const reasonOf = (error: unknown): string =>
-  error instanceof z.ZodError
-    ? `${error.issues[0]?.path.join('.')}: ${error.issues[0]?.message}`
-    : (error as Error).message;

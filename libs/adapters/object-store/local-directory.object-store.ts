@@ -38,6 +38,7 @@ export class LocalDirectoryObjectStore extends ObjectStore {
         await file.close();
       }
       await rename(temporary, path);
+      await flushDirectory(dirname(path));
     } catch (error) {
       await rm(temporary, { force: true }).catch(() => undefined);
       throw this.failure('written to', error);
@@ -111,6 +112,16 @@ export class LocalDirectoryObjectStore extends ObjectStore {
       {},
       { cause: error },
     );
+  }
+}
+
+/** A renamed file has its name after a power cut only where its directory is on the disk too. */
+async function flushDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
   }
 }
 

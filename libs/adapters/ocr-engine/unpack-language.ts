@@ -1,7 +1,8 @@
 /** Unpacks a language's data where a program can read it, once per machine and edition. */
-import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { access, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { writeWholeFile } from '../write-whole-file.js';
 import { LANGUAGE_DATA_EDITION } from './language-data.js';
 
 /**
@@ -18,11 +19,11 @@ export async function unpackLanguage(
   try {
     await access(file);
   } catch {
-    await mkdir(folder, { recursive: true });
+    const temporary = join(cacheDirectory, 'tmp');
     // Whole or not at all: another process may read the folder meanwhile.
-    const temporary = `${file}.${process.pid}.${Math.trunc(performance.now() * 1000)}`;
-    await writeFile(temporary, gunzipSync(await readFile(packed)));
-    await rename(temporary, file);
+    writeWholeFile(file, gunzipSync(await readFile(packed)), temporary);
+    // With what a killed process left half-unpacked.
+    await rm(temporary, { recursive: true, force: true });
   }
   return folder;
 }

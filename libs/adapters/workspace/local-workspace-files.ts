@@ -9,10 +9,9 @@ import {
   readdirSync,
   type Stats,
   statSync,
-  writeFileSync,
 } from 'node:fs';
 import { mkdir, readFile, rm, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { diskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
@@ -23,6 +22,7 @@ import {
   WorkspaceFiles,
 } from '#ports/workspace-files.port.js';
 import { moveFile } from '../move-file.js';
+import { temporaryPath, writeWholeFile } from '../write-whole-file.js';
 import { hashFile } from './hash-file.js';
 import { StatIndex } from './stat-index.js';
 
@@ -31,7 +31,6 @@ const FILES_PER_TURN = 500;
 
 export class LocalWorkspaceFiles extends WorkspaceFiles {
   private index: StatIndex | undefined;
-  private counter = 0;
 
   /**
    * @param root absolute directory of the workspace
@@ -151,14 +150,10 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
   }
 
   override async write(path: string, bytes: Uint8Array): Promise<void> {
-    const absolute = this.absolute(path);
     try {
-      const temporary = await this.temporary();
-      writeFileSync(temporary, bytes);
-      mkdirSync(dirname(absolute), { recursive: true });
-      moveFile(temporary, absolute);
+      writeWholeFile(this.absolute(path), bytes, this.temporaryDirectory);
     } catch (error) {
-      throw diskError(error, 'writing an output', path);
+      throw diskError(error, 'writing a file', path);
     }
   }
 
@@ -192,9 +187,8 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
   }
 
   override async temporary(): Promise<string> {
-    const directory = join(this.state, 'tmp');
-    mkdirSync(directory, { recursive: true });
-    return join(directory, `${process.pid}-${++this.counter}-${Math.random().toString(36).slice(2, 8)}`);
+    mkdirSync(this.temporaryDirectory, { recursive: true });
+    return temporaryPath(this.temporaryDirectory);
   }
 
   override async discard(temporaryPath: string): Promise<void> {
@@ -202,7 +196,7 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
   }
 
   override async sweep(): Promise<void> {
-    await rm(join(this.state, 'tmp'), { recursive: true, force: true });
+    await rm(this.temporaryDirectory, { recursive: true, force: true });
   }
 
   override async save(): Promise<void> {
@@ -214,9 +208,13 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
     }
   }
 
+  private get temporaryDirectory(): string {
+    return join(this.state, 'tmp');
+  }
+
   /** Read at the first scan, so that commands that scan nothing do not pay for it. */
   private statIndex(): StatIndex {
-    this.index ??= new StatIndex(join(this.state, 'stat-index'), join(this.state, 'tmp'));
+    this.index ??= new StatIndex(join(this.state, 'stat-index'), this.temporaryDirectory);
     return this.index;
   }
 }

@@ -8,24 +8,13 @@
  * Killed before 2, nothing has happened; killed later, `finish` does the rest by the note. What a user wrote in
  * between is moved aside, never overwritten.
  */
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { diskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { ArtifactCache } from '#ports/artifact-cache.port.js';
 import { moveFile } from '../move-file.js';
+import { flush, writeWholeFile } from '../write-whole-file.js';
 import { hashFile } from './hash-file.js';
 
 export interface FileWrite {
@@ -88,16 +77,12 @@ export class StagedChanges {
   /** @throws DomainError 'workspace/disk-full', 'workspace/unreadable'; `finish` goes on when that is mended */
   async apply(changes: FileChanges): Promise<FinishedChanges> {
     try {
-      mkdirSync(this.directory, { recursive: true });
       // Few and small, and without them nobody knows what the rest is: params, lock and the like come last.
       for (const [index] of changes.writes.entries()) {
-        if (index >= changes.writes.length - DURABLE) flush(this.staged(index));
+        const staged = this.staged(index);
+        if (index >= changes.writes.length - DURABLE && existsSync(staged)) flush(staged);
       }
-      const temporary = `${this.note}.tmp`;
-      writeFileSync(temporary, JSON.stringify(changes));
-      flush(temporary);
-      renameSync(temporary, this.note);
-      flush(this.directory);
+      writeWholeFile(this.note, JSON.stringify(changes), this.directory, { durable: true });
     } catch (error) {
       throw diskError(error, 'noting a change of files', this.note);
     }
@@ -160,10 +145,7 @@ export class StagedChanges {
 
   private async install({ md5, text, executable }: FileWrite, path: string): Promise<boolean> {
     if (text === undefined) return this.cache.install(md5, path, executable);
-    const temporary = `${path}.${process.pid}.tmp`;
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, text);
-    renameSync(temporary, path);
+    writeWholeFile(path, text, this.directory);
     return true;
   }
 
@@ -193,16 +175,6 @@ export class StagedChanges {
 
 /** The last writes, which are flushed to the disk one by one; a flush takes milliseconds. */
 const DURABLE = 32;
-
-function flush(path: string): void {
-  if (!existsSync(path)) return;
-  const file = openSync(path, 'r');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
 
 const executable = (path: string): boolean => (statSync(path).mode & 0o100) !== 0;
 

@@ -4,8 +4,8 @@
  * A file written within the clock's grain of being hashed could change once more without its times showing it (git's
  * "racy" problem): such files are not remembered.
  */
-import { mkdirSync, readFileSync, renameSync, type Stats, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, type Stats } from 'node:fs';
+import { writeWholeFile } from '../write-whole-file.js';
 
 /** Kernels stamp files once per tick, at most 10 ms apart; doubled for safety. */
 const FINE_GRAIN_MS = 20;
@@ -90,21 +90,7 @@ export class StatIndex {
       lines.push(JSON.stringify([size, mtime, ctime, inode, md5, path]));
     }
     lines.push('end');
-    const text = lines.join('\n');
-    try {
-      this.write(text);
-    } catch (error) {
-      // A run that has just begun clears the directory; this process need not hold the workspace.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      this.write(text);
-    }
+    writeWholeFile(this.file, lines.join('\n'), this.temporary);
     this.changed = false;
-  }
-
-  private write(text: string): void {
-    mkdirSync(this.temporary, { recursive: true });
-    const temporary = join(this.temporary, `${process.pid}-stat-index`);
-    writeFileSync(temporary, text);
-    renameSync(temporary, this.file);
   }
 }

@@ -1,6 +1,6 @@
 /** pipelines.lock and `.dvc` files as YAML, written as DVC writes them. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse, parseDocument } from 'yaml';
 import { diskError } from '#contracts/disk-error.js';
 import {
@@ -11,7 +11,7 @@ import {
   PipelineLockSchema,
 } from '#contracts/pipeline-lock.schema.js';
 import { LockStore } from '#ports/lock-store.port.js';
-import { moveFile } from '../move-file.js';
+import { writeWholeFile } from '../write-whole-file.js';
 import { customTags, parseLockYaml, unreadableLock } from './lock-yaml.js';
 import { pythonYaml } from './python-yaml.js';
 
@@ -106,24 +106,9 @@ export class YamlLockStore extends LockStore {
   }
 
   private writeText(name: string, text: string): void {
-    const path = join(this.root, name);
-    const temporary = join(this.temporary, `${process.pid}-${name.replaceAll('/', '-')}`);
     try {
-      mkdirSync(this.temporary, { recursive: true });
-      const file = openSync(temporary, 'w');
-      try {
-        const bytes = Buffer.from(text);
-        for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
-      moveFile(temporary, path);
-      const directory = openSync(dirname(path), 'r');
-      fsyncSync(directory);
-      closeSync(directory);
+      writeWholeFile(join(this.root, name), text, this.temporary, { durable: true });
     } catch (error) {
-      rmSync(temporary, { force: true });
       throw diskError(error, 'writing the lock', name);
     }
   }

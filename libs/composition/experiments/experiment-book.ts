@@ -20,7 +20,10 @@ export class ExperimentBook {
   private readonly inGit: GitExperimentStore | null;
 
   constructor(workspace: Workspace) {
-    this.local = new LocalExperimentStore(join(workspace.state, 'experiments', 'recorded'));
+    this.local = new LocalExperimentStore(
+      join(workspace.state, 'experiments', 'recorded'),
+      workspace.scratch,
+    );
     this.git = GitRepository.around(workspace.directory);
     this.inGit = this.git && new GitExperimentStore(this.git, workspace.directory);
   }

@@ -1,26 +1,17 @@
 /** Experiments that wait for their turn, one JSON file each, in the order they were queued. */
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { writeWholeFile } from '#adapters/write-whole-file.js';
 import { diskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { type QueuedExperiment, QueuedExperimentSchema } from '#contracts/experiment.schema.js';
+import { schemaReason } from '#contracts/schema-reason.js';
 import type { Workspace } from '../open-workspace.js';
 
 export class ExperimentQueue {
   private readonly directory: string;
 
-  constructor(workspace: Pick<Workspace, 'state'>) {
+  constructor(private readonly workspace: Pick<Workspace, 'state' | 'scratch'>) {
     this.directory = join(workspace.state, 'experiments', 'queue');
   }
 
@@ -41,19 +32,9 @@ export class ExperimentQueue {
   /** Adds it, or replaces what is queued under its name. */
   save(queued: QueuedExperiment): void {
     const path = this.pathOf(queued.name);
-    const temporary = `${path}.${process.pid}.tmp`;
     try {
-      mkdirSync(this.directory, { recursive: true });
-      const file = openSync(temporary, 'w');
-      try {
-        writeFileSync(file, JSON.stringify(queued));
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
-      renameSync(temporary, path);
+      writeWholeFile(path, JSON.stringify(queued), this.workspace.scratch, { durable: true });
     } catch (error) {
-      rmSync(temporary, { force: true });
       throw diskError(error, 'queueing an experiment', path);
     }
   }
@@ -72,7 +53,7 @@ export class ExperimentQueue {
     } catch (cause) {
       throw new DomainError(
         'workspace/unreadable',
-        `The queued experiment ${path} cannot be read (${reasonOf(cause)}); remove the file to forget it.`,
+        `The queued experiment ${path} cannot be read (${schemaReason(cause)}); remove the file to forget it.`,
         { path },
         { cause },
       );
@@ -81,8 +62,3 @@ export class ExperimentQueue {
 }
 
 const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
-
-const reasonOf = (error: unknown): string =>
-  error instanceof z.ZodError
-    ? `${error.issues[0]?.path.join('.')}: ${error.issues[0]?.message}`
-    : (error as Error).message;

@@ -3,8 +3,10 @@
  *
  *   .docket/experiments/return.json   what to go back to; written before the first experiment, removed at the end
  */
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { writeWholeFile } from '#adapters/write-whole-file.js';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
+import { diskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { md5Of } from '#core/pipeline/directory-object.js';
 import { planRestore, type RestorePlan } from '#core/pipeline/plan-restore.js';
@@ -49,16 +51,13 @@ export async function noteReturn(
     if (role === 'output' && treeOf(path, await workspace.files.scan(path, includes))?.md5 === entry.md5)
       outputs.push(path);
   }
-  await save(workspace, { about, pipelineFile: workspace.pipelineFile, texts, outputs, written: {} });
+  save(workspace, { about, pipelineFile: workspace.pipelineFile, texts, outputs, written: {} });
 }
 
 /** Before an experiment's texts are put in place. */
-export async function noteWritten(
-  workspace: Workspace,
-  written: Readonly<Record<string, string>>,
-): Promise<void> {
+export function noteWritten(workspace: Workspace, written: Readonly<Record<string, string>>): void {
   const note = read(workspace);
-  if (note !== null) await save(workspace, { ...note, written });
+  if (note !== null) save(workspace, { ...note, written });
 }
 
 /** @returns null where no queue had begun; else the command, and where files lie that a user wrote meanwhile */
@@ -122,9 +121,11 @@ function read(workspace: Workspace): ReturnNote | null {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as ReturnNote) : null;
 }
 
-async function save(workspace: Workspace, note: ReturnNote): Promise<void> {
-  await workspace.files.write('.docket/experiments/return.json', Buffer.from(JSON.stringify(note)));
-  const file = openSync(returnNoteOf(workspace), 'r');
-  fsyncSync(file);
-  closeSync(file);
+function save(workspace: Workspace, note: ReturnNote): void {
+  const path = returnNoteOf(workspace);
+  try {
+    writeWholeFile(path, JSON.stringify(note), workspace.scratch, { durable: true });
+  } catch (error) {
+    throw diskError(error, 'noting what the workspace is to be again', path);
+  }
 }

@@ -190,7 +190,7 @@ async function runFromQueue(
       );
     }
     const texts = { ...files, [PARAMS]: assignParams(files[PARAMS] ?? '', set) };
-    await noteWritten(workspace, texts);
+    noteWritten(workspace, texts);
     for (const [path, text] of Object.entries(texts)) await workspace.files.write(path, Buffer.from(text));
     const { set: _set, pipeline: _pipeline, ...rest } = options;
     const outcome = await runOne(

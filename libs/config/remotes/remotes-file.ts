@@ -1,5 +1,5 @@
 /** remotes.yaml: where a workspace's data is pushed, without secrets, kept in git beside pipelines.yaml. */
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { Document, parseDocument } from 'yaml';
 import { z } from 'zod';
@@ -73,35 +73,37 @@ export async function readRemotesFile(root: string): Promise<Remotes | null> {
   return { default: chosen ?? only, remotes };
 }
 
-/** Keeps comments and order. @param fields null takes the remote out */
-export async function writeRemote(
-  root: string,
+/** The file's text with a remote added or replaced; comments and order are kept. @param text '' for a new file */
+export function withRemoteSet(
+  text: string,
   name: string,
-  fields: RemoteFields | null,
+  fields: RemoteFields,
   makeDefault: boolean,
-): Promise<void> {
-  await changeFile(root, (document) => {
-    if (fields === null) {
-      document.deleteIn(['remotes', name]);
-      if (document.get('default') === name) document.delete('default');
-      return;
-    }
-    document.setIn(['remotes', name], document.createNode(fields));
-    if (makeDefault) document.set('default', name);
-  });
+): string {
+  const document = documentOf(text);
+  document.setIn(['remotes', name], document.createNode(fields));
+  if (makeDefault) document.set('default', name);
+  return document.toString({ lineWidth: 0 });
 }
 
-export const writeDefaultRemote = (root: string, name: string): Promise<void> =>
-  changeFile(root, (document) => document.set('default', name));
+/** As {@link withRemoteSet}, with a remote taken out. */
+export function withRemoteRemoved(text: string, name: string): string {
+  const document = documentOf(text);
+  document.deleteIn(['remotes', name]);
+  if (document.get('default') === name) document.delete('default');
+  return document.toString({ lineWidth: 0 });
+}
 
-async function changeFile(root: string, change: (document: Document) => void): Promise<void> {
-  const path = join(root, REMOTES_FILE);
-  const text = await readFile(path, 'utf8').catch(() => '');
-  const document: Document = text.trim() === '' ? new Document({ remotes: {} }) : parseDocument(text);
-  if (text.trim() === '')
-    document.commentBefore = ' Where `docket push` sends data. No secrets here: they go into .env or ~/.aws.';
-  change(document);
-  const temporary = `${path}.${process.pid}.tmp`;
-  await writeFile(temporary, document.toString({ lineWidth: 0 }));
-  await rename(temporary, path);
+/** As {@link withRemoteSet}, with another default. */
+export function withDefaultRemote(text: string, name: string): string {
+  const document = documentOf(text);
+  document.set('default', name);
+  return document.toString({ lineWidth: 0 });
+}
+
+function documentOf(text: string): Document {
+  if (text.trim() !== '') return parseDocument(text);
+  const document = new Document({ remotes: {} });
+  document.commentBefore = ' Where `docket push` sends data. No secrets here: they go into .env or ~/.aws.';
+  return document;
 }

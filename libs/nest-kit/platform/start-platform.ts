@@ -103,7 +103,7 @@ async function open(
   if (doors) await serveOpenApi(app, identity.version);
   if (transport !== undefined) await listenForMessages(app, transport, names);
   const url = await listen(app, settings.host, settings.port ?? defaultPort(names));
-  if (doors) await leaveAddress(workspace, { url, pid: process.pid, started: new Date().toISOString() });
+  if (doors) leaveAddress(workspace, { url, pid: process.pid, started: new Date().toISOString() });
   log.info(
     { url, apps: names, ...(transport && { transport }) },
     `Docket ${identity.version} listens on ${url}.`,

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Observable, type Subscriber } from 'rxjs';
 import { TravellingValues } from '#adapters/transport/travelling-values.js';
 import { DomainError } from '#contracts/domain-error.js';
+import { schemaReason } from '#contracts/schema-reason.js';
 import type { StageName } from '#contracts/stage.js';
 import {
   type EnginesReply,
@@ -108,9 +109,8 @@ export class StageHost {
 function parsedRequest(message: unknown): StageRequest {
   const parsed = StageRequestSchema.safeParse(message);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
   throw new DomainError(
     'request/invalid',
-    `The message is not of the agreed shape (${issue?.path.join('.')}: ${issue?.message}); caller and stage are of different versions of Docket.`,
+    `The message is not of the agreed shape (${schemaReason(parsed.error)}); caller and stage are of different versions of Docket.`,
   );
 }

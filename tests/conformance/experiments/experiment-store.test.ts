@@ -42,7 +42,13 @@ const A = experiment('calm-heron', '2026-01-01T00:00:00.000Z', {
 const B = experiment('b', '2026-01-02T00:00:00.000Z', { 'params.yaml': 'c: 4\n' });
 
 describe.each<[string, () => Promise<ExperimentStore>]>([
-  ['local-directory', async () => new LocalExperimentStore((await scratchWorkspace()).path('records'))],
+  [
+    'local-directory',
+    async () => {
+      const { path } = await scratchWorkspace();
+      return new LocalExperimentStore(path('records'), path('tmp'));
+    },
+  ],
   ['git', async () => (await repository()).store],
   ['git, in a folder of the repository', async () => (await repository('team/archive/')).store],
 ])('%s', (_, open) => {

@@ -2,7 +2,11 @@
 import { chooseRemote, readRemotes } from '../../../libs/config/remotes/choose-remote.js';
 import { parseDvcConfig } from '../../../libs/config/remotes/dvc-config.js';
 import { parseDvcFile } from '../../../libs/config/remotes/dvc-files.js';
-import { writeDefaultRemote, writeRemote } from '../../../libs/config/remotes/remotes-file.js';
+import {
+  withDefaultRemote,
+  withRemoteRemoved,
+  withRemoteSet,
+} from '../../../libs/config/remotes/remotes-file.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
@@ -43,10 +47,10 @@ test("odd lines of DVC's file are read as DVC reads them", () => {
 
 test('remotes.yaml: written with its comments kept, read back, the first is the default', async () => {
   const scratch = await scratchWorkspace();
-  await writeRemote(scratch.directory, 'disk', { url: '../store' }, true);
-  await scratch.write({ 'remotes.yaml': `# ours\n${await scratch.text('remotes.yaml')}` });
-  await writeRemote(scratch.directory, 'cloud', { url: 's3://b/p', region: 'eu-west-1' }, false);
-  expect(await scratch.text('remotes.yaml')).toContain('# ours');
+  const first = `# ours\n${withRemoteSet('', 'disk', { url: '../store' }, true)}`;
+  const both = withRemoteSet(first, 'cloud', { url: 's3://b/p', region: 'eu-west-1' }, false);
+  expect(both).toContain('# ours');
+  await scratch.write({ 'remotes.yaml': both });
   const { default: chosen, remotes } = await readRemotes(scratch.directory);
   expect(chosen).toBe('disk');
   expect(remotes.get('disk')?.url).toBe(scratch.path('../store'));
@@ -55,9 +59,10 @@ test('remotes.yaml: written with its comments kept, read back, the first is the 
     region: 'eu-west-1',
     definedIn: 'remotes.yaml',
   });
-  await writeDefaultRemote(scratch.directory, 'cloud');
+  const chosenAnew = withDefaultRemote(both, 'cloud');
+  await scratch.write({ 'remotes.yaml': chosenAnew });
   expect((await chooseRemote(scratch.directory, undefined, undefined)).name).toBe('cloud');
-  await writeRemote(scratch.directory, 'cloud', null, false);
+  await scratch.write({ 'remotes.yaml': withRemoteRemoved(chosenAnew, 'cloud') });
   expect((await readRemotes(scratch.directory)).remotes.has('cloud')).toBe(false);
 });
 
