@@ -1,5 +1,5 @@
 /** `docket repro --commit [--push]`: what a run made goes into git, and with --push to both sides, data first. */
-import { GitRepository } from '#adapters/experiment-store/git-repository.js';
+import { GitRepository } from '#adapters/git-repository.js';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { TransferEvent } from '#contracts/transfer-event.js';
@@ -32,7 +32,7 @@ export async function reproduceAndCommit(
   workspace: Workspace,
   { push = false, onTransfer, ...options }: CommitOptions,
 ): Promise<CommittedRun> {
-  const git = repositoryOf(workspace);
+  const git = GitRepository.required(workspace.directory, 'so nothing can be committed');
   const upstream = await checkRepository(git, push);
   if (push) await (await openRemote(workspace)).close();
   const done = await holdWorkspace(workspace, { command: 'docket repro', ...options }, async (signal) => {
@@ -56,16 +56,6 @@ export async function reproduceAndCommit(
   }
   await git.run(['push', '--quiet']);
   return { ...done.run, commit: done.commit, pushed: { data: sent.address, branch: upstream! } };
-}
-
-function repositoryOf({ directory }: Workspace): GitRepository {
-  const git = GitRepository.around(directory);
-  if (git !== null) return git;
-  throw new DomainError(
-    'git/unavailable',
-    `${directory} lies in no git repository, so nothing can be committed. Make it one: git init.`,
-    { usage: true },
-  );
 }
 
 /** @returns the branch that a push goes to; null where none is to be pushed */
@@ -112,14 +102,13 @@ async function commitRun(
   ].filter((path, index, all) => all.indexOf(path) === index);
   const paths: string[] = [];
   for (const path of candidates) if (await workspace.files.exists(path)) paths.push(path);
-  const list = async (...args: string[]) =>
-    (await git.run([...args, '-z', '--', ...paths])).split('\0').filter((path) => path !== '');
-  const ignored = new Set(await list('ls-files', '--others', '--ignored', '--exclude-standard'));
+  const ignored = new Set(
+    await git.list(['ls-files', '--others', '--ignored', '--exclude-standard', '-z', '--', ...paths]),
+  );
   const wanted = paths.filter((path) => !ignored.has(path));
   if (wanted.length === 0) return null;
   await git.run(['add', '--', ...wanted]);
-  const changed = await git.run(['diff', '--cached', '--name-only', '--relative', '-z', '--', ...wanted]);
-  const committed = changed.split('\0').filter((path) => path !== '');
+  const committed = await git.list(['diff', '--cached', '--name-only', '--relative', '-z', '--', ...wanted]);
   if (committed.length === 0) return null;
   await git.run(['commit', '--quiet', '-m', runMessage(run), '--', ...committed]);
   return { id: (await git.commitOf('HEAD'))!, files: committed };

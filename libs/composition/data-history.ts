@@ -1,12 +1,10 @@
 /** Every state that a repository's data was ever committed in: what gc must know before it takes anything away. */
 import { basename } from 'node:path';
-import type { SimpleGit } from 'simple-git';
 import { parse } from 'yaml';
+import { GitRepository } from '#adapters/git-repository.js';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
-import { parseDvcFile } from '#config/remotes/dvc-files.js';
 import { DomainError } from '#contracts/domain-error.js';
-import { PipelineLockSchema } from '#contracts/pipeline-lock.schema.js';
-import { openGit } from './git-revision.js';
+import { DataSourceSchema, PipelineLockSchema } from '#contracts/pipeline-lock.schema.js';
 import type { Workspace } from './open-workspace.js';
 
 export interface CommittedState {
@@ -41,52 +39,39 @@ export async function dataHistory(
   keep: number | null,
   before: number,
 ): Promise<DataHistory> {
-  const git = await openGit(workspace.directory);
+  const git = GitRepository.around(workspace.directory);
   if (git === null) return { git: false, states: [] };
-  if ((await git.raw(['rev-parse', '--is-shallow-repository'])).trim() === 'true') {
+  if ((await git.run(['rev-parse', '--is-shallow-repository'])).trim() === 'true') {
     throw new DomainError(
       'remote/incomplete-history',
       'This clone has only a part of the history, so nobody can tell what older revisions need. `git fetch --unshallow` brings the rest.',
     );
   }
   const paths = pathsOf(workspace);
-  const commits = await commitsWith(git, ['--all', '--reflog', ...(await headOf(git))], paths);
-  const kept = keep === null ? null : await newestOfEach(git, keep, paths);
-  const names = new Map<string, ReadonlySet<string>>();
-  const states: CommittedState[] = [];
-  for (const { commit, time, title } of commits) {
-    const all = new Set<string>();
-    for (const { blob, path } of await filesAt(git, commit)) {
-      const key = `${blob} ${path}`;
-      const found = names.get(key) ?? namesIn(path, await git.raw(['cat-file', 'blob', blob]));
-      names.set(key, found);
-      for (const name of found) all.add(name);
-    }
-    states.push({
-      commit,
-      time,
-      title,
-      names: all,
+  const head = await git.commitOf('HEAD');
+  const heads = head === null ? [] : [head];
+  const commits = await commitsWith(git, ['--all', '--reflog', ...heads], paths);
+  const kept = keep === null ? null : await newestOfEach(git, keep, heads, paths);
+  const files: CommittedFile[][] = [];
+  for (const { commit } of commits) files.push(await filesAt(git, commit));
+  const names = await namesByFile(git, files.flat());
+  const states = commits.map(
+    ({ commit, time, title }, index): CommittedState => ({
+      ...{ commit, time, title },
+      names: new Set(files[index]!.flatMap((file) => [...names.get(keyOf(file))!])),
       keep: kept === null || kept.has(commit) || time >= before,
-    });
-  }
+    }),
+  );
   return { git: true, states };
 }
 
-const headOf = async (git: SimpleGit): Promise<string[]> =>
-  git.raw(['rev-parse', '--verify', '-q', 'HEAD']).then(
-    (commit) => (commit.trim() === '' ? [] : [commit.trim()]),
-    () => [],
-  );
-
 async function commitsWith(
-  git: SimpleGit,
+  git: GitRepository,
   from: readonly string[],
   paths: readonly string[],
 ): Promise<{ commit: string; time: number; title: string }[]> {
-  const text = await git
-    .raw(['log', '-m', '--full-history', '--format=%H%x09%ct%x09%s', ...from, '--', ...paths])
-    .catch(() => '');
+  const format = '--format=%H%x09%ct%x09%s';
+  const text = await git.run(['log', '-m', '--full-history', format, ...from, '--', ...paths]);
   const seen = new Set<string>();
   return text.split('\n').flatMap((line) => {
     const [commit = '', seconds = '', ...title] = line.split('\t');
@@ -98,22 +83,33 @@ async function commitsWith(
 }
 
 /** Every tip is one of its own newest: what a branch or tag shows now always stays. */
-async function newestOfEach(git: SimpleGit, keep: number, paths: readonly string[]): Promise<Set<string>> {
-  const tips = new Set(
-    (await git.raw(['for-each-ref', '--format=%(objectname)'])).split('\n').filter(Boolean),
-  );
-  for (const commit of await headOf(git)) tips.add(commit);
+async function newestOfEach(
+  git: GitRepository,
+  keep: number,
+  heads: readonly string[],
+  paths: readonly string[],
+): Promise<Set<string>> {
+  const refs = (await git.run(['for-each-ref', '--format=%(objectname)'])).split('\n').filter(Boolean);
   const kept = new Set<string>();
-  for (const tip of tips) {
+  for (const tip of new Set([...refs, ...heads])) {
     const newest = await commitsWith(git, [`--max-count=${Math.max(1, keep)}`, tip], paths);
     for (const { commit } of newest) kept.add(commit);
   }
   return kept;
 }
 
-async function filesAt(git: SimpleGit, commit: string): Promise<{ blob: string; path: string }[]> {
-  const text = await git.raw(['ls-tree', '-r', '-z', '--full-tree', commit]);
-  return text.split('\0').flatMap((line) => {
+/** A lock or .dvc file as a commit has it. */
+interface CommittedFile {
+  /** git's name of its content. */
+  blob: string;
+  path: string;
+}
+
+const keyOf = ({ blob, path }: CommittedFile): string => `${blob} ${path}`;
+
+async function filesAt(git: GitRepository, commit: string): Promise<CommittedFile[]> {
+  const lines = await git.list(['ls-tree', '-r', '-z', '--full-tree', commit]);
+  return lines.flatMap((line) => {
     const [entry = '', path = ''] = line.split('\t');
     const name = basename(path);
     if (!name.endsWith('.lock') && !(name.endsWith('.dvc') && name !== '.dvc')) return [];
@@ -121,13 +117,28 @@ async function filesAt(git: SimpleGit, commit: string): Promise<{ blob: string; 
   });
 }
 
+/** Each content is read once, however many commits have it. */
+async function namesByFile(
+  git: GitRepository,
+  files: readonly CommittedFile[],
+): Promise<Map<string, ReadonlySet<string>>> {
+  const distinct = [...new Map(files.map((file) => [keyOf(file), file])).values()];
+  const contents = await git.objects(distinct.map(({ blob }) => blob));
+  return new Map(
+    distinct.map((file, index) => [keyOf(file), namesIn(file.path, contents[index]?.toString() ?? '')]),
+  );
+}
+
 /** Lenient: what cannot be read names nothing, so that an odd file of old does not stop a gc for ever. */
 function namesIn(path: string, text: string): ReadonlySet<string> {
   try {
-    if (path.endsWith('.dvc')) return new Set(parseDvcFile(path, text).map(({ md5 }) => md5));
-    const parsed = PipelineLockSchema.safeParse(parse(text));
-    const stages = parsed.success ? Object.values(parsed.data.stages ?? {}) : [];
-    const entries = stages.flatMap(({ deps, outs }) => [...(deps ?? []), ...(outs ?? [])]);
+    const data: unknown = parse(text);
+    const entries = path.endsWith('.dvc')
+      ? DataSourceSchema.parse(data).outs
+      : Object.values(PipelineLockSchema.parse(data).stages ?? {}).flatMap(({ deps = [], outs = [] }) => [
+          ...deps,
+          ...outs,
+        ]);
     return new Set(entries.flatMap(({ md5 }) => md5 ?? []));
   } catch {
     return new Set();

@@ -3,6 +3,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import type { LockHolder } from '#contracts/pipeline-event.js';
 import type { TrackedData } from '#core/transfer/tracked-data.js';
 import { type CheckoutReport, checkoutData, filesOf, wantedFiles } from './checkout-data.js';
+import { directoryNames } from './directory-names.js';
 import { fetchObjects } from './fetch-objects.js';
 import { holdWorkspace } from './hold-workspace.js';
 import type { Workspace } from './open-workspace.js';
@@ -120,7 +121,7 @@ async function fetchTracked(
 ): Promise<DataTransfer> {
   const directories = tracked.map(({ name }) => name).filter((name) => name.endsWith('.dir'));
   const lacking: string[] = [];
-  for (const name of directories) if ((await wantedDirectory(workspace, name)) === null) lacking.push(name);
+  for (const name of directories) if ((await directoryNames(workspace, name)) === null) lacking.push(name);
   const none: DataTransfer = { address: '', done: 0, bytes: 0, present: 0, failed: [] };
   const work = async (remote: TransferOptions['remote']): Promise<DataTransfer> => {
     const listings = await fetchObjects(workspace, lacking, { ...options, remote, withFiles: false });
@@ -155,9 +156,6 @@ async function fetchTracked(
   }
   return withRemote(workspace, options, work);
 }
-
-const wantedDirectory = (workspace: Workspace, name: string) =>
-  wantedFiles(workspace, { path: '', name, executable: false, kind: 'output', glob: null, owner: '' });
 
 async function absentFiles(
   workspace: Workspace,

@@ -1,17 +1,18 @@
 /** Which data a workspace, or one of its git revisions, keeps in cache and remote. */
-import { existsSync } from 'node:fs';
-import { basename, dirname, join, posix } from 'node:path';
+import { basename, dirname, posix } from 'node:path';
 import { parse } from 'yaml';
+import { GitRepository, nullIfUnavailable } from '#adapters/git-repository.js';
+import { readDataSource } from '#config/pipelines/data-sources.js';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
-import { type AddedData, parseDvcFile, readDvcFiles } from '#config/remotes/dvc-files.js';
+import { type FileProblems, filesError } from '#config/yaml-file.js';
 import { DomainError } from '#contracts/domain-error.js';
-import { type PipelineLock, PipelineLockSchema } from '#contracts/pipeline-lock.schema.js';
+import type { PipelineLock } from '#contracts/pipeline-lock.schema.js';
 import { itemGlob } from '#core/pipeline/glob.js';
 import { isWithin } from '#core/pipeline/path-overlap.js';
-import { type StagePaths, type TrackedData, trackedData } from '#core/transfer/tracked-data.js';
-import { filesInGit, openRevision } from './git-revision.js';
+import { addedData, type StagePaths, type TrackedData, trackedData } from '#core/transfer/tracked-data.js';
 import type { Workspace } from './open-workspace.js';
 import { readPipeline } from './reproduce.js';
+import { commitState, stateLock, stateText } from './workspace-states.js';
 
 /**
  * @param revision of git; null for the workspace's lock as it is
@@ -24,48 +25,67 @@ export async function workspaceData(
   if (revision !== null) return revisionData(workspace, revision);
   const { pipeline } = await readPipeline(workspace);
   const lock = await workspace.lockStore.read();
-  const outputs = new Set(pipeline.stages.flatMap((stage) => stage.outputs.map(({ path }) => path)));
-  const added = existsSync(join(workspace.directory, '.dvc'))
-    ? await readDvcFiles(workspace.directory, outputs)
-    : [];
+  const added: TrackedData[] = [];
+  for (const stage of pipeline.stages) {
+    if (stage.source !== undefined)
+      added.push(...addedData(stage, await workspace.lockStore.readSource(stage.source)));
+  }
   return lockedData(workspace, lock, pipeline.stages, added, await filesInGit(workspace.directory));
+}
+
+/** Without git at hand, what it keeps counts as data too: cache and remote then have more than they need. */
+async function filesInGit(directory: string): Promise<ReadonlySet<string>> {
+  const listed = GitRepository.around(directory)?.list(['ls-files', '-z']);
+  return new Set(await listed?.catch(nullIfUnavailable));
 }
 
 async function revisionData(workspace: Workspace, revision: string): Promise<TrackedData[]> {
   const { directory, pipelineFile } = workspace;
-  const { files, read } = await openRevision(directory, revision);
-  const lockFile = lockFileOf(pipelineFile);
-  const text = await read(lockFile);
-  const dvcFiles = [...files].filter((path) => path.endsWith('.dvc') && basename(path) !== '.dvc');
-  if (text === null && dvcFiles.length === 0) {
+  const git = GitRepository.required(directory, `so it has no revision '${revision}'`);
+  const commit = await git.commitOf(revision);
+  if (commit === null) {
     throw new DomainError(
       'request/invalid',
-      `Revision '${revision}' has no ${lockFile}, so it names no data; choose one after the first \`docket repro\` was committed.`,
+      `git knows no revision '${revision}' in ${directory}; \`git log --oneline\` lists them.`,
       { usage: true },
     );
   }
-  const added: AddedData[] = [];
-  for (const path of dvcFiles) added.push(...parseDvcFile(path, (await read(path)) ?? ''));
-  const lock = parseLock(text ?? '', `${revision}:${lockFile}`);
-  const stages = stagesOf((await read(pipelineFile)) ?? '', lock, dirname(pipelineFile));
-  return lockedData(workspace, lock, stages, added, files);
+  const state = commitState(workspace, git, commit, revision);
+  const files = new Set(await git.list(['ls-tree', '-r', '-z', '--name-only', commit]));
+  const lock = await stateLock(workspace, state);
+  const dvcFiles = [...files].filter((path) => path.endsWith('.dvc') && basename(path) !== '.dvc');
+  if (lock === null && dvcFiles.length === 0) {
+    throw new DomainError(
+      'request/invalid',
+      `Revision '${revision}' has no ${lockFileOf(pipelineFile)}, so it names no data; choose one after the first \`docket repro\` was committed.`,
+      { usage: true },
+    );
+  }
+  const text = (path: string) => stateText(state, path);
+  const added: TrackedData[] = [];
+  const wrong: FileProblems[] = [];
+  for (const path of dvcFiles) {
+    const source = await readDataSource(text, path, wrong);
+    if (source !== null) added.push(...addedData(source.stage, source.entries));
+  }
+  if (wrong.length > 0) throw filesError(wrong);
+  const locked = lock ?? { schema: '2.0' };
+  const stages = stagesOf((await text(pipelineFile)) ?? '', locked, dirname(pipelineFile));
+  return lockedData(workspace, locked, stages, added, files);
 }
 
 /** @param gitFiles from the workspace's root */
-export function lockedData(
+function lockedData(
   { pipelineFile }: Workspace,
   lock: PipelineLock,
   stages: readonly StagePaths[],
-  added: readonly AddedData[],
+  added: readonly TrackedData[],
   gitFiles: ReadonlySet<string>,
 ): TrackedData[] {
   return trackedData({
     lock,
     stages,
-    added: added.map(({ path, md5, executable, file }) => ({
-      ...{ path, name: md5, executable, owner: file },
-      ...{ kind: 'source' as const, glob: null },
-    })),
+    added,
     sources: basename(pipelineFile) !== 'dvc.yaml',
     inGit: (path, glob, files) => {
       if (files === null) return gitFiles.has(path);
@@ -75,22 +95,6 @@ export function lockedData(
       return files > 0 && count >= files;
     },
   });
-}
-
-/** @throws DomainError 'config/unreadable' */
-export function parseLock(text: string, name: string): PipelineLock {
-  let data: unknown;
-  try {
-    data = parse(text) ?? { schema: '2.0' };
-  } catch {
-    data = null;
-  }
-  const parsed = PipelineLockSchema.safeParse(data);
-  if (parsed.success) return parsed.data;
-  throw new DomainError(
-    'config/unreadable',
-    `${name} is no lock that this version reads; choose another revision.`,
-  );
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Which software, machine and commit a result was made with. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { GitRepository } from '#adapters/git-repository.js';
 import type { Provenance } from '#contracts/provenance.schema.js';
 import { packageDirectory } from './package-directory.js';
 
@@ -19,11 +20,10 @@ export async function workspaceOrigin(directory: string): Promise<Omit<Provenanc
 /** Null outside git, before the first commit, and where git is not installed: none of them is an error. */
 async function gitState(directory: string): Promise<Provenance['git']> {
   try {
-    const { simpleGit } = await import('simple-git');
-    const git = simpleGit(directory);
-    const commit = (await git.revparse(['HEAD'])).trim();
-    const { files } = await git.status();
-    return { commit, dirty: files.length > 0 };
+    const git = GitRepository.around(directory);
+    const commit = (await git?.commitOf('HEAD')) ?? null;
+    if (git === null || commit === null) return null;
+    return { commit, dirty: (await git.list(['status', '--porcelain', '-z'])).length > 0 };
   } catch {
     return null;
   }

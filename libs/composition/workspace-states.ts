@@ -1,6 +1,6 @@
 /** States of a workspace that can be looked at side by side: as it is, as a git revision has it, as an experiment left it. */
 import { readFile } from 'node:fs/promises';
-import { GitRepository } from '#adapters/experiment-store/git-repository.js';
+import { GitRepository } from '#adapters/git-repository.js';
 import { loadPipeline, lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { Pipeline } from '#contracts/pipeline.js';
@@ -30,12 +30,19 @@ export async function revisionState(workspace: Workspace, revision: string): Pro
   const git = GitRepository.around(workspace.directory);
   const commit = (await git?.commitOf(revision)) ?? null;
   if (git === null || commit === null) return null;
-  return {
-    label: revision,
-    pipelineFile: workspace.pipelineFile,
-    read: async (path) => (await git.read([{ commit, path }]))[0] ?? null,
-  };
+  return commitState(workspace, git, commit, revision);
 }
+
+export const commitState = (
+  { pipelineFile }: Workspace,
+  git: GitRepository,
+  commit: string,
+  label: string,
+): WorkspaceState => ({
+  label,
+  pipelineFile,
+  read: async (path) => (await git.read([{ commit, path }]))[0] ?? null,
+});
 
 /**
  * @param name an experiment, or else a git revision; 'workspace' for what lies there now

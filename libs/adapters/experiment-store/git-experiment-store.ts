@@ -15,7 +15,7 @@ import {
   type RecordedExperiment,
   type RecordedFile,
 } from '#ports/experiment-store.port.js';
-import type { GitRepository } from './git-repository.js';
+import type { GitRepository } from '../git-repository.js';
 import { nameTaken } from './local-experiment-store.js';
 
 const MARK = 'Docket-Experiment: ';
@@ -127,12 +127,10 @@ export class GitExperimentStore extends ExperimentStore {
 
   /** What differs from HEAD among the files that git tracks: code that no stage names is part of the commit too. */
   private async trackedChanges(): Promise<Map<string, Change>> {
-    const names = (
-      await this.git.run(['diff', '--name-only', '--no-renames', '-z', 'HEAD', '--', '.'])
-    ).split('\0');
+    const names = await this.git.list(['diff', '--name-only', '--no-renames', '-z', 'HEAD', '--', '.']);
     const top = (await this.git.run(['rev-parse', '--show-toplevel'])).replace(/\n$/, '');
     const changes = new Map<string, Change>();
-    for (const path of names.filter(Boolean)) {
+    for (const path of names) {
       const absolute = join(top || this.directory, path);
       const stats = lstatSync(absolute, { throwIfNoEntry: false });
       if (stats === undefined) changes.set(path, null);

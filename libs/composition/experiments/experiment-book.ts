@@ -1,8 +1,8 @@
 /** All experiments of a workspace, wherever they are recorded: in git where there is one, else beside the cache. */
 import { join } from 'node:path';
 import { GitExperimentStore } from '#adapters/experiment-store/git-experiment-store.js';
-import { GitRepository } from '#adapters/experiment-store/git-repository.js';
 import { LocalExperimentStore, nameTaken } from '#adapters/experiment-store/local-experiment-store.js';
+import { GitRepository, nullIfUnavailable } from '#adapters/git-repository.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { ExperimentNameSchema } from '#contracts/experiment.schema.js';
 import { didYouMean } from '#contracts/nearest-name.js';
@@ -109,13 +109,8 @@ export class ExperimentBook {
 
   /** Before its first commit, a repository has nothing that an experiment could start from. */
   private async store(): Promise<ExperimentStore> {
-    const head = await this.git?.commitOf('HEAD').catch(ignoreUnavailable);
+    // Nor has one of someone else, or one without git: experiments are recorded all the same.
+    const head = await this.git?.commitOf('HEAD').catch(nullIfUnavailable);
     return head && this.inGit !== null ? this.inGit : this.local;
   }
-}
-
-/** A repository without git, or of someone else: experiments are recorded all the same. */
-function ignoreUnavailable(error: unknown): null {
-  if (error instanceof DomainError && error.code === 'git/unavailable') return null;
-  throw error;
 }

@@ -1,6 +1,6 @@
 /** `docket exp push` and `pull`: experiments between machines, their data by the remote, their records by git. */
 import { GitExperimentStore, refOf } from '#adapters/experiment-store/git-experiment-store.js';
-import { GitRepository } from '#adapters/experiment-store/git-repository.js';
+import { GitRepository } from '#adapters/git-repository.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 import { fetchObjects } from '../fetch-objects.js';
@@ -8,7 +8,7 @@ import { type HoldOptions, holdWorkspace } from '../hold-workspace.js';
 import type { Workspace } from '../open-workspace.js';
 import { pushObjects } from '../push-objects.js';
 import type { TransferOptions, TransferResult } from '../transfer-options.js';
-import { ExperimentBook } from './experiment-book.js';
+import { type Experiment, ExperimentBook } from './experiment-book.js';
 import { objectsOf } from './experiment-objects.js';
 
 export interface ShareOptions extends TransferOptions {
@@ -31,8 +31,7 @@ export async function pushExperiments(
   names: readonly string[],
   { gitRemote, ...transfer }: ShareOptions,
 ): Promise<SharedExperiments> {
-  const git = repositoryOf(workspace);
-  await checkRemote(git, gitRemote);
+  const git = await repositoryWith(gitRemote, workspace);
   const book = new ExperimentBook(workspace);
   const chosen =
     names.length > 0 ? await Promise.all(names.map((name) => book.find(name))) : await book.list();
@@ -43,12 +42,7 @@ export async function pushExperiments(
       `Experiment '${outside.name}' was recorded before this was a git repository with a commit. Take it over and record it anew: docket exp restore ${outside.name}, then docket exp save NAME.`,
     );
   }
-  const objects = new Set<string>();
-  for (const experiment of chosen) {
-    for (const md5 of (await objectsOf(workspace, book.state(experiment), experiment)).objects)
-      objects.add(md5);
-  }
-  const data = await pushObjects(workspace, objects, transfer);
+  const data = await pushObjects(workspace, await objectsOfAll(workspace, book, chosen), transfer);
   if (data.failed.length === 0 && chosen.length > 0) {
     const refs = chosen.map(({ baseline, name, id }) => `${id}:${refOf(baseline!, name)}`);
     await git.run(['push', '--quiet', gitRemote, ...refs]);
@@ -62,8 +56,7 @@ export async function pullExperiments(
   names: readonly string[],
   { gitRemote, ...options }: ShareOptions & Omit<HoldOptions, 'onEvent'>,
 ): Promise<SharedExperiments> {
-  const git = repositoryOf(workspace);
-  await checkRemote(git, gitRemote);
+  const git = await repositoryWith(gitRemote, workspace);
   const there = (await git.run(['ls-remote', gitRemote, 'refs/exps/*']))
     .split('\n')
     .map((line) => line.split('\t')[1] ?? '')
@@ -85,14 +78,10 @@ export async function pullExperiments(
     { command: 'docket exp pull', wait, ...(signal && { signal }) },
     async () => {
       const book = new ExperimentBook(workspace);
-      const objects = new Set<string>();
       const chosen = (await book.list()).filter(
         ({ baseline, name }) => baseline !== null && refs.includes(refOf(baseline, name)),
       );
-      for (const experiment of chosen) {
-        for (const md5 of (await objectsOf(workspace, book.state(experiment), experiment)).objects)
-          objects.add(md5);
-      }
+      const objects = await objectsOfAll(workspace, book, chosen);
       const data = await fetchObjects(workspace, objects, {
         remote,
         ...(signal !== undefined && { signal }),
@@ -103,19 +92,24 @@ export async function pullExperiments(
   );
 }
 
-function repositoryOf({ directory }: Workspace): GitRepository {
-  const git = GitRepository.around(directory);
-  if (git !== null) return git;
-  throw new DomainError(
-    'git/unavailable',
-    `${directory} lies in no git repository, and experiments travel by git. Make it one: git init, then git remote add origin URL.`,
-    { usage: true },
-  );
+async function objectsOfAll(
+  workspace: Workspace,
+  book: ExperimentBook,
+  experiments: readonly Experiment[],
+): Promise<Set<string>> {
+  const all = new Set<string>();
+  for (const experiment of experiments) {
+    const { objects } = await objectsOf(workspace, book.state(experiment), experiment);
+    for (const md5 of objects) all.add(md5);
+  }
+  return all;
 }
 
-async function checkRemote(git: GitRepository, name: string): Promise<void> {
+/** @param name of a remote of git */
+async function repositoryWith(name: string, { directory }: Workspace): Promise<GitRepository> {
+  const git = GitRepository.required(directory, 'by which experiments travel');
   const remotes = (await git.run(['remote'])).split('\n').filter((each) => each !== '');
-  if (remotes.includes(name)) return;
+  if (remotes.includes(name)) return git;
   throw new DomainError(
     'git/failed',
     `git knows no remote '${name}'.${didYouMean(name, remotes)} Add it (git remote add ${name} URL), or name another: --git-remote.`,

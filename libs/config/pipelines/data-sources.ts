@@ -2,8 +2,8 @@
 import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { StageSpec } from '#contracts/pipeline.js';
-import { type DataSource, DataSourceSchema } from '#contracts/pipeline-lock.schema.js';
-import { textsOf } from '../read-text.js';
+import { type DataSource, DataSourceSchema, type LockEntry } from '#contracts/pipeline-lock.schema.js';
+import { type ReadText, textsOf } from '../read-text.js';
 import { schemaProblems } from '../schema-problems.js';
 import { type FileProblems, readYamlFile } from '../yaml-file.js';
 import { workspacePath } from './workspace-path.js';
@@ -22,15 +22,16 @@ export async function readDataSources(
   const sources: StageSpec[] = [];
   const wrong: FileProblems[] = [];
   if (!existsSync(join(root, '.dvc'))) return { sources, wrong };
+  const texts = textsOf(root);
   const search = async (folder: string): Promise<void> => {
     const below = (name: string) => (folder === '' ? name : `${folder}/${name}`);
     const entries = list(join(root, folder));
     const tracked = new Set<string>();
     for (const { name } of entries.filter((entry) => entry.isFile() && /.\.dvc$/.test(entry.name))) {
-      const source = await readDataSource(root, below(name), wrong);
+      const source = await readDataSource(texts, below(name), wrong);
       if (source === null) continue;
-      sources.push(source);
-      for (const { path } of source.outputs) tracked.add(path);
+      sources.push(source.stage);
+      for (const { path } of source.stage.outputs) tracked.add(path);
     }
     for (const entry of entries) {
       const path = below(entry.name);
@@ -54,8 +55,18 @@ function list(directory: string): Dirent[] {
   }
 }
 
-async function readDataSource(root: string, file: string, wrong: FileProblems[]): Promise<StageSpec | null> {
-  const yaml = await readYamlFile(textsOf(root), file);
+/**
+ * One `.dvc` file of the workspace as it is, or of another state of it.
+ * @param wrong takes what is wrong with it
+ * @returns with what the file says of each output's content; null where it says nothing that can be understood
+ * @throws DomainError 'config/unreadable'
+ */
+export async function readDataSource(
+  read: ReadText,
+  file: string,
+  wrong: FileProblems[],
+): Promise<{ stage: StageSpec; entries: readonly LockEntry[] } | null> {
+  const yaml = await readYamlFile(read, file);
   const parsed = DataSourceSchema.safeParse(yaml.data);
   if (!parsed.success) {
     const keys = ['outs', 'deps', 'wdir', 'frozen', 'desc', 'meta', 'md5'];
@@ -71,7 +82,7 @@ async function readDataSource(root: string, file: string, wrong: FileProblems[])
     }
     return outputSpec(out, 'path' in found ? found.path : out.path);
   });
-  return {
+  const stage: StageSpec = {
     name: file,
     desc: parsed.data.desc ?? '',
     cmd: [],
@@ -86,6 +97,7 @@ async function readDataSource(root: string, file: string, wrong: FileProblems[])
     alwaysChanged: false,
     source: file,
   };
+  return { stage, entries: parsed.data.outs };
 }
 
 const outputSpec = (out: DataSource['outs'][number], path: string): StageSpec['outputs'][number] => ({

@@ -33,6 +33,18 @@ export interface TrackedRequest {
   inGit(path: string, glob: string | null, files: number | null): boolean;
 }
 
+/** What a `.dvc` file keeps in cache and remote. @param entries what it says of each output, in order */
+export const addedData = (
+  { name: owner, outputs }: Pick<StageSpec, 'name' | 'outputs'>,
+  entries: readonly LockEntry[],
+): TrackedData[] =>
+  outputs.flatMap(({ path, cache, push }, index) => {
+    const { md5, hash, isexec: executable = false } = entries[index]!;
+    // Without `hash` the object lies where DVC 2 put it, under a hash of other line ends.
+    if (md5 === undefined || hash !== 'md5' || !cache || !push) return [];
+    return [{ path, name: md5, executable, kind: 'source', glob: null, owner }];
+  });
+
 /** @returns one entry a path, in the order of the lock; entries of a foreign hash are left out */
 export function trackedData({ lock, stages, added, sources, inGit }: TrackedRequest): TrackedData[] {
   const found = new Map<string, TrackedData>();

@@ -131,6 +131,18 @@ test('a shallow clone knows too little to take anything away', async () => {
   });
 });
 
+test('a damaged history is no empty one: nothing is taken away', async () => {
+  await commit('first', 'one');
+  const [first] = git('log', '--format=%H').trim().split('\n');
+  await commit('second', 'two');
+  const objects = () => readdirSync(scratch.path('.docket/cache/files'), { recursive: true });
+  age(scratch.path('.docket/cache'));
+  const before = objects();
+  rmSync(scratch.path(`.git/objects/${first!.slice(0, 2)}/${first!.slice(2)}`));
+  await expect(gc({ delete: true })).rejects.toMatchObject({ code: 'git/failed' });
+  expect(objects()).toEqual(before);
+});
+
 test('outside git only the lock counts, and it says so', async () => {
   rmSync(scratch.path('.git'), { recursive: true });
   const { notes, objects } = await gc();

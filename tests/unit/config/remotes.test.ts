@@ -1,7 +1,6 @@
 /** Where remotes are read from, which one is meant, and what is said where none is. */
 import { chooseRemote, readRemotes } from '../../../libs/config/remotes/choose-remote.js';
 import { parseDvcConfig } from '../../../libs/config/remotes/dvc-config.js';
-import { parseDvcFile } from '../../../libs/config/remotes/dvc-files.js';
 import {
   withDefaultRemote,
   withRemoteRemoved,
@@ -98,21 +97,4 @@ test('no remote, and a name that is none, are told with the remedy', async () =>
   await expect(chooseRemote(scratch.directory, 'storag', undefined)).rejects.toMatchObject({
     message: expect.stringContaining("'storage'"),
   });
-});
-
-test('a .dvc file names data beside it, and nothing outside the project', () => {
-  const outs = (path: string, more = 'hash: md5') =>
-    `outs:\n- md5: 3d584445fc9c28ef584b849ea146d07a.dir\n  ${more}\n  path: ${path}\n`;
-  expect(parseDvcFile('data/raw.dvc', outs('raw'))).toEqual([
-    {
-      path: 'data/raw',
-      md5: '3d584445fc9c28ef584b849ea146d07a.dir',
-      executable: false,
-      file: 'data/raw.dvc',
-    },
-  ]);
-  expect(() => parseDvcFile('raw.dvc', outs('../raw'))).toThrow('outside');
-  expect(() => parseDvcFile('raw.dvc', outs('/etc'))).toThrow('outside');
-  // Written by DVC 2, whose hashes are of another kind.
-  expect(parseDvcFile('raw.dvc', outs('raw', 'size: 1'))).toEqual([]);
 });

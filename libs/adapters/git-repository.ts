@@ -16,6 +16,7 @@ const PASSED_ON = [
     'CONFIG_NOSYSTEM',
   ],
 ].map((name) => `GIT_${name}`);
+const TELL_WHO = 'Tell it: git config user.name "Your Name" && git config user.email you@example.org.';
 /** What simple-git refuses by default because it runs a program: here they are the user's own settings. */
 const ALLOWED = { allowUnsafeSshCommand: true, allowUnsafeAskPass: true };
 
@@ -30,6 +31,17 @@ export class GitRepository {
       if (existsSync(join(above, '.git'))) return new GitRepository(directory);
       if (above === dirname(above)) return null;
     }
+  }
+
+  /** As {@link around}. @param consequence what cannot be done without: 'so nothing can be committed' */
+  static required(directory: string, consequence: string): GitRepository {
+    const git = GitRepository.around(directory);
+    if (git !== null) return git;
+    throw new DomainError(
+      'git/unavailable',
+      `${directory} lies in no git repository, ${consequence}. Make it one: git init.`,
+      { usage: true },
+    );
   }
 
   /** @returns the commit; null where there is none of that name (before the first commit, HEAD is none) */
@@ -53,11 +65,17 @@ export class GitRepository {
   async read(files: readonly { commit: string; path: string }[]): Promise<(Uint8Array | null)[]> {
     if (files.length === 0) return [];
     const prefix = await this.prefix();
+    return this.objects(files.map(({ commit, path }) => `${commit}:${prefix}${path}`));
+  }
+
+  /** As {@link read}, by git's names of the files' content. */
+  async objects(names: readonly string[]): Promise<(Buffer | null)[]> {
+    if (names.length === 0) return [];
     // The protocol is lines: a name with a line break cannot be asked for.
-    const asked = files.map(({ commit, path }) => `${commit}:${prefix}${path}`.replaceAll('\n', '\u0001'));
-    const answer = await this.bytes(['cat-file', '--batch'], `${asked.join('\n')}\n`);
+    const asked = names.map((name) => `${name.replaceAll('\n', '\u0001')}\n`).join('');
+    const answer = await this.bytes(['cat-file', '--batch'], asked);
     let at = 0;
-    return files.map(() => {
+    return names.map(() => {
       const end = answer.indexOf(0x0a, at);
       const [, type, size] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(answer.toString('latin1', at, end)) ?? [];
       at = end + 1;
@@ -85,7 +103,7 @@ export class GitRepository {
       if (cause instanceof DomainError && cause.code === 'git/unavailable') throw cause;
       throw new DomainError(
         'git/identity',
-        'git does not know whose name to put on a commit. Tell it: git config user.name "Your Name" && git config user.email you@example.org.',
+        `git does not know whose name to put on a commit. ${TELL_WHO}`,
         {},
         { cause },
       );
@@ -98,6 +116,11 @@ export class GitRepository {
     return git.raw([...args]).catch((error: Error) => {
       throw gitError(args, error);
     });
+  }
+
+  /** As {@link run}, of commands that end each line with a NUL (`-z`). */
+  async list(args: readonly string[]): Promise<string[]> {
+    return (await this.run(args)).split('\0').filter((line) => line !== '');
   }
 
   private async bytes(args: readonly string[], input: string): Promise<Buffer> {
@@ -119,6 +142,12 @@ export class GitRepository {
       ...(input !== undefined && { input: () => (typeof input === 'string' ? input : Buffer.from(input)) }),
     });
   }
+}
+
+/** For `catch`, where what git would tell is not needed: git is not installed, or the repository is someone else's. */
+export function nullIfUnavailable(error: unknown): null {
+  if (error instanceof DomainError && error.code === 'git/unavailable') return null;
+  throw error;
 }
 
 function gitError(args: readonly string[], error: Error): DomainError {
@@ -143,10 +172,7 @@ function remedyOf(said: string): [code: 'git/failed' | 'git/identity' | 'git/una
     return ['git/unavailable', 'Take the repository over, or run the command that git names.'];
   if (/not a git repository/.test(said)) return ['git/unavailable', 'Make it one: git init.'];
   if (/tell me who you are|empty ident|unable to auto-detect email/i.test(said))
-    return [
-      'git/identity',
-      'Tell git: git config user.name "Your Name" && git config user.email you@example.org.',
-    ];
+    return ['git/identity', TELL_WHO];
   if (/\.lock': File exists/.test(said))
     return ['git/failed', 'Another git is at work here; wait for it, or remove that lock where none is.'];
   if (/No space left/.test(said)) return ['git/failed', 'Free some space, then run again.'];
