@@ -11,6 +11,8 @@ import { type RunParts, readPipeline, reproduce } from './reproduce.js';
 
 export interface CheckDatasetOptions extends RunParts {
   signal: AbortSignal;
+  /** False: fail where another process holds the workspace. */
+  wait?: boolean;
   onEvent?: (event: PipelineEvent) => void;
 }
 

@@ -7,12 +7,12 @@ import { dataHistory } from './data-history.js';
 import { directoryNames } from './directory-names.js';
 import { experimentObjects } from './experiments/experiment-objects.js';
 import type { Workspace } from './open-workspace.js';
-import { type PullOptions, underMutex } from './pull-data.js';
+import { type MutexOptions, underMutex } from './pull-data.js';
 import { withRemote } from './transfer-options.js';
 import { outputsOf } from './transfer-runs.js';
 import { workspaceData } from './workspace-data.js';
 
-export interface GarbageOptions extends Pick<PullOptions, 'command' | 'wait' | 'onHeld' | 'signal'> {
+export interface GarbageOptions extends MutexOptions {
   /** Unset: the cache of this workspace. */
   remote?: string | undefined;
   /** Newest states of each branch and tag that stay; null: all. */

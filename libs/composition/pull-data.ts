@@ -1,6 +1,6 @@
 /** `docket fetch`, `docket checkout` and `docket pull`: from the remote into the cache, from there into the workspace. */
 import { DomainError } from '#contracts/domain-error.js';
-import type { LockHolder } from '#contracts/pipeline-event.js';
+import type { PipelineEvent } from '#contracts/pipeline-event.js';
 import type { TrackedData } from '#core/transfer/tracked-data.js';
 import { type CheckoutReport, checkoutData, filesOf, wantedFiles } from './checkout-data.js';
 import { directoryNames } from './directory-names.js';
@@ -25,7 +25,8 @@ export interface PullOptions extends TransferOptions {
   wait?: boolean;
   /** Shown to others who wait. */
   command: string;
-  onHeld?: (holder: LockHolder) => void;
+  /** What happens while the workspace is taken: waiting for others, mending what a killed one left. */
+  onHold?: (event: PipelineEvent) => void;
   /** Files put into the workspace so far. */
   onFile?: (done: number, total: number) => void;
 }
@@ -173,10 +174,12 @@ async function absentFiles(
   return { absent, there: wanted.length - absent.length };
 }
 
+export type MutexOptions = Pick<PullOptions, 'command' | 'wait' | 'onHold' | 'signal'>;
+
 /** Cache and workspace are changed by one process at a time. */
 export async function underMutex<Result>(
   workspace: Workspace,
-  { command, wait, onHeld, signal }: Pick<PullOptions, 'command' | 'wait' | 'onHeld' | 'signal'>,
+  { command, wait, onHold, signal }: MutexOptions,
   use: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   return holdWorkspace(
@@ -184,7 +187,7 @@ export async function underMutex<Result>(
     {
       ...{ command, wait: wait ?? true },
       ...(signal !== undefined && { signal }),
-      onEvent: (event) => event.type === 'waiting' && onHeld?.(event.holder),
+      ...(onHold !== undefined && { onEvent: onHold }),
     },
     use,
   );

@@ -1,8 +1,8 @@
 /** `docket metrics show|diff` and `docket params show|diff`: figures of the workspace, of revisions and experiments, side by side. */
 import { compareRevisions } from '#composition/compare-revisions.js';
-import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
 import { showParams } from '#composition/show-params.js';
 import { compareValues, leaves } from '#core/pipeline/compare-values.js';
+import { chosenWorkspace } from '../chosen-workspace.js';
 import { printTable, shownDifference, shownValue } from '../output/print-table.js';
 import { visible } from '../output/terminal.js';
 import type { CommandContext } from '../program.js';
@@ -14,15 +14,16 @@ export interface CompareOptions {
   revisions: string[];
   all?: boolean;
   markdown?: boolean;
+  file?: string;
 }
 
 export async function execute(options: CompareOptions, { cwd, terminal }: CommandContext): Promise<number> {
-  const workspace = await openWorkspace(findWorkspace(cwd));
+  const workspace = await chosenWorkspace(cwd, options.file);
   const { kind, action, revisions, markdown } = options;
   const print = (titles: string[], rows: string[][]) =>
     printTable(
       terminal,
-      titles.map((title) => ({ title })),
+      titles,
       rows.map((row) => row.map(visible)),
       markdown,
     );

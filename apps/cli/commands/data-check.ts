@@ -1,25 +1,30 @@
 /** `docket data check`: labels that are probably wrong and duplicates that contradict each other, worst first. */
 import { checkDataset } from '#composition/check-dataset.js';
-import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
 import type { LabelCheck } from '#contracts/label-check.schema.js';
+import { chosenWorkspace } from '../chosen-workspace.js';
 import { onInterrupt } from '../interruption.js';
+import { printTable } from '../output/print-table.js';
 import { openRunProgress } from '../output/run-progress.js';
-import { tableLines } from '../output/table.js';
 import { type Terminal, visible } from '../output/terminal.js';
 import type { CommandContext } from '../program.js';
 
 export interface DataCheckOptions {
   /** Also documents that merely look a little more like another class. */
   all?: boolean;
+  file?: string;
+  wait: boolean;
 }
 
-export async function execute({ all }: DataCheckOptions, { cwd, terminal }: CommandContext): Promise<number> {
-  const workspace = await openWorkspace(findWorkspace(cwd));
+export async function execute(
+  { all, file, wait }: DataCheckOptions,
+  { cwd, terminal }: CommandContext,
+): Promise<number> {
+  const workspace = await chosenWorkspace(cwd, file);
   const progress = await openRunProgress(terminal);
   const interruption = onInterrupt(terminal, 'Stopping.');
   let check: LabelCheck;
   try {
-    check = await checkDataset(workspace, { signal: interruption.signal, onEvent: progress.show });
+    check = await checkDataset(workspace, { wait, signal: interruption.signal, onEvent: progress.show });
   } finally {
     progress.stop();
     interruption.dispose();
@@ -34,13 +39,10 @@ const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
 function printCheck(check: LabelCheck, all: boolean, terminal: Terminal): void {
   const { documents, conflicts, suspicious, duplicates, warnings } = check;
   const shown = suspicious.filter(({ likely }) => likely || all);
-  const table = (titles: string[], rows: string[][]): void => {
-    const columns = titles.map((title) => ({ title: terminal.paint('dim', title) }));
-    for (const line of tableLines(columns, rows)) terminal.print(line);
-  };
   if (conflicts.length > 0) {
     terminal.print(terminal.paint('bold', 'The same document under different labels'));
-    table(
+    printTable(
+      terminal,
       ['document', 'label', 'likelier'],
       conflicts.flatMap(({ documents: members, suggested, confidence }) =>
         members.map(({ path, label }, at) => [
@@ -54,7 +56,8 @@ function printCheck(check: LabelCheck, all: boolean, terminal: Terminal): void {
   }
   if (shown.length > 0) {
     terminal.print(terminal.paint('bold', 'Labels that are probably wrong, worst first'));
-    table(
+    printTable(
+      terminal,
       ['document', 'label', 'looks like'],
       shown.map(({ path, label, label_confidence, suggested, confidence }) => [
         visible(path),

@@ -1,10 +1,11 @@
 /** `docket gc`: what no kept revision needs, in the cache or on a remote; takes it away when told to. */
 import { collectGarbage, type GarbageResult } from '#composition/collect-garbage.js';
-import { findWorkspace, openWorkspace, pipelineFileOf } from '#composition/open-workspace.js';
+import { chosenWorkspace } from '../chosen-workspace.js';
 import { onInterrupt } from '../interruption.js';
-import { tableLines } from '../output/table.js';
+import { counted, readableBytes } from '../output/amounts.js';
+import { printTable, right } from '../output/print-table.js';
+import { tellHold } from '../output/tell-hold.js';
 import { type Terminal, visible } from '../output/terminal.js';
-import { readableBytes } from '../output/transfer-progress.js';
 import type { CommandContext } from '../program.js';
 
 export interface GcOptions {
@@ -22,19 +23,14 @@ export interface GcOptions {
 const REVISIONS_SHOWN = 30;
 
 export async function execute(options: GcOptions, { cwd, terminal }: CommandContext): Promise<number> {
-  const directory = findWorkspace(cwd);
-  const pipelineFile = pipelineFileOf(directory, cwd, options.file);
-  const workspace = await openWorkspace(directory, { pipelineFile });
+  const workspace = await chosenWorkspace(cwd, options.file);
   const interruption = onInterrupt(terminal, 'Stopping; nothing that is needed was touched.');
   try {
     const result = await collectGarbage(workspace, {
       ...{ remote: options.remote, keep: options.keep ?? null, olderThan: options.olderThan },
       ...{ delete: (options.yes ?? false) || (options.force ?? false), wait: options.wait },
       ...{ command: 'docket gc', signal: interruption.signal },
-      onHeld: ({ command, pid, since }) =>
-        terminal.warn(
-          `Waiting for \`${command}\` (process ${pid}, since ${since}), which is working in this workspace.`,
-        ),
+      onHold: (event) => tellHold(terminal, event),
     });
     terminal.document(result);
     print(result, terminal);
@@ -45,7 +41,7 @@ export async function execute(options: GcOptions, { cwd, terminal }: CommandCont
 }
 
 const amount = ({ objects, bytes }: { objects: number; bytes: number }): string =>
-  `${objects} ${objects === 1 ? 'object' : 'objects'} (${readableBytes(bytes)})`;
+  `${counted(objects, 'object')} (${readableBytes(bytes)})`;
 
 function print(result: GarbageResult, terminal: Terminal): void {
   const { place, deleted, kept, young, losses, notes, unfinished } = result;
@@ -61,16 +57,12 @@ function print(result: GarbageResult, terminal: Terminal): void {
         readableBytes(bytes),
         visible(title),
       ]);
-    const columns = ['revision', 'date', 'objects', 'size', 'what'].map((title, index) => ({
-      title: terminal.paint('dim', title),
-      ...((index === 2 || index === 3) && { align: 'right' as const }),
-    }));
     terminal.print(
       deleted
         ? `${amount(result)} deleted from ${place}. These can no longer be brought back from there:`
         : `${amount(result)} would be deleted from ${place}. These could no longer be brought back from there:`,
     );
-    for (const line of tableLines(columns, rows)) terminal.print(line);
+    printTable(terminal, ['revision', 'date', right('objects'), right('size'), 'what'], rows);
     if (losses.length > REVISIONS_SHOWN)
       terminal.print(`… and ${losses.length - REVISIONS_SHOWN} more revisions (--json lists all)`);
     terminal.print(`${amount(kept)} are needed and stay.`);

@@ -1,25 +1,26 @@
 /** `docket model compare`: two models on the same documents, with what was gained and lost by name. */
 import { resolve } from 'node:path';
 import { compareWorkspaceModels } from '#composition/compare-workspace-models.js';
-import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
 import type { ModelComparison } from '#contracts/evaluation.schema.js';
-import { tableLines } from '../output/table.js';
+import { chosenWorkspace } from '../chosen-workspace.js';
+import { printTable, right } from '../output/print-table.js';
 import { type Style, type Terminal, visible } from '../output/terminal.js';
 import type { CommandContext } from '../program.js';
 
 export interface ModelCompareOptions {
   first: string;
   second?: string;
+  file?: string;
 }
 
 /** Documents listed before "and … more"; --json has all. */
 const SHOWN = 20;
 
 export async function execute(
-  { first, second = 'workspace' }: ModelCompareOptions,
+  { first, second = 'workspace', file }: ModelCompareOptions,
   { cwd, terminal }: CommandContext,
 ): Promise<number> {
-  const workspace = await openWorkspace(findWorkspace(cwd));
+  const workspace = await chosenWorkspace(cwd, file);
   const comparison = await compareWorkspaceModels(workspace, [first, second], resolve(cwd));
   terminal.document(comparison);
   printComparison(comparison, first, second, terminal);
@@ -41,14 +42,14 @@ function printComparison(
   const { documents, difference, interval, p, verdict, gained, lost, notes } = comparison;
   const percent = (share: number | null) => (share === null ? '–' : `${(share * 100).toFixed(1)} %`);
   const points = (share: number) => `${share >= 0 ? '+' : ''}${(share * 100).toFixed(1)}`;
-  for (const line of tableLines(
-    [{ title: terminal.paint('dim', 'model') }, { title: terminal.paint('dim', 'right'), align: 'right' }],
+  printTable(
+    terminal,
+    ['model', right('right')],
     [
       [visible(first), percent(comparison.first.accuracy)],
       [visible(second), percent(comparison.second.accuracy)],
     ],
-  ))
-    terminal.print(line);
+  );
   const range = interval ? ` (95 %: ${points(interval[0])} to ${points(interval[1])})` : '';
   terminal.print(
     `${visible(second)} is ${terminal.paint(STYLES[verdict], verdict === 'cannot tell' ? 'not clearly better or worse' : verdict)}: ${points(difference)} points${range} on ${documents} documents, p ${p < 0.001 ? '< 0.001' : p.toFixed(3)}`,
@@ -56,13 +57,11 @@ function printComparison(
   const list = (title: string, members: ModelComparison['gained']): void => {
     if (members.length === 0) return;
     terminal.print(`\n${terminal.paint('bold', `${title}: ${members.length}`)}`);
-    for (const line of tableLines(
-      ['document', 'is', 'was read as', 'now'].map((column) => ({ title: terminal.paint('dim', column) })),
-      members
-        .slice(0, SHOWN)
-        .map((one) => [visible(one.path), visible(one.label), visible(one.first), visible(one.second)]),
-    ))
-      terminal.print(line);
+    printTable(
+      terminal,
+      ['document', 'is', 'was read as', 'now'],
+      members.slice(0, SHOWN).map((one) => [one.path, one.label, one.first, one.second].map(visible)),
+    );
     if (members.length > SHOWN) terminal.print(`… and ${members.length - SHOWN} more (--json lists all)`);
   };
   list('gained', gained);

@@ -1,11 +1,11 @@
 /** `docket predict`: says what files are, how sure it is, and why. */
 import { resolve } from 'node:path';
 import { classifyFiles } from '#composition/classify-files.js';
-import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
 import type { DocumentAnswer } from '#contracts/prediction.schema.js';
+import { chosenWorkspace } from '../chosen-workspace.js';
 import { onInterrupt } from '../interruption.js';
 import { openFileProgress } from '../output/file-progress.js';
-import { tableLines } from '../output/table.js';
+import { printTable, right } from '../output/print-table.js';
 import { type Style, type Terminal, visible } from '../output/terminal.js';
 import type { CommandContext } from '../program.js';
 
@@ -13,10 +13,10 @@ import type { CommandContext } from '../program.js';
 const TERMS_SHOWN = 4;
 
 export async function execute(
-  { files }: { files: string[] },
+  { files, file }: { files: string[]; file?: string },
   { cwd, terminal }: CommandContext,
 ): Promise<number> {
-  const workspace = await openWorkspace(findWorkspace(cwd));
+  const workspace = await chosenWorkspace(cwd, file);
   const interruption = onInterrupt(terminal, 'Stopping.');
   const progress = await openFileProgress(terminal, files.length);
   let answers: DocumentAnswer[];
@@ -55,11 +55,7 @@ function printAnswers(answers: readonly DocumentAnswer[], terminal: Terminal): v
     answer.runner_up ? `${visible(answer.runner_up.label)} ${percent(answer.runner_up.confidence)}` : '',
     terminal.paint('dim', visible((answer.error ?? answer.reason)?.message ?? why(answer))),
   ]);
-  const columns = ['file', 'status', 'class', 'confidence', 'runner-up', 'why'].map((title, index) => ({
-    title: terminal.paint('dim', title),
-    ...(index === 3 && { align: 'right' as const }),
-  }));
-  for (const line of tableLines(columns, rows)) terminal.print(line);
+  printTable(terminal, ['file', 'status', 'class', right('confidence'), 'runner-up', 'why'], rows);
   for (const { file, warnings = [] } of answers) {
     for (const { message } of warnings) terminal.warn(`${visible(file)}: ${visible(message)}`);
   }

@@ -1,12 +1,14 @@
 /** `docket pull`, `docket fetch` and `docket checkout`: data from the remote into the cache and the workspace. */
 import type { CheckoutReport } from '#composition/checkout-data.js';
-import { findWorkspace, openWorkspace, pipelineFileOf } from '#composition/open-workspace.js';
 import { checkout, fetchData, type PullOptions, pullData } from '#composition/pull-data.js';
 import type { DataTransfer } from '#composition/push-data.js';
+import { chosenWorkspace } from '../chosen-workspace.js';
 import { onInterrupt } from '../interruption.js';
-import { tableLines } from '../output/table.js';
+import { counted, readableBytes } from '../output/amounts.js';
+import { printTable, right } from '../output/print-table.js';
+import { tellHold } from '../output/tell-hold.js';
 import { type Style, type Terminal, visible } from '../output/terminal.js';
-import { openTransferProgress, readableBytes } from '../output/transfer-progress.js';
+import { openTransferProgress } from '../output/transfer-progress.js';
 import type { CommandContext } from '../program.js';
 import { printFailures } from './push.js';
 
@@ -27,9 +29,7 @@ export async function execute(
   { cwd, terminal }: CommandContext,
 ): Promise<number> {
   const { action } = options;
-  const directory = findWorkspace(cwd);
-  const pipelineFile = pipelineFileOf(directory, cwd, options.file);
-  const workspace = await openWorkspace(directory, { pipelineFile });
+  const workspace = await chosenWorkspace(cwd, options.file);
   const progress = await openTransferProgress(terminal);
   const interruption = onInterrupt(terminal, 'Stopping; what is here stays, and the next run continues.');
   const request: PullOptions = {
@@ -37,10 +37,7 @@ export async function execute(
     ...{ force: options.force ?? false, runCache: options.runCache ?? false, wait: options.wait },
     ...{ command: `docket ${action}`, signal: interruption.signal },
     ...{ onEvent: progress.show, onFile: progress.files },
-    onHeld: ({ command, pid, since }) =>
-      terminal.warn(
-        `Waiting for \`${command}\` (process ${pid}, since ${since}), which is working in this workspace.`,
-      ),
+    onHold: (event) => tellHold(terminal, event),
   };
   try {
     if (action === 'fetch') {
@@ -67,9 +64,7 @@ export async function execute(
 
 function printFetched({ done, bytes, address, failed }: DataTransfer, terminal: Terminal): void {
   if (done > 0)
-    terminal.print(
-      `${done} ${done === 1 ? 'object' : 'objects'} fetched from ${address} (${readableBytes(bytes)}).`,
-    );
+    terminal.print(`${counted(done, 'object')} fetched from ${address} (${readableBytes(bytes)}).`);
   else if (failed.length === 0) terminal.print('Nothing had to be fetched.');
   printFailures(failed, terminal);
 }
@@ -87,15 +82,10 @@ function printPaths(paths: readonly CheckoutReport[], terminal: Terminal): void 
     written > 0 ? String(written) : '',
     removed > 0 ? String(removed) : '',
   ]);
-  const columns = ['path', 'state', 'written', 'removed'].map((title, index) => ({
-    title: terminal.paint('dim', title),
-    ...(index >= 2 && { align: 'right' as const }),
-  }));
-  for (const line of tableLines(columns, rows)) terminal.print(line);
-  for (const { error } of paths) {
-    if (error !== undefined)
-      terminal.warn(
-        `${terminal.paint('red', 'error')} ${visible(error.message)} ${terminal.paint('dim', `(${error.code})`)}`,
-      );
-  }
+  printTable(terminal, ['path', 'state', right('written'), right('removed')], rows);
+  const errors = paths.flatMap(({ error }) => error ?? []);
+  printFailures(
+    errors.map((error) => ({ path: null, ...error })),
+    terminal,
+  );
 }

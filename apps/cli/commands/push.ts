@@ -1,10 +1,11 @@
 /** `docket push`: sends what the lock names to the remote. */
-import { findWorkspace, openWorkspace, pipelineFileOf } from '#composition/open-workspace.js';
 import { type DataTransfer, pushData } from '#composition/push-data.js';
+import { chosenWorkspace } from '../chosen-workspace.js';
 import { onInterrupt } from '../interruption.js';
-import type { Terminal } from '../output/terminal.js';
-import { visible } from '../output/terminal.js';
-import { openTransferProgress, readableBytes } from '../output/transfer-progress.js';
+import { counted, readableBytes } from '../output/amounts.js';
+import { printFirst } from '../output/print-first.js';
+import { type Terminal, visible } from '../output/terminal.js';
+import { openTransferProgress } from '../output/transfer-progress.js';
 import type { CommandContext } from '../program.js';
 
 export interface PushOptions {
@@ -16,13 +17,8 @@ export interface PushOptions {
   runCache?: boolean;
 }
 
-/** Failures listed before "and … more"; all of them are in --json. */
-const FAILURES_SHOWN = 20;
-
 export async function execute(options: PushOptions, { cwd, terminal }: CommandContext): Promise<number> {
-  const directory = findWorkspace(cwd);
-  const pipelineFile = pipelineFileOf(directory, cwd, options.file);
-  const workspace = await openWorkspace(directory, { pipelineFile });
+  const workspace = await chosenWorkspace(cwd, options.file);
   const progress = await openTransferProgress(terminal);
   const interruption = onInterrupt(terminal, 'Stopping; what is over stays, and the next push continues.');
   try {
@@ -34,10 +30,10 @@ export async function execute(options: PushOptions, { cwd, terminal }: CommandCo
     progress.stop();
     terminal.document(result);
     if (result.done === 0 && result.failed.length === 0)
-      terminal.print(`Everything is on ${result.address} already (${result.present} objects).`);
+      terminal.print(`Everything is on ${result.address} already (${counted(result.present, 'object')}).`);
     else
       terminal.print(
-        `${result.done} ${result.done === 1 ? 'object' : 'objects'} pushed to ${result.address} (${readableBytes(result.bytes)}), ${result.present} were there.`,
+        `${counted(result.done, 'object')} pushed to ${result.address} (${readableBytes(result.bytes)}), ${result.present} were there.`,
       );
     printFailures(result.failed, terminal);
     return result.failed.length > 0 ? 1 : 0;
@@ -48,12 +44,9 @@ export async function execute(options: PushOptions, { cwd, terminal }: CommandCo
 }
 
 export function printFailures(failed: DataTransfer['failed'], terminal: Terminal): void {
-  for (const { path, code, message } of failed.slice(0, FAILURES_SHOWN)) {
+  const lines = failed.map(({ path, code, message }) => {
     const where = path === null ? '' : `${visible(path)}: `;
-    terminal.warn(
-      `${terminal.paint('red', 'error')} ${where}${visible(message)} ${terminal.paint('dim', `(${code})`)}`,
-    );
-  }
-  if (failed.length > FAILURES_SHOWN)
-    terminal.warn(`… and ${failed.length - FAILURES_SHOWN} more (--json lists all)`);
+    return `${terminal.paint('red', 'error')} ${where}${visible(message)} ${terminal.paint('dim', `(${code})`)}`;
+  });
+  printFirst(lines, terminal.warn);
 }

@@ -6,10 +6,10 @@ import {
   makeDefaultRemote,
   removeRemote,
 } from '#composition/manage-remotes.js';
-import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
 import { DomainError } from '#contracts/domain-error.js';
+import { chosenWorkspace } from '../chosen-workspace.js';
 import { onInterrupt } from '../interruption.js';
-import { tableLines } from '../output/table.js';
+import { printTable } from '../output/print-table.js';
 import type { CommandContext } from '../program.js';
 
 export interface RemoteOptions {
@@ -28,7 +28,7 @@ export interface RemoteOptions {
 
 export async function execute(options: RemoteOptions, { cwd, terminal }: CommandContext): Promise<number> {
   const { action, name, url } = options;
-  const workspace = await openWorkspace(findWorkspace(cwd));
+  const workspace = await chosenWorkspace(cwd);
   const named = (): string => {
     if (name !== undefined) return name;
     throw wrongUse(`\`docket remote ${action}\` needs the remote's name.`);
@@ -69,10 +69,7 @@ export async function execute(options: RemoteOptions, { cwd, terminal }: Command
     remote.default ? 'default' : '',
     terminal.paint('dim', remote.defined_in),
   ]);
-  const columns = ['name', 'address', '', 'defined in'].map((title) => ({
-    title: terminal.paint('dim', title),
-  }));
-  if (rows.length > 0) for (const line of tableLines(columns, rows)) terminal.print(line);
+  if (rows.length > 0) printTable(terminal, ['name', 'address', '', 'defined in'], rows);
   return 0;
 }
 

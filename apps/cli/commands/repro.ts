@@ -1,12 +1,17 @@
 /** `docket repro`: brings the pipeline up to date and shows the table of results. */
 import { basename } from 'node:path';
 import type { CommittedRun } from '#composition/commit-run.js';
-import { findWorkspace, openWorkspace, pipelineFileOf } from '#composition/open-workspace.js';
+import type { Workspace } from '#composition/open-workspace.js';
 import { reproduce, workspaceStatus } from '#composition/reproduce.js';
 import type { StageState } from '#contracts/pipeline-event.js';
+import { chosenWorkspace } from '../chosen-workspace.js';
 import { onInterrupt } from '../interruption.js';
-import { duration, openRunProgress } from '../output/run-progress.js';
-import { tableLines } from '../output/table.js';
+import { counted } from '../output/amounts.js';
+import { duration } from '../output/duration.js';
+import { printFirst } from '../output/print-first.js';
+import { printTable, right } from '../output/print-table.js';
+import { openRunProgress } from '../output/run-progress.js';
+import { tellHold } from '../output/tell-hold.js';
 import { type Style, type Terminal, visible } from '../output/terminal.js';
 import type { CommandContext } from '../program.js';
 import { printPlan } from './status.js';
@@ -30,14 +35,8 @@ export interface ReproOptions {
   pull?: boolean;
 }
 
-/** Failed files, and warnings, listed before "and … more"; all of them are in --json. */
-const FAILURES_SHOWN = 20;
-
 export async function execute(options: ReproOptions, { cwd, terminal }: CommandContext): Promise<number> {
-  const directory = findWorkspace(cwd);
-  const workspace = await openWorkspace(directory, {
-    pipelineFile: pipelineFileOf(directory, cwd, options.file),
-  });
+  const workspace = await chosenWorkspace(cwd, options.file);
   if (options.dry) {
     const plan = await workspaceStatus(workspace, options);
     terminal.document(plan);
@@ -72,7 +71,7 @@ export async function execute(options: ReproOptions, { cwd, terminal }: CommandC
 
 /** What is not on the remote is made, so that its absence is no failure. */
 async function pullFirst(
-  workspace: Awaited<ReturnType<typeof openWorkspace>>,
+  workspace: Workspace,
   { command, signal, wait }: { command: string; signal: AbortSignal; wait: boolean },
   terminal: Terminal,
 ): Promise<void> {
@@ -80,18 +79,15 @@ async function pullFirst(
   const { openTransferProgress } = await import('../output/transfer-progress.js');
   const progress = await openTransferProgress(terminal);
   try {
-    const onEvent = progress.show;
     const { fetched } = await pullMissing(workspace, {
-      command,
-      signal,
-      wait,
-      onEvent,
-      onFile: progress.files,
+      ...{ command, signal, wait, onEvent: progress.show, onFile: progress.files },
+      onHold: (event) => tellHold(terminal, event),
     });
     const { done, failed, address } = fetched;
     progress.stop();
-    if (done > 0) terminal.note(`${done} objects came from ${address}.`);
-    if (failed.length > 0) terminal.note(`${failed.length} objects are not there; what needs them is made.`);
+    if (done > 0) terminal.note(`${counted(done, 'object')} came from ${address}.`);
+    if (failed.length > 0)
+      terminal.note(`The remote lacks ${counted(failed.length, 'object')}; what needs them is made.`);
   } finally {
     progress.stop();
   }
@@ -119,48 +115,40 @@ export function printResult(
     duration(seconds),
     terminal.paint('dim', visible(reason)),
   ]);
-  const columns = ['stage', 'state', 'files', 'ran', 'reused', 'failed', 'time', 'why'].map(
-    (title, index) => ({
-      title: terminal.paint('dim', title),
-      ...(index >= 2 && index <= 6 && { align: 'right' as const }),
-    }),
-  );
   terminal.print('');
-  for (const line of tableLines(columns, rows)) terminal.print(line);
+  printTable(
+    terminal,
+    ['stage', 'state', ...['files', 'ran', 'reused', 'failed', 'time'].map(right), 'why'],
+    rows,
+  );
 
   for (const [file, content] of Object.entries(metrics)) {
     const line = figures(content);
     if (line.length > 0) terminal.print(`\n${terminal.paint('bold', basename(file))}  ${line.join('  ')}`);
   }
-  const failures = stages.flatMap((stage) =>
-    stage.failures.map((failure) => ({ stage: stage.name, ...failure })),
-  );
-  if (failures.length > 0) {
-    terminal.print(
-      `\n${terminal.paint('yellow', `${failures.length} ${failures.length === 1 ? 'file' : 'files'} could not be read`)} (the rest went on without):`,
-    );
-    for (const { path, message, code } of failures.slice(0, FAILURES_SHOWN)) {
-      terminal.print(`  ${visible(path)}  ${visible(message)} ${terminal.paint('dim', `(${code})`)}`);
-    }
-    if (failures.length > FAILURES_SHOWN)
-      terminal.print(`  … and ${failures.length - FAILURES_SHOWN} more (--json lists all)`);
-  }
+  const failures = stages.flatMap((stage) => stage.failures);
+  const failed = `${counted(failures.length, 'file')} could not be read`;
+  printNotices(failures, `${terminal.paint('yellow', failed)} (the rest went on without):`, terminal);
   const warnings = stages.flatMap((stage) => stage.warnings);
-  if (warnings.length > 0) {
-    terminal.print(
-      `\n${terminal.paint('yellow', `${warnings.length} ${warnings.length === 1 ? 'warning' : 'warnings'}`)}`,
-    );
-    for (const { path, message, code } of warnings.slice(0, FAILURES_SHOWN)) {
-      const place = path === undefined ? '' : `${visible(path)}  `;
-      terminal.print(`  ${place}${visible(message)} ${terminal.paint('dim', `(${code})`)}`);
-    }
-    if (warnings.length > FAILURES_SHOWN)
-      terminal.print(`  … and ${warnings.length - FAILURES_SHOWN} more (--json lists all)`);
-  }
+  printNotices(warnings, terminal.paint('yellow', counted(warnings.length, 'warning')), terminal);
   for (const { name, error } of stages) {
     if (error !== undefined)
       terminal.warn(`\n${terminal.paint('red', `${name} failed`)} (${error.code}): ${error.message}`);
   }
+}
+
+function printNotices(
+  notices: readonly { path?: string | undefined; message: string; code: string }[],
+  title: string,
+  terminal: Terminal,
+): void {
+  if (notices.length === 0) return;
+  terminal.print(`\n${title}`);
+  const lines = notices.map(({ path, message, code }) => {
+    const place = path === undefined ? '' : `${visible(path)}  `;
+    return `${place}${visible(message)} ${terminal.paint('dim', `(${code})`)}`;
+  });
+  printFirst(lines, (line) => terminal.print(`  ${line}`));
 }
 
 function printCommit({ commit, pushed, stages }: CommittedRun, terminal: Terminal): void {

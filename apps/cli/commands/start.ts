@@ -4,6 +4,7 @@ import { APP_NAMES, type AppName } from '#contracts/app-name.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
 import { startPlatform } from '#nest-kit/platform/start-platform.js';
 import { APP_MODULES } from '../../all-in-one/app-modules.js';
+import { counted } from '../output/amounts.js';
 import { openRunProgress } from '../output/run-progress.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandContext } from '../program.js';
@@ -48,7 +49,7 @@ export async function execute(
 
 function tellEnd({ state, error, failures, progress }: RunRecord, url: string, terminal: Terminal): void {
   if (failures.length > 0)
-    terminal.warn(`${failures.length} files could not be read; \`docket repro\` names them.`);
+    terminal.warn(`${counted(failures.length, 'file')} could not be read; \`docket repro\` names them.`);
   if (state === 'succeeded') {
     terminal.print(
       `The model is ready. Drop a scan on ${terminal.paint('bold', url)}, or read reports/eval.html.`,

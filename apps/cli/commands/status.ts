@@ -1,7 +1,7 @@
 /** `docket status`: what is stale, and why. */
-import { findWorkspace, openWorkspace, pipelineFileOf } from '#composition/open-workspace.js';
 import { type StagePlanReport, workspaceStatus } from '#composition/reproduce.js';
-import { tableLines } from '../output/table.js';
+import { chosenWorkspace } from '../chosen-workspace.js';
+import { printTable } from '../output/print-table.js';
 import { type Terminal, visible } from '../output/terminal.js';
 import type { CommandContext } from '../program.js';
 
@@ -12,11 +12,7 @@ export interface StatusOptions {
 }
 
 export async function execute(options: StatusOptions, { cwd, terminal }: CommandContext): Promise<number> {
-  const directory = findWorkspace(cwd);
-  const workspace = await openWorkspace(directory, {
-    pipelineFile: pipelineFileOf(directory, cwd, options.file),
-  });
-  const status = await workspaceStatus(workspace, options);
+  const status = await workspaceStatus(await chosenWorkspace(cwd, options.file), options);
   terminal.document(status);
   printPlan(status.stages, terminal);
   return 0;
@@ -32,7 +28,6 @@ export function printPlan(stages: readonly StagePlanReport[], terminal: Terminal
     terminal.paint(state === 'stale' ? 'yellow' : 'dim', state),
     visible(reasons.join('; ')),
   ]);
-  const columns = ['stage', 'state', 'why'].map((title) => ({ title: terminal.paint('dim', title) }));
-  for (const line of tableLines(columns, rows)) terminal.print(line);
+  printTable(terminal, ['stage', 'state', 'why'], rows);
   terminal.note('\n`docket repro` brings it up to date.');
 }

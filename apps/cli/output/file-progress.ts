@@ -1,4 +1,5 @@
 /** A bar over files, for people; nothing in a pipe. */
+import { BAR_LOOK, NO_PACE, pace } from './progress-bar.js';
 import type { Terminal } from './terminal.js';
 
 export interface FileProgress {
@@ -14,17 +15,13 @@ export async function openFileProgress(terminal: Terminal, total: number): Promi
   }
   const { default: progress } = await import('cli-progress');
   const bar = new progress.SingleBar({
-    format: '  {bar} {percentage}% · {value}/{total} · {eta_formatted} left',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 28,
-    hideCursor: true,
-    clearOnComplete: true,
-    linewrap: false,
+    format: '  {bar} {percentage}% · {value}/{total} · {rate}/s · {left} left',
+    ...BAR_LOOK,
   });
-  bar.start(total, 0);
+  const started = performance.now();
+  bar.start(total, 0, NO_PACE);
   return {
-    show: (done) => bar.update(done),
+    show: (done) => bar.update(done, pace(done, total, started)),
     note: (line) => {
       process.stderr.write('\r\u001b[K');
       terminal.note(line);

@@ -2,14 +2,21 @@
 import { type Column, tableLines } from './table.js';
 import type { Terminal } from './terminal.js';
 
+/** A column of figures. */
+export const right = (title: string): Column => ({ title, align: 'right' });
+
+/** @param columns titles, or {@link right} */
 export function printTable(
   terminal: Terminal,
-  columns: readonly Column[],
+  columns: readonly (string | Column)[],
   rows: readonly (readonly string[])[],
   markdown = false,
 ): void {
-  for (const line of markdown ? markdownLines(columns, rows) : tableLines(columns, rows))
-    terminal.print(line);
+  const paint = (title: string) => (markdown ? title : terminal.paint('dim', title));
+  const painted = columns.map((column) =>
+    typeof column === 'string' ? { title: paint(column) } : { ...column, title: paint(column.title) },
+  );
+  for (const line of (markdown ? markdownLines : tableLines)(painted, rows)) terminal.print(line);
 }
 
 export function markdownLines(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {

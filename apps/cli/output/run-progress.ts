@@ -1,6 +1,8 @@
 /** Shows a run while it runs: one display with a bar for each stage that works on files, for people; plain lines in a pipe. */
 import type { MultiBar, SingleBar } from 'cli-progress';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
+import { BAR_LOOK, NO_PACE, pace } from './progress-bar.js';
+import { tellHold } from './tell-hold.js';
 import { type Terminal, visible } from './terminal.js';
 
 export interface RunProgress {
@@ -32,14 +34,9 @@ export async function openRunProgress(terminal: Terminal): Promise<RunProgress> 
     if (library === undefined || stages.has(stage)) return;
     bars ??= new library.MultiBar({
       format: '  {stage} {bar} {percentage}% · {value}/{total} · {rate}/s · {left} left{note}',
-      barCompleteChar: '█',
-      barIncompleteChar: '░',
-      barsize: 28,
-      hideCursor: true,
-      clearOnComplete: true,
-      linewrap: false,
+      ...BAR_LOOK,
     });
-    const bar = bars.create(total, 0, { stage, rate: '–', left: '–', note: '' });
+    const bar = bars.create(total, 0, { stage, ...NO_PACE, note: '' });
     stages.set(stage, { bar, started: performance.now() });
   };
   const end = (stage: string) => {
@@ -50,19 +47,7 @@ export async function openRunProgress(terminal: Terminal): Promise<RunProgress> 
     if (stages.size === 0) stop();
   };
   const show = (event: PipelineEvent): void => {
-    if (event.type === 'waiting') {
-      const { command, pid, since, unseen } = event.holder;
-      const where =
-        unseen === undefined
-          ? 'which is working in this workspace.'
-          : `which claims this workspace from another machine or container, or from before a restart. Without a sign of life of it this run goes on within a minute or two; if you know that it is no longer running, remove ${visible(unseen)}`;
-      terminal.warn(`Waiting for \`${command}\` (process ${pid}, since ${since}), ${where}`);
-    } else if (event.type === 'mended') {
-      terminal.warn(`\`${event.about}\` had been interrupted; it is complete now.`);
-      for (const path of event.kept) tellKept(terminal, path);
-    } else if (event.type === 'kept') {
-      tellKept(terminal, event.path);
-    } else if (event.type === 'stage-started') {
+    if (event.type === 'stage-started') {
       line(`${terminal.paint('bold', event.stage)}: ${event.reason}`);
       if (event.total > 1) begin(event.stage, event.total);
     } else if (event.type === 'stage-progress') {
@@ -74,6 +59,7 @@ export async function openRunProgress(terminal: Terminal): Promise<RunProgress> 
     } else if (event.type === 'log') {
       line(`  ${event.stage} | ${event.line}`);
     } else if (event.type === 'stage-finished') end(event.name);
+    else tellHold(terminal, event);
   };
   return { show, stop };
 }
@@ -82,24 +68,9 @@ function update(
   { bar, started }: StageBar,
   { done, total, failed, note }: Extract<PipelineEvent, { type: 'stage-progress' }>,
 ): void {
-  const rate = done / ((performance.now() - started) / 1000);
-  const left = rate > 0 ? (total - done) / rate : Number.NaN;
   bar.setTotal(total);
   bar.update(done, {
-    rate: rate < 10 ? rate.toFixed(1) : Math.round(rate),
-    left: duration(left),
+    ...pace(done, total, started),
     note: (failed > 0 ? ` · ${failed} failed` : '') + (note === undefined ? '' : ` · ${note}`),
   });
-}
-
-/** Of files that were edited while a command worked on them. */
-const tellKept = (terminal: Terminal, path: string): void =>
-  terminal.warn(`Kept as ${visible(path)}: it was written while Docket worked on that file.`);
-
-export function duration(seconds: number): string {
-  if (!Number.isFinite(seconds)) return '–';
-  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

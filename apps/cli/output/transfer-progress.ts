@@ -1,7 +1,8 @@
 /** Shows a push or fetch while it goes on: a bar with rate and time left for people, plain lines in a pipe. */
 import type { SingleBar } from 'cli-progress';
 import type { TransferEvent } from '#contracts/transfer-event.js';
-import { duration } from './run-progress.js';
+import { counted, readableBytes } from './amounts.js';
+import { BAR_LOOK, NO_PACE, pace } from './progress-bar.js';
 import type { Terminal } from './terminal.js';
 
 export interface TransferProgress {
@@ -29,21 +30,14 @@ export async function openTransferProgress(terminal: Terminal): Promise<Transfer
     if (Bar === undefined || total < 2) return;
     bar = new Bar({
       format: `  ${doing} {bar} {percentage}% · {value}/{total}{amount} · {rate}/s · {left} left`,
-      barCompleteChar: '█',
-      barIncompleteChar: '░',
-      barsize: 28,
-      hideCursor: true,
-      clearOnComplete: true,
-      linewrap: false,
+      ...BAR_LOOK,
     });
-    bar.start(total, 0, { rate: '–', left: '–', amount: '' });
+    bar.start(total, 0, { ...NO_PACE, amount: '' });
   };
   const update = (done: number, bytes = 0) => {
     if (bar === undefined) return;
-    const rate = done / ((performance.now() - started) / 1000);
-    const left = rate > 0 ? (bar.getTotal() - done) / rate : Number.NaN;
     const amount = bytes > 0 ? ` · ${readableBytes(bytes)}` : '';
-    bar.update(done, { rate: rate < 10 ? rate.toFixed(1) : Math.round(rate), left: duration(left), amount });
+    bar.update(done, { ...pace(done, bar.getTotal(), started), amount });
   };
   const show = (event: TransferEvent): void => {
     if (event.type === 'looking') terminal.note(`Looking what ${event.address} has …`);
@@ -51,9 +45,7 @@ export async function openTransferProgress(terminal: Terminal): Promise<Transfer
       const { direction, objects, bytes, address } = event;
       const amount = bytes > 0 ? `, ${readableBytes(bytes)}` : '';
       const [verb, where] = direction === 'push' ? ['Pushing', 'to'] : ['Fetching', 'from'];
-      terminal.note(
-        `${verb} ${objects} ${objects === 1 ? 'object' : 'objects'}${amount} ${where} ${address}`,
-      );
+      terminal.note(`${verb} ${counted(objects, 'object')}${amount} ${where} ${address}`);
       start(objects, direction);
     } else if (event.type === 'transfer-progress') update(event.done, event.bytes);
     else if (event.type === 'transfer-waiting') {
@@ -70,12 +62,4 @@ export async function openTransferProgress(terminal: Terminal): Promise<Transfer
     if (done === total) stop();
   };
   return { show, files, stop };
-}
-
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
-
-export function readableBytes(bytes: number): string {
-  const step = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1000 ** step;
-  return `${step === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[step]}`;
 }

@@ -4,8 +4,8 @@ import { GitRepository } from '#adapters/git-repository.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 import { fetchObjects } from '../fetch-objects.js';
-import { type HoldOptions, holdWorkspace } from '../hold-workspace.js';
 import type { Workspace } from '../open-workspace.js';
+import { type MutexOptions, underMutex } from '../pull-data.js';
 import { pushObjects } from '../push-objects.js';
 import type { TransferOptions, TransferResult } from '../transfer-options.js';
 import { type Experiment, ExperimentBook } from './experiment-book.js';
@@ -54,7 +54,7 @@ export async function pushExperiments(
 export async function pullExperiments(
   workspace: Workspace,
   names: readonly string[],
-  { gitRemote, ...options }: ShareOptions & Omit<HoldOptions, 'onEvent'>,
+  { gitRemote, ...options }: ShareOptions & Omit<MutexOptions, 'command'>,
 ): Promise<SharedExperiments> {
   const git = await repositoryWith(gitRemote, workspace);
   const there = (await git.run(['ls-remote', gitRemote, 'refs/exps/*']))
@@ -72,24 +72,15 @@ export async function pullExperiments(
   }
   const refs = there.filter((_, index) => names.length === 0 || names.includes(known[index]!));
   if (refs.length > 0) await git.run(['fetch', '--quiet', gitRemote, ...refs.map((ref) => `${ref}:${ref}`)]);
-  const { signal, wait = true, onEvent, remote } = options;
-  return holdWorkspace(
-    workspace,
-    { command: 'docket exp pull', wait, ...(signal && { signal }) },
-    async () => {
-      const book = new ExperimentBook(workspace);
-      const chosen = (await book.list()).filter(
-        ({ baseline, name }) => baseline !== null && refs.includes(refOf(baseline, name)),
-      );
-      const objects = await objectsOfAll(workspace, book, chosen);
-      const data = await fetchObjects(workspace, objects, {
-        remote,
-        ...(signal !== undefined && { signal }),
-        ...(onEvent !== undefined && { onEvent }),
-      });
-      return { experiments: chosen.map(({ name }) => name), data };
-    },
-  );
+  return underMutex(workspace, { ...options, command: 'docket exp pull' }, async (signal) => {
+    const book = new ExperimentBook(workspace);
+    const chosen = (await book.list()).filter(
+      ({ baseline, name }) => baseline !== null && refs.includes(refOf(baseline, name)),
+    );
+    const objects = await objectsOfAll(workspace, book, chosen);
+    const data = await fetchObjects(workspace, objects, { ...options, signal });
+    return { experiments: chosen.map(({ name }) => name), data };
+  });
 }
 
 async function objectsOfAll(

@@ -47,12 +47,6 @@ export async function execute(
     ...outputs.map((each) => ['file', each.key, hash(each.old), hash(each.new), '']),
   ].map((row) => row.map(visible));
   if (rows.length === 0) terminal.print(`${a} and ${b} are the same.`);
-  else
-    printTable(
-      terminal,
-      ['', 'key', a, b, 'change'].map((title) => ({ title })),
-      rows,
-      markdown,
-    );
+  else printTable(terminal, ['', 'key', a, b, 'change'], rows, markdown);
   return 0;
 }

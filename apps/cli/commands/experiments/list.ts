@@ -4,7 +4,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 import { experimentTable } from '#core/experiments/experiment-table.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
-import { printTable, shownValue } from '../../output/print-table.js';
+import { printTable, right, shownValue } from '../../output/print-table.js';
 import { visible } from '../../output/terminal.js';
 import type { CommandContext } from '../../program.js';
 
@@ -37,28 +37,14 @@ export async function execute(
     );
   }
   terminal.document({ experiments: table.rows.map(({ row }) => row) });
-  const paint = markdown ? (_: 'dim' | 'bold', text: string) => text : terminal.paint;
   const rows = table.rows.map(({ row, cells }) => [
-    paint('bold', visible(row.name)),
+    markdown ? visible(row.name) : terminal.paint('bold', visible(row.name)),
     row.state === 'recorded' ? '' : row.state,
     row.created === null ? '' : row.created.slice(0, 16).replace('T', ' '),
     ...cells.map((cell) => (cell === undefined ? '' : visible(shownValue(cell)))),
   ]);
-  const titles = [
-    { title: 'experiment' },
-    { title: 'state' },
-    { title: 'recorded (UTC)' },
-    ...table.columns.map(({ title, numeric }) => ({
-      title: visible(title),
-      ...(numeric && { align: 'right' as const }),
-    })),
-  ];
-  printTable(
-    terminal,
-    titles.map((column) => ({ ...column, title: paint('dim', column.title) })),
-    rows,
-    markdown,
-  );
+  const figures = table.columns.map(({ title, numeric }) => (numeric ? right : String)(visible(title)));
+  printTable(terminal, ['experiment', 'state', 'recorded (UTC)', ...figures], rows, markdown);
   for (const { name, error } of views)
     if (error !== undefined) terminal.warn(`${name}: ${error.message} (${error.code})`);
   if (views.every(({ state }) => state === 'workspace' || state === 'baseline'))

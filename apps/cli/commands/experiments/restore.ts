@@ -2,7 +2,7 @@
 import { restoreExperiment } from '#composition/experiments/restore-experiment.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
 import { openRunProgress } from '../../output/run-progress.js';
-import { visible } from '../../output/terminal.js';
+import { tellKept } from '../../output/tell-hold.js';
 import type { CommandContext } from '../../program.js';
 
 export async function execute(
@@ -23,7 +23,6 @@ export async function execute(
       ? `The workspace is '${name}' already; all ${outputs.length} hashes agree.`
       : `The workspace is '${name}' again: ${files.written} files written, ${files.removed} removed; all ${outputs.length} hashes agree.`,
   );
-  for (const path of kept)
-    terminal.warn(`Kept as ${visible(path)}: it was written while Docket worked on that file.`);
+  for (const path of kept) tellKept(terminal, path);
   return 0;
 }

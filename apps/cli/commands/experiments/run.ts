@@ -66,11 +66,7 @@ function printOutcomes(outcomes: readonly ExperimentOutcome[], terminal: Termina
         .join('  '),
     ]);
     terminal.print('');
-    printTable(
-      terminal,
-      ['experiment', 'state', 'params', 'metrics'].map((title) => ({ title: terminal.paint('dim', title) })),
-      rows,
-    );
+    printTable(terminal, ['experiment', 'state', 'params', 'metrics'], rows);
   }
   for (const { name, error } of outcomes) {
     if (error !== undefined)

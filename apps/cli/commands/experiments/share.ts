@@ -1,9 +1,12 @@
 /** `docket exp push` and `docket exp pull`: experiments to and from other machines. */
 import { pullExperiments, pushExperiments } from '#composition/experiments/share-experiments.js';
+import type { PipelineEvent } from '#contracts/pipeline-event.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
 import { onInterrupt } from '../../interruption.js';
+import { counted, readableBytes } from '../../output/amounts.js';
+import { tellHold } from '../../output/tell-hold.js';
 import { visible } from '../../output/terminal.js';
-import { openTransferProgress, readableBytes } from '../../output/transfer-progress.js';
+import { openTransferProgress } from '../../output/transfer-progress.js';
 import type { CommandContext } from '../../program.js';
 
 export interface ShareCommandOptions {
@@ -11,11 +14,12 @@ export interface ShareCommandOptions {
   names: string[];
   remote?: string;
   gitRemote: string;
+  wait: boolean;
   file?: string;
 }
 
 export async function execute(
-  { direction, names, remote, gitRemote, file }: ShareCommandOptions,
+  { direction, names, remote, gitRemote, wait, file }: ShareCommandOptions,
   { cwd, terminal }: CommandContext,
 ): Promise<number> {
   const workspace = await chosenWorkspace(cwd, file);
@@ -23,7 +27,10 @@ export async function execute(
   const interruption = onInterrupt(terminal, 'Stopping; what is over stays, and the next time goes on.');
   try {
     const share = direction === 'push' ? pushExperiments : pullExperiments;
-    const options = { gitRemote, remote, signal: interruption.signal, onEvent: progress.show };
+    const options = {
+      ...{ gitRemote, remote, wait, signal: interruption.signal, onEvent: progress.show },
+      onHold: (event: PipelineEvent) => tellHold(terminal, event),
+    };
     const { experiments, data } = await share(workspace, names, options);
     progress.stop();
     terminal.document({ experiments, ...data });
@@ -32,7 +39,7 @@ export async function execute(
       terminal.print(
         experiments.length === 0
           ? 'There are no experiments.'
-          : `${direction === 'push' ? 'Pushed' : 'Pulled'} ${experiments.join(', ')}: ${done} objects (${readableBytes(bytes)}), ${present} were there.`,
+          : `${direction === 'push' ? 'Pushed' : 'Pulled'} ${experiments.join(', ')}: ${counted(done, 'object')} (${readableBytes(bytes)}), ${present} were there.`,
       );
     }
     for (const { message, code } of failed) terminal.warn(`${visible(message)} (${code})`);

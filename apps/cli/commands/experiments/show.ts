@@ -2,7 +2,7 @@
 import { showExperiment } from '#composition/experiments/describe-experiments.js';
 import { leaves } from '#core/pipeline/compare-values.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
-import { printTable, shownValue } from '../../output/print-table.js';
+import { printTable, right, shownValue } from '../../output/print-table.js';
 import { visible } from '../../output/terminal.js';
 import type { CommandContext } from '../../program.js';
 
@@ -23,18 +23,14 @@ export async function execute(
     ['run', run_id ?? ''],
     ['failed', error === undefined ? '' : `${error.message} (${error.code})`],
   ].filter(([, value]) => value !== '');
-  printTable(terminal, [{ title: '' }, { title: '' }], facts as string[][]);
+  printTable(terminal, ['', ''], facts as string[][]);
   const section = (title: string, values: Readonly<Record<string, unknown>>) => {
     const rows = Object.entries(values).flatMap(([path, content]) =>
       [...leaves(content)].map(([key, value]) => [path, visible(key), visible(shownValue(value))]),
     );
     if (rows.length === 0) return;
     terminal.print('');
-    printTable(
-      terminal,
-      [title, 'key', 'value'].map((each) => ({ title: terminal.paint('dim', each) })),
-      rows,
-    );
+    printTable(terminal, [title, 'key', 'value'], rows);
   };
   section('params', params);
   section('metrics', metrics);
@@ -42,10 +38,7 @@ export async function execute(
     terminal.print('');
     printTable(
       terminal,
-      ['files', '', 'md5', 'bytes', ''].map((title, index) => ({
-        title: terminal.paint('dim', title),
-        ...(index === 3 && { align: 'right' as const }),
-      })),
+      ['files', '', 'md5', right('bytes'), ''],
       files.map(({ path, role, md5, size, here }) => [
         visible(path),
         role === 'source' ? 'read' : 'made',

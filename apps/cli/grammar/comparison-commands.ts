@@ -1,0 +1,38 @@
+/** The grammar of `docket metrics`, `params` and `plots`. */
+import { Argument } from 'commander';
+import type { CompareOptions } from '../commands/compare.js';
+import type { AddCommand } from '../program.js';
+import { FILE, MARKDOWN, repeated } from './options.js';
+
+const action = () => new Argument('<action>').choices(['show', 'diff']);
+
+export function addComparisonCommands(command: AddCommand): void {
+  const compared = (kind: CompareOptions['kind'], summary: string) =>
+    command<CompareOptions>(kind, summary, async () => {
+      const { execute } = await import('../commands/compare.js');
+      return { execute: (options, context) => execute({ ...options, kind }, context) };
+    })
+      .addArgument(action())
+      .argument(
+        '[revisions...]',
+        'git revisions or experiments; default: the workspace, for diff HEAD beside it',
+      )
+      .option('--all', 'also what is the same')
+      .option(...MARKDOWN)
+      .option(...FILE);
+  compared('metrics', 'figures of the workspace, of git revisions and of experiments');
+  compared(
+    'params',
+    'params of the workspace with their defaults and meanings, of git revisions and of experiments',
+  );
+
+  command('plots', 'curves and pictures side by side, on one HTML page', () => import('../commands/plots.js'))
+    .addArgument(action())
+    .argument(
+      '[revisions...]',
+      'git revisions or experiments; default: the workspace, for diff HEAD beside it',
+    )
+    .option('--only <plot>', 'this plot, by its name or file; may be given many times', repeated)
+    .option('-o, --out <file>', 'where to write the page (default: .docket/plots/index.html)')
+    .option(...FILE);
+}

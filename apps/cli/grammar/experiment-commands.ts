@@ -1,0 +1,93 @@
+/** The grammar of `docket exp …`. */
+import type { Command } from 'commander';
+import type { ShareCommandOptions } from '../commands/experiments/share.js';
+import type { AddCommand } from '../program.js';
+import { FILE, JOBS, MARKDOWN, NO_WAIT, PIPELINE, REMOTE, repeated } from './options.js';
+
+export function addExperimentCommands(command: AddCommand, exp: Command): void {
+  command(
+    'run [stages...]',
+    'run the pipeline with other params, and record what comes out',
+    () => import('../commands/experiments/run.js'),
+    exp,
+  )
+    .option(
+      '--set <key=value>',
+      'a param; several values (train.c=0.1,1,10 or range(1,5)) make a sweep; may be given many times',
+      repeated,
+    )
+    .option('--name <name>', 'what to call it (default: two words)')
+    .option('--queue', 'only queue it; --run-all runs it')
+    .option('--run-all', 'run all that are queued, then put the workspace back as it was')
+    .option(...PIPELINE)
+    .option('--force', 'run even what is up to date')
+    .option(...JOBS)
+    .option(...NO_WAIT)
+    .option(...FILE);
+
+  command(
+    'save [name]',
+    'record the workspace as it is, without running anything',
+    () => import('../commands/experiments/save.js'),
+    exp,
+  )
+    .option(...NO_WAIT)
+    .option(...FILE);
+
+  command(
+    'list',
+    'all experiments, params and metrics in columns',
+    () => import('../commands/experiments/list.js'),
+    exp,
+  )
+    .option('--all', 'also params that are the same everywhere, and every figure')
+    .option('--columns <keys>', 'only these params and figures, with commas between')
+    .option('--sort <key>', 'by this param or figure, highest first')
+    .option(...MARKDOWN)
+    .option(...FILE);
+
+  command('show <name>', 'everything about one', () => import('../commands/experiments/show.js'), exp).option(
+    ...FILE,
+  );
+
+  command(
+    'diff <a> [b]',
+    'what two of them (or git revisions) differ in; default: the workspace',
+    () => import('../commands/experiments/diff.js'),
+    exp,
+  )
+    .option('--all', 'also what is the same')
+    .option(...MARKDOWN)
+    .option(...FILE);
+
+  command(
+    'restore <name>',
+    'bring params, lock, data and model of one back',
+    () => import('../commands/experiments/restore.js'),
+    exp,
+  )
+    .alias('apply')
+    .option('--force', 'overwrite what is recorded nowhere')
+    .option(...NO_WAIT)
+    .option(...FILE);
+
+  const sharing = (direction: ShareCommandOptions['direction'], summary: string) =>
+    command<ShareCommandOptions>(
+      `${direction} [names...]`,
+      summary,
+      async () => {
+        const { execute } = await import('../commands/experiments/share.js');
+        return { execute: (options, context) => execute({ ...options, direction }, context) };
+      },
+      exp,
+    )
+      .option(...REMOTE)
+      .option('--git-remote <name>', "git's remote for the records", 'origin')
+      .option(...FILE);
+  sharing('push', 'send data to the remote and records to the git server');
+  sharing('pull', 'get records from the git server and data from the remote').option(...NO_WAIT);
+
+  command('remove [names...]', 'forget experiments', () => import('../commands/experiments/remove.js'), exp)
+    .option('--queue', 'all that are queued')
+    .option('--all', 'all of them');
+}
