@@ -58,7 +58,7 @@ export async function pushData(workspace: Workspace, options: PushDataOptions = 
 }
 
 /** What the cache lacks of a path but the workspace has: by md5, the listing of a directory as text. */
-export async function contentElsewhere(
+async function contentElsewhere(
   workspace: Workspace,
   tracked: readonly TrackedData[],
 ): Promise<Map<string, ObjectSource>> {

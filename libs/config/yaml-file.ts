@@ -93,12 +93,12 @@ export async function readYamlFile(read: ReadText, name: string): Promise<YamlFi
   );
 }
 
-export function bullets(lines: readonly string[]): string {
+function bullets(lines: readonly string[]): string {
   return lines.map((line) => `  - ${line}`).join('\n');
 }
 
 /** 'stages.etl.deps[0]' */
-export function writtenKey(key: KeyPath): string {
+function writtenKey(key: KeyPath): string {
   return key
     .map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`))
     .join('');

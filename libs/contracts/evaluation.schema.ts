@@ -44,7 +44,6 @@ export const MistakeSchema = z.object({
   confidence: share,
   status: z.enum(['classified', 'review', 'rejected']),
 });
-export type Mistake = z.infer<typeof MistakeSchema>;
 
 /** Two models on the same documents; the second is the one in question. */
 export const ModelComparisonSchema = z.object({

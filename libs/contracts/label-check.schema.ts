@@ -12,7 +12,6 @@ export const SuspiciousDocumentSchema = z.object({
   /** Whether the suggested class is as sure of it as of its own documents, and the label is not. */
   likely: z.boolean(),
 });
-export type SuspiciousDocument = z.infer<typeof SuspiciousDocumentSchema>;
 
 export const ConflictingDuplicatesSchema = z.object({
   documents: z.array(z.object({ path: z.string(), label: z.string() })),

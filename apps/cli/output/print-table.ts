@@ -19,7 +19,7 @@ export function printTable(
   for (const line of (markdown ? markdownLines : tableLines)(painted, rows)) terminal.print(line);
 }
 
-export function markdownLines(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
+function markdownLines(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
   return [

@@ -7,7 +7,7 @@ export interface Column {
 }
 
 /** Columns on a terminal: east Asian characters and emoji take two. */
-export function displayWidth(text: string): number {
+function displayWidth(text: string): number {
   let width = 0;
   for (const character of stripVTControlCharacters(text)) {
     const code = character.codePointAt(0)!;

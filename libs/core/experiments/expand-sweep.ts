@@ -29,7 +29,7 @@ export function expandSweep(assignments: readonly string[]): string[][] {
   return combinations;
 }
 
-export function splitValues(text: string): string[] {
+function splitValues(text: string): string[] {
   const values: string[] = [];
   let depth = 0;
   let quote = '';

@@ -47,7 +47,7 @@ function leafChanges(before: unknown, now: unknown, at: string): string[] {
 }
 
 /** '3 files new, 1 changed, 1 removed'; what was only renamed counts as renamed. */
-export function listingChanges(before: readonly DirectoryEntry[], now: readonly DirectoryEntry[]): string {
+function listingChanges(before: readonly DirectoryEntry[], now: readonly DirectoryEntry[]): string {
   const old = new Map(before.map(({ relpath, md5 }) => [relpath, md5]));
   const gone = new Map(old);
   const fresh: string[] = [];

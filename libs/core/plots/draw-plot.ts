@@ -4,16 +4,7 @@ import type { PlotSeries } from './plot-data.js';
 import type { PlotSpec } from './plot-spec.js';
 
 /** Told apart also by those who see fewer colours (Okabe & Ito 2008). */
-export const COLOURS = [
-  '#0072b2',
-  '#d55e00',
-  '#009e73',
-  '#cc79a7',
-  '#e69f00',
-  '#56b4e9',
-  '#7f7f7f',
-  '#b5a900',
-];
+const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#7f7f7f', '#b5a900'];
 const DASHES = ['', '6 4', '2 3', '8 3 2 3'];
 const DASH_NAMES = ['solid', 'dashed', 'dotted', 'dash-dotted'];
 /** Share of the points that a smoothed curve averages over, as DVC's template does. */

@@ -17,7 +17,7 @@ interface RowList {
 }
 
 /** Every list of rows in a value, outermost first. `{ labels, counts }` is a table of pairs. */
-export function rowLists(content: unknown, at = ''): RowList[] {
+function rowLists(content: unknown, at = ''): RowList[] {
   if (Array.isArray(content)) {
     const rows = content.filter((row) => row !== null && typeof row === 'object' && !Array.isArray(row));
     if (rows.length > 0) return [{ at, rows }];

@@ -1,12 +1,11 @@
 /** What kind of character a UTF-16 code unit is, by table: the tokeniser looks at every character of every document. */
 
-export const OTHER = 0;
 export const LETTER = 1;
 export const DIGIT = 2;
 
 let table: Uint8Array | undefined;
 
-/** @returns for each of the 65,536 code units OTHER, LETTER (combining marks and surrogate halves too) or DIGIT */
+/** @returns for each of the 65,536 code units LETTER (combining marks and surrogate halves too), DIGIT, or 0 for all others */
 export function characterClasses(): Uint8Array {
   if (table) return table;
   table = new Uint8Array(0x10000);

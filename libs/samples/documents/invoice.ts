@@ -23,10 +23,7 @@ const notes = {
   ),
 };
 
-export const billLines = (
-  voice: Voice,
-  count: number,
-): { rows: string[][]; total: number; columns: Column[] } => {
+const billLines = (voice: Voice, count: number): { rows: string[][]; total: number; columns: Column[] } => {
   const { random } = voice;
   const codes = random.chance(0.5);
   let total = 0;
