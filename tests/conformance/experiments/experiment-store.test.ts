@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import type { ExperimentStore, NewExperiment } from '#ports/experiment-store.port.js';
 import { GitExperimentStore } from '../../../libs/adapters/experiment-store/git-experiment-store.js';
-import { GitRepository } from '../../../libs/adapters/git-repository.js';
 import { LocalExperimentStore } from '../../../libs/adapters/experiment-store/local-experiment-store.js';
+import { GitRepository } from '../../../libs/adapters/git-repository.js';
 import {
   removeScratchWorkspaces,
   type ScratchWorkspace,
