@@ -2,7 +2,9 @@
 import { join } from 'node:path';
 import type { ObjectStore } from '#ports/object-store.port.js';
 import type { Workspace } from './open-workspace.js';
+import { s3OptionsOf } from './s3-options-of.js';
 
+/** @throws DomainError 'config/invalid' for an address without a bucket */
 export async function openObjectStore({ settings, state }: Workspace): Promise<ObjectStore> {
   if (settings.objectStore === undefined) {
     const { LocalDirectoryObjectStore } = await import(
@@ -10,6 +12,8 @@ export async function openObjectStore({ settings, state }: Workspace): Promise<O
     );
     return new LocalDirectoryObjectStore(join(state, 'objects'));
   }
-  const { S3ObjectStore, s3Location } = await import('#adapters/object-store/s3.object-store.js');
-  return new S3ObjectStore(s3Location(settings.objectStore, settings.s3Endpoint));
+  const { S3ObjectStore } = await import('#adapters/object-store/s3.object-store.js');
+  return new S3ObjectStore(
+    s3OptionsOf(settings, { url: settings.objectStore, definedIn: 'DOCKET_OBJECT_STORE' }),
+  );
 }

@@ -83,7 +83,6 @@ export interface Settings {
   publicHosts: readonly string[];
   databaseUrl: string | undefined;
   objectStore: string | undefined;
-  s3Endpoint: string | undefined;
   s3: S3Settings;
   remote: string | undefined;
   /** As written: 'reflink,hardlink,copy'. */
@@ -180,7 +179,6 @@ export function readSettings(
       .filter((name) => name !== ''),
     databaseUrl: values.DOCKET_DATABASE_URL,
     objectStore: values.DOCKET_OBJECT_STORE,
-    s3Endpoint: values.DOCKET_S3_ENDPOINT,
     s3: {
       endpoint: values.DOCKET_S3_ENDPOINT ?? values.AWS_ENDPOINT_URL_S3 ?? values.AWS_ENDPOINT_URL,
       region: values.AWS_REGION ?? values.AWS_DEFAULT_REGION,

@@ -2,11 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { S3Client } from '@aws-sdk/client-s3';
 import { DirectoryRemote } from '../../libs/adapters/remote/directory.remote.js';
 import { S3Remote } from '../../libs/adapters/remote/s3.remote.js';
-import { s3Client } from '../../libs/adapters/remote/s3-client.js';
-import type { S3Options } from '../../libs/adapters/remote/s3-options.js';
+import { connectS3, type S3Connection } from '../../libs/adapters/s3/s3-connection.js';
+import type { S3Options } from '../../libs/adapters/s3/s3-options.js';
 import type { Remote } from '../../libs/ports/remote.port.js';
 import { scratchWorkspace } from './scratch-workspace.js';
 
@@ -71,60 +70,50 @@ export const s3Environment = (): Record<string, string> => ({
 });
 
 /** @param more options of the remote under test, such as its encryption */
-export async function s3Remote(more: Partial<S3Options> = {}): Promise<TestRemote> {
+export async function s3Remote(more: Partial<S3Options> = {}): Promise<TestRemote & { options: S3Options }> {
   const { endpoint, bucket, ...credentials } = testS3!;
   const prefix = `remote-${uniqueName()}`;
-  const options: S3Options = {
-    bucket,
-    prefix,
-    endpoint,
-    credentials,
-    stall: 10,
-    definedIn: 'the test',
-    ...more,
-  };
-  const {
-    ListObjectsV2Command,
-    GetObjectCommand,
-    PutObjectCommand,
-    DeleteObjectCommand,
-    ListMultipartUploadsCommand,
-  } = await import('@aws-sdk/client-s3');
-  const client = await s3Client(options, 8);
-  clients.push(client);
+  const definedIn = 'the test';
+  const options: S3Options = { bucket, prefix, endpoint, credentials, stall: 10, definedIn, ...more };
+  const s3 = await connectS3(options, 8, 1);
+  connections.push(s3);
+  const { signal } = new AbortController();
   const target = (key: string) => ({ Bucket: bucket, Key: `${prefix}/${key}` });
   return {
+    options,
     url: `s3://${bucket}/${prefix}`,
     open: () => new S3Remote(options),
     keys: async () => {
-      const { Contents } = await client.send(
-        new ListObjectsV2Command({ Bucket: bucket, Prefix: `${prefix}/` }),
+      const { Contents } = await s3.send(
+        new s3.sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: `${prefix}/` }),
+        signal,
       );
       return (Contents ?? []).map(({ Key }) => Key!.slice(prefix.length + 1)).sort();
     },
     read: async (key) => {
-      const { Body } = await client.send(new GetObjectCommand(target(key)));
+      const { Body } = await s3.send(new s3.sdk.GetObjectCommand(target(key)), signal);
       return Buffer.from(await Body!.transformToByteArray());
     },
     write: async (key, bytes) => {
-      await client.send(new PutObjectCommand({ ...target(key), Body: bytes }));
+      await s3.send(new s3.sdk.PutObjectCommand({ ...target(key), Body: bytes }), signal);
     },
     remove: async (key) => {
-      await client.send(new DeleteObjectCommand(target(key)));
+      await s3.send(new s3.sdk.DeleteObjectCommand(target(key)), signal);
     },
     unfinished: async () => {
-      const { Uploads } = await client.send(
-        new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: `${prefix}/` }),
+      const { Uploads } = await s3.send(
+        new s3.sdk.ListMultipartUploadsCommand({ Bucket: bucket, Prefix: `${prefix}/` }),
+        signal,
       );
       return (Uploads ?? []).map(({ UploadId }) => UploadId!);
     },
   };
 }
 
-const clients: S3Client[] = [];
+const connections: S3Connection[] = [];
 /** For `afterAll`. */
 export function closeS3(): void {
-  for (const client of clients.splice(0)) client.destroy();
+  for (const connection of connections.splice(0)) connection.close();
 }
 
 export const uniqueName = (): string => randomBytes(6).toString('hex');

@@ -1,154 +1,111 @@
 /** Objects in an S3 bucket: `<prefix>/<first two hex digits>/<the other 62>`. */
-import type { S3Client } from '@aws-sdk/client-s3';
 import { DomainError } from '#contracts/domain-error.js';
 import { ObjectStore } from '#ports/object-store.port.js';
+import { connectS3, type S3Connection } from '../s3/s3-connection.js';
+import { isNotFound, s3Error } from '../s3/s3-errors.js';
+import { addressOf, creationOf, customerKeyOf, type S3Options } from '../s3/s3-options.js';
 import { checkedName, sha256Of, verified } from './sha256.js';
-
-export interface S3Location {
-  bucket: string;
-  /** '' or 'some/folder', without slashes at its ends. */
-  prefix: string;
-  /** Unset: AWS itself. */
-  endpoint?: string | undefined;
-}
 
 /** Attempts for one request, the SDK's backoff between them: an S3 restart of a second passes unnoticed. */
 const ATTEMPTS = 5;
-/** Milliseconds; a server that accepts and then hangs must not hold a document for ever. */
-const CONNECT_TIMEOUT = 5_000;
-const REQUEST_TIMEOUT = 60_000;
-
-/** @param url `s3://bucket/prefix` @throws DomainError 'config/invalid' */
-export function s3Location(url: string, endpoint?: string): S3Location {
-  const { protocol, hostname, pathname } = new URL(url);
-  if (protocol !== 's3:' || hostname === '') {
-    throw new DomainError(
-      'config/invalid',
-      `DOCKET_OBJECT_STORE '${url}' names no bucket; write s3://bucket or s3://bucket/prefix.`,
-    );
-  }
-  return { bucket: hostname, prefix: decodeURIComponent(pathname).replace(/^\/+|\/+$/g, ''), endpoint };
-}
+/** Documents are worked on a few at a time. */
+const SOCKETS = 32;
 
 export class S3ObjectStore extends ObjectStore {
-  private client: Promise<S3Client> | undefined;
+  private readonly address: string;
+  private connection: Promise<S3Connection> | undefined;
+  private readonly signal = new AbortController().signal;
 
-  constructor(private readonly location: S3Location) {
+  constructor(private readonly options: S3Options) {
     super();
+    this.address = addressOf(options);
   }
 
   async put(bytes: Uint8Array): Promise<string> {
     const sha256 = sha256Of(bytes);
-    const { HeadObjectCommand, PutObjectCommand } = await import('@aws-sdk/client-s3');
-    const target = this.target(sha256);
-    const client = await this.connect();
-    const stored = await client.send(new HeadObjectCommand(target)).catch((error: unknown) => {
-      if (isMissing(error)) return undefined;
-      throw this.failure(error);
-    });
-    if (stored?.ContentLength === bytes.byteLength) return sha256;
-    await client
-      .send(new PutObjectCommand({ ...target, Body: bytes, ContentLength: bytes.byteLength }))
-      .catch((error: unknown) => {
-        throw this.failure(error);
-      });
+    const target = { ...this.target(sha256), ...customerKeyOf(this.options) };
+    if ((await this.sizeOf(sha256)) === bytes.byteLength) return sha256;
+    await this.call(`writing ${target.Key}`, (s3) =>
+      s3.send(
+        new s3.sdk.PutObjectCommand({
+          ...{ ...target, ...creationOf(this.options) },
+          ...{ Body: bytes, ContentLength: bytes.byteLength },
+        }),
+        this.signal,
+      ),
+    );
     return sha256;
   }
 
   async get(sha256: string): Promise<Uint8Array> {
-    const { GetObjectCommand } = await import('@aws-sdk/client-s3');
-    const target = this.target(sha256);
-    const client = await this.connect();
-    try {
-      const { Body } = await client.send(new GetObjectCommand(target));
-      return verified(await Body!.transformToByteArray(), sha256, this.name);
-    } catch (error) {
-      if (isMissing(error)) {
-        throw new DomainError(
-          'object-store/missing',
-          `Object ${sha256} is not in ${this.name}; it was deleted, or another store is configured (DOCKET_OBJECT_STORE).`,
-          { sha256 },
-        );
-      }
-      throw this.failure(error);
-    }
+    const target = { ...this.target(sha256), ...customerKeyOf(this.options) };
+    const bytes = await this.call(`reading ${target.Key}`, async (s3) => {
+      const found = await orMissing(s3.send(new s3.sdk.GetObjectCommand(target), this.signal));
+      return (await found?.Body?.transformToByteArray()) ?? null;
+    });
+    if (bytes !== null) return verified(bytes, sha256, this.address);
+    throw new DomainError(
+      'object-store/missing',
+      `Object ${sha256} is not in ${this.address}; it was deleted, or another store is configured (DOCKET_OBJECT_STORE).`,
+      { sha256 },
+    );
   }
 
   async has(sha256: string): Promise<boolean> {
-    const { HeadObjectCommand } = await import('@aws-sdk/client-s3');
-    const target = this.target(sha256);
-    const client = await this.connect();
-    try {
-      await client.send(new HeadObjectCommand(target));
-      return true;
-    } catch (error) {
-      if (isMissing(error)) return false;
-      throw this.failure(error);
-    }
+    return (await this.sizeOf(sha256)) !== null;
   }
 
   async delete(sha256: string): Promise<void> {
-    const { DeleteObjectCommand } = await import('@aws-sdk/client-s3');
     const target = this.target(sha256);
-    const client = await this.connect();
-    await client.send(new DeleteObjectCommand(target)).catch((error: unknown) => {
-      throw this.failure(error);
-    });
+    await this.call(`deleting ${target.Key}`, (s3) =>
+      s3.send(new s3.sdk.DeleteObjectCommand(target), this.signal),
+    );
   }
 
   async check(): Promise<void> {
-    const { HeadBucketCommand } = await import('@aws-sdk/client-s3');
-    const client = await this.connect();
-    await client.send(new HeadBucketCommand({ Bucket: this.location.bucket })).catch((error: unknown) => {
-      throw this.failure(error);
-    });
+    const { bucket } = this.options;
+    await this.call('opening', (s3) =>
+      s3.send(new s3.sdk.HeadBucketCommand({ Bucket: bucket }), this.signal),
+    );
   }
 
-  private get name(): string {
-    return `s3://${this.location.bucket}${this.location.prefix && `/${this.location.prefix}`}`;
+  private sizeOf(sha256: string): Promise<number | null> {
+    const target = { ...this.target(sha256), ...customerKeyOf(this.options) };
+    return this.call(`looking for ${target.Key}`, async (s3) => {
+      const found = await orMissing(s3.send(new s3.sdk.HeadObjectCommand(target), this.signal));
+      return found === null ? null : (found.ContentLength ?? 0);
+    });
   }
 
   private target(sha256: string): { Bucket: string; Key: string } {
     const name = checkedName(sha256);
-    const { bucket, prefix } = this.location;
+    const { bucket, prefix } = this.options;
     return { Bucket: bucket, Key: `${prefix && `${prefix}/`}${name.slice(0, 2)}/${name.slice(2)}` };
   }
 
-  private connect(): Promise<S3Client> {
-    this.client ??= import('@aws-sdk/client-s3').then(
-      ({ S3Client }) =>
-        new S3Client({
-          ...(this.location.endpoint === undefined ? {} : { endpoint: this.location.endpoint }),
-          // Servers other than AWS rarely have a name per bucket.
-          forcePathStyle: this.location.endpoint !== undefined,
-          ...(this.location.endpoint === undefined ? {} : { region: 'us-east-1' }),
-          // The SDK's default trailing checksums are refused by many servers other than AWS; bytes are verified here.
-          requestChecksumCalculation: 'WHEN_REQUIRED',
-          responseChecksumValidation: 'WHEN_REQUIRED',
-          maxAttempts: ATTEMPTS,
-          requestHandler: { connectionTimeout: CONNECT_TIMEOUT, requestTimeout: REQUEST_TIMEOUT },
-        }),
-    );
-    return this.client;
-  }
-
-  private failure(error: unknown): DomainError {
-    if (error instanceof DomainError) return error;
-    const { name, message } = error as Error;
-    return new DomainError(
-      'object-store/unavailable',
-      `${this.name} does not answer as it should (${name}: ${message}); check DOCKET_OBJECT_STORE, DOCKET_S3_ENDPOINT and the AWS credentials.`,
-      {},
-      { cause: error },
-    );
+  private async call<Result>(doing: string, use: (s3: S3Connection) => Promise<Result>): Promise<Result> {
+    this.connection ??= connectS3(this.options, SOCKETS, ATTEMPTS);
+    try {
+      return await use(await this.connection);
+    } catch (error) {
+      const { endpoint, definedIn } = this.options;
+      const told = s3Error(error, { address: this.address, endpoint, definedIn, doing });
+      throw new DomainError(
+        'object-store/unavailable',
+        `The object store cannot be used: ${(told as Error).message} Its settings are DOCKET_OBJECT_STORE, DOCKET_S3_ENDPOINT and the AWS credentials.`,
+        {},
+        { cause: error },
+      );
+    }
   }
 }
 
-function isMissing(error: unknown): boolean {
-  const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
-  return (
-    name === 'NoSuchKey' ||
-    name === 'NotFound' ||
-    ($metadata?.httpStatusCode === 404 && name !== 'NoSuchBucket')
-  );
+/** @returns null where the object is not there; a bucket that is not there is an error */
+async function orMissing<Found>(answer: Promise<Found>): Promise<Found | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
 }

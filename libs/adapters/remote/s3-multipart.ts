@@ -8,7 +8,7 @@
  */
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { S3Connection } from '../s3/s3-connection.js';
 import { damagedSource } from './damaged-source.js';
 
 const MEGABYTE = 1024 * 1024;
@@ -31,21 +31,18 @@ export interface MultipartRequest {
   moved: ((bytes: number) => void) | undefined;
 }
 
-type Sdk = typeof import('@aws-sdk/client-s3');
-
 /** The same for the same object, so that parts of an earlier upload fit. */
 export const partSize = (size: number): number =>
   Math.max(LEAST_PART, Math.ceil(size / MOST_PARTS / MEGABYTE) * MEGABYTE);
 
-export async function uploadInParts(sdk: Sdk, client: S3Client, request: MultipartRequest): Promise<void> {
+export async function uploadInParts(s3: S3Connection, request: MultipartRequest): Promise<void> {
   const { target, md5, size, signal, encryption } = request;
-  const send = { abortSignal: signal };
-  const found = await unfinishedUpload(sdk, client, request);
+  const found = await unfinishedUpload(s3, request);
   const { UploadId } =
     found ??
-    (await client.send(
-      new sdk.CreateMultipartUploadCommand({ ...target, ...request.creation, ...encryption }),
-      send,
+    (await s3.send(
+      new s3.sdk.CreateMultipartUploadCommand({ ...target, ...request.creation, ...encryption }),
+      signal,
     ));
   const there = found?.parts ?? new Map<number, string>();
 
@@ -61,13 +58,13 @@ export async function uploadInParts(sdk: Sdk, client: S3Client, request: Multipa
   const sendPart = async (number: number, bytes: Uint8Array): Promise<void> => {
     const digest = createHash('md5').update(bytes).digest();
     if (there.get(number) !== digest.toString('hex')) {
-      await client
+      await s3
         .send(
-          new sdk.UploadPartCommand({
+          new s3.sdk.UploadPartCommand({
             ...{ ...target, ...encryption, UploadId, PartNumber: number, Body: bytes },
             ...{ ContentLength: bytes.length, ContentMD5: digest.toString('base64') },
           }),
-          send,
+          signal,
         )
         .then(({ ETag }) => {
           parts[number - 1] = { PartNumber: number, ETag: ETag! };
@@ -96,12 +93,12 @@ export async function uploadInParts(sdk: Sdk, client: S3Client, request: Multipa
   }
   if (failed !== null) throw failed;
   if (md5 !== null && hash.digest('hex') !== md5) {
-    await client.send(new sdk.AbortMultipartUploadCommand({ ...target, UploadId }), send);
+    await s3.send(new s3.sdk.AbortMultipartUploadCommand({ ...target, UploadId }), signal);
     throw damagedSource(target.Key);
   }
-  await client.send(
-    new sdk.CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts: parts } }),
-    send,
+  await s3.send(
+    new s3.sdk.CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts: parts } }),
+    signal,
   );
 }
 
@@ -113,17 +110,15 @@ interface UnfinishedUpload {
 
 /** @returns null where there is none, or where these credentials may not look */
 async function unfinishedUpload(
-  sdk: Sdk,
-  client: S3Client,
+  s3: S3Connection,
   { target, size, signal, encryption }: MultipartRequest,
 ): Promise<UnfinishedUpload | null> {
   // Parts that the customer's key encrypts have no md5 to compare.
   if (Object.keys(encryption).length > 0) return null;
-  const send = { abortSignal: signal };
   try {
-    const { Uploads } = await client.send(
-      new sdk.ListMultipartUploadsCommand({ Bucket: target.Bucket, Prefix: target.Key }),
-      send,
+    const { Uploads } = await s3.send(
+      new s3.sdk.ListMultipartUploadsCommand({ Bucket: target.Bucket, Prefix: target.Key }),
+      signal,
     );
     const same = (Uploads ?? []).filter(({ Key, UploadId }) => Key === target.Key && UploadId !== undefined);
     const newest = same.sort((left, right) => Number(right.Initiated ?? 0) - Number(left.Initiated ?? 0))[0];
@@ -132,9 +127,9 @@ async function unfinishedUpload(
     const parts = new Map<number, string>();
     let PartNumberMarker: string | undefined;
     do {
-      const page = await client.send(
-        new sdk.ListPartsCommand({ ...target, UploadId, PartNumberMarker }),
-        send,
+      const page = await s3.send(
+        new s3.sdk.ListPartsCommand({ ...target, UploadId, PartNumberMarker }),
+        signal,
       );
       for (const { PartNumber, ETag, Size } of page.Parts ?? []) {
         const expected = Math.min(partSize(size), size - (PartNumber! - 1) * partSize(size));

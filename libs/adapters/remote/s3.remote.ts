@@ -1,38 +1,35 @@
 /** A remote in a bucket of AWS S3 or of any server that speaks its protocol. */
 import { createHash, randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { S3Client } from '@aws-sdk/client-s3';
 import { DomainError } from '#contracts/domain-error.js';
 import { type Download, Remote, type RemoteObject, type Upload } from '#ports/remote.port.js';
+import { connectS3, type S3Connection } from '../s3/s3-connection.js';
+import { isNotFound, s3Error } from '../s3/s3-errors.js';
+import { addressOf, creationOf, customerKeyOf, type S3Options } from '../s3/s3-options.js';
 import { damagedSource } from './damaged-source.js';
-import { s3Client } from './s3-client.js';
-import { isNotFound, s3Error } from './s3-errors.js';
 import { uploadInParts } from './s3-multipart.js';
-import type { S3Options } from './s3-options.js';
 
 /** Above this, objects go in parts. */
 const IN_PARTS = 16 * 1024 * 1024;
 /** S3 deletes at most 1000 keys per request. */
 const DELETE_AT_ONCE = 1000;
+/** Trying again is the transfer's, which knows about all of them. */
+const ATTEMPTS = 1;
 /** S3's answer to a range that begins at the end of the object. */
 const RANGE_NOT_SATISFIABLE = 416;
-
-type Sdk = typeof import('@aws-sdk/client-s3');
 
 export class S3Remote extends Remote {
   readonly address: string;
   readonly concurrency = { start: 8, most: 64 };
   /** Measured with radosgw: 80 ms for a page of 1000 names, 2 ms for one question. */
   readonly namesPerListing = 25;
-  private connection: Promise<{ sdk: Sdk; client: S3Client }> | undefined;
-  private readonly signals = new WeakSet<AbortSignal>();
+  private connection: Promise<S3Connection> | undefined;
   /** Whether ETags are md5s; null until one differs and the server has been asked why. */
   private etagsTell: boolean | null = null;
 
   constructor(private readonly options: S3Options) {
     super();
-    this.address = `s3://${options.bucket}${options.prefix && `/${options.prefix}`}`;
+    this.address = addressOf(options);
     if (options.sse?.startsWith('aws:kms') || options.sseCustomerKey !== undefined) this.etagsTell = false;
   }
 
@@ -41,18 +38,19 @@ export class S3Remote extends Remote {
   }
 
   override async stat(key: string, signal: AbortSignal): Promise<RemoteObject | null> {
-    const found = await this.call(`looking for ${key}`, async ({ sdk, client }) => {
+    const found = await this.call(`looking for ${key}`, async (s3) => {
       try {
-        return await client.send(
-          new sdk.HeadObjectCommand({ ...this.target(key), ...this.customerKey() }),
-          this.listen(signal),
-        );
+        const target = { ...this.target(key), ...customerKeyOf(this.options) };
+        return await s3.send(new s3.sdk.HeadObjectCommand(target), signal);
       } catch (error) {
         if (isNotFound(error)) return null;
         // An answer without a body does not say what is wrong; this one does.
         const { bucket, prefix } = this.options;
         if (!signal.aborted && hasStatus(error))
-          await client.send(new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: 1 }));
+          await s3.send(
+            new s3.sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: 1 }),
+            signal,
+          );
         throw error;
       }
     });
@@ -68,24 +66,24 @@ export class S3Remote extends Remote {
 
   override async upload(upload: Upload): Promise<void> {
     const { key, md5, size, source, signal, moved } = upload;
-    await this.call(`writing ${key}`, async ({ sdk, client }) => {
+    await this.call(`writing ${key}`, async (s3) => {
       const target = this.target(key);
-      const creation = this.creation();
-      const encryption = this.customerKey();
+      const creation = creationOf(this.options);
+      const encryption = customerKeyOf(this.options);
       if (size > IN_PARTS) {
-        await uploadInParts(sdk, client, { target, creation, encryption, md5, size, source, signal, moved });
+        await uploadInParts(s3, { target, creation, encryption, md5, size, source, signal, moved });
         return;
       }
       const bytes = typeof source === 'string' ? readSource(source, key) : source;
       const digest = createHash('md5').update(bytes).digest();
       if (md5 !== null && digest.toString('hex') !== md5) throw damagedSource(key);
-      const stored = await client.send(
-        new sdk.PutObjectCommand({
+      const stored = await s3.send(
+        new s3.sdk.PutObjectCommand({
           ...{ ...target, ...creation, ...encryption, Body: bytes },
           // The server refuses what does not arrive as it was sent.
           ...{ ContentLength: bytes.length, ContentMD5: digest.toString('base64') },
         }),
-        this.listen(signal),
+        signal,
       );
       const encrypted = stored.ServerSideEncryption?.startsWith('aws:kms') || this.etagsTell === false;
       const told = md5OfTag(stored.ETag);
@@ -99,14 +97,14 @@ export class S3Remote extends Remote {
   }
 
   override async download(key: string, from: number, signal: AbortSignal): Promise<Download | null> {
-    return this.call(`reading ${key}`, async ({ sdk, client }) => {
+    return this.call(`reading ${key}`, async (s3) => {
       try {
-        const { Body, ContentLength, ContentRange } = await client.send(
-          new sdk.GetObjectCommand({
-            ...{ ...this.target(key), ...this.customerKey() },
+        const { Body, ContentLength, ContentRange } = await s3.send(
+          new s3.sdk.GetObjectCommand({
+            ...{ ...this.target(key), ...customerKeyOf(this.options) },
             ...(from > 0 && { Range: `bytes=${from}-` }),
           }),
-          this.listen(signal),
+          signal,
         );
         const size = ContentRange === undefined ? ContentLength : Number(ContentRange.split('/')[1]);
         return { size: size ?? 0, content: this.told(Body as AsyncIterable<Uint8Array>, key) };
@@ -123,13 +121,13 @@ export class S3Remote extends Remote {
     const root = this.root;
     let ContinuationToken: string | undefined;
     do {
-      const page = await this.call(`listing ${prefix}`, ({ sdk, client }) =>
-        client.send(
-          new sdk.ListObjectsV2Command({
+      const page = await this.call(`listing ${prefix}`, (s3) =>
+        s3.send(
+          new s3.sdk.ListObjectsV2Command({
             ...{ Bucket: this.options.bucket, Prefix: `${root}${prefix}` },
             ...(ContinuationToken !== undefined && { ContinuationToken }),
           }),
-          this.listen(signal),
+          signal,
         ),
       );
       for (const { Key, Size, LastModified, ETag } of page.Contents ?? []) {
@@ -149,10 +147,10 @@ export class S3Remote extends Remote {
   override async delete(keys: readonly string[], signal: AbortSignal): Promise<void> {
     for (let start = 0; start < keys.length; start += DELETE_AT_ONCE) {
       const Objects = keys.slice(start, start + DELETE_AT_ONCE).map((key) => ({ Key: this.target(key).Key }));
-      await this.call('deleting', async ({ sdk, client }) => {
-        const { Errors } = await client.send(
-          new sdk.DeleteObjectsCommand({ Bucket: this.options.bucket, Delete: { Objects, Quiet: true } }),
-          this.listen(signal),
+      await this.call('deleting', async (s3) => {
+        const { Errors } = await s3.send(
+          new s3.sdk.DeleteObjectsCommand({ Bucket: this.options.bucket, Delete: { Objects, Quiet: true } }),
+          signal,
         );
         const refused = (Errors ?? []).find(({ Code }) => Code !== 'NoSuchKey');
         if (refused !== undefined) throw Object.assign(new Error(refused.Message), { Code: refused.Code });
@@ -161,16 +159,15 @@ export class S3Remote extends Remote {
   }
 
   override async sweep(before: number, signal: AbortSignal): Promise<number> {
-    return this.call('clearing away unfinished uploads', async ({ sdk, client }) => {
+    return this.call('clearing away unfinished uploads', async (s3) => {
       const { bucket } = this.options;
-      const send = this.listen(signal);
-      const found = await client.send(
-        new sdk.ListMultipartUploadsCommand({ Bucket: bucket, Prefix: this.root }),
-        send,
+      const found = await s3.send(
+        new s3.sdk.ListMultipartUploadsCommand({ Bucket: bucket, Prefix: this.root }),
+        signal,
       );
       const old = (found.Uploads ?? []).filter(({ Initiated }) => Number(Initiated ?? Date.now()) < before);
       for (const { Key, UploadId } of old) {
-        await client.send(new sdk.AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }), send);
+        await s3.send(new s3.sdk.AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }), signal);
       }
       return old.length;
     });
@@ -189,7 +186,7 @@ export class S3Remote extends Remote {
   override async close(): Promise<void> {
     const { connection } = this;
     this.connection = undefined;
-    (await connection?.catch(() => undefined))?.client.destroy();
+    (await connection?.catch(() => undefined))?.close();
   }
 
   private get root(): string {
@@ -198,22 +195,6 @@ export class S3Remote extends Remote {
 
   private target(key: string): { Bucket: string; Key: string } {
     return { Bucket: this.options.bucket, Key: `${this.root}${key}` };
-  }
-
-  private creation(): Record<string, string> {
-    const { sse, sseKmsKeyId, acl } = this.options;
-    return {
-      ...(sse !== undefined && { ServerSideEncryption: sse }),
-      ...(sseKmsKeyId !== undefined && { SSEKMSKeyId: sseKmsKeyId }),
-      ...(acl !== undefined && { ACL: acl }),
-    };
-  }
-
-  private customerKey(): Record<string, never> | { SSECustomerAlgorithm: string; SSECustomerKey: string } {
-    const { sseCustomerKey } = this.options;
-    if (sseCustomerKey === undefined) return {};
-    // The SDK takes bytes as well, which its types do not say.
-    return { SSECustomerAlgorithm: 'AES256', SSECustomerKey: sseCustomerKey as unknown as string };
   }
 
   /** A bucket that encrypts by itself has ETags that look like md5s and are none: asked for once, at the first that differs. */
@@ -234,18 +215,11 @@ export class S3Remote extends Remote {
     }
   }
 
-  /** Every request under way listens to it; Node would take so many for a leak. */
-  private listen(signal: AbortSignal): { abortSignal: AbortSignal } {
-    if (!this.signals.has(signal)) setMaxListeners(0, signal);
-    this.signals.add(signal);
-    return { abortSignal: signal };
-  }
-
   private async call<Result>(
     doing: string,
-    use: (connection: { sdk: Sdk; client: S3Client }) => Promise<Result>,
+    use: (connection: S3Connection) => Promise<Result>,
   ): Promise<Result> {
-    this.connection ??= this.connect();
+    this.connection ??= connectS3(this.options, this.concurrency.most, ATTEMPTS);
     try {
       return await use(await this.connection);
     } catch (first) {
@@ -258,11 +232,6 @@ export class S3Remote extends Remote {
         throw this.error(second, doing);
       }
     }
-  }
-
-  private async connect(): Promise<{ sdk: Sdk; client: S3Client }> {
-    const client = await s3Client(this.options, this.concurrency.most);
-    return { sdk: await import('@aws-sdk/client-s3'), client };
   }
 
   private error(error: unknown, doing: string): unknown {

@@ -1,20 +1,34 @@
 /**
- * How many transfers go on at once: more while that makes the whole faster, fewer when it does not or when the remote
- * asks for less. Hill climbing on throughput, halving on trouble (as TCP does).
+ * How many transfers go on at once: doubling while that makes the whole faster, then small steps that are taken back
+ * where they did not help, and half as many when the remote is in trouble (as TCP does).
+ *
+ *   starting ──each window clearly faster──► twice as many
+ *      │ twice in a row not: half as many
+ *      ▼
+ *   settled ──slower by itself, or a while over──► a step down or up ──clearly faster──► another
+ *      ▲                                                  └──────────not──────────► back
  */
 
 /** Seconds over which throughput is compared; shorter ones measure noise. */
 const WINDOW = 0.25;
-const GROWTH = 1.4;
 /** Throughput must change by this factor to count. */
 const CLEARLY = 1.08;
+const STEP = 1.4;
+/** Windows after which a step up is tried: what did not help before may help now. */
+const WHILE = 6;
+/** Windows in a row without gain that end the doubling: one may be noise. */
+const FLAT = 2;
 
 export class AdaptiveLimit {
   private limit: number;
   private windowStart: number | null = null;
   private finishedInWindow = 0;
-  private lastRate = 0;
-  private direction: 1 | -1 = 1;
+  /** Of the last window; while starting, of the best. */
+  private rate = 0;
+  private starting = true;
+  /** Windows in a row without gain. */
+  private flat = 0;
+  private step: { from: number; factor: number } | null = null;
   private lastTrouble = Number.NEGATIVE_INFINITY;
 
   /** @param start to begin with. @param most never exceeded */
@@ -36,17 +50,10 @@ export class AdaptiveLimit {
     const elapsed = clock - this.windowStart;
     if (elapsed < WINDOW) return;
     const rate = this.finishedInWindow / elapsed;
-    const clearlyFaster = rate > this.lastRate * CLEARLY;
-    const clearlySlower = rate * CLEARLY < this.lastRate;
-    // Slower after a step: that step was wrong, whichever way it went.
-    if (clearlySlower) this.direction = this.direction === 1 ? -1 : 1;
-    // No clear change: stay, so that a plateau is not climbed to its far end.
-    if (clearlyFaster || clearlySlower) {
-      this.set(this.direction === 1 ? this.limit * GROWTH : this.limit / GROWTH);
-    }
-    this.lastRate = rate;
     this.windowStart = clock;
     this.finishedInWindow = 0;
+    if (this.starting) this.start(rate);
+    else this.settle(rate);
   }
 
   /** The remote did not answer, or asked to slow down. */
@@ -54,11 +61,47 @@ export class AdaptiveLimit {
     // Many transfers fail together at one outage; it counts once.
     if (clock - this.lastTrouble < WINDOW) return;
     this.lastTrouble = clock;
-    this.lastRate = 0;
     this.windowStart = null;
     this.finishedInWindow = 0;
-    this.direction = 1;
+    this.rate = 0;
+    this.flat = 0;
+    this.starting = false;
+    this.step = null;
     this.set(this.limit / 2);
+  }
+
+  private start(rate: number): void {
+    if (rate > this.rate * CLEARLY) {
+      this.rate = rate;
+      this.take(2);
+    } else if (++this.flat === FLAT) {
+      this.starting = false;
+      this.back(rate);
+    }
+  }
+
+  private settle(rate: number): void {
+    const before = this.rate;
+    const faster = rate > before * CLEARLY;
+    this.rate = rate;
+    if (this.step !== null && !faster) this.back(rate);
+    else if (this.step !== null) this.take(this.step.factor);
+    else if (rate * CLEARLY < before) this.take(1 / STEP);
+    else if (faster || ++this.flat >= WHILE) this.take(STEP);
+  }
+
+  private take(factor: number): void {
+    this.flat = 0;
+    this.step = { from: this.limit, factor };
+    this.set(this.limit * factor);
+  }
+
+  /** The last step gained nothing. */
+  private back(rate: number): void {
+    if (this.step !== null) this.set(this.step.from);
+    this.step = null;
+    this.rate = rate;
+    this.flat = 0;
   }
 
   private set(next: number): void {

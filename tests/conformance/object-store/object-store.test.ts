@@ -3,12 +3,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { LocalDirectoryObjectStore } from '#adapters/object-store/local-directory.object-store.js';
-import { S3ObjectStore, s3Location } from '#adapters/object-store/s3.object-store.js';
+import { S3ObjectStore } from '#adapters/object-store/s3.object-store.js';
+import { openObjectStore } from '#composition/open-object-store.js';
+import { openWorkspace } from '#composition/open-workspace.js';
 import type { ObjectStore } from '#ports/object-store.port.js';
-import { closeS3, describeWithS3, s3Environment, s3Remote, testS3 } from '../../support/remotes.js';
+import { type FakeS3, startFakeS3 } from '../../support/fake-s3.js';
+import { closeS3, describeWithS3, s3Remote } from '../../support/remotes.js';
 import { until } from '../../support/running-platform.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
-import { rejectionOf, thrownBy } from '../../support/thrown-by.js';
+import { rejectionOf } from '../../support/thrown-by.js';
 
 /** A store of its own for one test, and what lies in it by other means than the store's own. */
 interface TestStore {
@@ -44,10 +47,9 @@ async function localStore(): Promise<TestStore> {
 }
 
 async function s3Store(): Promise<TestStore> {
-  Object.assign(process.env, s3Environment());
   const place = await s3Remote();
   return {
-    open: () => new S3ObjectStore(s3Location(place.url, testS3!.endpoint)),
+    open: () => new S3ObjectStore(place.options),
     names: async () => (await place.keys()).map((key) => key.replace('/', '')),
     write: (name, bytes) => place.write(`${name.slice(0, 2)}/${name.slice(2)}`, bytes),
   };
@@ -163,22 +165,57 @@ describe('local directory', () => {
 
 describeWithS3('S3', promises(s3Store));
 
-describe('S3, without a server', () => {
+describe('S3, as the settings say', () => {
+  let server: FakeS3;
+  beforeEach(async () => {
+    server = await startFakeS3();
+  });
+  afterEach(() => server.close());
+  const configured = async (lines: string) => {
+    const { directory } = await scratchWorkspace({ 'pipelines.yaml': 'stages: {}', '.env': lines });
+    return openObjectStore(await openWorkspace(directory));
+  };
+  const keys = 'AWS_ACCESS_KEY_ID=me\nAWS_SECRET_ACCESS_KEY=geheim\n';
+
   test.each([
-    ['s3://scans', 'scans', ''],
-    ['s3://scans/', 'scans', ''],
-    ['s3://scans/docket/prod/', 'scans', 'docket/prod'],
-  ])('%s', (url, bucket, prefix) => {
-    expect(s3Location(url, 'http://s3.example')).toEqual({ bucket, prefix, endpoint: 'http://s3.example' });
+    ['s3://bucket', ''],
+    ['s3://bucket/', ''],
+    ['s3://bucket/docket/prod/', 'docket/prod/'],
+  ])('%s: keys, session token and the customer key of .env are used, as for remotes', async (url, prefix) => {
+    const customerKey = randomBytes(32).toString('base64');
+    const store = await configured(
+      `DOCKET_OBJECT_STORE=${url}\nDOCKET_S3_ENDPOINT=${server.endpoint}\n${keys}AWS_SESSION_TOKEN=for-an-hour\nDOCKET_S3_CUSTOMER_KEY=${customerKey}\n`,
+    );
+    const name = await store.put(Buffer.from('Invoice 4711'));
+    expect([...server.objects.keys()]).toEqual([`${prefix}${name.slice(0, 2)}/${name.slice(2)}`]);
+    expect(Buffer.from(await store.get(name)).toString()).toBe('Invoice 4711');
+    for (const { headers } of server.requests) {
+      expect(headers.authorization).toContain('Credential=me/');
+      expect(headers['x-amz-security-token']).toBe('for-an-hour');
+      expect(headers['x-amz-server-side-encryption-customer-key']).toBe(customerKey);
+    }
   });
 
-  test('an address without a bucket is told', () => {
-    expect(thrownBy(() => s3Location('s3:///docket'))).toMatchObject({ code: 'config/invalid' });
+  test('an address without a bucket is told', async () => {
+    const error = await rejectionOf(configured('DOCKET_OBJECT_STORE=s3:///docket\n'));
+    expect(error).toMatchObject({ code: 'config/invalid' });
+    expect(error.message).toContain('DOCKET_OBJECT_STORE');
+  });
+
+  test('keys that the server does not take are told with where they are set', async () => {
+    server.fault = () => ({ status: 403, code: 'InvalidAccessKeyId' });
+    const store = await configured(
+      `DOCKET_OBJECT_STORE=s3://bucket\nDOCKET_S3_ENDPOINT=${server.endpoint}\n${keys}`,
+    );
+    const error = await rejectionOf(store.get('a'.repeat(64)));
+    expect(error).toMatchObject({ code: 'object-store/unavailable', retryable: true });
+    expect(error.message).toContain('AWS_ACCESS_KEY_ID');
   });
 
   test('a server that is not there is told, with the settings to check, and may be tried again', async () => {
-    Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' });
-    const store = new S3ObjectStore(s3Location('s3://scans', 'http://127.0.0.1:9'));
+    const store = await configured(
+      `DOCKET_OBJECT_STORE=s3://scans\nDOCKET_S3_ENDPOINT=http://127.0.0.1:9\n${keys}`,
+    );
     const error = await rejectionOf(store.check());
     expect(error).toMatchObject({ code: 'object-store/unavailable', retryable: true });
     expect(error.message).toContain('DOCKET_S3_ENDPOINT');

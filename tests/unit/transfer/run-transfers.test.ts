@@ -177,26 +177,62 @@ test('an abort ends it at once and says how far it came', async () => {
   expect(done).toBeLessThan(20);
 });
 
-test('the limit climbs while that helps, stays on a plateau, and halves on trouble', () => {
-  const limit = new AdaptiveLimit(4, 64);
-  let now = 0;
-  // A server that is twice as fast for twice as many, up to 30 at once.
-  const serve = (seconds: number) => {
-    for (const end = now + seconds; now < end; ) {
-      now += 1 / (Math.min(limit.now, 30) * 20);
+describe('how many at once', () => {
+  /** A server that is faster for more, up to `useful` at once, and slower again beyond `tooMany`. */
+  const serve = (limit: AdaptiveLimit, from: number, seconds: number, useful: number, tooMany = 1000) => {
+    let now = from;
+    while (now < from + seconds) {
+      const lost = Math.max(0, limit.now - tooMany) / 2;
+      now += 1 / (Math.max(1, Math.min(limit.now, useful) - lost) * 20);
       limit.finished(now);
     }
+    return now;
   };
-  serve(10);
-  expect(limit.now).toBeGreaterThanOrEqual(24);
-  const before = limit.now;
-  limit.troubled(now);
-  limit.troubled(now);
-  expect(limit.now).toBe(Math.floor(before / 2));
-  serve(10);
-  expect(limit.now).toBeGreaterThanOrEqual(24);
-  for (let count = 1; count <= 20; count++) limit.troubled(now + count);
-  expect(limit.now).toBe(1);
+
+  test('it doubles while that helps: a server that answers late is full within two seconds', () => {
+    const limit = new AdaptiveLimit(8, 64);
+    serve(limit, 0, 2, 64);
+    expect(limit.now).toBe(64);
+  });
+
+  test('it stays on a plateau', () => {
+    const limit = new AdaptiveLimit(4, 64);
+    let now = serve(limit, 0, 5, 15);
+    for (let second = 0; second < 60; second++) {
+      now = serve(limit, now, 1, 15);
+      expect(limit.now).toBeGreaterThanOrEqual(15);
+      expect(limit.now).toBeLessThanOrEqual(32);
+    }
+  });
+
+  test('it comes back from where more were slower', () => {
+    const limit = new AdaptiveLimit(4, 200);
+    const now = serve(limit, 0, 2, 40);
+    serve(limit, now, 60, 20, 25);
+    expect(limit.now).toBeLessThanOrEqual(40);
+    expect(limit.now).toBeGreaterThanOrEqual(12);
+  });
+
+  test('it climbs again when the server has become faster', () => {
+    const limit = new AdaptiveLimit(4, 64);
+    const now = serve(limit, 0, 10, 6);
+    expect(limit.now).toBeLessThan(32);
+    serve(limit, now, 20, 64);
+    expect(limit.now).toBeGreaterThanOrEqual(48);
+  });
+
+  test('it halves on trouble, once for each outage, never below one', () => {
+    const limit = new AdaptiveLimit(4, 64);
+    const now = serve(limit, 0, 10, 30);
+    const before = limit.now;
+    limit.troubled(now);
+    limit.troubled(now);
+    expect(limit.now).toBe(Math.floor(before / 2));
+    serve(limit, now, 10, 30);
+    expect(limit.now).toBeGreaterThanOrEqual(24);
+    for (let count = 1; count <= 20; count++) limit.troubled(now + 20 + count);
+    expect(limit.now).toBe(1);
+  });
 });
 
 test('waits double up to a cap and are spread', () => {

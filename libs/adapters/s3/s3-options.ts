@@ -39,3 +39,25 @@ export function s3Address(url: string, definedIn: string): { bucket: string; pre
   }
   return { bucket: found[1]!, prefix: (found[2] ?? '').replace(/^\/+|\/+$/g, '') };
 }
+
+/** @returns 's3://bucket/prefix' */
+export const addressOf = ({ bucket, prefix }: Pick<S3Options, 'bucket' | 'prefix'>): string =>
+  `s3://${bucket}${prefix && `/${prefix}`}`;
+
+/** @returns the fields of a request that makes an object */
+export function creationOf({ sse, sseKmsKeyId, acl }: S3Options): Record<string, string> {
+  return {
+    ...(sse !== undefined && { ServerSideEncryption: sse }),
+    ...(sseKmsKeyId !== undefined && { SSEKMSKeyId: sseKmsKeyId }),
+    ...(acl !== undefined && { ACL: acl }),
+  };
+}
+
+/** @returns the fields of every request about an object's content that the customer's key encrypts */
+export function customerKeyOf({
+  sseCustomerKey,
+}: S3Options): Record<string, never> | { SSECustomerAlgorithm: string; SSECustomerKey: string } {
+  if (sseCustomerKey === undefined) return {};
+  // The SDK takes bytes as well, which its types do not say.
+  return { SSECustomerAlgorithm: 'AES256', SSECustomerKey: sseCustomerKey as unknown as string };
+}
