@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * How long `docket push` and `docket pull` take over many small files, beside `cp -r` of the same files in the same run:
+ * How long `docket push` and `docket pull` take over many small files, beside `cp -r` of the same files, and beside what
+ * AWS's SDK alone and bare signed requests reach on the same server, in the same run:
  *
  *   node bench/remotes/run.mjs [files = 10000] [directory|s3]
  *
@@ -10,9 +11,10 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { measurePeers } from './s3-peers.mjs';
 
 const FILES = Number(process.argv[2] ?? 10_000);
 const only = process.argv[3];
@@ -24,7 +26,6 @@ const DVC = { push: 10.8, pull: 13.3 };
 const directory = mkdtempSync(join(tmpdir(), 'docket-bench-'));
 process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
 const made = join(directory, 'made');
-const clone = join(directory, 'clone');
 
 const timed = (command, args, cwd, environment = {}) =>
   new Promise((resolve, reject) => {
@@ -76,7 +77,8 @@ const measure = async (name, remote, environment) => {
     rows.push({ name, step, ...result, rate: files / result.seconds });
   row('push', await run(['push', '--remote', remote], made, environment));
   row('push, nothing new', await run(['push', '--remote', remote], made, environment));
-  rmSync(clone, { recursive: true, force: true });
+  // A new one each: ext4 is slow to make files for seconds after many were removed.
+  const clone = join(directory, `clone-${name}`);
   mkdirSync(clone);
   for (const file of ['pipelines.yaml', 'pipelines.lock']) cpSync(join(made, file), join(clone, file));
   // The input is the same content as the output: one of the two is enough to compare files a second.
@@ -96,27 +98,30 @@ if (only !== 's3') {
 }
 const endpoint = process.env.DOCKET_TEST_S3_ENDPOINT;
 if (only !== 'directory' && endpoint) {
-  await measure(
-    'S3',
-    `s3://${process.env.DOCKET_TEST_S3_BUCKET ?? 'docket-test'}/bench-${randomBytes(4).toString('hex')}`,
-    {
-      DOCKET_S3_ENDPOINT: endpoint,
-      AWS_ACCESS_KEY_ID: process.env.DOCKET_TEST_S3_ACCESS_KEY,
-      AWS_SECRET_ACCESS_KEY: process.env.DOCKET_TEST_S3_SECRET_KEY,
-    },
-  );
+  const bucket = process.env.DOCKET_TEST_S3_BUCKET ?? 'docket-test';
+  const accessKeyId = process.env.DOCKET_TEST_S3_ACCESS_KEY;
+  const secretAccessKey = process.env.DOCKET_TEST_S3_SECRET_KEY;
+  await measure('S3', `s3://${bucket}/bench-${randomBytes(4).toString('hex')}`, {
+    DOCKET_S3_ENDPOINT: endpoint,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  });
+  rows.push(...(await measurePeers({ endpoint, bucket, accessKeyId, secretAccessKey }, FILES, BYTES)));
 }
 
-console.log(`\n${FILES} files of ${BYTES} bytes\n`);
-console.log('remote     step                  seconds   files/s   peak MB   DVC 3.67 s *');
+const load = loadavg()
+  .map((value) => value.toFixed(1))
+  .join(' ');
+console.log(`\n${FILES} files of ${BYTES} bytes; load of the machine ${load}\n`);
+console.log('remote      step                  seconds   files/s   peak MB   DVC 3.67 s *');
 for (const { name, step, seconds, rate, peak } of rows) {
   const dvc = FILES === 10_000 && name === 'directory' ? (DVC[step] ?? '–') : '–';
   const cells = [
-    name.padEnd(10),
+    name.padEnd(11),
     step.padEnd(20),
     seconds.toFixed(2).padStart(8),
     (rate === undefined ? '–' : rate.toFixed(0)).padStart(9),
-    peak.toFixed(0).padStart(9),
+    (peak === undefined ? '–' : peak.toFixed(0)).padStart(9),
     String(dvc).padStart(14),
   ];
   console.log(cells.join(' '));
