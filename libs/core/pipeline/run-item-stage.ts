@@ -16,6 +16,7 @@ import { itemOutputPath } from './glob.js';
 import { type ExecuteItem, itemExecutor } from './item-executor.js';
 import { itemKeys } from './item-key.js';
 import { rememberListings } from './keep-outputs.js';
+import { recordsOfLock } from './records-of-lock.js';
 import { changedInput, interrupted } from './run-whole-stage.js';
 import type { Run } from './run-world.js';
 import { mayPass, warningsOf, worthTrying } from './shortfalls.js';
@@ -51,9 +52,9 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
   const files = view.items?.files ?? [];
   if (files.length === 0 && unreadable.length === 0) throw nothingToDo(view);
 
-  const records = await world.items.load(spec.name);
   const inPlace = view.outputs.map((tree) => new Map(tree?.files.map((file) => [file.path, file.md5])));
   const keyOf = itemKeys(view);
+  const records = await knownResults(run, view, keyOf);
   const execute = await itemExecutor(run, view);
   const counts: ItemCounts = {
     total: files.length + unreadable.length,
@@ -173,6 +174,29 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
   failures.sort((left, right) => (left.path < right.path ? -1 : 1));
   warnings.sort((left, right) => compareCodePoints(left.path!, right.path!));
   return { outputs, items: counts, failures, warnings };
+}
+
+/** What is recorded here, and what the lock tells of files that have no record. */
+async function knownResults(
+  { world, lock }: Run,
+  view: StageView,
+  keyOf: (file: FileState) => string,
+): Promise<Map<string, ItemRecord>> {
+  const { name } = view.spec;
+  const records = await world.items.load(name);
+  const [output] = view.outputs;
+  const inPlace = new Set(output?.files.map(({ path }) => path));
+  // A file without record and output is new: the lock, which takes time to read, knows nothing of it.
+  const mayKnow = (file: FileState) =>
+    !records.has(keyOf(file)) &&
+    (output === null || inPlace.has(outputPathOf(view, file.path, view.spec.outputs[0]!.path)));
+  if (!view.items?.files.some(mayKnow)) return records;
+  for (const record of await recordsOfLock(world, view, lock.stages?.[name])) {
+    if (records.has(record.key)) continue;
+    records.set(record.key, record);
+    world.items.append(name, record);
+  }
+  return records;
 }
 
 /** Tries for the whole result where a run before had a part of it, which is kept where this try fails altogether. */
