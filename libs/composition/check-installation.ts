@@ -1,5 +1,5 @@
 /** Looks at everything that Docket needs and says what is missing: the substance of `docket doctor`. */
-import { existsSync, readdirSync, readFileSync, statfsSync } from 'node:fs';
+import { existsSync, readdirSync, statfsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { unknownSettings } from '#config/settings.js';
 import { DomainError } from '#contracts/domain-error.js';
@@ -7,6 +7,7 @@ import { LiveModel } from './live-model.js';
 import { checkRemote, listRemotes } from './manage-remotes.js';
 import { modelDirectory } from './open-classifier.js';
 import { findWorkspace, openWorkspace, type Workspace } from './open-workspace.js';
+import { PLATFORM_FILE, runningPlatform } from './platform-address.js';
 import { readPipeline } from './reproduce.js';
 import { openToolbox } from './stage-toolbox.js';
 import { docketVersion } from './workspace-origin.js';
@@ -30,7 +31,7 @@ export async function checkInstallation(cwd: string): Promise<Finding[]> {
   } catch (error) {
     return [...findings, failed('workspace', error)];
   }
-  findings.push({ subject: 'workspace', state: 'ok', finding: workspace.directory });
+  findings.push(ok('workspace', workspace.directory));
   for (const check of [settings, pipeline, engines, documents, model, remote, disk, holder, platform]) {
     try {
       findings.push(...(await check(workspace)));
@@ -40,6 +41,14 @@ export async function checkInstallation(cwd: string): Promise<Finding[]> {
   }
   return findings;
 }
+
+const ok = (subject: string, finding: string): Finding => ({ subject, state: 'ok', finding });
+const warning = (subject: string, finding: string, remedy: string): Finding => ({
+  ...{ subject, state: 'warning', finding, remedy },
+});
+const problem = (subject: string, finding: string, remedy: string): Finding => ({
+  ...{ subject, state: 'problem', finding, remedy },
+});
 
 function failed(subject: string, error: unknown): Finding {
   const message = error instanceof DomainError ? error.message : String(error);
@@ -51,39 +60,25 @@ function versions(): Finding {
   const old = major < LEAST_NODE[0] || (major === LEAST_NODE[0] && minor < LEAST_NODE[1]);
   const finding = `Docket ${docketVersion()} on Node ${process.versions.node}, ${process.platform}-${process.arch}`;
   return old
-    ? {
-        subject: 'versions',
-        state: 'problem',
-        finding,
-        remedy: `Install Node ${LEAST_NODE.join('.')} or newer.`,
-      }
-    : { subject: 'versions', state: 'ok', finding };
+    ? problem('versions', finding, `Install Node ${LEAST_NODE.join('.')} or newer.`)
+    : ok('versions', finding);
 }
 
 async function settings({ directory }: Workspace): Promise<Finding[]> {
-  return unknownSettings(directory).map((finding) => ({
-    ...{ subject: 'settings', state: 'warning', finding },
-    remedy: 'Mend its name, or unset it, where it is set: in the environment or in .env.',
-  }));
+  const remedy = 'Mend its name, or unset it, where it is set: in the environment or in .env.';
+  return unknownSettings(directory).map((finding) => warning('settings', finding, remedy));
 }
 
 async function pipeline(workspace: Workspace): Promise<Finding[]> {
   const { pipeline: read } = await readPipeline(workspace);
-  return [
-    { subject: 'pipelines.yaml', state: 'ok', finding: `${read.stages.length} stages, no problem found` },
-  ];
+  return [ok(workspace.pipelineFile, `${read.stages.length} stages, no problem found`)];
 }
 
 async function engines(workspace: Workspace): Promise<Finding[]> {
   const toolbox = openToolbox(workspace);
   try {
-    return [
-      {
-        subject: 'OCR engine',
-        state: 'ok',
-        finding: `${await toolbox.describe('ocr')} (DOCKET_OCR_ENGINE=${workspace.settings.ocrEngine})`,
-      },
-    ];
+    const engine = await toolbox.describe('ocr');
+    return [ok('OCR engine', `${engine} (DOCKET_OCR_ENGINE=${workspace.settings.ocrEngine})`)];
   } catch (error) {
     const remedy = 'Set DOCKET_OCR_ENGINE=auto, or install tesseract-ocr with its languages.';
     return [{ ...failed('OCR engine', error), remedy }];
@@ -106,12 +101,12 @@ async function documents({ directory }: Workspace): Promise<Finding[]> {
   const total = counts.reduce((sum, { files }) => sum + files, 0);
   const subject = 'data/raw';
   const remedy = 'Put scans into data/raw/<class>/, one folder for each class, at least two of each.';
-  if (total === 0) return [{ subject, state: 'warning', finding: 'no documents yet', remedy }];
+  if (total === 0) return [warning(subject, 'no documents yet', remedy)];
   const finding = `${total} documents in ${counts.length} classes`;
-  if (counts.length < 2) return [{ subject, state: 'warning', finding, remedy }];
+  if (counts.length < 2) return [warning(subject, finding, remedy)];
   const few = counts.filter(({ files }) => files < 2).map(({ name }) => name);
-  if (few.length === 0) return [{ subject, state: 'ok', finding }];
-  return [{ subject, state: 'warning', finding: `${finding}; fewer than two in ${few.join(', ')}`, remedy }];
+  if (few.length === 0) return [ok(subject, finding)];
+  return [warning(subject, `${finding}; fewer than two in ${few.join(', ')}`, remedy)];
 }
 
 async function model(workspace: Workspace): Promise<Finding[]> {
@@ -122,13 +117,13 @@ async function model(workspace: Workspace): Promise<Finding[]> {
   const shown = relative(workspace.directory, folder);
   try {
     const { version, labels } = await new LiveModel(folder).current();
-    return [{ subject, state: 'ok', finding: `${shown} ${version}, ${labels.length} classes` }];
+    return [ok(subject, `${shown} ${version}, ${labels.length} classes`)];
   } catch (error) {
     const remedy = '`docket repro` trains one.';
     if (!(error instanceof DomainError) || error.code !== 'model/missing') return [failed(subject, error)];
-    if (!existsSync(folder)) return [{ subject, state: 'warning', finding: 'none yet', remedy }];
+    if (!existsSync(folder)) return [warning(subject, 'none yet', remedy)];
     // Its signature is written last.
-    return [{ subject, state: 'problem', finding: `${shown} is there, but not the whole of it`, remedy }];
+    return [problem(subject, `${shown} is there, but not the whole of it`, remedy)];
   }
 }
 
@@ -140,24 +135,15 @@ async function remote(workspace: Workspace): Promise<Finding[]> {
   const chosen = (await listRemotes(workspace)).find((each) => each.default);
   if (chosen === undefined) {
     const remedy = '`docket remote add NAME URL` keeps data where other people and machines reach it.';
-    return [{ subject, state: 'ok', finding: 'none yet', remedy }];
+    return [{ ...ok(subject, 'none yet'), remedy }];
   }
   const signal = AbortSignal.timeout(REMOTE_PATIENCE);
   try {
     const { address, seconds } = await checkRemote(workspace, undefined, signal);
-    return [
-      { subject, state: 'ok', finding: `${address} can be read and written (${seconds.toFixed(2)} s)` },
-    ];
+    return [ok(subject, `${address} can be read and written (${seconds.toFixed(2)} s)`)];
   } catch (error) {
     if (!signal.aborted) return [failed(subject, error)];
-    return [
-      {
-        subject,
-        state: 'problem',
-        finding: `${chosen.url} does not answer`,
-        remedy: 'Check server and network.',
-      },
-    ];
+    return [problem(subject, `${chosen.url} does not answer`, 'Check server and network.')];
   }
 }
 
@@ -165,51 +151,30 @@ async function disk({ directory }: Workspace): Promise<Finding[]> {
   const { bavail, bsize } = statfsSync(directory);
   const free = bavail * bsize;
   const finding = `${(free / 1e9).toFixed(1)} GB free`;
-  if (free > SCARCE_BYTES) return [{ subject: 'disk', state: 'ok', finding }];
-  return [
-    {
-      subject: 'disk',
-      state: 'warning',
-      finding,
-      remedy: 'Free some space: the cache keeps a copy of every result.',
-    },
-  ];
+  if (free > SCARCE_BYTES) return [ok('disk', finding)];
+  return [warning('disk', finding, 'Free some space: the cache keeps a copy of every result.')];
 }
 
 async function holder({ mutex }: Workspace): Promise<Finding[]> {
   const held = await mutex.holder();
   const subject = 'runs';
-  if (held === null) return [{ subject, state: 'ok', finding: 'no run is going on' }];
+  if (held === null) return [ok(subject, 'no run is going on')];
   const finding = `\`${held.command}\` (process ${held.pid}) since ${held.since}`;
-  if (held.unseen === undefined) return [{ subject, state: 'ok', finding }];
+  if (held.unseen === undefined) return [ok(subject, finding)];
   return [
-    {
+    warning(
       subject,
-      state: 'warning',
-      finding: `${finding} of another machine or container, or of before a restart, claims the workspace`,
-      remedy: `If it is no longer running, remove ${held.unseen}; a run that waits does so after a minute without a sign of life.`,
-    },
+      `${finding} of another machine or container, or of before a restart, claims the workspace`,
+      `If it is no longer running, remove ${held.unseen}; a run that waits does so after a minute without a sign of life.`,
+    ),
   ];
 }
 
-async function platform({ state }: Workspace): Promise<Finding[]> {
-  const file = join(state, 'platform.json');
-  if (!existsSync(file))
-    return [{ subject: 'platform', state: 'ok', finding: 'not running (`docket start` starts it)' }];
-  const { url } = JSON.parse(readFileSync(file, 'utf8')) as { url?: string };
-  const answer =
-    url === undefined
-      ? undefined
-      : await fetch(new URL('/health/live', url), { signal: AbortSignal.timeout(2000) }).catch(
-          () => undefined,
-        );
-  if (answer?.ok) return [{ subject: 'platform', state: 'ok', finding: `answers at ${url}` }];
-  return [
-    {
-      subject: 'platform',
-      state: 'warning',
-      finding: `${url ?? file} does not answer`,
-      remedy: 'It was probably killed; `docket start` starts it anew.',
-    },
-  ];
+async function platform(workspace: Workspace): Promise<Finding[]> {
+  const running = await runningPlatform(workspace);
+  if (running !== null) return [ok('platform', `answers at ${running.url}`)];
+  if (!existsSync(join(workspace.state, PLATFORM_FILE)))
+    return [ok('platform', 'not running (`docket start` starts it)')];
+  const remedy = 'It was probably killed; `docket start` starts it anew.';
+  return [warning('platform', 'does not answer where it said that it listens', remedy)];
 }

@@ -2,15 +2,15 @@
 import { extname } from 'node:path';
 import { parse } from 'yaml';
 import type { PipelineLock } from '#contracts/pipeline-lock.schema.js';
-import { parseDirectoryText } from '#core/pipeline/directory-object.js';
-import { isWithin } from '#core/pipeline/path-overlap.js';
 import { drawPlot } from '#core/plots/draw-plot.js';
 import { type PlotSeries, plotSeries } from '#core/plots/plot-data.js';
 import { type PlotSpec, plotSpecs } from '#core/plots/plot-spec.js';
 import { type PageFigure, plotsPage } from '#core/plots/plots-page.js';
 import { tableRows } from '#core/plots/table-rows.js';
+import { directoryEntries } from './directory-names.js';
 import type { Workspace } from './open-workspace.js';
 import {
+  lockedOutput,
   outputAt,
   stateLock,
   stateNamed,
@@ -152,12 +152,10 @@ async function filesBelow(
     const scan = await workspace.files.scan(path);
     return scan.kind === 'directory' ? scan.files.map((file) => file.path) : null;
   }
-  const entries = Object.values(lock?.stages ?? {}).flatMap(({ outs }) => outs ?? []);
-  const md5 = entries.find((entry) => entry.path === path)?.md5;
+  const md5 = lockedOutput(lock, (each) => each === path)?.md5;
   if (md5 === undefined || !md5.endsWith('.dir')) return null;
-  const text = await workspace.cache.readListing(md5);
-  const listing = text === null ? null : parseDirectoryText(text);
-  return listing?.map(({ relpath }) => `${path}/${relpath}`).filter((file) => isWithin(file, path)) ?? null;
+  const entries = await directoryEntries(workspace, md5);
+  return entries?.map(({ relpath }) => `${path}/${relpath}`) ?? null;
 }
 
 /** The whole page. @param names as for {@link comparePlots} */

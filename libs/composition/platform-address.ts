@@ -8,7 +8,8 @@ import type { LockHolder } from '#contracts/pipeline-event.js';
 import { type PlatformAddress, PlatformAddressSchema } from '#contracts/platform-address.schema.js';
 import type { Workspace } from './open-workspace.js';
 
-const FILE = 'platform.json';
+/** In the workspace's state. */
+export const PLATFORM_FILE = 'platform.json';
 /** Milliseconds; a platform on this machine answers at once, or is not there. */
 const ANSWER_TIMEOUT = 2_000;
 /** Milliseconds. Short, so that a killed container is soon back; both sides are on one machine's disk. */
@@ -18,7 +19,7 @@ const UNSEEN_PATIENCE = 8_000;
 
 /** @returns the platform that answers now; null where none does, whatever a killed one left behind */
 export async function runningPlatform({ state }: Workspace): Promise<PlatformAddress | null> {
-  const text = await readFile(join(state, FILE), 'utf8').catch(() => null);
+  const text = await readFile(join(state, PLATFORM_FILE), 'utf8').catch(() => null);
   if (text === null) return null;
   try {
     const address = PlatformAddressSchema.parse(JSON.parse(text));
@@ -71,12 +72,12 @@ export async function claimPlatform(workspace: Workspace): Promise<() => Promise
 }
 
 export function leaveAddress({ state, scratch }: Workspace, address: PlatformAddress): void {
-  writeWholeFile(join(state, FILE), `${JSON.stringify(address, null, 2)}\n`, scratch);
+  writeWholeFile(join(state, PLATFORM_FILE), `${JSON.stringify(address, null, 2)}\n`, scratch);
 }
 
 /** Only what this process wrote. */
 export async function takeAddressBack({ state }: Workspace): Promise<void> {
-  const text = await readFile(join(state, FILE), 'utf8').catch(() => '{}');
+  const text = await readFile(join(state, PLATFORM_FILE), 'utf8').catch(() => '{}');
   if ((JSON.parse(text) as { pid?: number }).pid === process.pid)
-    await rm(join(state, FILE), { force: true });
+    await rm(join(state, PLATFORM_FILE), { force: true });
 }

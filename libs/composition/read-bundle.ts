@@ -5,7 +5,7 @@ import type { OutputSpec } from '#contracts/pipeline.js';
 import type { FileBundle } from '#contracts/stage.js';
 import { directoryEntries } from './directory-names.js';
 import type { Workspace } from './open-workspace.js';
-import { stateLock, WORKSPACE_LABEL, type WorkspaceState } from './workspace-states.js';
+import { lockedOutput, stateLock, WORKSPACE_LABEL, type WorkspaceState } from './workspace-states.js';
 
 /** @param directory absolute @returns null where there is none */
 export async function readBundle(directory: string): Promise<FileBundle | null> {
@@ -25,8 +25,7 @@ export async function bundleAt(
 ): Promise<FileBundle | null> {
   if (state.label === WORKSPACE_LABEL) return readBundle(workspace.files.absolute(output.path));
   const lock = await stateLock(workspace, state);
-  const entries = Object.values(lock?.stages ?? {}).flatMap(({ outs }) => outs ?? []);
-  const directory = entries.find(({ path }) => path === output.written)?.md5;
+  const directory = lockedOutput(lock, (path) => path === output.written)?.md5;
   const listed = directory === undefined ? null : await directoryEntries(workspace, directory);
   if (listed === null) return null;
   const files: Record<string, Uint8Array> = {};

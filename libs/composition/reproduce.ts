@@ -75,7 +75,7 @@ export async function reproduceHeld(
 ): Promise<ReproduceResult> {
   await writeEditorSchema(workspace.directory);
   if (options.set !== undefined && options.set.length > 0) await setParams(workspace, options, options.set);
-  return withWorld(workspace, options, options, async (world, loaded) => {
+  return withWorld(workspace, options, async (world, loaded) => {
     const { group, stages } = selectStages(loaded, options);
     const runId = newRunId();
     const reports = await runPipeline(world, {
@@ -119,7 +119,7 @@ export async function workspaceStatus(
   workspace: Workspace,
   options: StageSelection & RunParts & { force?: boolean } = {},
 ): Promise<{ pipeline: string; stages: StagePlanReport[] }> {
-  return withWorld(workspace, options, options, async (world, loaded) => {
+  return withWorld(workspace, options, async (world, loaded) => {
     const { group, stages } = selectStages(loaded, options);
     const lock = await world.lockStore.read();
     const stale = new Set<string>();
@@ -175,13 +175,12 @@ async function definitionsOf(parts: RunParts): Promise<NonNullable<RunParts['def
 
 async function withWorld<Result>(
   workspace: Workspace,
-  parts: RunParts,
-  selection: StageSelection,
+  options: RunParts & StageSelection,
   use: (world: RunWorld, loaded: WorkspacePipeline) => Promise<Result>,
 ): Promise<Result> {
-  const loaded = await readPipeline(workspace, parts, selection);
+  const loaded = await readPipeline(workspace, options, options);
   const { definitions } = loaded;
-  const toolbox = parts.toolbox ?? openToolbox(workspace);
+  const toolbox = options.toolbox ?? openToolbox(workspace);
   let origin: ReturnType<typeof workspaceOrigin> | undefined;
   try {
     const { files, cache, items, lockStore, processes } = workspace;
@@ -198,7 +197,7 @@ async function withWorld<Result>(
     return await use(world, loaded);
   } finally {
     workspace.items.close();
-    if (parts.toolbox === undefined) await toolbox.close();
+    if (options.toolbox === undefined) await toolbox.close();
   }
 }
 

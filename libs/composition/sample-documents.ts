@@ -1,5 +1,4 @@
 /** The labelled documents of a workspace that has none yet: the bundled samples, so that a first start can learn. */
-import { randomUUID } from 'node:crypto';
 import { cp, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DomainError } from '#contracts/domain-error.js';
@@ -20,8 +19,10 @@ export async function copySampleDocuments(target: string): Promise<number> {
       'This installation has no sample documents; put your own into data/raw/<class>/, or install Docket again.',
     );
   }
-  const temporary = join(dirname(target), `.${randomUUID()}.tmp`);
+  // On the target's disk, under one name: what a kill left gives way to the next start's.
+  const temporary = join(dirname(target), '.samples.tmp');
   try {
+    await rm(temporary, { recursive: true, force: true });
     for (const name of classes) await cp(join(source, name), join(temporary, name), { recursive: true });
     const files = await readdir(temporary, { recursive: true, withFileTypes: true });
     await mkdir(target, { recursive: true });

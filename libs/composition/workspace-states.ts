@@ -4,8 +4,9 @@ import { GitRepository } from '#adapters/git-repository.js';
 import { loadPipeline, lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { Pipeline } from '#contracts/pipeline.js';
-import { type PipelineLock, PipelineLockSchema } from '#contracts/pipeline-lock.schema.js';
-import { parseDirectoryText } from '#core/pipeline/directory-object.js';
+import { type LockEntry, type PipelineLock, PipelineLockSchema } from '#contracts/pipeline-lock.schema.js';
+import { type StateTree, stateTrees } from '#core/pipeline/state-trees.js';
+import { directoryEntries } from './directory-names.js';
 import { ExperimentBook } from './experiments/experiment-book.js';
 import type { Workspace } from './open-workspace.js';
 
@@ -82,6 +83,25 @@ export async function stateLock(workspace: Workspace, state: WorkspaceState): Pr
   throw new DomainError('config/unreadable', `${file} of ${state.label} is damaged, or of another schema.`);
 }
 
+/** What a state's lock names; nothing where it has none. @param names of the stages that count; null: all */
+export async function stateTreesOf(
+  workspace: Workspace,
+  state: WorkspaceState,
+  names: readonly string[] | null = null,
+): Promise<StateTree[]> {
+  const lock = await stateLock(workspace, state);
+  return lock === null ? [] : stateTrees(await statePipeline(state), lock, names && new Set(names));
+}
+
+/** The lock's entry of an output, in the words of its pipeline. */
+export const lockedOutput = (
+  lock: PipelineLock | null,
+  isMeant: (path: string) => boolean,
+): LockEntry | undefined =>
+  Object.values(lock?.stages ?? {})
+    .flatMap(({ outs }) => outs ?? [])
+    .find(({ path }) => isMeant(path));
+
 /** An output's file: from the state itself, else from the cache under the name that its lock gives. */
 export async function outputAt(
   workspace: Workspace,
@@ -91,13 +111,11 @@ export async function outputAt(
 ): Promise<Uint8Array | null> {
   const bytes = await state.read(output.path);
   if (bytes !== null || state.label === WORKSPACE_LABEL) return bytes;
-  const entries = Object.values(lock?.stages ?? {}).flatMap(({ outs }) => outs ?? []);
-  const md5 = entries.find(({ path }) => path === output.written)?.md5;
+  const md5 = lockedOutput(lock, (path) => path === output.written)?.md5;
   if (md5 !== undefined) return md5.endsWith('.dir') ? null : workspace.cache.read(md5);
-  const directory = entries.find(({ path }) => output.path.startsWith(`${path}/`));
+  const directory = lockedOutput(lock, (path) => output.path.startsWith(`${path}/`));
   if (directory?.md5 === undefined) return null;
-  const text = await workspace.cache.readListing(directory.md5);
-  const files = text === null ? null : parseDirectoryText(text);
+  const files = await directoryEntries(workspace, directory.md5);
   const file = files?.find(({ relpath }) => `${directory.path}/${relpath}` === output.path);
   return file === undefined ? null : workspace.cache.read(file.md5);
 }

@@ -1,21 +1,13 @@
 /** The cache in a directory, laid out as DVC 3 lays out its own. */
 import { createHash } from 'node:crypto';
-import {
-  constants,
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { constants, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { chmod, copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { diskError } from '#contracts/disk-error.js';
 import type { LinkType } from '#contracts/link-type.js';
 import { ArtifactCache, type CachedObject, type IncomingObject } from '#ports/artifact-cache.port.js';
+import { hashFile } from '../hash-file.js';
 import { moveFile } from '../move-file.js';
 import { temporaryPath, writeWholeFile } from '../write-whole-file.js';
 import { IncomingFile } from './incoming-file.js';
@@ -68,11 +60,12 @@ export class LocalArtifactCache extends ArtifactCache {
   }
 
   override async store(absolutePath: string): Promise<string> {
-    if (statSync(absolutePath).size <= LARGE) return this.put(readFileSync(absolutePath));
+    const { size } = statSync(absolutePath);
+    if (size <= LARGE) return this.put(readFileSync(absolutePath));
     const temporary = this.temporary();
     try {
       await copyFile(absolutePath, temporary, constants.COPYFILE_FICLONE);
-      const md5 = await streamedHash(temporary);
+      const md5 = await hashFile(temporary, size);
       await chmod(temporary, OBJECT_MODE);
       moveFile(temporary, this.objectPath(md5));
       return md5;
@@ -100,7 +93,7 @@ export class LocalArtifactCache extends ArtifactCache {
     const temporary = this.temporary(this.outgoing);
     try {
       const linked = await linkFile(object, temporary, links);
-      if ((await streamedHash(temporary)) !== hashPart(md5)) {
+      if ((await hashFile(temporary, size)) !== hashPart(md5)) {
         rmSync(object, { force: true });
         rmSync(temporary, { force: true });
         return false;
@@ -237,11 +230,4 @@ function namesIn(directory: string): string[] {
   } catch {
     return [];
   }
-}
-
-async function streamedHash(path: string): Promise<string> {
-  const hash = createHash('md5');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }))
-    hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }

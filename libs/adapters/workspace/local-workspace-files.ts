@@ -21,9 +21,9 @@ import {
   type UnreadableFile,
   WorkspaceFiles,
 } from '#ports/workspace-files.port.js';
+import { hashFile } from '../hash-file.js';
 import { moveFile } from '../move-file.js';
 import { temporaryPath, writeWholeFile } from '../write-whole-file.js';
-import { hashFile } from './hash-file.js';
 import { StatIndex } from './stat-index.js';
 
 /** Files between two looks at the event loop: short enough for timers and Ctrl-C, long enough to cost nothing. */

@@ -13,9 +13,9 @@ import { dirname, join } from 'node:path';
 import { diskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { ArtifactCache } from '#ports/artifact-cache.port.js';
+import { hashFile } from '../hash-file.js';
 import { moveFile } from '../move-file.js';
 import { flush, writeWholeFile } from '../write-whole-file.js';
-import { hashFile } from './hash-file.js';
 
 export interface FileWrite {
   /** From the workspace's root. */

@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, parseDocument } from 'yaml';
+import type { z } from 'zod';
 import { diskError } from '#contracts/disk-error.js';
+import type { DomainError } from '#contracts/domain-error.js';
 import {
   DataSourceSchema,
   type LockEntry,
@@ -12,7 +14,7 @@ import {
 } from '#contracts/pipeline-lock.schema.js';
 import { LockStore } from '#ports/lock-store.port.js';
 import { writeWholeFile } from '../write-whole-file.js';
-import { customTags, parseLockYaml, unreadableLock } from './lock-yaml.js';
+import { customTags, type LockYaml, parseLockYaml, unreadableLock } from './lock-yaml.js';
 import { pythonYaml } from './python-yaml.js';
 
 /** What a `.dvc` file says of its output's content. */
@@ -47,12 +49,7 @@ export class YamlLockStore extends LockStore {
     }
     const parsed = PipelineLockSchema.safeParse(data);
     if (parsed.success) return parsed.data;
-    const issue = parsed.error.issues[0]!;
-    throw unreadableLock(
-      this.name,
-      lineAt(issue.path),
-      `is damaged at ${issue.path.join('.')} (${issue.message}); take it from git, or remove it`,
-    );
+    throw damagedLock(this.name, lineAt, parsed.error, 'take it from git, or remove it');
   }
 
   override async write(lock: PipelineLock): Promise<void> {
@@ -63,12 +60,7 @@ export class YamlLockStore extends LockStore {
     const { data, lineAt } = parseLockYaml(file, this.readText(file) ?? '');
     const parsed = DataSourceSchema.safeParse(data);
     if (parsed.success) return parsed.data.outs;
-    const issue = parsed.error.issues[0]!;
-    throw unreadableLock(
-      file,
-      lineAt(issue.path),
-      `is damaged at ${issue.path.join('.')} (${issue.message}); take it from git`,
-    );
+    throw damagedLock(file, lineAt, parsed.error, 'take it from git');
   }
 
   override async writeSource(file: string, entries: readonly LockEntry[]): Promise<void> {
@@ -112,4 +104,14 @@ export class YamlLockStore extends LockStore {
       throw diskError(error, 'writing the lock', name);
     }
   }
+}
+
+function damagedLock(
+  name: string,
+  lineAt: LockYaml['lineAt'],
+  { issues }: z.ZodError,
+  remedy: string,
+): DomainError {
+  const { path, message } = issues[0]!;
+  return unreadableLock(name, lineAt(path), `is damaged at ${path.join('.')} (${message}); ${remedy}`);
 }

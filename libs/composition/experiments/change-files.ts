@@ -1,9 +1,10 @@
 /** Looks at what a state of the workspace wants on disk, and puts it there in one step. */
 import { DomainError } from '#contracts/domain-error.js';
-import { type DirectoryEntry, md5Of, parseDirectoryText } from '#core/pipeline/directory-object.js';
+import { type DirectoryEntry, md5Of } from '#core/pipeline/directory-object.js';
 import type { RestorePlan, WantedTree } from '#core/pipeline/plan-restore.js';
 import type { StateTree } from '#core/pipeline/state-trees.js';
 import { treeOf } from '#core/pipeline/tree.js';
+import { directoryEntries } from '../directory-names.js';
 import type { Workspace } from '../open-workspace.js';
 import type { WorkspaceState } from '../workspace-states.js';
 import { fetchMissing } from './fetch-missing.js';
@@ -20,21 +21,16 @@ export async function wantedTrees(
     const current = treeOf(path, await workspace.files.scan(path, tree.includes));
     let files: DirectoryEntry[] | null = null;
     if (entry.md5.endsWith('.dir') && current?.md5 !== entry.md5) {
-      files = await listingOf(workspace, entry.md5);
+      files = await directoryEntries(workspace, entry.md5);
       if (files === null) {
         const reason = await fetchMissing(workspace, [entry.md5]);
-        files = await listingOf(workspace, entry.md5);
+        files = await directoryEntries(workspace, entry.md5);
         if (files === null) throw dataMissing(state, [{ path, md5: entry.md5 }], reason);
       }
     }
     wanted.push({ tree, current, files });
   }
   return wanted;
-}
-
-async function listingOf(workspace: Workspace, md5: string): Promise<DirectoryEntry[] | null> {
-  const bytes = await workspace.cache.read(md5);
-  return bytes === null ? null : parseDirectoryText(Buffer.from(bytes).toString('utf8'));
 }
 
 /**

@@ -3,7 +3,6 @@ import { lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { PipelineLock } from '#contracts/pipeline-lock.schema.js';
 import type { TableRow } from '#core/experiments/experiment-table.js';
-import { stateTrees } from '#core/pipeline/state-trees.js';
 import { valuesAt } from '../compare-revisions.js';
 import type { Workspace } from '../open-workspace.js';
 import {
@@ -12,6 +11,7 @@ import {
   stateLock,
   stateNamed,
   statePipeline,
+  stateTreesOf,
   type WorkspaceState,
 } from '../workspace-states.js';
 import { ExperimentBook } from './experiment-book.js';
@@ -39,15 +39,7 @@ export async function listExperiments(workspace: Workspace): Promise<ExperimentV
   const views = [await viewState(workspace, presentState(workspace), 'workspace')];
   if (head !== null && (await head.read(lockFileOf(head.pipelineFile))) !== null)
     views.push(await viewState(workspace, head, 'baseline'));
-  for (const queued of new ExperimentQueue(workspace).list()) {
-    views.push({
-      ...{ name: queued.name, created: queued.created, set: queued.set, baseline: null, run_id: null },
-      state: queued.failure === null ? 'queued' : 'failed',
-      params: {},
-      metrics: {},
-      ...(queued.failure !== null && { error: queued.failure }),
-    });
-  }
+  views.push(...queuedExperiments(workspace));
   const likely = await likelyFiles(workspace);
   const states = await book.states(recorded, likely);
   for (const [index, { created, set, baseline, run_id }] of recorded.entries()) {
@@ -67,17 +59,13 @@ async function likelyFiles(workspace: Workspace): Promise<string[]> {
 
 /** @param name of a recorded or queued experiment. @throws DomainError 'experiment/unknown' */
 export async function showExperiment(workspace: Workspace, name: string): Promise<ExperimentDetails> {
-  const waiting = (await listQueued(workspace)).find((queued) => queued.name === name);
+  const waiting = queuedExperiments(workspace).find((queued) => queued.name === name);
   if (waiting !== undefined) return { ...waiting, files: [] };
   const book = new ExperimentBook(workspace);
   const experiment = await book.find(name);
   const state = book.state(experiment);
-  const lock = await stateLock(workspace, state);
   const { created, set, baseline, run_id, stages } = experiment;
-  const trees =
-    lock === null
-      ? []
-      : stateTrees(await statePipeline(state), lock, stages === null ? null : new Set(stages));
+  const trees = await stateTreesOf(workspace, state, stages);
   const files = await Promise.all(
     trees.map(async ({ path, role, entry }) => ({
       ...{ path, role, md5: entry.md5, size: entry.size ?? null },
@@ -87,13 +75,12 @@ export async function showExperiment(workspace: Workspace, name: string): Promis
   return { ...(await viewState(workspace, state, 'recorded')), created, set, baseline, run_id, files };
 }
 
-async function listQueued(workspace: Workspace): Promise<ExperimentView[]> {
-  return new ExperimentQueue(workspace).list().map(({ name, created, set, failure }) => ({
+const queuedExperiments = (workspace: Workspace): ExperimentView[] =>
+  new ExperimentQueue(workspace).list().map(({ name, created, set, failure }) => ({
     ...{ name, created, set, baseline: null, run_id: null, params: {}, metrics: {} },
-    state: failure === null ? ('queued' as const) : ('failed' as const),
+    state: failure === null ? 'queued' : 'failed',
     ...(failure !== null && { error: failure }),
   }));
-}
 
 export interface ExperimentSide {
   params: Record<string, unknown>;
@@ -105,9 +92,8 @@ export interface ExperimentSide {
 /** @param name of an experiment, a git revision, or 'workspace' */
 export async function experimentSide(workspace: Workspace, name: string): Promise<ExperimentSide> {
   const state = await stateNamed(workspace, name);
-  const lock = await stateLock(workspace, state);
   const { params, metrics } = await viewState(workspace, state, 'recorded');
-  const trees = lock === null ? [] : stateTrees(await statePipeline(state), lock);
+  const trees = await stateTreesOf(workspace, state);
   return { params, metrics, outputs: Object.fromEntries(trees.map(({ path, entry }) => [path, entry.md5])) };
 }
 

@@ -6,6 +6,7 @@ import { GitRepository, nullIfUnavailable } from '#adapters/git-repository.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { ExperimentNameSchema } from '#contracts/experiment.schema.js';
 import { didYouMean } from '#contracts/nearest-name.js';
+import { compareCodePoints } from '#core/pipeline/compare-code-points.js';
 import type { ExperimentStore, NewExperiment, RecordedExperiment } from '#ports/experiment-store.port.js';
 import type { Workspace } from '../open-workspace.js';
 import type { WorkspaceState } from '../workspace-states.js';
@@ -34,7 +35,7 @@ export class ExperimentBook {
     const lists = await Promise.all(
       stores.map(async (store) => (await store.list()).map((recorded) => ({ ...recorded, store }))),
     );
-    return lists.flat().sort((left, right) => (left.created < right.created ? -1 : 1));
+    return lists.flat().sort((left, right) => compareCodePoints(left.created, right.created));
   }
 
   /** @returns null where there is none; of several by that name the newest */

@@ -1,8 +1,7 @@
 /** What the cache must keep, and a remote must have, for experiments to come back: for `gc`, push and pull. */
 import { DomainError } from '#contracts/domain-error.js';
-import { stateTrees } from '#core/pipeline/state-trees.js';
 import type { Workspace } from '../open-workspace.js';
-import { stateLock, statePipeline, type WorkspaceState } from '../workspace-states.js';
+import { stateTreesOf, type WorkspaceState } from '../workspace-states.js';
 import { type Experiment, ExperimentBook } from './experiment-book.js';
 
 export interface ExperimentObjects {
@@ -32,9 +31,7 @@ export async function objectsOf(
   { name, created, stages }: Experiment,
 ): Promise<ExperimentObjects> {
   try {
-    const lock = await stateLock(workspace, state);
-    const names = stages === null ? null : new Set(stages);
-    const trees = lock === null ? [] : stateTrees(await statePipeline(state), lock, names);
+    const trees = await stateTreesOf(workspace, state, stages);
     return { name, created, objects: [...new Set(trees.map(({ entry }) => entry.md5))] };
   } catch (cause) {
     if (!(cause instanceof DomainError)) throw cause;

@@ -6,6 +6,7 @@ import { diskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { type QueuedExperiment, QueuedExperimentSchema } from '#contracts/experiment.schema.js';
 import { schemaReason } from '#contracts/schema-reason.js';
+import { compareCodePoints } from '#core/pipeline/compare-code-points.js';
 import type { Workspace } from '../open-workspace.js';
 
 export class ExperimentQueue {
@@ -26,7 +27,10 @@ export class ExperimentQueue {
     }
     return names
       .map((name) => this.read(join(this.directory, name)))
-      .sort((left, right) => compare(left.created, right.created) || compare(left.name, right.name));
+      .sort(
+        (left, right) =>
+          compareCodePoints(left.created, right.created) || compareCodePoints(left.name, right.name),
+      );
   }
 
   /** Adds it, or replaces what is queued under its name. */
@@ -60,5 +64,3 @@ export class ExperimentQueue {
     }
   }
 }
-
-const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);

@@ -4,17 +4,10 @@ import { DomainError } from '#contracts/domain-error.js';
 import { md5Of } from '#core/pipeline/directory-object.js';
 import { storeTree } from '#core/pipeline/keep-outputs.js';
 import { planRestore, type WantedTree } from '#core/pipeline/plan-restore.js';
-import { stateTrees } from '#core/pipeline/state-trees.js';
 import { treeOf } from '#core/pipeline/tree.js';
 import { type HoldOptions, holdWorkspace } from '../hold-workspace.js';
 import type { Workspace } from '../open-workspace.js';
-import {
-  presentState,
-  stateLock,
-  statePipeline,
-  stateText,
-  type WorkspaceState,
-} from '../workspace-states.js';
+import { presentState, stateText, stateTreesOf, type WorkspaceState } from '../workspace-states.js';
 import { changeFiles, listed, wantedTrees } from './change-files.js';
 import { type Experiment, ExperimentBook } from './experiment-book.js';
 import { describingFiles } from './record-experiment.js';
@@ -54,16 +47,15 @@ async function restoreHeld(
   const file = experiment.pipeline_file;
   const ahead = [file, lockFileOf(file), 'params.yaml', '.dvc/config'];
   const [state] = (await book.states([experiment], ahead)) as [WorkspaceState];
-  const [pipeline, lock] = [await statePipeline(state), await stateLock(workspace, state)];
-  if (lock === null) {
+  if ((await stateText(state, lockFileOf(file))) === null) {
     throw new DomainError(
       'experiment/data-missing',
-      `Experiment '${experiment.name}' has no ${lockFileOf(state.pipelineFile)}, so nothing says what it made. Take its files from git instead: git checkout ${experiment.id} -- .`,
+      `Experiment '${experiment.name}' has no ${lockFileOf(file)}, so nothing says what it made. Take its files from git instead: git checkout ${experiment.id} -- .`,
     );
   }
   const texts = await describingTexts(state);
-  const names = experiment.stages === null ? null : new Set(experiment.stages);
-  const wanted = await wantedTrees(workspace, state, stateTrees(pipeline, lock, names));
+  const trees = await stateTreesOf(workspace, state, experiment.stages);
+  const wanted = await wantedTrees(workspace, state, trees);
   const plan = planRestore(wanted);
   const changedTexts = await textChanges(workspace, texts);
   if (!force) {

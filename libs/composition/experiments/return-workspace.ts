@@ -10,16 +10,9 @@ import { diskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { md5Of } from '#core/pipeline/directory-object.js';
 import { planRestore, type RestorePlan } from '#core/pipeline/plan-restore.js';
-import { stateTrees } from '#core/pipeline/state-trees.js';
 import { treeOf } from '#core/pipeline/tree.js';
 import type { Workspace } from '../open-workspace.js';
-import {
-  presentState,
-  stateLock,
-  statePipeline,
-  stateText,
-  type WorkspaceState,
-} from '../workspace-states.js';
+import { presentState, stateText, stateTreesOf, type WorkspaceState } from '../workspace-states.js';
 import { changeFiles, wantedTrees } from './change-files.js';
 import { returnNoteOf } from './return-note.js';
 
@@ -44,10 +37,8 @@ export async function noteReturn(
   const lockFile = lockFileOf(workspace.pipelineFile);
   const texts: ReturnNote['texts'] = {};
   for (const path of [...paths, lockFile]) texts[path] = await stateText(present, path);
-  const lock = await stateLock(workspace, present);
   const outputs: string[] = [];
-  const trees = lock === null ? [] : stateTrees(await statePipeline(present), lock);
-  for (const { path, role, entry, includes } of trees) {
+  for (const { path, role, entry, includes } of await stateTreesOf(workspace, present)) {
     if (role === 'output' && treeOf(path, await workspace.files.scan(path, includes))?.md5 === entry.md5)
       outputs.push(path);
   }
@@ -106,8 +97,7 @@ async function returnPlan(
   outputs: readonly string[],
 ): Promise<RestorePlan> {
   try {
-    const lock = await stateLock(workspace, before);
-    const trees = lock === null ? [] : stateTrees(await statePipeline(before), lock);
+    const trees = await stateTreesOf(workspace, before);
     const wanted = trees.filter(({ path, role }) => role === 'output' && outputs.includes(path));
     return planRestore(await wantedTrees(workspace, before, wanted));
   } catch (error) {

@@ -1,16 +1,15 @@
 /** Runs experiments: one in the workspace itself, many one after another with the workspace put back afterwards. */
-import { randomInt } from 'node:crypto';
 import { assignParams, PARAMS } from '#config/params-file.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { QueuedExperiment } from '#contracts/experiment.schema.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 import type { Pipeline } from '#contracts/pipeline.js';
 import { expandSweep } from '#core/experiments/expand-sweep.js';
-import { experimentName } from '#core/experiments/experiment-name.js';
 import { holdWorkspace } from '../hold-workspace.js';
 import type { Workspace } from '../open-workspace.js';
-import { type ReproduceOptions, type ReproduceResult, reproduceHeld, workspaceStatus } from '../reproduce.js';
-import { type Experiment, ExperimentBook } from './experiment-book.js';
+import { type ReproduceOptions, type ReproduceResult, reproduceHeld } from '../reproduce.js';
+import { ExperimentBook } from './experiment-book.js';
+import { namesFor } from './experiment-names.js';
 import { ExperimentQueue } from './experiment-queue.js';
 import { describingFiles, recordExperiment } from './record-experiment.js';
 import { noteReturn, noteWritten, returnWorkspace } from './return-workspace.js';
@@ -34,14 +33,24 @@ export interface ExperimentOutcome {
   error?: { code: string; message: string };
 }
 
+/** What every step of a call works with. */
+interface Session {
+  workspace: Workspace;
+  book: ExperimentBook;
+  queue: ExperimentQueue;
+  options: RunExperimentsOptions;
+}
+
 /** @throws DomainError for wrong use before anything ran, 'workspace/locked', 'pipeline/interrupted' */
 export async function runExperiments(
   workspace: Workspace,
   options: RunExperimentsOptions,
 ): Promise<ExperimentOutcome[]> {
-  const book = new ExperimentBook(workspace);
-  const queue = new ExperimentQueue(workspace);
-  const command = 'docket exp run';
+  const [book, queue] = [new ExperimentBook(workspace), new ExperimentQueue(workspace)];
+  const hold = (use: (session: Session) => Promise<ExperimentOutcome[]>) =>
+    holdWorkspace(workspace, { command: 'docket exp run', ...options }, (signal) =>
+      use({ workspace, book, queue, options: { ...options, signal } }),
+    );
   if (options.runAll) {
     if (options.set?.length || options.queue || options.name !== undefined) {
       throw new DomainError(
@@ -50,9 +59,7 @@ export async function runExperiments(
         { usage: true },
       );
     }
-    return holdWorkspace(workspace, { command, ...options }, (signal) =>
-      runQueued(workspace, book, queue, queue.list(), { ...options, signal }),
-    );
+    return hold((session) => runQueued(session, queue.list()));
   }
   const sweep = expandSweep(options.set ?? []);
   const { pipeline } = await describingFiles(workspace.directory, workspace.pipelineFile);
@@ -60,54 +67,17 @@ export async function runExperiments(
   const names = await namesFor(book, queue, sweep.length, options.name);
   if (sweep.length === 1 && !options.queue) {
     const [name, set] = [names[0]!, sweep[0]!];
-    return holdWorkspace(workspace, { command, ...options }, async (signal) => [
-      await runOne(workspace, book, { name, set }, { ...options, signal }),
-    ]);
+    return hold(async (session) => [await runOne(session, name, set)]);
   }
-  const queued = await enqueue(workspace, queue, sweep, names, options);
+  const queued = await enqueue({ workspace, book, queue, options }, sweep, names);
   if (options.queue) return queued.map(({ name, set }) => ({ name, state: 'queued', set, run: null }));
-  return holdWorkspace(workspace, { command, ...options }, (signal) =>
-    runQueued(workspace, book, queue, queued, { ...options, signal }),
-  );
-}
-
-/**
- * Records the workspace as it is, as an experiment.
- * @throws DomainError 'workspace/dirty' where the last run is not about what lies there now
- */
-export async function saveExperiment(
-  workspace: Workspace,
-  given: string | undefined,
-  options: Omit<ReproduceOptions, 'set'> = {},
-): Promise<Experiment> {
-  const book = new ExperimentBook(workspace);
-  const [name] = await namesFor(book, new ExperimentQueue(workspace), 1, given);
-  return holdWorkspace(workspace, { command: 'docket exp save', ...options }, async () => {
-    const { stages } = await workspaceStatus(workspace, options);
-    const stale = stages.filter(({ state }) => state === 'stale');
-    if (stale.length > 0) {
-      const lines = stale.map((stage) => `  - ${stage.name}: ${stage.reasons.join('; ')}`).join('\n');
-      throw new DomainError(
-        'workspace/dirty',
-        `The workspace is not what its last run left, so it cannot be recorded as one:\n${lines}\nBring it up to date first: docket repro.`,
-      );
-    }
-    return recordExperiment(workspace, book, {
-      name: name!,
-      created: new Date().toISOString(),
-      group: null,
-      run_id: null,
-      stages: stages.filter(({ state }) => state !== 'frozen').map((stage) => stage.name),
-      set: [],
-    });
-  });
+  return hold((session) => runQueued(session, queued));
 }
 
 async function runOne(
-  workspace: Workspace,
-  book: ExperimentBook,
-  { name, set }: { name: string; set: string[] },
-  options: RunExperimentsOptions,
+  { workspace, book, options }: Pick<Session, 'workspace' | 'book' | 'options'>,
+  name: string,
+  set: string[],
 ): Promise<ExperimentOutcome> {
   const run = await reproduceHeld(workspace, { ...options, set });
   const failed = run.stages.find(({ state }) => state === 'failed');
@@ -124,11 +94,9 @@ async function runOne(
 }
 
 async function enqueue(
-  workspace: Workspace,
-  queue: ExperimentQueue,
+  { workspace, queue, options }: Session,
   sweep: readonly string[][],
   names: readonly string[],
-  options: RunExperimentsOptions,
 ): Promise<QueuedExperiment[]> {
   const { files } = await describingFiles(workspace.directory, workspace.pipelineFile);
   const now = Date.now();
@@ -150,12 +118,10 @@ async function enqueue(
 }
 
 async function runQueued(
-  workspace: Workspace,
-  book: ExperimentBook,
-  queue: ExperimentQueue,
+  session: Session,
   queued: readonly QueuedExperiment[],
-  options: RunExperimentsOptions,
 ): Promise<ExperimentOutcome[]> {
+  const { workspace, options } = session;
   const outcomes: ExperimentOutcome[] = [];
   if (queued.length === 0) return outcomes;
   await noteReturn(workspace, 'docket exp run', [
@@ -164,7 +130,7 @@ async function runQueued(
   try {
     for (const [index, each] of queued.entries()) {
       options.onExperiment?.({ name: each.name, set: each.set, number: index + 1, of: queued.length });
-      outcomes.push(await runFromQueue(workspace, book, queue, each, options));
+      outcomes.push(await runFromQueue(session, each));
     }
   } finally {
     const returned = await returnWorkspace(workspace);
@@ -174,11 +140,8 @@ async function runQueued(
 }
 
 async function runFromQueue(
-  workspace: Workspace,
-  book: ExperimentBook,
-  queue: ExperimentQueue,
+  { workspace, book, queue, options }: Session,
   queued: QueuedExperiment,
-  options: RunExperimentsOptions,
 ): Promise<ExperimentOutcome> {
   const { name, set, files, group } = queued;
   try {
@@ -193,12 +156,8 @@ async function runFromQueue(
     noteWritten(workspace, texts);
     for (const [path, text] of Object.entries(texts)) await workspace.files.write(path, Buffer.from(text));
     const { set: _set, pipeline: _pipeline, ...rest } = options;
-    const outcome = await runOne(
-      workspace,
-      book,
-      { name, set },
-      { ...rest, ...(group !== null && { pipeline: group }) },
-    );
+    const asQueued = { ...rest, ...(group !== null && { pipeline: group }) };
+    const outcome = await runOne({ workspace, book, options: asQueued }, name, set);
     if (outcome.state === 'recorded') queue.remove(name);
     else queue.save({ ...queued, failure: outcome.error! });
     return outcome;
@@ -208,32 +167,6 @@ async function runFromQueue(
     queue.save({ ...queued, failure });
     return { name, state: 'failed', set, run: null, error: failure };
   }
-}
-
-async function namesFor(
-  book: ExperimentBook,
-  queue: ExperimentQueue,
-  count: number,
-  given: string | undefined,
-): Promise<string[]> {
-  const taken = new Set([...(await book.list()), ...queue.list()].map(({ name }) => name));
-  const chance = () => randomInt(2 ** 32) / 2 ** 32;
-  const names = Array.from({ length: count }, (_, index) => {
-    if (given !== undefined) return count === 1 ? given : `${given}-${index + 1}`;
-    const name = experimentName(chance, taken);
-    taken.add(name);
-    return name;
-  });
-  await book.check(names);
-  const queued = queue.list().find(({ name }) => names.includes(name));
-  if (queued !== undefined) {
-    throw new DomainError(
-      'experiment/exists',
-      `An experiment '${queued.name}' is queued. Take another --name, run it (docket exp run --run-all), or forget it: docket exp remove ${queued.name}.`,
-      { usage: true },
-    );
-  }
-  return names;
 }
 
 /** A misspelt key would make experiments that differ in nothing. */

@@ -1,15 +1,12 @@
 /** What a restore would overwrite that nobody could bring back: the reason to ask first. */
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
-import type { WantedTree } from '#core/pipeline/plan-restore.js';
-import { planRestore } from '#core/pipeline/plan-restore.js';
-import { stateTrees } from '#core/pipeline/state-trees.js';
+import { planRestore, type WantedTree } from '#core/pipeline/plan-restore.js';
 import type { Workspace } from '../open-workspace.js';
 import {
   presentState,
   revisionState,
-  stateLock,
-  statePipeline,
   stateText,
+  stateTreesOf,
   type WorkspaceState,
 } from '../workspace-states.js';
 import type { ExperimentBook } from './experiment-book.js';
@@ -60,9 +57,7 @@ async function unsavedTrees(workspace: Workspace, wanted: readonly WantedTree[])
   const present = presentState(workspace);
   const recorded = new Map<string, string>();
   try {
-    const lock = await stateLock(workspace, present);
-    const trees = lock === null ? [] : stateTrees(await statePipeline(present), lock);
-    for (const { path, entry } of trees) recorded.set(path, entry.md5);
+    for (const { path, entry } of await stateTreesOf(workspace, present)) recorded.set(path, entry.md5);
   } catch {
     // A pipeline or lock that cannot be read says nothing about what lies there.
   }

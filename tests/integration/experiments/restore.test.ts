@@ -1,7 +1,8 @@
 /** What a restore refuses, in git and outside of it: nothing is lost, and nothing half-restored. */
 import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { restoreExperiment } from '#composition/experiments/restore-experiment.js';
-import { runExperiments, saveExperiment } from '#composition/experiments/run-experiments.js';
+import { runExperiments } from '#composition/experiments/run-experiments.js';
+import { saveExperiment } from '#composition/experiments/save-experiment.js';
 import { openWorkspace } from '#composition/open-workspace.js';
 import { reproduce } from '#composition/reproduce.js';
 import { experimentWorkspace, hashesOf, leftovers } from '../../support/experiment-workspace.js';

@@ -1,5 +1,5 @@
 /** `docket exp save`: records the workspace as it is. */
-import { saveExperiment } from '#composition/experiments/run-experiments.js';
+import { saveExperiment } from '#composition/experiments/save-experiment.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
 import { openRunProgress } from '../../output/run-progress.js';
 import type { CommandContext } from '../../program.js';
