@@ -8,49 +8,23 @@
  * of the recorded states, file by file, with nothing of the killed process left. Ends with 1 where it does not.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { contentOf, scratchDirectory } from '../support/files.mjs';
+import { DOCKET } from '../support/processes.mjs';
 
 const KILLS = Number(process.argv[2] ?? 200);
 const FILES = 150;
-const command = fileURLToPath(new URL('../../bin/docket.mjs', import.meta.url));
-const directory = mkdtempSync(join(tmpdir(), 'docket-kills-'));
-process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
+const directory = scratchDirectory();
 
 const docket = (...args) => {
-  const { status, stderr } = spawnSync(process.execPath, [command, ...args], {
+  const { status, stderr } = spawnSync(process.execPath, [DOCKET, ...args], {
     cwd: directory,
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`docket ${args.join(' ')} ended with ${status}:\n${stderr}`);
 };
-function hashes(below = '') {
-  const found = [];
-  for (const name of readdirSync(join(directory, below)).sort()) {
-    const path = join(below, name);
-    if (path === '.docket') continue;
-    if (statSync(join(directory, path)).isDirectory()) found.push(...hashes(path));
-    else
-      found.push(
-        `${path} ${createHash('md5')
-          .update(readFileSync(join(directory, path)))
-          .digest('hex')}`,
-      );
-  }
-  return found.join('\n');
-}
+const hashes = () => contentOf(directory).join('\n');
 const entries = (path) => (existsSync(join(directory, path)) ? readdirSync(join(directory, path)) : []);
 const strays = () =>
   ['.docket/tmp', '.docket/cache/tmp', '.docket/claims', '.docket/change'].flatMap((path) => entries(path));
@@ -86,7 +60,7 @@ const counts = { killed: 0, late: 0, 'as before': 0, 'as restored': 0 };
 for (let kill = 0; kill < KILLS; kill++) {
   const targets = [...states.keys()].filter((name) => name !== now);
   const target = targets[kill % targets.length];
-  const child = spawn(process.execPath, [command, 'exp', 'restore', target], {
+  const child = spawn(process.execPath, [DOCKET, 'exp', 'restore', target], {
     cwd: directory,
     stdio: 'ignore',
   });

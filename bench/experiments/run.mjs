@@ -10,24 +10,21 @@
  * processes are timed, node's start included. Ends with 1 where anything differs.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { contentOf, scratchDirectory } from '../support/files.mjs';
+import { DOCKET } from '../support/processes.mjs';
 
 const COUNT = Number(process.argv[2] ?? 20);
 const PER_CLASS = 20;
 /** Primes to each other, so that the order jumps through all of them. */
 const STRIDE = 7;
-const command = fileURLToPath(new URL('../../bin/docket.mjs', import.meta.url));
 
-const directory = mkdtempSync(join(tmpdir(), 'docket-bench-'));
-process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
+const directory = scratchDirectory();
 
 const docket = (...args) => {
   const started = performance.now();
-  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [DOCKET, ...args], {
     cwd: directory,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
@@ -38,21 +35,7 @@ const docket = (...args) => {
 const git = (...args) => execFileSync('git', args, { cwd: directory, encoding: 'utf8' });
 const median = (values) => [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)];
 
-function hashes(below = '') {
-  const found = [];
-  for (const name of readdirSync(join(directory, below)).sort()) {
-    const path = join(below, name);
-    if (path === '.docket' || path === '.git') continue;
-    if (statSync(join(directory, path)).isDirectory()) found.push(...hashes(path));
-    else
-      found.push(
-        `${path} ${createHash('md5')
-          .update(readFileSync(join(directory, path)))
-          .digest('hex')}`,
-      );
-  }
-  return found;
-}
+const hashes = () => contentOf(directory);
 
 const WORDS = {
   invoice: 'invoice amount due total payment bank net gross customer number terms'.split(' '),
@@ -73,7 +56,7 @@ const text = (label) =>
     }).join(' '),
   ).join('\n');
 
-execFileSync(process.execPath, [command, 'init', directory], { stdio: 'ignore' });
+execFileSync(process.execPath, [DOCKET, 'init', directory], { stdio: 'ignore' });
 for (const label of Object.keys(WORDS)) {
   mkdirSync(join(directory, 'data/raw', label), { recursive: true });
   for (let index = 0; index < PER_CLASS; index++)

@@ -10,27 +10,15 @@
  * says, no file that is nobody's, no command still at work.
  */
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { contentOf, extractedText, filesBelow, md5, scratchDirectory } from '../support/files.mjs';
+import { DOCKET } from '../support/processes.mjs';
 
 const KILLS = Number(process.argv[2] ?? 200);
 const SEED = Number(process.argv[3] ?? Date.now() % 1_000_000);
 const FILES = 12;
-const docket = fileURLToPath(new URL('../../bin/docket.mjs', import.meta.url));
-const base = mkdtempSync(join(tmpdir(), 'docket-kill-'));
-process.on('exit', () => rmSync(base, { recursive: true, force: true }));
+const base = scratchDirectory();
 
 /** Mulberry32: the same seed kills at the same moments, as far as a machine's speed allows. */
 let state = SEED;
@@ -62,34 +50,13 @@ const PIPELINE = `stages:
     outs: [all.txt]
     metrics: [count.json: {cache: false}]
 `;
-const document = (text) =>
-  JSON.stringify({
-    format: 'docket/document@1',
-    media_type: 'text/plain',
-    bytes: text.length,
-    pages: [
-      {
-        number: 1,
-        width: 0,
-        height: 0,
-        source: 'plain-text',
-        rotation: 0,
-        skew: 0,
-        text,
-        words: [],
-        confidence: null,
-      },
-    ],
-    language: 'eng',
-    engine: { name: 'plain-text', version: '1', languages: [] },
-  });
 
 function prepare(directory, version) {
   for (const folder of ['in', 'docs/a']) mkdirSync(join(directory, folder), { recursive: true });
   for (let index = 0; index < FILES; index++) {
     const changed = index % 3 === 0 ? version : 1;
     writeFileSync(join(directory, `in/${index}.txt`), `text ${index} ${changed}\n`);
-    writeFileSync(join(directory, `docs/a/${index}.json`), document(`words of ${index} ${changed}`));
+    writeFileSync(join(directory, `docs/a/${index}.json`), extractedText(`words of ${index} ${changed}`));
   }
   writeFileSync(join(directory, 'pipelines.yaml'), PIPELINE);
   writeFileSync(join(directory, 'params.yaml'), `salt: ${version}\n`);
@@ -99,7 +66,7 @@ function prepare(directory, version) {
 function repro(directory, killAfter) {
   return new Promise((resolve) => {
     const started = performance.now();
-    const child = spawn(process.execPath, [docket, 'repro', '--quiet', '--jobs', '3'], {
+    const child = spawn(process.execPath, [DOCKET, 'repro', '--quiet', '--jobs', '3'], {
       cwd: directory,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
@@ -117,28 +84,12 @@ function repro(directory, killAfter) {
   });
 }
 
-const md5 = (bytes) => createHash('md5').update(bytes).digest('hex');
-const filesBelow = (directory, at = '') =>
-  readdirSync(join(directory, at), { withFileTypes: true }).flatMap((entry) => {
-    const path = join(at, entry.name);
-    return entry.isDirectory() ? filesBelow(directory, path) : [path];
-  });
-/** Everything of a workspace that is the user's: path and content. */
-const contentOf = (directory) =>
-  filesBelow(directory)
-    .filter((path) => !path.startsWith('.docket/'))
-    .map((path) => `${path} ${md5(readFileSync(join(directory, path)))}`)
-    .sort()
-    .join('\n');
-
 function faultsOf(directory, expected) {
   const faults = [];
   const content = contentOf(directory);
-  if (content !== expected) {
-    const [now, before] = [content, expected].map((text) => new Set(text.split('\n')));
-    for (const line of now) if (!before.has(line)) faults.push(`differs or should not be: ${line}`);
-    for (const line of before) if (!now.has(line)) faults.push(`lost: ${line}`);
-  }
+  const [now, before] = [new Set(content), new Set(expected)];
+  for (const line of now) if (!before.has(line)) faults.push(`differs or should not be: ${line}`);
+  for (const line of before) if (!now.has(line)) faults.push(`lost: ${line}`);
   for (const place of ['tmp', 'cache/tmp', 'claims', 'processes']) {
     const path = join(directory, '.docket', place);
     if (existsSync(path))

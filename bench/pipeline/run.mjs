@@ -6,42 +6,20 @@
  *
  * Whole processes are timed, node's start included; memory is the process's peak.
  */
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { extractedText, scratchDirectory } from '../support/files.mjs';
+import { DOCKET, timed } from '../support/processes.mjs';
 
 const FILES = Number(process.argv[2] ?? 10_000);
 const REPEATS = 3;
 /** Above this the plain loop takes minutes and says nothing new. */
 const PEER_FILES = 20_000;
-const docket = fileURLToPath(new URL('../../bin/docket.mjs', import.meta.url));
 /** DVC 3.67.1, 10,000 files of 2 KB, trivial copy stage, seconds; measured elsewhere on 2 cores, not in this run. */
 const DVC = { first: 22.6, noop: 2.9, added: 14.6, status: 2.8 };
 
-const directory = mkdtempSync(join(tmpdir(), 'docket-bench-'));
-process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
+const directory = scratchDirectory();
 
-const timed = (command, args) =>
-  new Promise((resolve, reject) => {
-    const started = performance.now();
-    const child = spawn(command, args, { cwd: directory, stdio: ['ignore', 'ignore', 'inherit'] });
-    let peak = 0;
-    const watch = setInterval(() => {
-      try {
-        const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
-        peak = Math.max(peak, Number(kilobytes ?? 0) / 1024);
-      } catch {
-        // Ended, or a system without /proc.
-      }
-    }, 10);
-    child.on('close', (code) => {
-      clearInterval(watch);
-      if (code === 0) resolve({ seconds: (performance.now() - started) / 1000, peak });
-      else reject(new Error(`${command} ${args.join(' ')} ended with ${code}`));
-    });
-  });
 const median = (runs) =>
   [...runs].sort((left, right) => left.seconds - right.seconds)[Math.floor(runs.length / 2)];
 const several = async (run) => {
@@ -50,33 +28,8 @@ const several = async (run) => {
   return median(runs);
 };
 
-const document = (index) => {
-  const text = `document ${index} invoice number ${index * 7} the total amount is due `.repeat(25);
-  const page = {
-    ...{
-      number: 1,
-      width: 0,
-      height: 0,
-      source: 'plain-text',
-      rotation: 0,
-      skew: 0,
-      text,
-      words: [],
-      confidence: null,
-    },
-  };
-  const engine = { name: 'plain-text', version: '1', languages: [] };
-  return JSON.stringify({
-    ...{
-      format: 'docket/document@1',
-      media_type: 'text/plain',
-      bytes: text.length,
-      pages: [page],
-      language: 'eng',
-      engine,
-    },
-  });
-};
+const document = (index) =>
+  extractedText(`document ${index} invoice number ${index * 7} the total amount is due `.repeat(25));
 for (let folder = 0; folder < 10; folder++)
   mkdirSync(join(directory, `in/class-${folder}`), { recursive: true });
 for (let index = 0; index < FILES; index++) {
@@ -87,14 +40,14 @@ writeFileSync(
   'stages:\n  clean-text:\n    uses: clean-text\n    each: in/**/*.json\n    outs: [out]\n',
 );
 
-const repro = () => timed(process.execPath, [docket, 'repro', '--quiet']);
+const repro = () => timed(process.execPath, [DOCKET, 'repro', '--quiet'], directory);
 const shell = async (script) =>
-  FILES > PEER_FILES ? { seconds: Number.NaN } : timed('/bin/sh', ['-c', script]);
+  FILES > PEER_FILES ? { seconds: Number.NaN } : timed('/bin/sh', ['-c', script], directory);
 const hashAll = 'find in peer -type f -print0 | xargs -0 md5sum > sums';
 const copyAll = `rm -rf peer; mkdir peer; find in -type f -print0 | xargs -0 -n 1 sh -c 'cp "$0" "peer/$(basename "$0")"'; ${hashAll}`;
 
 // Compiles what changed, so that it is not timed.
-await timed(process.execPath, [docket, '--version']);
+await timed(process.execPath, [DOCKET, '--version'], directory);
 const rows = [];
 const row = (step, ours, peer, peerName, dvc) => rows.push({ step, ours, peer, peerName, dvc });
 
@@ -112,7 +65,7 @@ row(
 );
 row(
   'status',
-  await several(() => timed(process.execPath, [docket, 'status', '--quiet'])),
+  await several(() => timed(process.execPath, [DOCKET, 'status', '--quiet'], directory)),
   await several(() => shell(hashAll)),
   'md5sum of all',
   DVC.status,

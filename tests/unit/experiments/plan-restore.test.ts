@@ -1,9 +1,10 @@
 /** What a restore would write and remove, and which trees it is about. */
-import type { Pipeline, StageSpec } from '#contracts/pipeline.js';
+import type { Pipeline } from '#contracts/pipeline.js';
 import { directoryMd5, directoryText } from '#core/pipeline/directory-object.js';
 import { planRestore } from '#core/pipeline/plan-restore.js';
 import { type StateTree, stateTrees } from '#core/pipeline/state-trees.js';
 import { treeOf } from '#core/pipeline/tree.js';
+import { stageSpec } from '../../support/stage-spec.js';
 
 const file = (path: string, md5: string, executable = false) => ({ path, md5, size: 1, executable });
 const directory = (path: string, files: ReturnType<typeof file>[]) =>
@@ -44,16 +45,6 @@ test('a file in the place of a directory goes first', () => {
   expect(plan.writes.map(({ path }) => path)).toEqual(['out/a']);
 });
 
-const stage = (name: string, parts: Partial<StageSpec>): StageSpec => ({
-  ...{ name, desc: '', cmd: ['x'], cmdIsList: false, uses: null, each: null, wdir: '' },
-  ...{ deps: [], params: [], outputs: [], frozen: false, alwaysChanged: false },
-  ...parts,
-});
-const path = (each: string) => ({ written: each, path: each });
-const output = (each: string) => ({
-  ...path(each),
-  ...{ role: 'output' as const, cache: true, persist: false, push: true },
-});
 const locked = (deps: string[], outs: string[]) => ({
   cmd: 'x',
   deps: deps.map((each) => ({ path: each, md5: `md5 of ${each}` })),
@@ -66,11 +57,8 @@ test('sources are what no stage makes; globs leave out what they do not match; o
     pipelines: {},
     declared: { params: [], metrics: [], plots: [], artifacts: {} },
     stages: [
-      stage('read', { each: 'data/raw/**/*.png', outputs: [output('data/read')] }),
-      stage('join', {
-        deps: [path('data/read'), path('data'), path('join.sh')],
-        outputs: [output('joined')],
-      }),
+      stageSpec('read', [], ['data/read'], { each: 'data/raw/**/*.png' }),
+      stageSpec('join', ['data/read', 'data', 'join.sh'], ['joined']),
     ],
   };
   const trees = stateTrees(pipeline, {

@@ -2,21 +2,9 @@
 import type { LockedStage } from '../../../libs/contracts/pipeline-lock.schema.js';
 import { parseDirectoryText } from '../../../libs/core/pipeline/directory-object.js';
 import { planStage } from '../../../libs/core/pipeline/plan-stage.js';
+import { stageSpec } from '../../support/stage-spec.js';
 
-const spec = {
-  name: 'train',
-  desc: '',
-  cmd: ['x'],
-  cmdIsList: false,
-  uses: null,
-  each: null,
-  wdir: '',
-  deps: [{ written: 'data', path: 'data' }],
-  params: [],
-  outputs: [],
-  frozen: false,
-  alwaysChanged: false,
-};
+const spec = stageSpec('train', ['data'], []);
 const locked = {
   cmd: 'docket:train@4 {"ocr":"a 1"}',
   deps: [{ path: 'data', md5: 'one.dir' }],

@@ -1,6 +1,5 @@
 /** What holds for planner and scheduler whatever the pipeline. */
 import fc from 'fast-check';
-import type { StageSpec } from '../../../libs/contracts/pipeline.js';
 import { type LockEntry, LockedStageSchema } from '../../../libs/contracts/pipeline-lock.schema.js';
 import { checkPipeline } from '../../../libs/core/pipeline/check-pipeline.js';
 import { directoryText, parseDirectoryText } from '../../../libs/core/pipeline/directory-object.js';
@@ -10,22 +9,9 @@ import { planStage } from '../../../libs/core/pipeline/plan-stage.js';
 import { runSideBySide } from '../../../libs/core/pipeline/run-side-by-side.js';
 import { closure, stageGraph } from '../../../libs/core/pipeline/stage-graph.js';
 import { WorkSlots } from '../../../libs/core/pipeline/work-slots.js';
+import { fromRoot, stageSpec } from '../../support/stage-spec.js';
 
-const path = (written: string) => ({ written, path: written });
-const stage = (name: string, deps: string[]): StageSpec => ({
-  name,
-  desc: '',
-  cmd: ['x'],
-  cmdIsList: false,
-  uses: null,
-  each: null,
-  wdir: '',
-  deps: deps.map(path),
-  params: [],
-  outputs: [{ ...path(`out-${name}/made`), role: 'output', cache: true, persist: false, push: true }],
-  frozen: false,
-  alwaysChanged: false,
-});
+const stage = (name: string, deps: string[]) => stageSpec(name, deps, [`out-${name}/made`]);
 
 /** What a stage may read of another's output: the directory around it, itself, a part of it, something beside it. */
 const READS = ['', '/made', '/made/part', '/beside'];
@@ -71,7 +57,7 @@ test('what closes a circle is told as one, with every stage of it', () => {
       const [early, late] = [first, second].map((each) => stages[each % stages.length]!.name);
       fc.pre(early !== late && closure([late!], graph.upstream).has(early!));
       const circular = stages.map((each) =>
-        each.name === early ? { ...each, deps: [...each.deps, path(`out-${late}/made`)] } : each,
+        each.name === early ? { ...each, deps: [...each.deps, fromRoot(`out-${late}/made`)] } : each,
       );
       const declared = { params: [], metrics: [], plots: [], artifacts: {} };
       const problems = checkPipeline(
@@ -161,7 +147,7 @@ const params = fc.dictionary(
 const locked = fc.record({ cmd: fc.string({ minLength: 1 }), deps: entries, params, outs: entries });
 const plan = (current: Parameters<typeof planStage>[0]['current'], before: unknown, force = false) =>
   planStage({
-    spec: { ...stage('a', []), deps: current.deps.map((each) => path(each.path)) },
+    spec: { ...stage('a', []), deps: current.deps.map((each) => fromRoot(each.path)) },
     current,
     locked: before === undefined ? undefined : LockedStageSchema.parse(before),
     force,
