@@ -12,7 +12,7 @@ import { scikitLearn } from './accuracy.mjs';
 import { clean, datasetOf, NO_PROVENANCE, percent, readTexts } from './read-documents.mjs';
 
 /** The very features of the yardstick: every word 1–2-gram and character 2–5-gram, sublinear tf-idf. */
-async function fitSame(documents) {
+export async function fitSame(documents) {
   const of = (part) => documents.filter((document) => document.part === part);
   const names = [...new Set(documents.map(({ label }) => label))].sort();
   const texts = of('train').map(({ raw }) => raw);

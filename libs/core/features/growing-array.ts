@@ -1,6 +1,4 @@
-/** Typed arrays that grow: numbers by the million without boxing or string keys. */
-
-const grown = (length: number, needed: number): number => Math.max(needed, Math.ceil(length * 1.6), 64);
+/** A typed array that grows: numbers by the million without boxing or string keys. */
 
 export class GrowingInt32 {
   private values: Int32Array;
@@ -11,39 +9,22 @@ export class GrowingInt32 {
   }
 
   push(value: number): void {
-    if (this.length === this.values.length) {
-      const wider = new Int32Array(grown(this.length, this.length + 1));
-      wider.set(this.values);
-      this.values = wider;
-    }
+    if (this.length === this.values.length) this.grow();
     this.values[this.length++] = value;
   }
 
-  /** The values so far, without a copy; valid until the next push. */
-  view(): Int32Array {
-    return this.values.subarray(0, this.length);
-  }
-}
-
-export class GrowingFloat32 {
-  private values: Float32Array;
-  length = 0;
-
-  constructor(capacity = 64) {
-    this.values = new Float32Array(capacity);
+  at(index: number): number {
+    return this.values[index]!;
   }
 
-  push(value: number): void {
-    if (this.length === this.values.length) {
-      const wider = new Float32Array(grown(this.length, this.length + 1));
-      wider.set(this.values);
-      this.values = wider;
-    }
-    this.values[this.length++] = value;
+  /** The values from `start` to before `end`, without a copy; valid until the next push. */
+  view(start = 0, end = this.length): Int32Array {
+    return this.values.subarray(start, end);
   }
 
-  /** The values so far, without a copy; valid until the next push. */
-  view(): Float32Array {
-    return this.values.subarray(0, this.length);
+  private grow(): void {
+    const wider = new Int32Array(Math.max(this.length + 1, Math.ceil(this.length * 1.6), 64));
+    wider.set(this.values);
+    this.values = wider;
   }
 }

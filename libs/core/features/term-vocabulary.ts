@@ -42,16 +42,20 @@ export function fitVocabulary(
     idf[column] = Math.log((1 + documents.length) / (1 + frequency[term]!)) + 1;
   }
   const vocabulary = { settings, keysA, keysB, idf };
-  if (terms)
-    remembered.set(vocabulary, { corpus, chunks: corpus.chunkCount, columns: renumbered(terms, columns) });
+  if (terms) remember(corpus, vocabulary, renumbered(terms, columns));
   return vocabulary;
 }
 
-/** Columns of the character n-grams of the corpus that a vocabulary was fitted on: found already, so not looked up again. */
+/** Columns of a corpus's character n-grams, looked up once for counting, weighing and explaining. */
 const remembered = new WeakMap<
-  TermVocabulary,
-  { corpus: TokenCorpus; chunks: number; columns: Int32Array }
+  TokenCorpus,
+  WeakMap<TermVocabulary, { chunks: number; columns: Int32Array }>
 >();
+
+function remember(corpus: TokenCorpus, vocabulary: TermVocabulary, columns: Int32Array): void {
+  const known = remembered.get(corpus) ?? new WeakMap();
+  remembered.set(corpus, known.set(vocabulary, { chunks: corpus.chunkCount, columns }));
+}
 
 /** For each character n-gram of each chunk its column, -1 where the vocabulary does not have it. */
 export function characterColumns(
@@ -59,11 +63,12 @@ export function characterColumns(
   vocabulary: TermVocabulary,
   { a, b }: ChunkTerms,
 ): Int32Array {
-  const known = remembered.get(vocabulary);
-  if (known?.corpus === corpus && known.chunks === corpus.chunkCount) return known.columns;
+  const known = remembered.get(corpus)?.get(vocabulary);
+  if (known?.chunks === corpus.chunkCount) return known.columns;
   const table = columnsOf(vocabulary);
   const columns = new Int32Array(a.length);
   for (let at = 0; at < a.length; at++) columns[at] = table.find(a[at]!, b[at]!);
+  remember(corpus, vocabulary, columns);
   return columns;
 }
 
@@ -94,9 +99,13 @@ export function columnsOf(vocabulary: TermVocabulary): KeyTable {
   return table;
 }
 
+/** A larger table is not asked for before it is needed. */
+const MOST_EXPECTED = 1 << 21;
+
 function countDocuments(corpus: TokenCorpus, documents: Int32Array, settings: TermSettings) {
-  const table = new KeyTable(corpus.chunkCount * 4);
   const chunkTerms = chunkTermsFor(corpus, settings);
+  const expected = settings.kind === 'char' ? chunkTerms.a.length >> 1 : corpus.chunkCount * 4;
+  const table = new KeyTable(Math.min(expected, MOST_EXPECTED));
   let frequency = new Int32Array(corpus.chunkCount * 4 + 1024);
   let lastSeen = new Int32Array(frequency.length).fill(-1);
   let document = -1;

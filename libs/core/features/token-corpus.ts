@@ -41,14 +41,12 @@ export class TokenCorpus {
 
   /** The document's chunks in order, by number. */
   documentChunks(document: number): Int32Array {
-    const offsets = this.offsets.view();
-    return this.stream.view().subarray(offsets[document]!, offsets[document + 1]!);
+    return this.stream.view(this.offsets.at(document), this.offsets.at(document + 1));
   }
 
   /** The chunk's UTF-16 code units, in lower case. */
   chunkCharacters(chunk: number): Uint16Array {
-    const starts = this.starts.view();
-    return this.characters.subarray(starts[chunk]!, starts[chunk + 1]!);
+    return this.characters.subarray(this.starts.at(chunk), this.starts.at(chunk + 1));
   }
 
   add(text: string): void {

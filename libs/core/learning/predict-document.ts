@@ -63,7 +63,9 @@ export function predictDocument(
     .sort((left, right) => right.confidence - left.confidence || left.at - right.at);
   const [first, second] = ranked as [(typeof ranked)[0], (typeof ranked)[0]];
   const explanation =
-    settings.explain_terms > 0 ? explain(model, features, 0, first.at, second.at, rows) : [];
+    settings.explain_terms > 0
+      ? explain(model, features, 0, first.at, second.at, rows, settings.explain_terms)
+      : [];
   const known = familiarityOf(measures, references) >= decision.familiarity;
   const stands = accepts(answer, decision.confidence, decision.margin);
   return {
@@ -75,7 +77,7 @@ export function predictDocument(
     runner_up: known ? { label: second.label, confidence: second.confidence } : null,
     labels: ranked.map(({ label, confidence }) => ({ label, confidence })),
     explanation: describeTerms(
-      explanation.slice(0, settings.explain_terms),
+      explanation,
       document.text,
       tokens && extracted ? { tokens, extracted } : undefined,
     ),
@@ -104,7 +106,7 @@ function describeTerms(contributions: TermContribution[], text: string, places?:
   });
 }
 
-function boxesOf([first, last]: [number, number], { tokens, extracted }: Places) {
+function boxesOf([first, last]: readonly [number, number], { tokens, extracted }: Places) {
   return tokens.slice(first, last + 1).flatMap(({ page, sources }) => {
     const { number, words } = extracted.pages[page]!;
     return sources.map((source) => ({ page: number, box: words[source]!.box }));

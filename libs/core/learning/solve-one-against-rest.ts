@@ -7,6 +7,7 @@
  * which other classes are solved with it.
  */
 import type { SparseMatrix } from '../features/sparse-matrix.js';
+import { addScores, addSteps } from './row-products.js';
 import { seededRandom, shuffle } from './seeded-random.js';
 
 export interface OneAgainstRestProblem {
@@ -163,83 +164,6 @@ function settleClasses(
     all = false;
   }
   return all;
-}
-
-/**
- * Scores of one row for `count` classes. Four classes at a time, their sums held in registers: the innermost loop of
- * all training.
- */
-function addScores(
-  { offsets, indices, values }: SparseMatrix,
-  row: number,
-  weights: Float32Array,
-  classes: number,
-  active: Int32Array,
-  count: number,
-  scores: Float64Array,
-): void {
-  const start = offsets[row]!;
-  const end = offsets[row + 1]!;
-  for (let at = 0; at < count; at += 4) {
-    // Past the last class the last one is summed again, into places that nobody reads.
-    const a = active[at]!;
-    const b = active[Math.min(at + 1, count - 1)]!;
-    const c = active[Math.min(at + 2, count - 1)]!;
-    const d = active[Math.min(at + 3, count - 1)]!;
-    let sumA = 0;
-    let sumB = 0;
-    let sumC = 0;
-    let sumD = 0;
-    for (let entry = start; entry < end; entry++) {
-      const value = values[entry]!;
-      const from = indices[entry]! * classes;
-      sumA += value * weights[from + a]!;
-      sumB += value * weights[from + b]!;
-      sumC += value * weights[from + c]!;
-      sumD += value * weights[from + d]!;
-    }
-    scores[at] = sumA;
-    if (at + 1 < count) scores[at + 1] = sumB;
-    if (at + 2 < count) scores[at + 2] = sumC;
-    if (at + 3 < count) scores[at + 3] = sumD;
-  }
-}
-
-/** Moves the weights of `count` classes along one row, two classes at a time. */
-function addSteps(
-  { offsets, indices, values }: SparseMatrix,
-  row: number,
-  weights: Float32Array,
-  classes: number,
-  active: Int32Array,
-  count: number,
-  steps: Float64Array,
-  squaredFactors: Float32Array | undefined,
-): void {
-  const start = offsets[row]!;
-  const end = offsets[row + 1]!;
-  for (let at = 0; at < count; at += 2) {
-    const a = active[at]!;
-    const stepA = steps[at]!;
-    const pair = at + 1 < count;
-    const b = pair ? active[at + 1]! : a;
-    const stepB = pair ? steps[at + 1]! : 0;
-    if (squaredFactors) {
-      for (let entry = start; entry < end; entry++) {
-        const value = values[entry]!;
-        const from = indices[entry]! * classes;
-        weights[from + a]! += stepA * value * squaredFactors[from + a]!;
-        weights[from + b]! += stepB * value * squaredFactors[from + b]!;
-      }
-    } else {
-      for (let entry = start; entry < end; entry++) {
-        const value = values[entry]!;
-        const from = indices[entry]! * classes;
-        weights[from + a]! += stepA * value;
-        weights[from + b]! += stepB * value;
-      }
-    }
-  }
 }
 
 /** Squared length of each of `rows` with the constant of the intercept; per class where features count by class. */
