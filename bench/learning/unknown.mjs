@@ -6,7 +6,15 @@
 import { TrainParamsSchema } from '#config/params/train.params.js';
 import { judgeDocuments } from '#core/evaluation/judge-documents.js';
 import { trainModel } from '#core/learning/train-model.js';
-import { clean, datasetOf, NO_PROVENANCE, percent, readExtracted, readTexts } from './read-documents.mjs';
+import {
+  clean,
+  datasetOf,
+  everyFifth,
+  NO_PROVENANCE,
+  percent,
+  readExtracted,
+  readTexts,
+} from './read-documents.mjs';
 
 /** Probability that a known document is more familiar than an unknown one. */
 export function auroc(known, unknown) {
@@ -26,13 +34,7 @@ export async function unknown() {
   await leaveOut('text/tobacco3482-half', clean(readTexts('text/tobacco3482-half')));
   const workspace = process.env.DOCKET_BENCH_DOCTYPES;
   if (workspace) {
-    // It has no split of its own: every fifth document of a class is tested on.
-    const counts = new Map();
-    const documents = readExtracted(workspace, 'images/doctypes').map((document) => {
-      const number = counts.get(document.label) ?? 0;
-      counts.set(document.label, number + 1);
-      return { ...document, part: number % 5 === 4 ? 'test' : 'train' };
-    });
+    const documents = everyFifth(readExtracted(workspace, 'images/doctypes'));
     await leaveOut('images/doctypes', documents);
   }
 }

@@ -6,7 +6,9 @@ import { z } from 'zod';
 import { ProvenanceSchema } from './provenance.schema.js';
 
 /** Raised whenever an older reader could misread a newer bundle. */
-export const MODEL_FORMAT = 'docket/model@2';
+export const MODEL_FORMAT = 'docket/model@3';
+/** Formats that this Docket reads; 2 has no appearances, so that its models tell strangers by their words alone. */
+export const READABLE_FORMATS = ['docket/model@2', MODEL_FORMAT] as const;
 
 export const TermBlockSchema = z.object({
   name: z.string(),
@@ -25,6 +27,8 @@ export const FigureBlockSchema = z.object({
   width: z.int().nonnegative(),
   waves: z.int().nonnegative(),
   gamma: z.number(),
+  /** Whether the mean page of each class is in `<name>.means.f32`, and its spreads in `<name>.within.f32`. */
+  appearance: z.boolean().default(false),
 });
 
 export const DecisionSchema = z.object({
@@ -65,7 +69,7 @@ export const FamiliaritySchema = z.object({
   terms: z.int().nonnegative(),
   measures: z.array(
     z.object({
-      name: z.enum(['energy', 'likeness', 'known']),
+      name: z.enum(['energy', 'likeness', 'known', 'layout', 'picture']),
       /** Share of the documents from which it counts. */
       alarm: z.number().positive(),
       documents: z.int().positive(),
@@ -87,7 +91,7 @@ export const SearchSchema = z.object({
 });
 
 export const ModelBundleSchema = z.object({
-  format: z.literal(MODEL_FORMAT),
+  format: z.enum(READABLE_FORMATS),
   labels: z.array(z.string()).min(2),
   /** Training documents per label. */
   support: z.array(z.int().nonnegative()),

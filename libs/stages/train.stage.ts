@@ -11,10 +11,11 @@ import { defineStage } from './define-stage.js';
 
 export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: FileBundle }>({
   name: 'train',
-  version: 2,
+  version: 3,
   history: {
     1: 'learners on words, characters, shape, layout and picture, stacked and calibrated out of fold',
     2: 'mean of the forms of the stack; unknown by energy, likeness and known words; search for a better recipe',
+    3: 'unknown by the layout and the picture of its page, too',
   },
   summary: 'Learns the classifier',
   unit: 'whole',

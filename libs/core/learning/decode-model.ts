@@ -1,7 +1,12 @@
 /** Reads a model bundle, and refuses one that is not whole, not of this format or not of numbers. */
 import { DomainError } from '#contracts/domain-error.js';
 import type { ErrorCode } from '#contracts/error-codes.js';
-import { MODEL_FORMAT, type ModelBundle, ModelBundleSchema } from '#contracts/model-bundle.schema.js';
+import {
+  MODEL_FORMAT,
+  type ModelBundle,
+  ModelBundleSchema,
+  READABLE_FORMATS,
+} from '#contracts/model-bundle.schema.js';
 import type { FileBundle } from '#contracts/stage.js';
 import { BUNDLE_INDEX, sha256 } from './encode-model.js';
 import type { FigureBlock, LinearModel, TermBlock } from './linear-model.js';
@@ -54,7 +59,7 @@ function decode(bundle: FileBundle): LinearModel {
     },
     weights: floats(`${name}.weights.f32`, size * classes),
   }));
-  const figures: FigureBlock[] = index.figures.map(({ name, width, waves, gamma }) => ({
+  const figures: FigureBlock[] = index.figures.map(({ name, width, waves, gamma, appearance }) => ({
     name,
     scaling: {
       settings: { waves, gamma, seed: 0 },
@@ -65,6 +70,12 @@ function decode(bundle: FileBundle): LinearModel {
       phases: floats(`${name}.phases.f32`, waves),
     },
     weights: floats(`${name}.weights.f32`, (waves || width) * classes),
+    ...(appearance && {
+      appearance: {
+        means: floats(`${name}.means.f32`, (waves || width) * classes),
+        spreads: floats(`${name}.within.f32`, waves || width),
+      },
+    }),
   }));
   const intercepts = finite(
     bytesToFloat64(file('intercepts.f64'), classes, wrongLength('intercepts.f64')),
@@ -104,9 +115,9 @@ function readIndex(bundle: FileBundle): ModelBundle {
 }
 
 function checkFormat(format: unknown): void {
-  if (format === MODEL_FORMAT) return;
+  if (READABLE_FORMATS.some((readable) => readable === format)) return;
   const [name, version] = MODEL_FORMAT.split('@') as [string, string];
-  const details = { format: String(format), readable: [MODEL_FORMAT] };
+  const details = { format: String(format), readable: READABLE_FORMATS };
   if (
     typeof format === 'string' &&
     format.startsWith(`${name}@`) &&

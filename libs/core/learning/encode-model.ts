@@ -18,13 +18,17 @@ export function encodeModel(model: LinearModel): FileBundle {
     files[`${name}.idf.f32`] = numbersToBytes(vocabulary.idf);
     files[`${name}.weights.f32`] = numbersToBytes(weights);
   }
-  for (const { name, scaling, weights } of model.figures) {
+  for (const { name, scaling, weights, appearance } of model.figures) {
     files[`${name}.centres.f32`] = numbersToBytes(scaling.centres);
     files[`${name}.spreads.f32`] = numbersToBytes(scaling.spreads);
     files[`${name}.units.f32`] = numbersToBytes(scaling.units);
     files[`${name}.directions.f32`] = numbersToBytes(scaling.directions);
     files[`${name}.phases.f32`] = numbersToBytes(scaling.phases);
     files[`${name}.weights.f32`] = numbersToBytes(weights);
+    if (appearance) {
+      files[`${name}.means.f32`] = numbersToBytes(appearance.means);
+      files[`${name}.within.f32`] = numbersToBytes(appearance.spreads);
+    }
   }
   const digests = Object.fromEntries(
     Object.entries(files).map(([name, bytes]) => [name, { bytes: bytes.byteLength, sha256: sha256(bytes) }]),

@@ -1,15 +1,18 @@
 /**
- * How well a model knows documents like this one. Three measures, each told by its rank among training documents
+ * How well a model knows documents like this one. Five measures, each told by its rank among training documents
  * that were judged unseen:
  *
  *   energy    whether any class claims it: log Σ exp(logit) (Liu et al. 2020)
  *   likeness  cosine to the nearest class's mean document, over the most widespread terms of one block
  *   known     share of its distinct words that training documents have, too
+ *   layout    how near its word boxes stand to those of the nearest class's mean page
+ *   picture   how near its grey image is to that of the nearest class's mean page
  *
  *   familiarity = Σ over measures  min(0, log(share / alarm))    share = (rank + 1) / (documents + 1)   (after Fisher 1932)
  *
  * Energy tells a class that was left out, and always counts (alarm 1). A poem or another language shares little with
- * any class, which the other two tell; they count only where few known documents are as strange.
+ * any class, and a photo looks like no scan, which the others tell; they count only where few known documents are as
+ * strange.
  */
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
 import { chunkTermsFor, visitWordGrams } from '../features/document-terms.js';
@@ -17,13 +20,19 @@ import type { SparseMatrix } from '../features/sparse-matrix.js';
 import { columnsOf, type TermVocabulary } from '../features/term-vocabulary.js';
 import type { TokenCorpus } from '../features/token-corpus.js';
 
-export type Measure = 'energy' | 'likeness' | 'known';
-/** null where the model or the document has nothing to measure by. */
-export type Measures = Readonly<Record<Measure, number | null>>;
+export type Measure = 'energy' | 'likeness' | 'known' | 'layout' | 'picture';
+/** Null or left out where the model or the document has nothing to measure by. */
+export type Measures = Readonly<Partial<Record<Measure, number | null>>>;
 export type Reference = ModelBundle['familiarity']['measures'][number];
 
 /** Share of known documents from which a measure counts; measured in docs/decisions/0021-unknown-documents.md. */
-const ALARMS: Readonly<Record<Measure, number>> = { energy: 1, likeness: 0.05, known: 0.05 };
+const ALARMS: Readonly<Record<Measure, number>> = {
+  energy: 1,
+  likeness: 0.05,
+  known: 0.05,
+  layout: 0.05,
+  picture: 0.05,
+};
 /** The lowest ranks decide and are kept one by one, the others as so many steps. */
 const LOW_RANKS = 64;
 const STEPS = 128;
@@ -66,7 +75,7 @@ export const leastFamiliar = (measured: Measures, references: readonly Reference
 
 function strangeness(measured: Measures, { name, alarm, documents, ranks, values }: Reference): number {
   const value = measured[name];
-  if (value === null) return 0;
+  if (value === null || value === undefined) return 0;
   const above = values.findIndex((known) => known > value);
   const rank = above < 0 ? documents : above === 0 ? 0 : ranks[above - 1]!;
   return Math.min(0, Math.log((rank + 1) / (documents + 1) / alarm));

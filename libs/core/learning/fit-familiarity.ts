@@ -1,6 +1,8 @@
 /** Learns what familiar documents look like: class means, and how unseen training documents measure against them. */
 import type { SparseMatrix } from '../features/sparse-matrix.js';
+import { type Appearance, fitAppearance } from './appearance.js';
 import type { TrainBlocks } from './build-blocks.js';
+import { FIGURE_WIDTHS } from './document-features.js';
 import {
   energyOf,
   familiarityOf,
@@ -16,6 +18,10 @@ const MOST_TERMS = 10_000;
 /** Numbers that the class means may have together. */
 const MOST_NUMBERS = 2_000_000;
 
+/** Blocks of figures that show the page itself; the shape of the text is known by its words. */
+export const LOOKED_AT = ['layout', 'picture'] as const;
+type LookedAt = (typeof LOOKED_AT)[number];
+
 export interface Familiarity {
   /** Block whose terms the means are of; null where the model has no terms. */
   readonly block: string | null;
@@ -23,6 +29,7 @@ export interface Familiarity {
   /** `terms × classes`, each class's of length 1. */
   readonly centroids: Float32Array;
   readonly references: readonly Reference[];
+  readonly appearances: Readonly<Partial<Record<LookedAt, Appearance>>>;
   /** Of the judged documents, each unseen. */
   readonly scores: Float64Array;
 }
@@ -32,12 +39,13 @@ export interface Familiarity {
  * @param judged rows with words enough to be judged at all
  */
 export function fitFamiliarity(
-  { vocabularies, features, labels, classes, members }: TrainBlocks,
+  blocks: TrainBlocks,
   foldOf: Int32Array,
   folds: number,
   logits: Float64Array,
   judged: Int32Array,
 ): Familiarity {
+  const { vocabularies, features, labels, classes, members } = blocks;
   const byKind = (kind: 'word' | 'char') =>
     vocabularies.find(({ vocabulary }) => vocabulary.settings.kind === kind);
   const likened = byKind('char') ?? byKind('word');
@@ -63,6 +71,10 @@ export function fitFamiliarity(
     matrix &&
     countElsewhere(matrix, columnsBefore(words.name), words.vocabulary.idf.length, foldOf, folds);
   const least = Math.max(1, words?.vocabulary.settings.min_documents ?? 1);
+  const looks = LOOKED_AT.flatMap((name) => {
+    const look = fitLook(blocks, name, foldOf, folds);
+    return look ? [{ name, ...look }] : [];
+  });
   const measured = Array.from(judged, (row): Measures => {
     const fold = foldOf[row]!;
     const own = logits.slice(row * classes, (row + 1) * classes);
@@ -73,6 +85,7 @@ export function fitFamiliarity(
         words && elsewhere
           ? knownShare(features.corpus, row, words.vocabulary, (column) => elsewhere(column, fold) >= least)
           : null,
+      ...Object.fromEntries(looks.map(({ name, measure }) => [name, measure(row)])),
     };
   });
   const references = referencesOf(measured);
@@ -81,8 +94,23 @@ export function fitFamiliarity(
     terms,
     centroids: matrix ? meanOf(sums, classes) : new Float32Array(0),
     references,
+    appearances: Object.fromEntries(looks.map(({ name, appearance }) => [name, appearance])),
     scores: Float64Array.from(measured, (one) => familiarityOf(one, references)),
   };
+}
+
+function fitLook(
+  { scalings, members, features, labels, classes }: TrainBlocks,
+  name: LookedAt,
+  foldOf: Int32Array,
+  folds: number,
+) {
+  const block = scalings.find((scaling) => scaling.name === name);
+  const matrix = members.find(({ parts }) => parts.includes(name))?.matrix;
+  const figures = features.figures[name];
+  if (!block || !matrix || !figures) return undefined;
+  const isKnown = (row: number): boolean => !Number.isNaN(figures[row * FIGURE_WIDTHS[name]]!);
+  return fitAppearance(matrix, block.weight, labels, foldOf, folds, classes, isKnown);
 }
 
 /** Per fold `terms × classes`: its documents added up by class. */

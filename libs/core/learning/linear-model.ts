@@ -10,6 +10,7 @@ import { type DenseScaling, denseColumns, scaleFigures } from '../features/dense
 import type { SparseMatrix } from '../features/sparse-matrix.js';
 import type { TermVocabulary } from '../features/term-vocabulary.js';
 import { vectorise } from '../features/vectorise.js';
+import { type Appearance, appearanceOf } from './appearance.js';
 import type { DocumentFeatures, FigureName } from './document-features.js';
 import { energyOf, knownShare, likenessOf, type Measures } from './familiarity.js';
 
@@ -25,6 +26,8 @@ export interface FigureBlock {
   readonly scaling: DenseScaling;
   /** `features × classes`, in units of the logit. */
   readonly weights: Float32Array;
+  /** What pages of each class look like; only of layout and picture, and only where pages were there to learn it. */
+  readonly appearance?: Appearance;
 }
 
 export interface LinearModel {
@@ -76,11 +79,12 @@ export function modelLogits(
 /** How familiar one document is. @param logits its own */
 export function modelMeasures(
   model: LinearModel,
-  { corpus }: DocumentFeatures,
+  features: DocumentFeatures,
   rows: TermRows,
   document: number,
   logits: Float64Array,
 ): Measures {
+  const { corpus } = features;
   const { block, terms } = model.description.familiarity;
   const likened = model.terms.findIndex(({ name }) => name === block);
   const words = model.terms.find(({ vocabulary }) => vocabulary.settings.kind === 'word');
@@ -89,7 +93,23 @@ export function modelMeasures(
     likeness:
       likened >= 0 ? likenessOf(rows[likened]!, document, model.centroids, logits.length, terms) : null,
     known: words ? knownShare(corpus, document, words.vocabulary) : null,
+    ...Object.fromEntries(
+      model.figures.map((one) => [one.name, lookOf(one, features, document, logits.length)]),
+    ),
   };
+}
+
+/** Null where the block was not learned as an appearance, or the document has no such figures. */
+function lookOf(
+  { name, scaling, appearance }: FigureBlock,
+  features: DocumentFeatures,
+  document: number,
+  classes: number,
+): number | null {
+  const width = scaling.centres.length;
+  const own = features.figures[name]?.subarray(document * width, (document + 1) * width);
+  if (!appearance || !own || Number.isNaN(own[0]!)) return null;
+  return appearanceOf(scaleFigures(own, scaling), appearance, classes);
 }
 
 /** What a block of figures adds to each class's logit of one document. */

@@ -90,6 +90,8 @@ const unfamiliar = (measure: Measure, { known }: Measures): NonNullable<Predicti
   message: {
     energy: 'No class claims it.',
     likeness: 'It is unlike the documents of every class.',
+    layout: 'Its words stand on the page as in no class that the model learned.',
+    picture: 'Its page looks like none that the model learned from.',
     known: `Only ${Math.round((known ?? 0) * 100)} % of its words stand in the documents that the model learned from.`,
   }[measure],
 });

@@ -11,12 +11,12 @@ import { buildBlocks } from './build-blocks.js';
 import { chooseStack } from './choose-stack.js';
 import { crossFolds } from './cross-folds.js';
 import { decide } from './decide.js';
-import { fitFamiliarity } from './fit-familiarity.js';
+import { type Familiarity, fitFamiliarity } from './fit-familiarity.js';
 import { foldMembers } from './fold-members.js';
 import { leanSettings } from './lean-settings.js';
 import { learn } from './learners.js';
 import type { LearningHost } from './learning-host.js';
-import type { LinearModel } from './linear-model.js';
+import type { FigureBlock, LinearModel } from './linear-model.js';
 import { outOfFold } from './out-of-fold.js';
 import { strongestTerms } from './strongest-terms.js';
 import type { TrainSettings } from './train-settings.js';
@@ -61,7 +61,7 @@ export async function trainModel(
   const strongest = words ? strongestTerms(words, blocks.features.corpus, classes, STRONGEST_PER_CLASS) : [];
   return {
     terms,
-    figures,
+    figures: figures.map((block) => withAppearance(block, familiarity)),
     intercepts,
     centroids: familiarity.centroids,
     description: {
@@ -88,6 +88,7 @@ export async function trainModel(
         width: scaling.centres.length,
         waves: scaling.settings.waves,
         gamma: scaling.settings.gamma,
+        appearance: name !== 'shape' && familiarity.appearances[name] !== undefined,
       })),
       members: blocks.members.map(({ name, learner, parts }) => ({ name, learner, blocks: [...parts] })),
       calibration: {
@@ -109,6 +110,11 @@ export async function trainModel(
       provenance,
     },
   };
+}
+
+function withAppearance(block: FigureBlock, { appearances }: Familiarity): FigureBlock {
+  const appearance = block.name === 'shape' ? undefined : appearances[block.name];
+  return appearance ? { ...block, appearance } : block;
 }
 
 /** Training documents with words enough to be judged, by their number among the training documents. */
