@@ -9,6 +9,9 @@ import { trainModel } from '#core/learning/train-model.js';
 import { scikitLearn } from './accuracy.mjs';
 import { datasetOf, NO_PROVENANCE, percent, readExtracted, readTexts } from './read-documents.mjs';
 
+/** The whole recipe is what is promised; of its parts two seeds show what each brings. */
+const SEEDS = [1, 2, 3, 4, 5];
+const SEEDS_OF_PARTS = [1, 2];
 const OFF = { weight: 0 };
 const RECIPES = {
   'text alone': { layout: OFF, picture: OFF },
@@ -41,7 +44,7 @@ export async function images() {
   const rows = {};
   for (const [name, change] of Object.entries(RECIPES)) {
     const judged = [];
-    for (const seed of [1, 2, 3]) {
+    for (const seed of Object.keys(change).length === 0 ? SEEDS : SEEDS_OF_PARTS) {
       const model = await trainModel(data, TrainParamsSchema.parse({ seed, ...change }), NO_PROVENANCE);
       judged.push(evaluate(data.dataset, judgeDocuments(model, data), 0));
     }

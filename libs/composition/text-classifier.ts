@@ -1,0 +1,100 @@
+/** The learner as a library (`docket/learning`): labelled texts in, a classifier out; no workspace, no server, no disk. */
+import type { z } from 'zod';
+import { CleanTextParamsSchema } from '#config/params/clean-text.params.js';
+import { PreprocessParamsSchema } from '#config/params/preprocess.params.js';
+import { TrainParamsSchema } from '#config/params/train.params.js';
+import type { CleanDocument } from '#contracts/clean-document.schema.js';
+import type { ExtractedDocument } from '#contracts/extracted-document.schema.js';
+import type { Prediction } from '#contracts/prediction.schema.js';
+import type { FileBundle } from '#contracts/stage.js';
+import { decodeModel } from '#core/learning/decode-model.js';
+import { encodeModel } from '#core/learning/encode-model.js';
+import type { LearningHost } from '#core/learning/learning-host.js';
+import { predictDocument } from '#core/learning/predict-document.js';
+import { prepareDataset } from '#core/learning/prepare-dataset.js';
+import { trainModel } from '#core/learning/train-model.js';
+import { cleanDocument } from '#core/text/clean-document.js';
+import { cleanText } from '#stages/clean-text.stage.js';
+import { docketVersion } from './workspace-origin.js';
+
+export interface LabelledText {
+  readonly label: string;
+  readonly text: string;
+}
+
+export interface TextClassifier {
+  readonly labels: readonly string[];
+  /** Names and bytes of the files that {@link openClassifier} reads: keep them where you like. */
+  readonly bundle: FileBundle;
+  /** @param terms most words to name as the reason; 0 is fastest */
+  predict(text: string, terms?: number): Prediction;
+}
+
+/**
+ * Learns from all of the texts; confidence and thresholds come from parts of them that were held out in turn.
+ * @param params as under `train:` of params.yaml; what is left out has its default
+ * @throws DomainError 'dataset/empty', 'dataset/one-class', 'dataset/no-text', 'pipeline/interrupted'
+ */
+export async function learnTexts(
+  examples: readonly LabelledText[],
+  params: z.input<typeof TrainParamsSchema> = {},
+  host: LearningHost = {},
+): Promise<TextClassifier> {
+  const cleaning = CleanTextParamsSchema.parse({});
+  const documents = examples.map(({ label, text }, number) => {
+    const { document } = cleanDocument(pageOf(text), cleaning);
+    // A label may hold a slash; it is the first part of a path here.
+    const path = `${encodeURIComponent(label)}/${number}`;
+    const { language, words } = document;
+    return { path, text: document.text, rawText: text, language, words, pages: 1, source: 'plain-text' };
+  });
+  const data = prepareDataset(documents, PreprocessParamsSchema.parse({ test_share: 0 }));
+  const labels = data.dataset.labels.map(decodeURIComponent);
+  const named = { ...data, dataset: { ...data.dataset, labels } };
+  const record = { stage: cleanText.name, version: cleanText.version, params: { ...cleaning }, engines: {} };
+  const provenance = {
+    docket: docketVersion(),
+    node: process.version,
+    platform: `${process.platform}-${process.arch}`,
+    git: null,
+    data: null,
+    stages: [record],
+  };
+  return openClassifier(
+    encodeModel(await trainModel(named, TrainParamsSchema.parse(params), provenance, host)),
+  );
+}
+
+/** @throws DomainError 'model/…', as decodeModel does */
+export function openClassifier(bundle: FileBundle): TextClassifier {
+  const model = decodeModel(bundle);
+  const record = model.description.provenance.stages.find(({ stage }) => stage === cleanText.name);
+  const cleaning = CleanTextParamsSchema.parse(record?.params ?? {});
+  const clean = (text: string): CleanDocument => cleanDocument(pageOf(text), cleaning).document;
+  return {
+    labels: model.description.labels,
+    bundle,
+    predict: (text, terms = 12) => predictDocument(model, clean(text), { explain_terms: terms }),
+  };
+}
+
+const pageOf = (text: string): ExtractedDocument => ({
+  format: 'docket/document@1',
+  media_type: 'text/plain',
+  bytes: text.length,
+  language: 'und',
+  engine: { name: 'plain-text', version: '1', languages: [] },
+  pages: [
+    {
+      number: 1,
+      width: 0,
+      height: 0,
+      source: 'plain-text',
+      rotation: 0,
+      skew: 0,
+      text,
+      words: [],
+      confidence: 1,
+    },
+  ],
+});
