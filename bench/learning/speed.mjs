@@ -26,7 +26,7 @@ const fastest = (runs) => ({
   memory: Math.max(...runs.map(({ memory }) => memory)),
 });
 
-function fit(documents) {
+function fitBoth(documents) {
   const both = Array.from({ length: RUNS }, () => [scikitLearn(documents, 1), fitSame()]);
   const peer = fastest(both.map(([theirs]) => theirs));
   const ours = fastest(both.map(([, own]) => own));
@@ -73,7 +73,7 @@ function predict(model, documents) {
 export async function speed() {
   console.log(`Other work on the machine (load average): ${loadavg()[0].toFixed(1)}`);
   const documents = readTexts(FOLDER);
-  fit(documents);
+  fitBoth(documents);
   const data = datasetOf(clean(documents));
   const started = performance.now();
   const used = process.cpuUsage();
