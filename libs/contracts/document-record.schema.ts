@@ -39,6 +39,25 @@ export const DocumentRecordSchema = z.object({
 });
 export type DocumentRecord = z.infer<typeof DocumentRecordSchema>;
 
+/** Which documents a list shows; what is left out does not narrow it. */
+export const DocumentQuerySchema = z.object({
+  limit: z.int().positive(),
+  /** `next` of the page before. */
+  cursor: z.string().optional(),
+  status: DocumentStateSchema.optional(),
+  label: z.string().optional(),
+  /** Version of the model that answered. */
+  model: z.string().optional(),
+  min_confidence: z.number().optional(),
+  max_confidence: z.number().optional(),
+  /** Uploaded at or after this, and before that. */
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  /** Words that must stand in the text; "…" is a phrase, `or` and a leading - work as in search engines. */
+  search: z.string().optional(),
+});
+export type DocumentQuery = z.infer<typeof DocumentQuerySchema>;
+
 /**
  * What `/api/v1/documents` shows: the answer where there is one, else how far it is. One that is 'queued' with an
  * error waits for something that is in the way, and is tried again by itself.

@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   'document/unreadable-file': wrong(422),
   'document/no-page-readable': wrong(422),
   'document/missing': wrong(400),
+  'document/ends-the-worker': wrong(422),
 
   // reading by OCR
   'ocr/page-timeout': passing(504),
@@ -109,6 +110,9 @@ export const ERROR_CODES = {
   'service/misconfigured': wrong(500),
   'service/port-in-use': wrong(500),
   'service/running': wrong(409),
+  'database/unavailable': passing(503),
+  'database/damaged': wrong(500),
+  'database/newer': wrong(500),
   'object-store/missing': wrong(404),
   'object-store/unavailable': passing(503),
   'object-store/damaged': wrong(500),

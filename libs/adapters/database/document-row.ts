@@ -1,0 +1,43 @@
+/** A document's record as a row, and back. */
+import type { Insertable, Selectable } from 'kysely';
+import type { DocumentRecord } from '#contracts/document-record.schema.js';
+import type { DocumentsTable } from './schema.js';
+
+/** Ids come from outside as well; what cannot be one is asked of no database. */
+export const isId = (id: string): boolean => /^[0-9a-z_]{1,64}$/.test(id);
+
+export const jsonText = (value: unknown): string => JSON.stringify(value);
+
+type Answer = NonNullable<DocumentRecord['answer']>;
+
+export const answerColumns = (answer: Answer) => ({
+  answer: jsonText(answer),
+  label: answer.label,
+  confidence: answer.confidence,
+  model_name: answer.model?.name ?? null,
+  model_version: answer.model?.version ?? null,
+});
+
+const NO_ANSWER = { answer: null, label: null, confidence: null, model_name: null, model_version: null };
+
+export function documentRow(record: DocumentRecord): Insertable<DocumentsTable> {
+  const { id, name, bytes, sha256, history, answer, extracted } = record;
+  const { state, at } = history.at(-1)!;
+  return {
+    ...{ id, name, bytes, sha256, state, extracted },
+    ...{ created_at: history[0]!.at, updated_at: at, history: jsonText(history) },
+    ...(answer === null ? NO_ANSWER : answerColumns(answer)),
+  };
+}
+
+/** Written by this program and checked then, so that a list need not check a thousand answers again. */
+export function recordOf(row: Selectable<DocumentsTable>): DocumentRecord {
+  const { id, name, bytes, sha256, history, answer, extracted } = row;
+  return {
+    format: 'docket/document-record@1',
+    ...{ id, name, bytes: Number(bytes), sha256 },
+    history: history as DocumentRecord['history'],
+    answer: answer as DocumentRecord['answer'],
+    extracted,
+  };
+}

@@ -1,0 +1,83 @@
+/** PGlite on a directory, as safe against kills and power cuts as a server: what is committed is on the disk. */
+import { existsSync, fsyncSync } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite, type Results } from '@electric-sql/pglite';
+import { NodeFS } from '@electric-sql/pglite/nodefs';
+import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
+import type { EmbeddedConnection } from './embedded-connection.js';
+
+/** Written when the database has been created whole; without it a kill came before, and nothing is lost by a new one. */
+const CREATED = 'created';
+
+/**
+ * The defaults are a server's: 128 MB of buffers would be most of our memory. PGlite's own parameters switch fsync off
+ * (-F); with fdatasync nothing would reach the disk, as its file system does not know that call.
+ */
+const PARAMETERS = [
+  'shared_buffers=8MB',
+  'wal_buffers=1MB',
+  'max_connections=5',
+  'wal_sync_method=fsync',
+  'timezone=UTC',
+];
+
+/**
+ * @param directory absolute; made where it is not there. Never of two processes at a time: nothing in PGlite keeps
+ *   them apart, and both would destroy it.
+ */
+export async function openPgliteEngine(directory: string): Promise<EmbeddedConnection> {
+  const data = join(directory, 'data');
+  const fresh = !existsSync(join(directory, CREATED));
+  if (fresh) await rm(data, { recursive: true, force: true });
+  await mkdir(data, { recursive: true });
+  const engine = await PGlite.create({
+    fs: new SyncedNodeFS(data),
+    startParams: [
+      ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+      ...PARAMETERS.flatMap((parameter) => ['-c', parameter]),
+    ],
+    // Made by the same version once for all: initdb takes several seconds and 800 MB.
+    ...(fresh && { loadDataDir: await dataDir() }),
+  });
+  if (fresh) await writeMark(join(directory, CREATED));
+  return {
+    run: async (sql, parameters) => {
+      const result: Results | undefined =
+        parameters.length === 0
+          ? (await engine.exec(sql)).at(-1)
+          : await engine.query(sql, parameters as unknown[]);
+      return { rows: result?.rows ?? [], affected: result?.affectedRows ?? 0 };
+    },
+    close: () => engine.close(),
+  };
+}
+
+async function writeMark(path: string): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** What Emscripten's file system over Node's leaves out: fsync. */
+class SyncedNodeFS extends NodeFS {
+  override async init(...call: Parameters<NodeFS['init']>): ReturnType<NodeFS['init']> {
+    const started = await super.init(...call);
+    started.emscriptenOpts.preRun?.push((module) => {
+      const { NODEFS } = (module as unknown as EmscriptenModule).FS.filesystems;
+      NODEFS.stream_ops.fsync = ({ nfd }) => {
+        // Directories have none.
+        if (nfd !== undefined) fsyncSync(nfd);
+        return 0;
+      };
+    });
+    return started;
+  }
+}
+
+interface EmscriptenModule {
+  FS: { filesystems: { NODEFS: { stream_ops: { fsync?: (stream: { nfd?: number }) => number } } } };
+}

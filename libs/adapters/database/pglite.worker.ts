@@ -1,0 +1,29 @@
+/** The thread of the embedded database: takes statements one after the other, so that none holds up a request. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { EmbeddedConnection } from './embedded-connection.js';
+import { openPgliteEngine } from './pglite-engine.js';
+import type { ThreadAnswer, ThreadQuestion } from './pglite-thread.js';
+
+const { directory } = workerData as { directory: string };
+const port = parentPort!;
+const tell = (answer: ThreadAnswer): void => port.postMessage(answer);
+
+let engine: EmbeddedConnection;
+try {
+  engine = await openPgliteEngine(directory);
+  tell({ id: 0, result: { rows: [], affected: 0 } });
+} catch (error) {
+  tell({ id: 0, error: { message: (error as Error).message } });
+  process.exit(1);
+}
+
+port.on('message', async ({ id, sql, parameters }: ThreadQuestion) => {
+  try {
+    if (sql === null) await engine.close();
+    const result = sql === null ? { rows: [], affected: 0 } : await engine.run(sql, parameters);
+    tell({ id, result });
+  } catch (error) {
+    const { message, code } = error as Error & { code?: string };
+    tell({ id, error: { message, ...(code !== undefined && { code }) } });
+  }
+});

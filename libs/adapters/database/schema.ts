@@ -1,0 +1,53 @@
+/** The tables of migrations/*.sql as TypeScript knows them; a conformance test compares the two. */
+import type { ColumnType, Generated } from 'kysely';
+
+/** Written as JSON text, read parsed. */
+type Json<Value> = ColumnType<Value, string, string>;
+/** Given as ISO text or Date, read as Date. */
+type Time = ColumnType<Date, Date | string, Date | string>;
+
+export interface DocumentsTable {
+  id: string;
+  name: string;
+  /** A string from PostgreSQL servers, a number from PGlite. */
+  bytes: ColumnType<string | number, number, never>;
+  sha256: string;
+  state: string;
+  created_at: Time;
+  updated_at: Time;
+  history: Json<unknown>;
+  answer: Json<unknown> | null;
+  extracted: string | null;
+  label: string | null;
+  confidence: number | null;
+  model_name: string | null;
+  model_version: string | null;
+}
+
+export interface JobsTable {
+  document_id: string;
+  priority: Generated<number>;
+  due_at: Generated<Date>;
+  failures: Generated<number>;
+  losses: Generated<number>;
+  worker: string | null;
+  leased_until: Time | null;
+}
+
+export interface DocumentTextsTable {
+  document_id: string;
+  words: string;
+}
+
+export interface RunsTable {
+  id: string;
+  state: string;
+  record: Json<unknown>;
+}
+
+export interface Tables {
+  documents: DocumentsTable;
+  jobs: JobsTable;
+  document_texts: DocumentTextsTable;
+  runs: RunsTable;
+}

@@ -1,0 +1,341 @@
+/** Documents and their jobs in PostgreSQL, on a server or embedded. */
+import { type Expression, type SelectQueryBuilder, type SqlBool, sql, type Transaction } from 'kysely';
+import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
+import { DomainError } from '#contracts/domain-error.js';
+import {
+  type ClaimedJob,
+  type DocumentEnd,
+  DocumentRecords,
+  type History,
+  type Lease,
+} from '#ports/document-records.port.js';
+import type { Queries } from './database.js';
+import { answerColumns, documentRow, isId, jsonText, recordOf } from './document-row.js';
+import type { Tables } from './schema.js';
+
+/** Rows of one INSERT: PostgreSQL takes 65,535 parameters, and a document has 14. */
+const ROWS_AT_ONCE = 1_000;
+/** Characters that are searched. Ordinary text of this length fits into PostgreSQL's limit of 1 MB for words. */
+const SEARCHED = 1_000_000;
+/** For text that is no ordinary one: four bytes each, and every word another one. */
+const SEARCHED_AT_LEAST = 50_000;
+/** "string is too long for tsvector". */
+const TOO_LONG = '54000';
+
+type Run = <Result>(work: (queries: Queries) => Promise<Result>) => Promise<Result>;
+
+export class SqlDocumentRecords extends DocumentRecords {
+  /** @param database opens itself, and tells its errors as the port promises */
+  constructor(private readonly database: { run: Run }) {
+    super();
+  }
+
+  override async add(
+    records: readonly DocumentRecord[],
+    { priority, most }: { priority: number; most: number },
+  ): Promise<void> {
+    await this.transaction(async (trx) => {
+      const waiting = await countJobs(trx);
+      if (waiting + records.length > most) {
+        throw new DomainError(
+          'service/busy',
+          `${waiting} documents wait already; send these again later, or raise orchestrator.max_waiting and gateway.max_open in params.yaml.`,
+          { waiting },
+        );
+      }
+      await insert(trx, records, priority);
+    });
+  }
+
+  override async adopt(records: readonly DocumentRecord[]): Promise<number> {
+    return this.transaction((trx) => insert(trx, records, 0));
+  }
+
+  override async find(id: string): Promise<DocumentRecord | undefined> {
+    if (!isId(id)) return undefined;
+    return this.database.run(async (db) => {
+      const row = await db.selectFrom('documents').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && recordOf(row);
+    });
+  }
+
+  override async page(query: DocumentQuery): Promise<{ records: DocumentRecord[]; next: string | null }> {
+    return this.database.run(async (db) => {
+      const rows = await narrowed(db.selectFrom('documents'), query)
+        .selectAll('documents')
+        .orderBy('documents.id', 'desc')
+        .limit(query.limit + 1)
+        .execute();
+      const records = rows.slice(0, query.limit).map(recordOf);
+      return { records, next: rows.length > query.limit ? records.at(-1)!.id : null };
+    });
+  }
+
+  override async unanswered(ids: readonly string[]): Promise<string[]> {
+    return this.database.run(async (db) => {
+      const jobs = db
+        .selectFrom('jobs')
+        .select('document_id')
+        .where('document_id', 'in', [...ids]);
+      return (await jobs.execute()).map(({ document_id }) => document_id);
+    });
+  }
+
+  override waiting(): Promise<number> {
+    return this.database.run(countJobs);
+  }
+
+  override async remove(id: string): Promise<DocumentRecord | undefined> {
+    if (!isId(id)) return undefined;
+    return this.database.run(async (db) => {
+      const row = await db.deleteFrom('documents').where('id', '=', id).returningAll().executeTakeFirst();
+      return row && recordOf(row);
+    });
+  }
+
+  override async references(
+    sha256s: readonly string[],
+  ): Promise<{ wanted: Set<string>; unread: Set<string> }> {
+    const among = [...sha256s];
+    const rows = await this.database.run((db) =>
+      db
+        .selectFrom('documents')
+        .leftJoin('jobs', 'jobs.document_id', 'documents.id')
+        .select(['sha256', 'extracted', 'jobs.document_id as job'])
+        .where((where) => where.or([where('sha256', 'in', among), where('extracted', 'in', among)]))
+        .execute(),
+    );
+    return {
+      wanted: new Set(
+        rows.flatMap(({ sha256, extracted }) => (extracted === null ? [sha256] : [sha256, extracted])),
+      ),
+      unread: new Set(rows.filter(({ job }) => job !== null).map(({ sha256 }) => sha256)),
+    };
+  }
+
+  override async claim({ worker, seconds }: Lease, most: number): Promise<ClaimedJob[]> {
+    return this.transaction(async (trx) => {
+      await reclaim(trx, sql`leased_until < now()`);
+      const { rows } = await sql<{ document_id: string; failures: number; losses: number }>`
+        update jobs set worker = ${worker}, leased_until = ${inSeconds(seconds)}
+        from (
+          select document_id from jobs where worker is null and due_at <= now()
+          order by priority desc, document_id limit ${most} for update skip locked
+        ) as next
+        where jobs.document_id = next.document_id
+        returning jobs.document_id, jobs.failures, jobs.losses`.execute(trx);
+      if (rows.length === 0) return [];
+      const documents = await trx
+        .selectFrom('documents')
+        .selectAll()
+        .where(
+          'id',
+          'in',
+          rows.map(({ document_id }) => document_id),
+        )
+        .execute();
+      const jobs = new Map(rows.map((row) => [row.document_id, row]));
+      return documents.map((row) => {
+        const { failures, losses } = jobs.get(row.id)!;
+        return { record: recordOf(row), failures, losses };
+      });
+    });
+  }
+
+  override async renew({ worker, seconds }: Lease, ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    return this.database.run(async (db) => {
+      const kept = await db
+        .updateTable('jobs')
+        .set({ leased_until: inSeconds(seconds) })
+        .where('worker', '=', worker)
+        .where('document_id', 'in', [...ids])
+        .returning('document_id')
+        .execute();
+      return kept.map(({ document_id }) => document_id);
+    });
+  }
+
+  override async enter(id: string, worker: string, history: History): Promise<boolean> {
+    return this.database.run(async (db) => {
+      const { numUpdatedRows } = await db
+        .updateTable('documents')
+        .from('jobs')
+        .set(stateColumns(history))
+        .whereRef('jobs.document_id', '=', 'documents.id')
+        .where('jobs.worker', '=', worker)
+        .where('documents.id', '=', id)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    });
+  }
+
+  override async finish(id: string, worker: string, end: DocumentEnd): Promise<boolean> {
+    try {
+      return await this.end(id, worker, end, SEARCHED);
+    } catch (error) {
+      if ((error as { code?: string }).code !== TOO_LONG) throw error;
+      return this.end(id, worker, end, SEARCHED_AT_LEAST);
+    }
+  }
+
+  private end(
+    id: string,
+    worker: string,
+    { history, answer, extracted, text }: DocumentEnd,
+    searched: number,
+  ): Promise<boolean> {
+    return this.transaction(async (trx) => {
+      const { numDeletedRows } = await trx
+        .deleteFrom('jobs')
+        .where('document_id', '=', id)
+        .where('worker', '=', worker)
+        .executeTakeFirst();
+      if (numDeletedRows === 0n) return false;
+      await trx
+        .updateTable('documents')
+        .set({ ...stateColumns(history), ...answerColumns(answer), extracted })
+        .where('id', '=', id)
+        .execute();
+      // PostgreSQL's text knows every character but this one.
+      const words = text.slice(0, searched).replaceAll('\0', ' ');
+      await sql`insert into document_texts (document_id, words)
+        values (${id}, to_tsvector('simple', ${words}))
+        on conflict (document_id) do update set words = excluded.words`.execute(trx);
+      return true;
+    });
+  }
+
+  override async giveBack(
+    id: string,
+    worker: string,
+    history: History,
+    { failed, wait }: { failed: boolean; wait: number },
+  ): Promise<boolean> {
+    return this.transaction(async (trx) => {
+      const { numUpdatedRows } = await trx
+        .updateTable('jobs')
+        .set((column) => ({
+          worker: null,
+          leased_until: null,
+          failures: column('failures', '+', failed ? 1 : 0),
+          due_at: inSeconds(wait / 1000),
+        }))
+        .where('document_id', '=', id)
+        .where('worker', '=', worker)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) return false;
+      await trx.updateTable('documents').set(stateColumns(history)).where('id', '=', id).execute();
+      return true;
+    });
+  }
+
+  override reclaimAll(): Promise<number> {
+    return this.transaction((trx) => reclaim(trx, sql`worker is not null`));
+  }
+
+  private transaction<Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> {
+    return this.database.run((db) => db.transaction().execute(work));
+  }
+}
+
+/** By the clock of the database: those of the machines that work may differ. */
+const inSeconds = (seconds: number) => sql<Date>`now() + ${seconds} * interval '1 second'`;
+
+const stateColumns = (history: History) => {
+  const { state, at } = history.at(-1)!;
+  return { state, updated_at: at, history: jsonText(history) };
+};
+
+async function countJobs(db: Queries): Promise<number> {
+  const { count } = await db
+    .selectFrom('jobs')
+    .select((column) => column.fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** @returns how many were not there before */
+async function insert(
+  trx: Transaction<Tables>,
+  records: readonly DocumentRecord[],
+  priority: number,
+): Promise<number> {
+  let added = 0;
+  for (let at = 0; at < records.length; at += ROWS_AT_ONCE) {
+    const some = records.slice(at, at + ROWS_AT_ONCE);
+    const inserted = await trx
+      .insertInto('documents')
+      .values(some.map(documentRow))
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .returning('id')
+      .execute();
+    const ids = new Set(inserted.map(({ id }) => id));
+    const open = some.filter(({ id, answer }) => ids.has(id) && answer === null);
+    if (open.length > 0) {
+      await trx
+        .insertInto('jobs')
+        .values(open.map(({ id }) => ({ document_id: id, priority })))
+        .execute();
+    }
+    added += ids.size;
+  }
+  return added;
+}
+
+/** Jobs whose workers are gone go back into the queue, and their history says so. */
+async function reclaim(
+  trx: Transaction<Tables>,
+  gone: Expression<SqlBool> | ReturnType<typeof sql>,
+): Promise<number> {
+  const { rows } = await sql<{ document_id: string }>`
+    update jobs set worker = null, leased_until = null, losses = losses + 1
+    where document_id in (select document_id from jobs where ${gone} for update skip locked)
+    returning document_id`.execute(trx);
+  for (const { document_id: id } of rows) {
+    const { history } = await trx
+      .selectFrom('documents')
+      .select('history')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    const lost: History[number] = {
+      state: 'queued',
+      at: new Date().toISOString(),
+      error: {
+        code: 'service/unavailable',
+        message: 'The process that read it is gone; another one takes it over.',
+      },
+    };
+    await trx
+      .updateTable('documents')
+      .set(stateColumns([...(history as History), lost]))
+      .where('id', '=', id)
+      .execute();
+  }
+  return rows.length;
+}
+
+function narrowed(
+  documents: SelectQueryBuilder<Tables, 'documents', object>,
+  { cursor, status, label, model, min_confidence, max_confidence, from, to, search }: DocumentQuery,
+) {
+  return documents
+    .$if(cursor !== undefined, (query) => query.where('documents.id', '<', cursor!))
+    .$if(status !== undefined, (query) => query.where('state', '=', status!))
+    .$if(label !== undefined, (query) => query.where('label', '=', label!))
+    .$if(model !== undefined, (query) => query.where('model_version', '=', model!))
+    .$if(min_confidence !== undefined, (query) => query.where('confidence', '>=', min_confidence!))
+    .$if(max_confidence !== undefined, (query) => query.where('confidence', '<=', max_confidence!))
+    .$if(from !== undefined, (query) => query.where('created_at', '>=', sql<Date>`${from}::timestamptz`))
+    .$if(to !== undefined, (query) => query.where('created_at', '<', sql<Date>`${to}::timestamptz`))
+    .$if(search !== undefined, (query) =>
+      query.where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('document_texts')
+            .select('document_id')
+            .whereRef('document_id', '=', 'documents.id')
+            .where(sql<SqlBool>`words @@ websearch_to_tsquery('simple', ${search})`),
+        ),
+      ),
+    );
+}

@@ -1,0 +1,95 @@
+/**
+ * Documents, and the work that is still to be done for each: one place, so that a document and its job never disagree.
+ *
+ *   add ──► queued ──claim──► reading · cleaning · predicting ──finish──► classified · review · rejected · failed
+ *             ▲                          │
+ *             └── retry, release, or a ──┘
+ *                 worker gone silent
+ *
+ * Promises: what a call has resolved for survives a kill of any process; a job has one worker at a time, by a lease
+ * that the worker renews; who has lost the lease can change nothing any more; after a document is removed nothing of
+ * it comes back. Times of leases are the database's own, so that clocks of machines do not matter.
+ * All calls throw DomainError 'database/unavailable' where the database cannot be reached.
+ */
+import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
+
+/** A document that is to be worked on now by whoever claimed it. */
+export interface ClaimedJob {
+  record: DocumentRecord;
+  /** Earlier tries that failed for a reason that may pass. */
+  failures: number;
+  /** Workers that had it and gave no sign of life any more. */
+  losses: number;
+}
+
+export interface Lease {
+  worker: string;
+  /** Seconds without a sign of life after which others may take the job. */
+  seconds: number;
+}
+
+/** Every state, oldest first. */
+export type History = DocumentRecord['history'];
+
+export interface DocumentEnd {
+  history: History;
+  answer: NonNullable<DocumentRecord['answer']>;
+  extracted: string | null;
+  /** What was read, for searching. */
+  text: string;
+}
+
+export abstract class DocumentRecords {
+  /**
+   * All of them, or none.
+   * @param most documents without an answer that there may be after it
+   * @throws DomainError 'service/busy'
+   */
+  abstract add(
+    records: readonly DocumentRecord[],
+    options: { priority: number; most: number },
+  ): Promise<void>;
+  /** Records as they are, from an earlier version; those without an answer are queued. @returns how many were new */
+  abstract adopt(records: readonly DocumentRecord[]): Promise<number>;
+  /** @returns undefined where there is none of this id */
+  abstract find(id: string): Promise<DocumentRecord | undefined>;
+  /** Newest first; `next` is the cursor of the page after, null where nothing comes after. */
+  abstract page(query: DocumentQuery): Promise<{ records: DocumentRecord[]; next: string | null }>;
+  /** @returns which of these have no answer yet */
+  abstract unanswered(ids: readonly string[]): Promise<string[]>;
+  /** Documents without an answer. */
+  abstract waiting(): Promise<number>;
+  /** @returns the record that was removed with its job and text; undefined where there is none */
+  abstract remove(id: string): Promise<DocumentRecord | undefined>;
+  /** Which of these objects records refer to, and which of these uploads are still to be read. */
+  abstract references(sha256s: readonly string[]): Promise<{ wanted: Set<string>; unread: Set<string> }>;
+
+  /**
+   * The next jobs in turn: highest priority first, then the oldest. One whose worker went silent counts as a loss.
+   * @param most at most so many
+   */
+  abstract claim(lease: Lease, most: number): Promise<ClaimedJob[]>;
+  /** A sign of life. @returns the documents of `ids` that are still this worker's */
+  abstract renew(lease: Lease, ids: readonly string[]): Promise<string[]>;
+  /**
+   * How far it is. While a worker has the job, nobody else writes the history, so it is always given whole.
+   * @returns false where the job is no longer this worker's, and nothing was written
+   */
+  abstract enter(id: string, worker: string, history: History): Promise<boolean>;
+  /** The answer, and the end of the job. @returns as {@link enter} */
+  abstract finish(id: string, worker: string, end: DocumentEnd): Promise<boolean>;
+  /**
+   * Back into the queue.
+   * @param failed whether this counts as a try that failed
+   * @param wait milliseconds before it may be claimed again
+   * @returns as {@link enter}
+   */
+  abstract giveBack(
+    id: string,
+    worker: string,
+    history: History,
+    how: { failed: boolean; wait: number },
+  ): Promise<boolean>;
+  /** Takes every job from its worker: for the start of the only process that has workers. @returns how many */
+  abstract reclaimAll(): Promise<number>;
+}
