@@ -3,6 +3,7 @@ import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown
 import type { Workspace } from '#composition/open-workspace.js';
 import { LOG, type Log } from '#nest-kit/observability/log.js';
 import { WORKSPACE } from '#nest-kit/platform/tokens.js';
+import { untilAvailable } from '#nest-kit/platform/until-available.js';
 import { beginFirstModel } from '#nest-kit/runs/begin-first-model.js';
 import type { LocalRuns } from '#nest-kit/runs/local-runs.js';
 import { Runs } from '#nest-kit/runs/runs.js';
@@ -10,6 +11,8 @@ import { RunsMessages } from '#nest-kit/runs/runs.messages.js';
 
 @Module({ controllers: [RunsMessages] })
 export class AdminBackendModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly stopping = new AbortController();
+
   constructor(
     @Inject(Runs) private readonly runs: LocalRuns,
     @Inject(WORKSPACE) private readonly workspace: Workspace,
@@ -18,13 +21,15 @@ export class AdminBackendModule implements OnApplicationBootstrap, OnApplication
 
   /** Listening does not wait for it. */
   onApplicationBootstrap(): void {
-    void this.runs
-      .endForgotten()
+    void untilAvailable(() => this.runs.endForgotten(), this.stopping.signal)
       .then(() => beginFirstModel(this.workspace, this.runs, this.log))
-      .catch((error: Error) => this.log.error({ err: error }, error.message));
+      .catch((error: Error) => {
+        if (!this.stopping.signal.aborted) this.log.error({ err: error }, error.message);
+      });
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
     await this.runs.close();
   }
 }

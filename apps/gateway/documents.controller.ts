@@ -48,6 +48,9 @@ const FilterSchema = PagingSchema.extend({
   label: z.string().min(1).max(255).optional(),
 });
 
+/** A person who waits goes before a batch of thousands. */
+const WAITED_FOR = 1;
+
 const problem = (status: number, description: string) => ({
   status,
   description,
@@ -107,7 +110,11 @@ export class DocumentsController {
     });
     const { wait } = checkedQuery(WaitSchema, query);
     await this.model.required();
-    const records = await this.documents.accept(await this.uploads.receive(request, response));
+    const files = await this.uploads.receive(request, response);
+    const records = await this.documents.accept(files, {
+      priority: wait > 0 ? WAITED_FOR : 0,
+      most: this.params.max_open,
+    });
     const ids = records.map(({ id }) => id);
     const gone = new AbortController();
     response.once('close', () => gone.abort());
@@ -133,8 +140,7 @@ export class DocumentsController {
   @ApiResponse({ status: 200, schema: schemaOf(DocumentPageSchema) })
   @ApiResponse(problem(400, 'There is no such parameter, or it cannot have this value.'))
   async list(@Query() query: unknown): Promise<DocumentPage> {
-    const { limit, cursor, ...filter } = checkedQuery(FilterSchema, query);
-    const { records, next } = await this.documents.page(limit, cursor, filter);
+    const { records, next } = await this.documents.page(checkedQuery(FilterSchema, query));
     return { documents: records.map(documentView), next };
   }
 

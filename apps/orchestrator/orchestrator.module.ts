@@ -1,24 +1,44 @@
-/** The orchestrator app: runs the prediction flow for each document. */
-import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+/** The orchestrator app: owns the database, and runs the prediction flow for each document. */
+import {
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { DATABASE, type DatabaseCheck } from '#nest-kit/database/database-token.js';
+import { Documents } from '#nest-kit/documents/documents.js';
+import { DocumentsMessages } from '#nest-kit/documents/documents.messages.js';
+import type { LocalDocuments } from '#nest-kit/documents/local-documents.js';
 import { HealthChecks } from '#nest-kit/health/health-checks.js';
 import type { LocalOrchestrator } from '#nest-kit/orchestrator/local-orchestrator.js';
 import { modelCheck } from '#nest-kit/orchestrator/model-check.js';
 import { OrchestratorController } from '#nest-kit/orchestrator/orchestrator.controller.js';
 import { Orchestrator } from '#nest-kit/orchestrator/orchestrator.js';
+import { RunRecordsMessages } from '#nest-kit/runs/run-records.messages.js';
 
-@Module({ controllers: [OrchestratorController] })
-export class OrchestratorModule implements OnModuleInit, OnApplicationShutdown {
+@Module({ controllers: [OrchestratorController, DocumentsMessages, RunRecordsMessages] })
+export class OrchestratorModule implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(Orchestrator) private readonly orchestrator: LocalOrchestrator,
+    @Inject(Documents) private readonly documents: LocalDocuments,
+    @Inject(DATABASE) private readonly database: DatabaseCheck,
     private readonly health: HealthChecks,
   ) {}
 
   onModuleInit(): void {
+    this.health.add('database', () => this.database.check());
     this.health.add('model', modelCheck(this.orchestrator));
     this.health.add('stages', () => this.orchestrator.checkStages());
   }
 
+  /** Listening does not wait for it. */
+  onApplicationBootstrap(): void {
+    this.documents.start();
+  }
+
   async onApplicationShutdown(): Promise<void> {
+    await this.documents.close();
     await this.orchestrator.close();
   }
 }

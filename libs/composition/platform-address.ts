@@ -49,7 +49,18 @@ export async function claimPlatform(workspace: Workspace): Promise<() => Promise
       { ...running },
     );
   }
-  const places = new ClaimFileMutex(join(workspace.state, 'platform-claims'), SIGNS_OF_LIFE);
+  return claimPlace(join(workspace.state, 'platform-claims'));
+}
+
+/**
+ * For what one process of a workspace may have at a time.
+ * @param directory absolute; of the claims alone
+ * @param onLost this process gave no sign of life, and another one has it now
+ * @returns gives the place up
+ * @throws DomainError 'service/running'
+ */
+export async function claimPlace(directory: string, onLost?: () => void): Promise<() => Promise<void>> {
+  const places = new ClaimFileMutex(directory, SIGNS_OF_LIFE);
   const patience = new AbortController();
   let other: LockHolder | undefined;
   const onWaiting = (holder: LockHolder) => {
@@ -59,7 +70,13 @@ export async function claimPlatform(workspace: Workspace): Promise<() => Promise
     else setTimeout(() => patience.abort(), UNSEEN_PATIENCE).unref();
   };
   try {
-    return await places.acquire({ command: 'docket start', wait: true, onWaiting, signal: patience.signal });
+    return await places.acquire({
+      command: 'docket start',
+      wait: true,
+      onWaiting,
+      ...(onLost && { onLost }),
+      signal: patience.signal,
+    });
   } catch (error) {
     if (!(error instanceof DomainError) || other === undefined) throw error;
     const where = other.unseen === undefined ? `process ${other.pid}` : 'another machine or container';

@@ -22,7 +22,7 @@ export const SettingsSchema = z.object({
   DOCKET_HOST: setting(z.string().default('127.0.0.1')),
   /** Names under which people reach the gateway, with commas between; addresses and names without a dot need none. */
   DOCKET_PUBLIC_HOSTS: setting(z.string().default('')),
-  /** Of a PostgreSQL server. This version keeps its records in `.docket/`, and refuses to start where it is set. */
+  /** Of a PostgreSQL server, version 14 or newer. Unset: an embedded one in `.docket/db`. */
   DOCKET_DATABASE_URL: setting(addressOf('postgres', 'postgresql')),
   /** Unset: `.docket/objects`. */
   DOCKET_OBJECT_STORE: setting(addressOf('s3')),

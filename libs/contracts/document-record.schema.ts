@@ -1,6 +1,6 @@
 /** An uploaded document as the gateway keeps it and shows it. */
 import { z } from 'zod';
-import { WorkingStateSchema } from './classify-message.schema.js';
+import { WorkingStateSchema } from './model-status.schema.js';
 import { DocumentAnswerSchema } from './prediction.schema.js';
 
 export const DocumentStateSchema = z.enum([

@@ -1,6 +1,6 @@
 /** What the platform can do at this moment. */
 import { z } from 'zod';
-import { ModelStatusSchema } from './classify-message.schema.js';
+import { ModelStatusSchema } from './model-status.schema.js';
 import { RunRecordSchema } from './run-record.schema.js';
 
 export const PlatformStatusSchema = ModelStatusSchema.extend({

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { Database } from '#adapters/database/database.js';
 import { PgliteDialect } from '#adapters/database/pglite-dialect.js';
 import { openPgliteEngine } from '#adapters/database/pglite-engine.js';
-import { postgresDialect, shownAddress } from '#adapters/database/postgres-dialect.js';
+import { postgresDialect } from '#adapters/database/postgres-dialect.js';
 import { scratchWorkspace } from './scratch-workspace.js';
 
 const url = process.env.DOCKET_TEST_DATABASE_URL;
@@ -47,7 +47,7 @@ async function server(): Promise<TestDatabase> {
   const opened: Database[] = [];
   const open = () => {
     const database = new Database({
-      where: shownAddress(address.href),
+      where: address.host,
       embedded: false,
       connect: async () => postgresDialect(address.href, () => undefined),
     });

@@ -19,9 +19,3 @@ export function postgresDialect(url: string, onLoss: (error: Error) => void): Di
   pool.on('error', onLoss);
   return new PostgresDialect({ pool });
 }
-
-/** An address as logs may show it. */
-export function shownAddress(url: string): string {
-  const { protocol, username, host, pathname } = new URL(url);
-  return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`;
-}

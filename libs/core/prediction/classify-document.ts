@@ -1,8 +1,9 @@
 /** The prediction flow for one document: its bytes through every stage, as the model was trained, to an answer. */
-import type { WorkingState } from '#contracts/classify-message.schema.js';
+
 import { DomainError } from '#contracts/domain-error.js';
 import type { ExtractedDocument } from '#contracts/extracted-document.schema.js';
 import { ExtractedDocumentSchema } from '#contracts/extracted-document.schema.js';
+import type { WorkingState } from '#contracts/model-status.schema.js';
 import { type DocumentAnswer, type Prediction, PredictionSchema } from '#contracts/prediction.schema.js';
 import type { Provenance } from '#contracts/provenance.schema.js';
 import type { Artifact, FileBundle, SourceFile } from '#contracts/stage.js';

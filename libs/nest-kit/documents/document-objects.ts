@@ -2,7 +2,7 @@
 import { sha256Of } from '#adapters/object-store/sha256.js';
 import type { ObjectStore } from '#ports/object-store.port.js';
 
-/** What the records say. */
+/** What the records say of the objects that are asked for. */
 export interface ObjectSurvey {
   /** Objects that a record refers to. */
   wanted: ReadonlySet<string>;
@@ -18,21 +18,26 @@ export class DocumentObjects {
 
   constructor(
     private readonly objects: ObjectStore,
-    private readonly survey: () => Promise<ObjectSurvey>,
+    private readonly survey: (sha256s: readonly string[]) => Promise<ObjectSurvey>,
   ) {}
 
   /** Stored when it resolves, and kept until `release`, whoever deletes an equal upload meanwhile. */
   async hold(bytes: Uint8Array): Promise<string> {
     const sha256 = sha256Of(bytes);
-    this.held.set(sha256, (this.held.get(sha256) ?? 0) + 1);
-    // A sweep that has decided to delete these bytes must not do so after they were found to be there.
-    while (this.sweep?.upload === sha256) await this.sweep.ended;
+    await this.announce(sha256);
     try {
       return await this.objects.put(bytes);
     } catch (error) {
       this.forget(sha256);
       throw error;
     }
+  }
+
+  /** These bytes may be put into the store when it resolves, by whoever has them; kept as by `hold`. */
+  async announce(sha256: string): Promise<void> {
+    this.held.set(sha256, (this.held.get(sha256) ?? 0) + 1);
+    // A sweep that has decided to delete these bytes must not do so after they were found to be there.
+    while (this.sweep?.upload === sha256) await this.sweep.ended;
   }
 
   /** Once for each `hold`, when a record refers to the bytes, or when none ever will. */
@@ -49,7 +54,7 @@ export class DocumentObjects {
   async deleteUnused(upload: string, extracted: string | null = null): Promise<void> {
     while (this.sweep) await this.sweep.ended;
     const work = async () => {
-      const { wanted, unread } = await this.survey();
+      const { wanted, unread } = await this.survey(extracted === null ? [upload] : [upload, extracted]);
       // Who is still reading the same bytes comes to the same text, and has no record of it yet.
       const free = extracted !== null && !wanted.has(extracted) && !unread.has(upload);
       if (free && !this.held.has(upload)) await this.objects.delete(extracted);

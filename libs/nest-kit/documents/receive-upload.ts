@@ -2,8 +2,8 @@
 import type { Request, Response } from 'express';
 import multer from 'multer';
 import type { GatewayParams } from '#config/params/gateway.params.js';
+import type { StoredFile } from '#contracts/document-message.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
-import type { StoredFile } from './documents.js';
 
 /** Where the bytes go: `Documents`. */
 export interface UploadTarget {

@@ -2,8 +2,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { GatewayParams } from '#config/params/gateway.params.js';
+import type { StoredFile } from '#contracts/document-message.schema.js';
 import { GATEWAY_PARAMS } from '../platform/tokens.js';
-import { Documents, type StoredFile } from './documents.js';
+import { Documents } from './documents.js';
 import { receiveUpload } from './receive-upload.js';
 
 @Injectable()

@@ -53,4 +53,10 @@ export class Metrics {
     // Rates over a counter need its zero; a first failure would otherwise not be seen as a rise.
     for (const status of ['classified', 'review', 'rejected', 'failed']) this.documents.inc({ status }, 0);
   }
+
+  /** Asked for when Prometheus looks, so that it is never stale; where it cannot be told, the last figure stays. */
+  countWaiting(count: () => Promise<number>): void {
+    const set = async () => this.documentsWaiting.set(await count());
+    Object.assign(this.documentsWaiting, { collect: () => set().catch(() => undefined) });
+  }
 }

@@ -1,73 +1,66 @@
-/** The orchestrator itself: takes documents in turn, runs the flow on the live model, keeps what was read. */
+/** The orchestrator itself: runs the flow for a document on the live model, and keeps what was read. */
 import { Buffer } from 'node:buffer';
-import { availableParallelism } from 'node:os';
 import type { Classifier } from '#composition/open-classifier.js';
-import type { OrchestratorParams } from '#config/params/orchestrator.params.js';
-import type { ClassifyReply, ClassifyRequest, ModelStatus } from '#contracts/classify-message.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
+import type { ModelStatus, WorkingState } from '#contracts/model-status.schema.js';
+import type { DocumentAnswer } from '#contracts/prediction.schema.js';
 import { failedAnswer } from '#core/prediction/classify-document.js';
 import { isDocumentsOwn } from '#core/prediction/is-documents-own.js';
 import type { ObjectStore } from '#ports/object-store.port.js';
 import type { Log } from '../observability/log.js';
 import type { Metrics } from '../observability/metrics.js';
-import { withTrace } from '../observability/trace.js';
-import { type ClassifyOptions, Orchestrator } from './orchestrator.js';
-import { TurnTaking } from './turn-taking.js';
+import { Orchestrator } from './orchestrator.js';
 
-type Answer = Extract<ClassifyReply, { type: 'answer' }>;
+export interface ClassifyRequest {
+  /** Of the document. */
+  id: string;
+  /** For messages only. */
+  name: string;
+  /** Where its bytes lie in the object store. */
+  sha256: string;
+}
+
+export interface ClassifyOptions {
+  signal: AbortSignal;
+  onState?: (state: WorkingState) => void;
+}
+
+export interface Answered {
+  answer: DocumentAnswer;
+  /** The extracted document as JSON in the object store; null where nothing could be read. */
+  extracted: string | null;
+  /** What was read. */
+  text: string;
+}
+
+/**
+ * A document that cannot be read is an answer with status 'failed'.
+ * @throws DomainError for what is no fault of the document: 'service/unavailable', 'model/missing',
+ *   'pipeline/interrupted' where the signal is aborted …
+ */
+export type Classify = (request: ClassifyRequest, options: ClassifyOptions) => Promise<Answered>;
 
 export interface LocalOrchestratorParts {
   classifier: Classifier;
   objects: ObjectStore;
-  params: OrchestratorParams;
   metrics: Metrics;
   log: Log;
 }
 
 export class LocalOrchestrator extends Orchestrator {
-  private readonly turns: TurnTaking;
-  private readonly closing = new AbortController();
-
   constructor(private readonly parts: LocalOrchestratorParts) {
     super();
-    const { documents_at_once: atOnce, max_waiting } = parts.params;
-    this.turns = new TurnTaking(atOnce || availableParallelism() + 1, max_waiting);
-    parts.metrics.documentsWaiting.reset();
     // Asked for when Prometheus looks, so that it is never stale.
-    Object.assign(parts.metrics.documentsWaiting, {
-      collect: () => parts.metrics.documentsWaiting.set(this.turns.size),
-    });
     Object.assign(parts.metrics.modelReady, {
       collect: async () => parts.metrics.modelReady.set((await this.status()).model === null ? 0 : 1),
     });
   }
 
-  override async classify(request: ClassifyRequest, { signal, onState }: ClassifyOptions): Promise<Answer> {
-    return withTrace({ document_id: request.id }, async () => {
-      const { classifier, objects, log } = this.parts;
-      // Before the queue: without a model there is nothing to wait for.
-      await classifier.model();
-      const stop = AbortSignal.any([signal, this.closing.signal]);
-      const answer = await this.turns.take(async () => {
-        throwIfStopped(stop);
-        const bytes = await objects.get(request.sha256);
-        try {
-          const { answer, extracted } = await classifier.classify(
-            { path: request.name, bytes },
-            { signal: stop, ...(onState && { onState }), log: (sentence) => log.info({}, sentence) },
-          );
-          throwIfStopped(stop);
-          const text = extracted && (await objects.put(Buffer.from(JSON.stringify(extracted))));
-          return { type: 'answer' as const, answer, extracted: text };
-        } catch (error) {
-          if (!isDocumentsOwn(error)) throw error;
-          return { type: 'answer' as const, answer: failedAnswer(request.name, error), extracted: null };
-        }
-      }, stop);
-      this.count(answer);
-      return answer;
-    });
-  }
+  readonly classify: Classify = async (request, { signal, onState }) => {
+    const answered = await this.answer(request, { signal, ...(onState && { onState }) });
+    this.count(answered.answer);
+    return answered;
+  };
 
   override async status(): Promise<ModelStatus> {
     try {
@@ -84,11 +77,30 @@ export class LocalOrchestrator extends Orchestrator {
     await this.parts.classifier.checkStages();
   }
 
-  override async close(): Promise<void> {
-    this.closing.abort();
+  override async close(): Promise<void> {}
+
+  private async answer(request: ClassifyRequest, { signal, onState }: ClassifyOptions): Promise<Answered> {
+    const { classifier, objects, log } = this.parts;
+    // Before anything is read: without a model there is nothing to read it for.
+    await classifier.model();
+    throwIfStopped(signal);
+    const bytes = await objects.get(request.sha256);
+    try {
+      const { answer, extracted } = await classifier.classify(
+        { path: request.name, bytes },
+        { signal, ...(onState && { onState }), log: (sentence) => log.info({}, sentence) },
+      );
+      throwIfStopped(signal);
+      if (extracted === null) return { answer, extracted, text: '' };
+      const kept = await objects.put(Buffer.from(JSON.stringify(extracted)));
+      return { answer, extracted: kept, text: extracted.pages.map(({ text }) => text).join('\n') };
+    } catch (error) {
+      if (!isDocumentsOwn(error)) throw error;
+      return { answer: failedAnswer(request.name, error), extracted: null, text: '' };
+    }
   }
 
-  private count({ answer }: Answer): void {
+  private count(answer: DocumentAnswer): void {
     const { metrics, log } = this.parts;
     metrics.documents.inc({ status: answer.status });
     if (answer.error) metrics.documentFailures.inc({ code: answer.error.code });
@@ -103,9 +115,5 @@ export class LocalOrchestrator extends Orchestrator {
 }
 
 function throwIfStopped(signal: AbortSignal): void {
-  if (signal.aborted)
-    throw new DomainError(
-      'pipeline/interrupted',
-      'The document was handed back because the orchestrator stops.',
-    );
+  if (signal.aborted) throw new DomainError('pipeline/interrupted', 'The work on the document was stopped.');
 }

@@ -1,7 +1,7 @@
 /** Whether a model answers, and if not, whether one is on its way. */
 import { Injectable } from '@nestjs/common';
-import type { ModelStatus } from '#contracts/classify-message.schema.js';
 import { DomainError, type DomainErrorJson } from '#contracts/domain-error.js';
+import type { ModelStatus } from '#contracts/model-status.schema.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
 import { Runs } from '../runs/runs.js';
 import { Orchestrator } from './orchestrator.js';

@@ -68,8 +68,5 @@ function unsupported({ settings }: Workspace): void {
       'DOCKET_TRANSPORT: this version connects apps by tcp://host:port only; RabbitMQ comes later.',
     );
   }
-  if (settings.databaseUrl !== undefined) {
-    problems.push('DOCKET_DATABASE_URL: this version keeps its records in the workspace; unset it.');
-  }
   if (problems.length > 0) throw new DomainError('config/invalid', problems.join('\n'));
 }

@@ -1,14 +1,13 @@
 /** The composition root: which part does each job in this process, given the apps that it is made of. */
-
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { type DynamicModule, Global, Module, type Provider, type Type } from '@nestjs/common';
 import { ClientProxyFactory, Transport } from '@nestjs/microservices';
 import { RemoteStageInvoker } from '#adapters/transport/remote-stage-invoker.js';
 import { tcpAddresses } from '#adapters/transport/tcp-addresses.js';
 import { TravellingValues } from '#adapters/transport/travelling-values.js';
 import { InProcessStageInvoker, type StageToolbox } from '#composition/in-process-stage-invoker.js';
-import { JsonRecords } from '#composition/json-records.js';
 import { openClassifier } from '#composition/open-classifier.js';
+import type { OpenDatabase } from '#composition/open-database.js';
 import { openObjectStore } from '#composition/open-object-store.js';
 import type { Workspace } from '#composition/open-workspace.js';
 import { reproduceInChild } from '#composition/reproduce-in-child.js';
@@ -16,13 +15,16 @@ import { type GatewayParams, GatewayParamsSchema } from '#config/params/gateway.
 import { type OrchestratorParams, OrchestratorParamsSchema } from '#config/params/orchestrator.params.js';
 import { readParamsFile, stageParams } from '#config/params-file.js';
 import type { AppName } from '#contracts/app-name.js';
-import { DocumentRecordSchema } from '#contracts/document-record.schema.js';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
-import { type RunRecord, RunRecordSchema } from '#contracts/run-record.schema.js';
+import type { RunRecord } from '#contracts/run-record.schema.js';
 import { ObjectStore } from '#ports/object-store.port.js';
+import { RunRecords } from '#ports/run-records.port.js';
 import { StageInvoker } from '#ports/stage-invoker.port.js';
 import { STAGES } from '#stages/stage-registry.js';
+import { DATABASE } from '../database/database-token.js';
 import { Documents } from '../documents/documents.js';
+import { LocalDocuments } from '../documents/local-documents.js';
+import { RemoteDocuments } from '../documents/remote-documents.js';
 import { HealthController } from '../health/health.controller.js';
 import { HealthChecks } from '../health/health-checks.js';
 import { LOG, type Log } from '../observability/log.js';
@@ -33,6 +35,7 @@ import { Orchestrator } from '../orchestrator/orchestrator.js';
 import { RemoteOrchestrator } from '../orchestrator/remote-orchestrator.js';
 import { PROCESS_IDENTITY, type ProcessIdentity } from '../process-identity.js';
 import { LocalRuns } from '../runs/local-runs.js';
+import { RemoteRunRecords } from '../runs/remote-run-records.js';
 import { RemoteRuns } from '../runs/remote-runs.js';
 import { Runs } from '../runs/runs.js';
 import { MeteredStageInvoker } from '../stages/metered-stage-invoker.js';
@@ -47,6 +50,8 @@ export interface PlatformParts {
   transport: string | undefined;
   identity: ProcessIdentity;
   toolbox: StageToolbox;
+  /** Where the orchestrator is among the apps; the others ask it. Lent: the caller closes it. */
+  database: OpenDatabase | undefined;
   log: Log;
   onRunEvent?: ((event: PipelineEvent) => void) | undefined;
   onRunEnd?: ((run: RunRecord) => void) | undefined;
@@ -68,32 +73,22 @@ export async function platformModule(parts: PlatformParts): Promise<DynamicModul
 }
 
 async function providersOf(parts: PlatformParts): Promise<Provider[]> {
-  const { workspace, apps, log } = parts;
+  const { workspace, apps, database, log } = parts;
   const metrics = new Metrics();
   const params = await readParamsFile(workspace.directory, 'params.yaml');
   const gateway = stageParams(params, 'gateway', GatewayParamsSchema) as GatewayParams;
   const objects = await openObjectStore(workspace);
   const invoker = openInvoker(parts, objects, metrics);
-  const orchestrator = apps.has('orchestrator')
-    ? new LocalOrchestrator({
-        classifier: await openClassifier(workspace, { invoker, log: (sentence) => log.warn(sentence) }),
-        params: stageParams(params, 'orchestrator', OrchestratorParamsSchema) as OrchestratorParams,
-        ...{ objects, metrics, log },
-      })
-    : new RemoteOrchestrator(clientOf(parts, 'orchestrator'));
+  const runRecords = database?.runs ?? new RemoteRunRecords(clientOf(parts, 'orchestrator'));
   const runs = apps.has('admin-backend')
     ? new LocalRuns({
-        ...{ workspace, log },
+        ...{ workspace, log, records: runRecords },
         reproduce: reproduceInChild,
-        records: new JsonRecords(join(workspace.state, 'runs'), RunRecordSchema),
         ...(parts.onRunEvent && { onEvent: parts.onRunEvent }),
         ...(parts.onRunEnd && { onEnd: parts.onRunEnd }),
       })
     : new RemoteRuns(clientOf(parts, 'admin-backend'));
-  const documents = new Documents({
-    records: new JsonRecords(join(workspace.state, 'documents'), DocumentRecordSchema),
-    ...{ objects, orchestrator, log, maxOpen: gateway.max_open },
-  });
+  const { orchestrator, documents } = await openDocuments(parts, { params, objects, invoker, metrics });
   return [
     HealthChecks,
     { provide: WORKSPACE, useValue: workspace },
@@ -106,7 +101,45 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
     { provide: Orchestrator, useValue: orchestrator },
     { provide: Runs, useValue: runs },
     { provide: Documents, useValue: documents },
+    { provide: RunRecords, useValue: runRecords },
+    ...(database ? [{ provide: DATABASE, useValue: database }] : []),
   ];
+}
+
+interface Opened {
+  params: Awaited<ReturnType<typeof readParamsFile>>;
+  objects: ObjectStore;
+  invoker: StageInvoker;
+  metrics: Metrics;
+}
+
+async function openDocuments(
+  parts: PlatformParts,
+  { params, objects, invoker, metrics }: Opened,
+): Promise<{ orchestrator: Orchestrator; documents: Documents }> {
+  const { workspace, database, log } = parts;
+  if (database === undefined) {
+    const client = clientOf(parts, 'orchestrator');
+    return {
+      orchestrator: new RemoteOrchestrator(client),
+      documents: new RemoteDocuments(objects, client),
+    };
+  }
+  const { documents_at_once, max_waiting } = stageParams(
+    params,
+    'orchestrator',
+    OrchestratorParamsSchema,
+  ) as OrchestratorParams;
+  const classifier = await openClassifier(workspace, { invoker, log: (sentence) => log.warn(sentence) });
+  const orchestrator = new LocalOrchestrator({ classifier, objects, metrics, log });
+  metrics.countWaiting(() => database.documents.waiting());
+  const documents = new LocalDocuments({
+    ...{ records: database.documents, objects, log, classify: orchestrator.classify },
+    atOnce: documents_at_once || availableParallelism() + 1,
+    alone: database.embedded,
+    maxWaiting: max_waiting,
+  });
+  return { orchestrator, documents };
 }
 
 function openInvoker(parts: PlatformParts, objects: ObjectStore, metrics: Metrics): StageInvoker {

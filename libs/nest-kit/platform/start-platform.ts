@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import { tcpAddresses } from '#adapters/transport/tcp-addresses.js';
 import { InProcessStageInvoker } from '#composition/in-process-stage-invoker.js';
+import { openDatabase } from '#composition/open-database.js';
 import type { Workspace } from '#composition/open-workspace.js';
 import { claimPlatform, leaveAddress, takeAddressBack } from '#composition/platform-address.js';
 import { openToolbox } from '#composition/stage-toolbox.js';
@@ -88,10 +89,27 @@ async function open(
   opened.push(() => toolbox.close());
   await checkBoot({ workspace, apps: names, invoker: new InProcessStageInvoker(STAGES, toolbox) });
 
+  const database = names.includes('orchestrator')
+    ? openDatabase(workspace, (sentence) => log.warn(sentence))
+    : undefined;
+  if (database !== undefined) {
+    opened.push(() => database.close());
+    // It opens while the rest starts; what goes wrong is told by whoever asks it first.
+    void database.check().catch(() => undefined);
+  }
   const alone = names.length === APP_NAMES.length;
   const transport = settings.transport ?? (alone ? undefined : LOCAL_TRANSPORT);
   const identity = { apps: names, version: docketVersion(), pid: process.pid };
-  const module = await platformModule({ workspace, apps, transport, identity, toolbox, log, ...told });
+  const module = await platformModule({
+    workspace,
+    apps,
+    transport,
+    identity,
+    toolbox,
+    database,
+    log,
+    ...told,
+  });
   const app = await NestFactory.create(module, {
     logger: nestLogger(log),
     abortOnError: false,

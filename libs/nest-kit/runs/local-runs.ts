@@ -1,11 +1,11 @@
 /** Runs pipelines of this workspace, one at a time, each in a process of its own, and keeps a record of each. */
-import type { JsonRecords } from '#composition/json-records.js';
 import type { Workspace } from '#composition/open-workspace.js';
 import { readPipeline } from '#composition/reproduce.js';
 import type { reproduceInChild } from '#composition/reproduce-in-child.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
 import type { RunPage, RunRecord, RunRequest } from '#contracts/run-record.schema.js';
+import type { RunRecords } from '#ports/run-records.port.js';
 import { domainErrorOf } from '../http/problem-details.js';
 import { newId } from '../new-id.js';
 import type { Log } from '../observability/log.js';
@@ -15,7 +15,7 @@ import { Runs } from './runs.js';
 
 export interface LocalRunsParts {
   workspace: Workspace;
-  records: JsonRecords<RunRecord>;
+  records: RunRecords;
   reproduce: typeof reproduceInChild;
   log: Log;
   /** Milliseconds between two lines in the log that say how far a run is. */
@@ -78,8 +78,8 @@ export class LocalRuns extends Runs {
   }
 
   override async page(limit: number, before?: string): Promise<RunPage> {
-    const { records, next } = await this.parts.records.page(limit, before);
-    return { runs: records.map((run) => this.now(run)), next };
+    const { runs, next } = await this.parts.records.page(limit, before);
+    return { runs: runs.map((run) => this.now(run)), next };
   }
 
   override async find(id: string): Promise<RunRecord> {
@@ -101,9 +101,9 @@ export class LocalRuns extends Runs {
   /** Runs that a killed process left behind end with a reason. */
   async endForgotten(): Promise<void> {
     const { records, log } = this.parts;
-    for (const id of await records.ids()) {
-      const run = await records.find(id).catch(() => undefined);
-      if (run?.state !== 'running' || run.id === this.going?.run.id) continue;
+    for (const run of await records.unfinished()) {
+      const { id } = run;
+      if (id === this.going?.run.id) continue;
       const error = new DomainError(
         'pipeline/interrupted',
         'The platform was stopped during this run. What was finished is kept: start it again.',
@@ -124,7 +124,7 @@ export class LocalRuns extends Runs {
     await this.going?.ended;
   }
 
-  /** The record on disk is from the run's start; what is going on is known here. */
+  /** The record in the database is from the run's start; what is going on is known here. */
   private now(run: RunRecord): RunRecord {
     return this.going?.run.id === run.id ? this.going.run : run;
   }

@@ -11,7 +11,7 @@ import {
 import type { RunPage, RunRecord, RunRequest } from '#contracts/run-record.schema.js';
 import { Runs } from './runs.js';
 
-/** Milliseconds; every question is answered from memory or a few small files. */
+/** Milliseconds; every question is answered from memory or the database. */
 const ANSWER_TIMEOUT = 10_000;
 
 export class RemoteRuns extends Runs {

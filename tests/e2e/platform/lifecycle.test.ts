@@ -1,9 +1,9 @@
 /** Starts and stops: cleanly, by kill -9, twice at once, with wrong settings, without a model. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { jest } from '@jest/globals';
-import type { DocumentPage, DocumentRecord, DocumentView } from '#contracts/document-record.schema.js';
+import type { DocumentPage, DocumentView } from '#contracts/document-record.schema.js';
 import type { RunPage, RunRecord } from '#contracts/run-record.schema.js';
 import { docket } from '../../support/docket-process.js';
 import {
@@ -39,10 +39,14 @@ async function scans(count: number): Promise<Record<string, Uint8Array<ArrayBuff
   return Object.fromEntries(await Promise.all(entries));
 }
 
-const recordsOf = (workspace: ScratchWorkspace): DocumentRecord[] =>
-  readdirSync(workspace.path('.docket/documents'))
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => JSON.parse(readFileSync(workspace.path(`.docket/documents/${name}`), 'utf8')));
+/** Documents without an answer, once one of them is being read. */
+const unfinished = (platform: RunningPlatform): Promise<DocumentView[]> =>
+  until('a page is being read', async () => {
+    const { documents } = await platform.json<DocumentPage>('/api/v1/documents');
+    return (
+      documents.some(({ status }) => status === 'reading') && documents.filter(({ pages }) => pages === 0)
+    );
+  });
 
 describe('with a model', () => {
   let workspace: ScratchWorkspace;
@@ -54,10 +58,10 @@ describe('with a model', () => {
     const first = await startPlatform(workspace.directory);
     expect(existsSync(workspace.path(ADDRESS))).toBe(true);
     const accepted = await documentsOf(await first.upload(await scans(1)));
+    expect(await unfinished(first)).toHaveLength(1);
     const { code } = await first.stop('SIGTERM');
     expect(code).toBe(0);
     expect(existsSync(workspace.path(ADDRESS))).toBe(false);
-    expect(recordsOf(workspace).some(({ answer }) => answer === null)).toBe(true);
 
     const second = await startPlatform(workspace.directory);
     for (const { id } of accepted)
@@ -67,15 +71,10 @@ describe('with a model', () => {
   test('kill -9 while uploads are read: after the next start each has its answer', async () => {
     const first = await startPlatform(workspace.directory);
     const accepted = await documentsOf(await first.upload(await scans(2)));
-    await until('a page is being read', async () => {
-      const { documents } = await first.json<DocumentPage>('/api/v1/documents?status=reading');
-      return documents.length > 0;
-    });
+    expect((await unfinished(first)).length).toBeGreaterThan(0);
     const { signal } = await first.stop('SIGKILL');
     expect(signal).toBe('SIGKILL');
     const left = await workspace.text(ADDRESS);
-    const unfinished = recordsOf(workspace).filter(({ answer }) => answer === null);
-    expect(unfinished.length).toBeGreaterThan(0);
 
     // What it left behind keeps none from starting.
     const second = await startPlatform(workspace.directory);
@@ -117,7 +116,7 @@ describe('with a model', () => {
     // The others are still being read: it did not wait for them.
     expect(documents.filter(({ status }) => status === 'queued').length).toBeGreaterThan(0);
     await platform.stop('SIGKILL');
-    await rm(workspace.path('.docket/documents'), { recursive: true });
+    await rm(workspace.path('.docket/db'), { recursive: true });
   });
 
   test('a port that is taken is told with the setting to change', async () => {

@@ -1,13 +1,13 @@
 /** Runs of a workspace: one at a time, told while they go on, and ended by their record whatever happens. */
 import { pino } from 'pino';
-import { JsonRecords } from '#composition/json-records.js';
 import type { Workspace } from '#composition/open-workspace.js';
 import type { ReproduceResult } from '#composition/reproduce.js';
 import type { reproduceInChild } from '#composition/reproduce-in-child.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
-import { type RunRecord, RunRecordSchema } from '#contracts/run-record.schema.js';
+import type { RunPage, RunRecord } from '#contracts/run-record.schema.js';
 import { LocalRuns } from '#nest-kit/runs/local-runs.js';
+import { RunRecords } from '#ports/run-records.port.js';
 import { until } from '../../support/running-platform.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 import { rejectionOf } from '../../support/thrown-by.js';
@@ -30,9 +30,27 @@ class ScriptedRun {
     });
 }
 
+/** As long as the test lives. */
+class MemoryRunRecords extends RunRecords {
+  private readonly runs = new Map<string, RunRecord>();
+  override async save(record: RunRecord): Promise<void> {
+    this.runs.set(record.id, record);
+  }
+  override async find(id: string): Promise<RunRecord | undefined> {
+    return this.runs.get(id);
+  }
+  override async page(limit: number): Promise<RunPage> {
+    const newest = [...this.runs.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
+    return { runs: newest.slice(0, limit), next: null };
+  }
+  override async unfinished(): Promise<RunRecord[]> {
+    return [...this.runs.values()].filter(({ state }) => state === 'running');
+  }
+}
+
 async function open() {
   const { directory } = await scratchWorkspace({ 'pipelines.yaml': 'stages: { one: { cmd: echo } }\n' });
-  const records = new JsonRecords<RunRecord>(`${directory}/runs`, RunRecordSchema);
+  const records = new MemoryRunRecords();
   const lines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line) => lines.push(JSON.parse(line).msg) });
   const script = new ScriptedRun();

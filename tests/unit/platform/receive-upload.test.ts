@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { AddressInfo, Server } from 'node:net';
 import express from 'express';
+import type { StoredFile } from '#contracts/document-message.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
-import type { StoredFile } from '#nest-kit/documents/documents.js';
 import { receiveUpload, type UploadTarget } from '#nest-kit/documents/receive-upload.js';
 
 const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');

@@ -1,0 +1,89 @@
+/** The database that the settings name: a server, or PGlite in `.docket/db`, which only one process may have. */
+import { join } from 'node:path';
+import { Database } from '#adapters/database/database.js';
+import { PgliteDialect } from '#adapters/database/pglite-dialect.js';
+import { SqlDocumentRecords } from '#adapters/database/sql-document-records.js';
+import { SqlRunRecords } from '#adapters/database/sql-run-records.js';
+import type { DocumentRecords } from '#ports/document-records.port.js';
+import type { RunRecords } from '#ports/run-records.port.js';
+import { adoptJsonRecords } from './adopt-json-records.js';
+import type { Workspace } from './open-workspace.js';
+import { claimPlace } from './platform-address.js';
+
+export interface OpenDatabase {
+  documents: DocumentRecords;
+  runs: RunRecords;
+  /** Whether no other process can have it open. */
+  embedded: boolean;
+  /** Resolves when it is open and answers. @throws DomainError 'database/unavailable' and the like */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Returns at once; it opens at the first question, and again where it could not be. */
+export function openDatabase(workspace: Workspace, log: (sentence: string) => void): OpenDatabase {
+  const database = databaseOf(workspace, log);
+  return {
+    documents: new SqlDocumentRecords(database),
+    runs: new SqlRunRecords(database),
+    embedded: database.embedded,
+    check: () => database.check(),
+    close: () => database.close(),
+  };
+}
+
+function databaseOf(workspace: Workspace, log: (sentence: string) => void): Database {
+  const url = workspace.settings.databaseUrl;
+  const prepare = (queries: Parameters<Parameters<Database['run']>[0]>[0]) => {
+    const on = { run: <Result>(work: (db: typeof queries) => Promise<Result>) => work(queries) };
+    return adoptJsonRecords(workspace, new SqlDocumentRecords(on), new SqlRunRecords(on), log);
+  };
+  if (url === undefined) {
+    const directory = join(workspace.state, 'db');
+    return new Database({
+      where: directory,
+      embedded: true,
+      connect: () => embedded(workspace, directory),
+      prepare,
+    });
+  }
+  return new Database({
+    where: shown(url),
+    embedded: false,
+    connect: async () => {
+      const { postgresDialect } = await import('#adapters/database/postgres-dialect.js');
+      return postgresDialect(url, ({ message }) =>
+        log(`A connection to the database was lost (${message}).`),
+      );
+    },
+    prepare,
+  });
+}
+
+async function embedded(workspace: Workspace, directory: string): Promise<PgliteDialect> {
+  const { PgliteThread } = await import('#adapters/database/pglite-thread.js');
+  let thread: { terminate(): Promise<void> } | undefined;
+  // Whoever has taken it over must not meet us in the same files.
+  const release = await claimPlace(join(workspace.state, 'db-claims'), () => void thread?.terminate());
+  const opened = await PgliteThread.open(directory).catch(async (error: unknown) => {
+    await release();
+    throw error;
+  });
+  thread = opened;
+  return new PgliteDialect({
+    run: (sql, parameters) => opened.run(sql, parameters),
+    close: async () => {
+      try {
+        await opened.close();
+      } finally {
+        await release();
+      }
+    },
+  });
+}
+
+/** As logs may show it. */
+function shown(url: string): string {
+  const { protocol, username, host, pathname } = new URL(url);
+  return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`;
+}

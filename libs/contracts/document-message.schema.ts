@@ -1,0 +1,43 @@
+/** What the gateway asks of the orchestrator about documents, where the two are processes of their own. */
+import { z } from 'zod';
+import { DocumentQuerySchema, DocumentRecordSchema } from './document-record.schema.js';
+import { DomainErrorSchema } from './stage-message.schema.js';
+
+export const DOCUMENTS_TOPIC = 'orchestrator.documents';
+
+/** A file of an upload, whose bytes are in the object store. */
+export const StoredFileSchema = z.object({
+  /** As uploaded, made safe to show. */
+  name: z.string(),
+  bytes: z.int().nonnegative(),
+  sha256: z.string(),
+});
+export type StoredFile = z.infer<typeof StoredFileSchema>;
+
+export const AcceptOptionsSchema = z.object({
+  /** Higher goes first. */
+  priority: z.int(),
+  /** Documents without an answer that there may be after it. */
+  most: z.int().positive(),
+});
+export type AcceptOptions = z.infer<typeof AcceptOptionsSchema>;
+
+export const DocumentQuestionSchema = z.discriminatedUnion('ask', [
+  z.object({ ask: z.literal('hold'), sha256: z.string() }),
+  z.object({ ask: z.literal('giveUp'), sha256s: z.array(z.string()) }),
+  z.object({ ask: z.literal('accept'), files: z.array(StoredFileSchema), options: AcceptOptionsSchema }),
+  z.object({ ask: z.literal('settled'), ids: z.array(z.string()), milliseconds: z.number().nonnegative() }),
+  z.object({ ask: z.literal('find'), id: z.string() }),
+  z.object({ ask: z.literal('page'), query: DocumentQuerySchema }),
+  z.object({ ask: z.literal('remove'), id: z.string() }),
+]);
+export type DocumentQuestion = z.infer<typeof DocumentQuestionSchema>;
+
+export const DocumentReplySchema = z.union([
+  z.object({ records: z.array(DocumentRecordSchema), next: z.string().nullable() }),
+  /** Documents that have no answer yet. */
+  z.object({ unanswered: z.array(z.string()) }),
+  z.object({ done: z.literal(true) }),
+  z.object({ error: DomainErrorSchema }),
+]);
+export type DocumentReply = z.infer<typeof DocumentReplySchema>;

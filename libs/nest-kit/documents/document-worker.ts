@@ -1,0 +1,316 @@
+/**
+ * Works on documents that wait, a few at a time: claims them, shows how far they are, gives signs of life, and writes
+ * down the answer, or puts them back where something that may pass is in the way.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { DomainError } from '#contracts/domain-error.js';
+import type { DocumentAnswer } from '#contracts/prediction.schema.js';
+import { failedAnswer } from '#core/prediction/classify-document.js';
+import type {
+  ClaimedJob,
+  DocumentEnd,
+  DocumentRecords,
+  History,
+  Lease,
+} from '#ports/document-records.port.js';
+import { domainErrorOf } from '../http/problem-details.js';
+import { newId } from '../new-id.js';
+import type { Log } from '../observability/log.js';
+import { withTrace } from '../observability/trace.js';
+import type { Classify } from '../orchestrator/local-orchestrator.js';
+
+export interface DocumentWorkerParts {
+  records: DocumentRecords;
+  classify: Classify;
+  log: Log;
+  /** Documents at the same time. */
+  atOnce: number;
+  /** Whether no other process has workers on these records, so that all jobs in hand are those of a killed one. */
+  alone: boolean;
+  /** Text was read of an upload that nobody wants any more. */
+  onUnwanted: (upload: string, extracted: string | null) => Promise<void>;
+  /** Milliseconds. */
+  pace?: Partial<Pace>;
+}
+
+export interface Pace {
+  /** Between two looks for documents that another process has put on record, or whose pause is over. */
+  look: number;
+  /** Between two signs of life. */
+  beat: number;
+  /** Without a sign of life a worker is believed to be gone after this. */
+  silence: number;
+  /** After a failure that may pass; after the last one it is a failure. Together two minutes. */
+  retries: readonly number[];
+  /** A state that ends sooner is written down with the next one. */
+  settle: number;
+}
+
+const PACE: Pace = {
+  look: 1_000,
+  beat: 4_000,
+  silence: 15_000,
+  retries: [500, 1_000, 3_000, 10_000, 30_000, 75_000],
+  settle: 100,
+};
+/** Workers that a document may have taken along before it is believed to be the reason. */
+const MOST_LOSSES = 10;
+
+/** Why the work on a document ends early. */
+type Stop = 'removed' | 'closing' | 'lost';
+
+interface InHand {
+  stop: AbortController;
+  ended: Promise<void>;
+}
+
+export class DocumentWorker {
+  private readonly name = newId('worker');
+  private readonly pace: Pace;
+  private readonly inHand = new Map<string, InHand>();
+  private readonly watchers = new Map<string, Set<() => void>>();
+  private readonly closing = new AbortController();
+  private readonly timers: NodeJS.Timeout[] = [];
+  private looking: Promise<void> | undefined;
+  private lookAgain = false;
+  private reclaimed = false;
+  /** What the log says is in the way. */
+  private trouble: string | undefined;
+
+  constructor(private readonly parts: DocumentWorkerParts) {
+    this.pace = { ...PACE, ...parts.pace };
+  }
+
+  start(): void {
+    this.timers.push(
+      setInterval(() => this.wake(), this.pace.look).unref(),
+      setInterval(() => void this.giveSignOfLife(), this.pace.beat).unref(),
+    );
+    this.wake();
+  }
+
+  /** There may be something to do. */
+  wake(): void {
+    this.lookAgain = true;
+    this.looking ??= this.look().finally(() => {
+      this.looking = undefined;
+    });
+  }
+
+  /** Waits for the end of the work on a document, which it stops. */
+  async stop(id: string): Promise<void> {
+    const found = this.inHand.get(id);
+    found?.stop.abort('removed' satisfies Stop);
+    await found?.ended;
+  }
+
+  /** Waits until these have their answers, from here or from elsewhere. @returns those that have none yet */
+  async settled(ids: readonly string[], milliseconds: number, signal: AbortSignal): Promise<string[]> {
+    const end = performance.now() + milliseconds;
+    for (let open = [...ids]; ; ) {
+      const watch = this.watch(open);
+      try {
+        open = await this.parts.records.unanswered(open);
+        const left = end - performance.now();
+        if (open.length === 0 || left <= 0 || signal.aborted) return open;
+        await Promise.race([watch.ended, quietly(Math.min(left, this.pace.look), signal)]);
+      } finally {
+        watch.forget();
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    for (const timer of this.timers) clearInterval(timer);
+    await this.looking;
+    for (const { stop } of this.inHand.values()) stop.abort('closing' satisfies Stop);
+    await Promise.all([...this.inHand.values()].map(({ ended }) => ended));
+  }
+
+  private get lease(): Lease {
+    return { worker: this.name, seconds: this.pace.silence / 1000 };
+  }
+
+  private async look(): Promise<void> {
+    const { records, log, atOnce, alone } = this.parts;
+    try {
+      if (alone && !this.reclaimed) {
+        const left = await records.reclaimAll();
+        if (left > 0) log.info({ left }, `${left} documents that a stop left unfinished are taken up again.`);
+        this.reclaimed = true;
+      }
+      while (this.lookAgain && !this.closing.signal.aborted) {
+        this.lookAgain = false;
+        const free = atOnce - this.inHand.size;
+        if (free <= 0) return;
+        const jobs = await records.claim(this.lease, free);
+        for (const job of jobs) this.begin(job);
+        if (jobs.length === free) return;
+      }
+      this.told(undefined);
+    } catch (error) {
+      this.told(error);
+    }
+  }
+
+  private begin(job: ClaimedJob): void {
+    const { id } = job.record;
+    const inHand: InHand = { stop: new AbortController(), ended: Promise.resolve() };
+    this.inHand.set(id, inHand);
+    inHand.ended = withTrace({ document_id: id }, () => this.work(job, inHand.stop.signal))
+      .catch((error: unknown) => this.told(error))
+      .finally(() => {
+        this.inHand.delete(id);
+        for (const tell of this.watchers.get(id) ?? []) tell();
+        this.wake();
+      });
+    // A stop that came while it was claimed.
+    if (this.closing.signal.aborted) inHand.stop.abort('closing' satisfies Stop);
+  }
+
+  private async work({ record, failures, losses }: ClaimedJob, signal: AbortSignal): Promise<void> {
+    const { records, classify, log } = this.parts;
+    const { id, name, sha256 } = record;
+    const story = new Story(record.history, this.pace.settle, (history) =>
+      records.enter(id, this.name, history),
+    );
+    try {
+      if (losses >= MOST_LOSSES) throw endsTheWorker(losses);
+      const { answer, extracted, text } = await classify(
+        { id, name, sha256 },
+        { signal, onState: (state) => story.add({ state }) },
+      );
+      story.add({ state: answer.status, ...(answer.error && { error: answer.error }) });
+      await this.finish(record, signal, { history: await story.whole(), answer, extracted, text });
+    } catch (error) {
+      const stop = signal.aborted ? (signal.reason as Stop) : undefined;
+      if (stop === 'removed' || stop === 'lost') return void (await story.whole());
+      if (stop === 'closing') {
+        story.add({ state: 'queued' });
+        const history = await story.whole();
+        await records.giveBack(id, this.name, history, { failed: false, wait: 0 });
+        return;
+      }
+      const told = domainErrorOf(error, { method: 'classify', path: name });
+      if (told !== error) log.error({ err: error }, 'A document failed in an unexpected way.');
+      const wait = this.pace.retries[failures];
+      const reason = { code: told.code, message: told.message };
+      if (told.retryable && wait !== undefined) {
+        story.add({ state: 'queued', error: reason });
+        await records.giveBack(id, this.name, await story.whole(), { failed: true, wait });
+        return;
+      }
+      story.add({ state: 'failed', error: reason });
+      const answer: DocumentAnswer = failedAnswer(name, told);
+      await this.finish(record, signal, { history: await story.whole(), answer, extracted: null, text: '' });
+    }
+  }
+
+  /** An answer is too dear to be lost by a database that is away for a moment. */
+  private async finish(
+    { id, name, sha256 }: ClaimedJob['record'],
+    signal: AbortSignal,
+    end: DocumentEnd,
+  ): Promise<void> {
+    for (;;) {
+      try {
+        const written = await this.parts.records.finish(id, this.name, {
+          ...end,
+          text: `${name}\n${end.text}`,
+        });
+        if (!written) await this.parts.onUnwanted(sha256, end.extracted);
+        return;
+      } catch (error) {
+        if (!(error instanceof DomainError) || !error.retryable || signal.aborted) throw error;
+        this.told(error);
+        await quietly(this.pace.look, signal);
+      }
+    }
+  }
+
+  private async giveSignOfLife(): Promise<void> {
+    const ids = [...this.inHand.keys()];
+    try {
+      const kept = new Set(await this.parts.records.renew(this.lease, ids));
+      for (const id of ids) {
+        if (!kept.has(id)) this.inHand.get(id)?.stop.abort('lost' satisfies Stop);
+      }
+    } catch (error) {
+      this.told(error);
+    }
+  }
+
+  private watch(ids: readonly string[]): { ended: Promise<unknown>; forget: () => void } {
+    const mine: [string, () => void][] = [];
+    const ended = Promise.all(
+      ids.map(
+        (id) =>
+          new Promise<void>((resolve) => {
+            mine.push([id, resolve]);
+            const all = this.watchers.get(id) ?? new Set();
+            this.watchers.set(id, all.add(resolve));
+          }),
+      ),
+    );
+    const forget = () => {
+      for (const [id, resolve] of mine) {
+        const all = this.watchers.get(id);
+        all?.delete(resolve);
+        if (all?.size === 0) this.watchers.delete(id);
+      }
+    };
+    return { ended, forget };
+  }
+
+  /** Once, however often it happens, and once when it is over. */
+  private told(error: unknown): void {
+    const { log } = this.parts;
+    const message = error === undefined ? undefined : (error as Error).message;
+    if (message === this.trouble || this.closing.signal.aborted) return;
+    if (message !== undefined) log.error({ err: error }, message);
+    else log.info('The database answers again.');
+    this.trouble = message;
+  }
+}
+
+/** A document's history as it grows; states that pass quickly are written together. */
+class Story {
+  private history: History;
+  private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    history: History,
+    private readonly settle: number,
+    private readonly write: (history: History) => Promise<boolean>,
+  ) {
+    this.history = history;
+  }
+
+  add(entry: Omit<History[number], 'at'>): void {
+    this.history = [...this.history, { ...entry, at: new Date().toISOString() }];
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      // What cannot be written now is written with the answer.
+      this.writing = this.writing.then(() => this.write(this.history)).catch(() => undefined);
+    }, this.settle);
+  }
+
+  /** Nothing of it is written behind the caller's back after this. */
+  async whole(): Promise<History> {
+    clearTimeout(this.timer);
+    await this.writing;
+    return this.history;
+  }
+}
+
+async function quietly(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await pause(milliseconds, undefined, { signal }).catch(() => undefined);
+}
+
+const endsTheWorker = (losses: number): DomainError =>
+  new DomainError(
+    'document/ends-the-worker',
+    `The process that read this document ended ${losses} times before it was done; often it needs more memory than there is. Send it again as smaller pages, or on a larger machine.`,
+  );

@@ -1,0 +1,56 @@
+/** The orchestrator's messages about documents. */
+import { Controller, Inject } from '@nestjs/common';
+import { MessagePattern, Payload } from '@nestjs/microservices';
+import {
+  DOCUMENTS_TOPIC,
+  type DocumentQuestion,
+  DocumentQuestionSchema,
+  type DocumentReply,
+} from '#contracts/document-message.schema.js';
+import { domainErrorOf } from '../http/problem-details.js';
+import { LOG, type Log } from '../observability/log.js';
+import { Documents } from './documents.js';
+import type { LocalDocuments } from './local-documents.js';
+
+@Controller()
+export class DocumentsMessages {
+  constructor(
+    @Inject(Documents) private readonly documents: LocalDocuments,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** Never fails: an error is a reply as well. */
+  @MessagePattern(DOCUMENTS_TOPIC)
+  async answer(@Payload() message: unknown): Promise<DocumentReply> {
+    try {
+      return await this.reply(DocumentQuestionSchema.parse(message));
+    } catch (error) {
+      const told = domainErrorOf(error, { method: 'ask', path: DOCUMENTS_TOPIC });
+      if (told !== error) this.log.error({ err: error }, 'A message failed in an unexpected way.');
+      return { error: told.toJSON() };
+    }
+  }
+
+  private async reply(question: DocumentQuestion): Promise<DocumentReply> {
+    const { documents } = this;
+    switch (question.ask) {
+      case 'hold':
+        await documents.hold(question.sha256);
+        return { done: true };
+      case 'giveUp':
+        await documents.giveUp(question.sha256s);
+        return { done: true };
+      case 'accept':
+        return { records: await documents.accept(question.files, question.options), next: null };
+      case 'settled':
+        return { unanswered: await documents.unanswered(question.ids, question.milliseconds) };
+      case 'find':
+        return { records: [await documents.find(question.id)], next: null };
+      case 'page':
+        return documents.page(question.query);
+      case 'remove':
+        await documents.remove(question.id);
+        return { done: true };
+    }
+  }
+}

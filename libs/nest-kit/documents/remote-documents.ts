@@ -1,0 +1,95 @@
+/** Documents of the orchestrator in another process, over any of Nest's message transports. */
+import type { ClientProxy } from '@nestjs/microservices';
+import { firstValueFrom, timeout } from 'rxjs';
+import { sha256Of } from '#adapters/object-store/sha256.js';
+import {
+  type AcceptOptions,
+  DOCUMENTS_TOPIC,
+  type DocumentQuestion,
+  type DocumentReply,
+  DocumentReplySchema,
+  type StoredFile,
+} from '#contracts/document-message.schema.js';
+import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
+import { DomainError, type DomainErrorJson } from '#contracts/domain-error.js';
+import type { ObjectStore } from '#ports/object-store.port.js';
+import { orchestratorAway } from '../orchestrator/orchestrator-away.js';
+import { Documents } from './documents.js';
+
+/** Milliseconds; the longest of them waits for a page of OCR to be stopped. */
+const ANSWER_TIMEOUT = 30_000;
+/** Milliseconds of one question; a client that hangs up is noticed between two of them. */
+const WAIT_AT_ONCE = 2_000;
+
+type Reply = Exclude<DocumentReply, { error: unknown }>;
+
+export class RemoteDocuments extends Documents {
+  constructor(
+    objects: ObjectStore,
+    private readonly client: ClientProxy,
+  ) {
+    super(objects);
+  }
+
+  override async keep(bytes: Uint8Array): Promise<string> {
+    const sha256 = sha256Of(bytes);
+    await this.ask({ ask: 'hold', sha256 });
+    try {
+      return await this.objects.put(bytes);
+    } catch (error) {
+      await this.giveUp([sha256]).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  override async giveUp(sha256s: readonly string[]): Promise<void> {
+    if (sha256s.length > 0) await this.ask({ ask: 'giveUp', sha256s: [...sha256s] });
+  }
+
+  override async accept(files: readonly StoredFile[], options: AcceptOptions): Promise<DocumentRecord[]> {
+    return recordsOf(await this.ask({ ask: 'accept', files: [...files], options })).records;
+  }
+
+  override async settled(ids: readonly string[], milliseconds: number, signal: AbortSignal): Promise<void> {
+    const end = performance.now() + milliseconds;
+    for (let open = [...ids]; open.length > 0 && !signal.aborted; ) {
+      const left = end - performance.now();
+      if (left <= 0) return;
+      const reply = await this.ask({
+        ask: 'settled',
+        ids: open,
+        milliseconds: Math.min(left, WAIT_AT_ONCE),
+      });
+      open = 'unanswered' in reply ? reply.unanswered : [];
+    }
+  }
+
+  override async find(id: string): Promise<DocumentRecord> {
+    return recordsOf(await this.ask({ ask: 'find', id })).records[0]!;
+  }
+
+  override async page(query: DocumentQuery): Promise<{ records: DocumentRecord[]; next: string | null }> {
+    return recordsOf(await this.ask({ ask: 'page', query }));
+  }
+
+  override async remove(id: string): Promise<void> {
+    await this.ask({ ask: 'remove', id });
+  }
+
+  private async ask(question: DocumentQuestion): Promise<Reply> {
+    let reply: DocumentReply;
+    try {
+      const answer = this.client.send<unknown>(DOCUMENTS_TOPIC, question).pipe(timeout(ANSWER_TIMEOUT));
+      reply = DocumentReplySchema.parse(await firstValueFrom(answer));
+    } catch (error) {
+      throw orchestratorAway(error);
+    }
+    if ('error' in reply) throw DomainError.fromJSON(reply.error as DomainErrorJson);
+    return reply;
+  }
+}
+
+function recordsOf(reply: Reply): { records: DocumentRecord[]; next: string | null } {
+  if ('records' in reply) return reply;
+  throw orchestratorAway('it answers another question');
+}
