@@ -43,9 +43,25 @@ import { ModelWatch } from '#nest-kit/orchestrator/model-watch.js';
 import { GATEWAY_PARAMS } from '#nest-kit/platform/tokens.js';
 import { checkedQuery, PagingSchema } from './query.js';
 
+/** PostgreSQL knows every character but this one. */
+const words = z
+  .string()
+  .min(1)
+  .max(1_000)
+  .regex(/^[^\0]*$/);
+/** A day counts from its beginning in UTC. */
+const moment = z.iso.datetime({ offset: true }).or(z.iso.date().transform((day) => `${day}T00:00:00Z`));
+const share = z.coerce.number().min(0).max(1);
+
 const FilterSchema = PagingSchema.extend({
   status: DocumentStateSchema.optional(),
-  label: z.string().min(1).max(255).optional(),
+  label: words.optional(),
+  model: words.optional(),
+  min_confidence: share.optional(),
+  max_confidence: share.optional(),
+  from: moment.optional(),
+  to: moment.optional(),
+  search: words.optional(),
 });
 
 /** A person who waits goes before a batch of thousands. */
@@ -137,6 +153,33 @@ export class DocumentsController {
   })
   @ApiQuery({ name: 'status', required: false, schema: schemaOf(DocumentStateSchema) })
   @ApiQuery({ name: 'label', required: false, schema: { type: 'string' }, description: 'Of this class.' })
+  @ApiQuery({
+    name: 'model',
+    required: false,
+    schema: { type: 'string' },
+    description: 'Answered by this version of the model.',
+  })
+  @ApiQuery({ name: 'min_confidence', required: false, schema: { type: 'number', minimum: 0, maximum: 1 } })
+  @ApiQuery({ name: 'max_confidence', required: false, schema: { type: 'number', minimum: 0, maximum: 1 } })
+  @ApiQuery({
+    name: 'from',
+    required: false,
+    schema: { type: 'string' },
+    description: 'Uploaded at or after this day or moment (ISO 8601).',
+  })
+  @ApiQuery({
+    name: 'to',
+    required: false,
+    schema: { type: 'string' },
+    description: 'Uploaded before this day or moment (ISO 8601).',
+  })
+  @ApiQuery({
+    name: 'search',
+    required: false,
+    schema: { type: 'string' },
+    description:
+      'Words that stand in the text or the file name, as in search engines: "a phrase", or, -without.',
+  })
   @ApiResponse({ status: 200, schema: schemaOf(DocumentPageSchema) })
   @ApiResponse(problem(400, 'There is no such parameter, or it cannot have this value.'))
   async list(@Query() query: unknown): Promise<DocumentPage> {

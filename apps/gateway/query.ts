@@ -10,7 +10,10 @@ const LARGEST_PAGE = 500;
 export const PagingSchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(LARGEST_PAGE).default(PAGE),
   /** `next` of the page before. */
-  cursor: z.string().max(64).optional(),
+  cursor: z
+    .string()
+    .regex(/^[0-9a-z_]{1,64}$/)
+    .optional(),
 });
 
 /** @throws DomainError 'request/invalid' naming every wrong parameter */

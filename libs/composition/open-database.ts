@@ -10,6 +10,10 @@ import { adoptJsonRecords } from './adopt-json-records.js';
 import type { Workspace } from './open-workspace.js';
 import { claimPlace } from './platform-address.js';
 
+/** Milliseconds. The embedded one has no autovacuum; the queue leaves three dead rows for each document. */
+const SWEEP_QUEUE = 60_000;
+const SWEEP_ALL = 3_600_000;
+
 export interface OpenDatabase {
   documents: DocumentRecords;
   runs: RunRecords;
@@ -23,19 +27,31 @@ export interface OpenDatabase {
 /** Returns at once; it opens at the first question, and again where it could not be. */
 export function openDatabase(workspace: Workspace, log: (sentence: string) => void): OpenDatabase {
   const database = databaseOf(workspace, log);
+  const sweepers = database.embedded ? sweep(database) : [];
   return {
     documents: new SqlDocumentRecords(database),
     runs: new SqlRunRecords(database),
     embedded: database.embedded,
     check: () => database.check(),
-    close: () => database.close(),
+    close: async () => {
+      for (const sweeper of sweepers) clearInterval(sweeper);
+      await database.close();
+    },
   };
+}
+
+/** What deleted rows held is overwritten, and the queue stays quick. */
+function sweep(database: Database): NodeJS.Timeout[] {
+  const every = (milliseconds: number, statement: string) =>
+    setInterval(() => void database.tidy(statement).catch(() => undefined), milliseconds).unref();
+  return [every(SWEEP_QUEUE, 'vacuum jobs'), every(SWEEP_ALL, 'vacuum analyze')];
 }
 
 function databaseOf(workspace: Workspace, log: (sentence: string) => void): Database {
   const url = workspace.settings.databaseUrl;
-  const prepare = (queries: Parameters<Parameters<Database['run']>[0]>[0]) => {
-    const on = { run: <Result>(work: (db: typeof queries) => Promise<Result>) => work(queries) };
+  type Query = Parameters<Parameters<Database['run']>[0]>[0];
+  const prepare = (queries: Query) => {
+    const on = { run: <Result>(work: (db: Query) => Promise<Result>) => work(queries) };
     return adoptJsonRecords(workspace, new SqlDocumentRecords(on), new SqlRunRecords(on), log);
   };
   if (url === undefined) {

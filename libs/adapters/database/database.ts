@@ -40,6 +40,11 @@ export class Database {
     await this.run((queries) => sql`select 1`.execute(queries));
   }
 
+  /** A statement that changes nothing anybody can see. */
+  async tidy(statement: string): Promise<void> {
+    await this.run((queries) => sql.raw(statement).execute(queries));
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     const queries = await this.opening?.catch(() => undefined);

@@ -1,6 +1,6 @@
 /** PGlite on a directory, as safe against kills and power cuts as a server: what is committed is on the disk. */
 import { existsSync, fsyncSync } from 'node:fs';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite, type Results } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
@@ -31,8 +31,9 @@ export async function openPgliteEngine(directory: string): Promise<EmbeddedConne
   const fresh = !existsSync(join(directory, CREATED));
   if (fresh) await rm(data, { recursive: true, force: true });
   await mkdir(data, { recursive: true });
+  const files = new SyncedNodeFS(data, !fresh);
   const engine = await PGlite.create({
-    fs: new SyncedNodeFS(data),
+    fs: files,
     startParams: [
       ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
       ...PARAMETERS.flatMap((parameter) => ['-c', parameter]),
@@ -40,7 +41,12 @@ export async function openPgliteEngine(directory: string): Promise<EmbeddedConne
     // Made by the same version once for all: initdb takes several seconds and 800 MB.
     ...(fresh && { loadDataDir: await dataDir() }),
   });
-  if (fresh) await writeMark(join(directory, CREATED));
+  if (fresh) {
+    await writeFile(join(directory, CREATED), '');
+    // A thousand files take seconds, and there is nothing in them yet that a power cut could take.
+    files.synced = true;
+    void syncAll(directory).catch(() => undefined);
+  }
   return {
     run: async (sql, parameters) => {
       const result: Results | undefined =
@@ -53,24 +59,33 @@ export async function openPgliteEngine(directory: string): Promise<EmbeddedConne
   };
 }
 
-async function writeMark(path: string): Promise<void> {
-  const file = await open(path, 'w');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
+async function syncAll(directory: string): Promise<void> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  for (const entry of entries.filter((each) => each.isFile())) {
+    const file = await open(join(entry.parentPath, entry.name), 'r').catch(() => undefined);
+    // Gone again: a temporary file.
+    if (file === undefined) continue;
+    await file.sync().finally(() => file.close());
   }
 }
 
 /** What Emscripten's file system over Node's leaves out: fsync. */
 class SyncedNodeFS extends NodeFS {
+  constructor(
+    directory: string,
+    /** Whether what is written has to survive a power cut. */
+    public synced: boolean,
+  ) {
+    super(directory);
+  }
+
   override async init(...call: Parameters<NodeFS['init']>): ReturnType<NodeFS['init']> {
     const started = await super.init(...call);
     started.emscriptenOpts.preRun?.push((module) => {
       const { NODEFS } = (module as unknown as EmscriptenModule).FS.filesystems;
       NODEFS.stream_ops.fsync = ({ nfd }) => {
         // Directories have none.
-        if (nfd !== undefined) fsyncSync(nfd);
+        if (this.synced && nfd !== undefined) fsyncSync(nfd);
         return 0;
       };
     });

@@ -121,6 +121,26 @@ test('the list can be narrowed to a state and to a class, page by page as well',
   expect((await list('?label=recipe&status=failed')).documents).toEqual([]);
 });
 
+test('the list can be narrowed by model, confidence, time and words of the text or name', async () => {
+  const cake = await uploadOne('birthday.txt', `${newDocument('recipe')} Quittengelee`);
+  const scone = await uploadOne('sunday.txt', newDocument('recipe'));
+  const ids = async (query: string) => (await list(`?${query}`)).documents.map(({ id }) => id);
+  expect(await ids('search=quittengelee')).toEqual([cake.id]);
+  expect(await ids('search=sunday.txt')).toEqual([scone.id]);
+  expect(await ids(`search=${encodeURIComponent('Quittengelee -birthday.txt')}`)).toEqual([]);
+  const { version } = cake.model!;
+  expect((await ids(`model=${version}&limit=2`)).sort()).toEqual([cake.id, scone.id].sort());
+  expect(await ids('model=000000000000')).toEqual([]);
+  expect(await ids(`search=quittengelee&max_confidence=${cake.confidence! / 2}`)).toEqual([]);
+  expect(await ids(`search=quittengelee&min_confidence=${cake.confidence! / 2}`)).toEqual([cake.id]);
+  expect(await ids(`from=${scone.created_at}`)).toEqual([scone.id]);
+  expect(await ids('to=2001-01-01')).toEqual([]);
+  for (const wrong of ['from=yesterday', 'min_confidence=2', 'search=%00', 'cursor=X', 'serch=x']) {
+    const reply = await platform.get(`/api/v1/documents?${wrong}`);
+    expect([wrong, reply.status]).toEqual([wrong, 400]);
+  }
+});
+
 test('text and file come back as they were', async () => {
   const content = newDocument('letter');
   const { id } = await uploadOne('back.txt', content);

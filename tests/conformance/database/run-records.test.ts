@@ -1,0 +1,39 @@
+/** What RunRecords promises, on every database. */
+import { SqlRunRecords } from '#adapters/database/sql-run-records.js';
+import type { RunRecord } from '#contracts/run-record.schema.js';
+import { removeScratchWorkspaces } from '../../support/scratch-workspace.js';
+import { describeOnDatabases, type TestDatabase } from '../../support/test-databases.js';
+
+const run = (number: number, more: Partial<RunRecord> = {}): RunRecord => ({
+  ...{ format: 'docket/run-record@1', id: `run_${number}`, pipeline: 'training', cause: 'A test.' },
+  ...{ state: 'succeeded', started_at: '2026-01-02T03:04:05.678Z', ended_at: null, progress: 1 },
+  ...{ stages: [], failures: [{ stage: 'etl', path: 'ü\u0000.pdf', code: 'x', message: 'y' }], error: null },
+  ...more,
+});
+
+describeOnDatabases('runs', (open) => {
+  let place: TestDatabase;
+  let records: SqlRunRecords;
+  beforeAll(async () => {
+    place = await open();
+    records = new SqlRunRecords(place.database);
+  });
+  afterAll(async () => {
+    await place.close();
+    removeScratchWorkspaces();
+  });
+
+  test('the latest of each is found, newest first, and what is said to go on is known', async () => {
+    expect(await records.page(5)).toEqual({ runs: [], next: null });
+    for (const number of [1, 2, 3]) await records.save(run(number, { state: 'running' }));
+    await records.save(run(1));
+    await records.save(run(3, { state: 'failed' }));
+    expect(await records.find('run_1')).toEqual(run(1));
+    expect(await records.find('run_9')).toBeUndefined();
+    expect(await records.find("run_1' or true")).toBeUndefined();
+    expect((await records.unfinished()).map(({ id }) => id)).toEqual(['run_2']);
+    const first = await records.page(2);
+    expect([first.runs.map(({ id }) => id), first.next]).toEqual([['run_3', 'run_2'], 'run_2']);
+    expect(await records.page(2, 'run_2')).toEqual({ runs: [run(1)], next: null });
+  });
+});
