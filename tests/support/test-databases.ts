@@ -7,7 +7,8 @@ import { openPgliteEngine } from '#adapters/database/pglite-engine.js';
 import { postgresDialect } from '#adapters/database/postgres-dialect.js';
 import { scratchWorkspace } from './scratch-workspace.js';
 
-const url = process.env.DOCKET_TEST_DATABASE_URL;
+/** Of a server to test on; unset where there is none. */
+export const serverUrl = process.env.DOCKET_TEST_DATABASE_URL;
 
 export interface TestDatabase {
   database: Database;
@@ -42,7 +43,7 @@ async function embedded(): Promise<TestDatabase> {
 async function server(): Promise<TestDatabase> {
   // A schema of its own, so that suites that run at the same time do not meet.
   const schema = `docket_test_${randomBytes(6).toString('hex')}`;
-  const address = new URL(url!);
+  const address = new URL(serverUrl!);
   address.searchParams.set('options', `-c search_path=${schema}`);
   const opened: Database[] = [];
   const open = () => {
@@ -54,7 +55,7 @@ async function server(): Promise<TestDatabase> {
     opened.push(database);
     return database;
   };
-  await withClient((query) => query(`create schema ${schema}`));
+  await onServer(`create schema ${schema}`);
   const database = open();
   return {
     database,
@@ -62,20 +63,17 @@ async function server(): Promise<TestDatabase> {
     empty: () => empty(database),
     close: async () => {
       for (const one of opened) await one.close();
-      await withClient((query) => query(`drop schema ${schema} cascade`));
+      await onServer(`drop schema ${schema} cascade`);
     },
   };
 }
 
-async function withClient<Result>(work: (query: (text: string) => Promise<unknown>) => Promise<Result>) {
+/** One statement on the server, outside of any suite's schema. */
+export async function onServer(statement: string): Promise<void> {
   const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: url! });
+  const client = new pg.Client({ connectionString: serverUrl! });
   await client.connect();
-  try {
-    return await work((text) => client.query(text));
-  } finally {
-    await client.end();
-  }
+  await client.query(statement).finally(() => client.end());
 }
 
 const empty = (database: Database) =>
@@ -85,6 +83,6 @@ const empty = (database: Database) =>
 export function describeOnDatabases(name: string, suite: (open: () => Promise<TestDatabase>) => void): void {
   describe(`${name} on PGlite`, () => suite(embedded));
   const on = `${name} on a PostgreSQL server`;
-  if (url) describe(on, () => suite(server));
+  if (serverUrl) describe(on, () => suite(server));
   else describe.skip(`${on} (needs DOCKET_TEST_DATABASE_URL)`, () => suite(server));
 }

@@ -11,9 +11,12 @@ const FOLDER = new URL('./migrations/', import.meta.url);
  */
 export async function migrate<Tables>(db: Kysely<Tables>): Promise<void> {
   const known = await migrations();
+  // Else tables of the same name in another schema of the database would be taken for ours.
+  const { rows } = await sql<{ schema: string }>`select current_schema() as schema`.execute(db);
   const migrator = new Migrator({
     db: db as Kysely<unknown>,
     provider: { getMigrations: async () => known },
+    migrationTableSchema: rows[0]!.schema,
   });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;

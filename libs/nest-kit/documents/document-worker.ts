@@ -145,7 +145,8 @@ export class DocumentWorker {
         const free = atOnce - this.inHand.size;
         if (free <= 0) return;
         const jobs = await records.claim(this.lease, free);
-        for (const job of jobs) this.begin(job);
+        // One that is in hand already was ours before, and too slow to say so: it goes on under the new lease.
+        for (const job of jobs.filter(({ record }) => !this.inHand.has(record.id))) this.begin(job);
         if (jobs.length === free) return;
       }
       this.told(undefined);

@@ -211,7 +211,8 @@ describeOnDatabases('documents', (openDatabase) => {
   });
 
   test('what a killed process had in hand is taken over, and its late answer counts for nothing', async () => {
-    const killed = open({ alone: false, pace: { beat: 1_000_000, silence: 100 } });
+    const never = 1_000_000;
+    const killed = open({ alone: false, pace: { look: never, beat: never, silence: 100 } });
     let finish = (): void => undefined;
     killed.flow.reply = async ({ name }) => {
       await new Promise<void>((resolve) => {
@@ -222,7 +223,6 @@ describeOnDatabases('documents', (openDatabase) => {
     };
     const [{ id }] = (await killed.accept('one')) as [DocumentRecord];
     await until('it has begun', () => killed.flow.asked.length === 1);
-    // This one looks at once; the silent one holds the document in hand still, and can claim no more than others.
     const next = open({ alone: false });
     expect(await next.answer(id)).toMatchObject({ status: 'classified', label: 'letter' });
     finish();

@@ -1,8 +1,10 @@
-/** What RunRecords promises, on every database. */
+/** What RunRecords promises, and how a database comes to its tables, on every database. */
+import { sql } from 'kysely';
 import { SqlRunRecords } from '#adapters/database/sql-run-records.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
 import { removeScratchWorkspaces } from '../../support/scratch-workspace.js';
 import { describeOnDatabases, type TestDatabase } from '../../support/test-databases.js';
+import { rejectionOf } from '../../support/thrown-by.js';
 
 const run = (number: number, more: Partial<RunRecord> = {}): RunRecord => ({
   ...{ format: 'docket/run-record@1', id: `run_${number}`, pipeline: 'training', cause: 'A test.' },
@@ -11,7 +13,7 @@ const run = (number: number, more: Partial<RunRecord> = {}): RunRecord => ({
   ...more,
 });
 
-describeOnDatabases('runs', (open) => {
+describeOnDatabases('runs and migrations', (open) => {
   let place: TestDatabase;
   let records: SqlRunRecords;
   beforeAll(async () => {
@@ -35,5 +37,24 @@ describeOnDatabases('runs', (open) => {
     const first = await records.page(2);
     expect([first.runs.map(({ id }) => id), first.next]).toEqual([['run_3', 'run_2'], 'run_2']);
     expect(await records.page(2, 'run_2')).toEqual({ runs: [run(1)], next: null });
+  });
+
+  test('starts at the same time, and again, find the tables once', async () => {
+    await records.save(run(7));
+    const others = await Promise.all([1, 2, 3].map(() => place.again()));
+    // PGlite is one after the other: the last is the one that is open.
+    const open = others.at(-1)!;
+    await Promise.all([open.check(), open.check()]);
+    expect(await new SqlRunRecords(open).find('run_7')).toEqual(run(7));
+    place.database = open;
+  });
+
+  test('a database that a later version has changed is refused, with the remedy', async () => {
+    await place.database.run((db) =>
+      sql`insert into kysely_migration values ('0999-from-the-future', '2027-01-01T00:00:00Z')`.execute(db),
+    );
+    const error = await rejectionOf((await place.again()).check());
+    expect(error).toMatchObject({ code: 'database/newer' });
+    expect(error.message).toContain('later version of Docket');
   });
 });
