@@ -14,20 +14,15 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path';
 import { contentOf, extractedText, filesBelow, md5, scratchDirectory } from '../support/files.mjs';
 import { DOCKET } from '../support/processes.mjs';
+import { seededChance } from '../support/seeded-chance.mjs';
 
 const KILLS = Number(process.argv[2] ?? 200);
 const SEED = Number(process.argv[3] ?? Date.now() % 1_000_000);
 const FILES = 12;
 const base = scratchDirectory();
 
-/** Mulberry32: the same seed kills at the same moments, as far as a machine's speed allows. */
-let state = SEED;
-const random = () => {
-  state = (state + 0x6d2b79f5) | 0;
-  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-};
+/** The same seed kills at the same moments, as far as a machine's speed allows. */
+const random = seededChance(SEED);
 
 const PIPELINE = `stages:
   work:

@@ -11,20 +11,12 @@
  * nobody's. Ends with 1 where anything differs.
  */
 import { spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { randomBytes } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { contentOf, filesBelow, md5, scratchDirectory } from '../support/files.mjs';
+import { DOCKET } from '../support/processes.mjs';
+import { seededChance } from '../support/seeded-chance.mjs';
 
 const KILLS = Number(process.argv[2] ?? 200);
 const SEED = Number(process.argv[3] ?? Date.now() % 1_000_000);
@@ -33,18 +25,10 @@ const FILES = 150;
 /** So large that it goes through as a stream, and to S3 in parts. */
 const LARGE = 20 * 1024 * 1024;
 const AT_ONCE = 2;
-const docket = fileURLToPath(new URL('../../bin/docket.mjs', import.meta.url));
-const base = mkdtempSync(join(tmpdir(), 'docket-remote-kills-'));
-process.on('exit', () => rmSync(base, { recursive: true, force: true }));
+const base = scratchDirectory();
 
-/** Mulberry32: the same seed kills at the same moments, as far as a machine's speed allows. */
-let state = SEED;
-const random = () => {
-  state = (state + 0x6d2b79f5) | 0;
-  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-};
+/** The same seed kills at the same moments, as far as a machine's speed allows. */
+const random = seededChance(SEED);
 
 const endpoint = process.env.DOCKET_TEST_S3_ENDPOINT;
 const bucket = process.env.DOCKET_TEST_S3_BUCKET ?? 'docket-test';
@@ -63,7 +47,7 @@ const environment = {
 function run(directory, args, killAfter) {
   return new Promise((resolve) => {
     const started = performance.now();
-    const child = spawn(process.execPath, [docket, ...args, '--quiet'], {
+    const child = spawn(process.execPath, [DOCKET, ...args, '--quiet'], {
       ...{ cwd: directory, env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
     });
     let said = '';
@@ -85,19 +69,6 @@ async function complete(directory, args) {
   return result.milliseconds;
 }
 
-const md5 = (bytes) => createHash('md5').update(bytes).digest('hex');
-const filesBelow = (directory) =>
-  existsSync(directory)
-    ? readdirSync(directory, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
-        .sort()
-    : [];
-const contentOf = (directory) =>
-  filesBelow(directory)
-    .filter((path) => !path.startsWith('.docket/'))
-    .map((path) => `${path} ${md5(readFileSync(join(directory, path)))}`)
-    .join('\n');
 const nameOf = (key) => /^files\/md5\/(..)\/(.{30})(\.dir)?$/.exec(key);
 
 /** @returns what lies on a remote: key to content, and what is left of uploads */
@@ -201,7 +172,7 @@ write(
   'stages:\n  copy:\n    cmd: cp -r in out; cp single.txt one.txt\n    deps: [in, single.txt]\n    outs: [out, one.txt]\n',
 );
 await complete(made, ['repro']);
-const expectedContent = contentOf(made);
+const expectedContent = contentOf(made).join('\n');
 
 async function measure(kind, remote) {
   const full = remote.url('full');
@@ -246,7 +217,7 @@ async function measure(kind, remote) {
       }
       await complete(directory, ['pull', '--remote', full]);
       const faults = strays(directory);
-      if (contentOf(directory) !== expectedContent) faults.push('the workspace differs');
+      if (contentOf(directory).join('\n') !== expectedContent) faults.push('the workspace differs');
       rmSync(directory, { recursive: true });
       return { kills, faults };
     },

@@ -8,47 +8,25 @@
  * Each pull is into a fresh clone: empty cache, no data. Whole processes are timed, node's start included; memory is
  * the process's peak. S3 is measured where DOCKET_TEST_S3_ENDPOINT (_BUCKET, _ACCESS_KEY, _SECRET_KEY) names a server.
  */
-import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { scratchDirectory } from '../support/files.mjs';
+import { DOCKET, timed } from '../support/processes.mjs';
 import { measurePeers } from './s3-peers.mjs';
 
 const FILES = Number(process.argv[2] ?? 10_000);
 const only = process.argv[3];
 const BYTES = 2048;
-const docket = fileURLToPath(new URL('../../bin/docket.mjs', import.meta.url));
 /** DVC 3.67.1, 10,000 files of 2 KB, local directory, seconds; measured elsewhere on 2 cores, not in this run. */
 const DVC = { push: 10.8, pull: 13.3 };
 
-const directory = mkdtempSync(join(tmpdir(), 'docket-bench-'));
-process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
+const directory = scratchDirectory();
 const made = join(directory, 'made');
 
-const timed = (command, args, cwd, environment = {}) =>
-  new Promise((resolve, reject) => {
-    const started = performance.now();
-    const env = { ...process.env, ...environment };
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] });
-    let peak = 0;
-    const watch = setInterval(() => {
-      try {
-        const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
-        peak = Math.max(peak, Number(kilobytes ?? 0) / 1024);
-      } catch {
-        // Ended, or a system without /proc.
-      }
-    }, 10);
-    child.on('close', (code) => {
-      clearInterval(watch);
-      if (code === 0) resolve({ seconds: (performance.now() - started) / 1000, peak });
-      else reject(new Error(`${command} ${args.join(' ')} ended with ${code}`));
-    });
-  });
 const run = (args, cwd, environment) =>
-  timed(process.execPath, [docket, ...args, '--quiet'], cwd, environment);
+  timed(process.execPath, [DOCKET, ...args, '--quiet'], cwd, environment);
 /** Of every file below, with its name. */
 const fingerprint = (root) => {
   const hash = createHash('md5');

@@ -1,8 +1,8 @@
 /** The files that benches work on. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /** Removed when the process ends. */
 export const scratchDirectory = () => {
@@ -13,19 +13,20 @@ export const scratchDirectory = () => {
 
 export const md5 = (bytes) => createHash('md5').update(bytes).digest('hex');
 
-/** Paths of all files from the directory. */
-export const filesBelow = (directory, at = '') =>
-  readdirSync(join(directory, at), { withFileTypes: true }).flatMap((entry) => {
-    const path = join(at, entry.name);
-    return entry.isDirectory() ? filesBelow(directory, path) : [path];
-  });
+/** Paths of all files from the directory, sorted; none where there is none. */
+export const filesBelow = (directory) =>
+  existsSync(directory)
+    ? readdirSync(directory, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(directory, join(entry.parentPath, entry.name)))
+        .sort()
+    : [];
 
-/** Everything of a workspace that is the user's, sorted: 'path md5' each. */
+/** Everything of a workspace that is the user's: 'path md5' each. */
 export const contentOf = (directory) =>
   filesBelow(directory)
     .filter((path) => !/^\.(docket|git)\//.test(path))
-    .map((path) => `${path} ${md5(readFileSync(join(directory, path)))}`)
-    .sort();
+    .map((path) => `${path} ${md5(readFileSync(join(directory, path)))}`);
 
 /** A document as the stage `etl` leaves it. */
 export const extractedText = (text) => {
