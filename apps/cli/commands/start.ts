@@ -3,6 +3,7 @@ import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
 import { APP_NAMES, type AppName } from '#contracts/app-name.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
 import { startPlatform } from '#nest-kit/platform/start-platform.js';
+import { untilStopped } from '#nest-kit/platform/until-stopped.js';
 import { APP_MODULES } from '../../all-in-one/app-modules.js';
 import { counted } from '../output/amounts.js';
 import { openRunProgress } from '../output/run-progress.js';
@@ -19,7 +20,10 @@ export async function execute(
       : APP_NAMES.filter((name) => app.includes(name));
   const workspace = await openWorkspace(findWorkspace(cwd));
   // Before anything is told: whoever reads the address may stop it at once.
-  const stopped = untilStopped(terminal);
+  const stopped = untilStopped(() => {
+    if (terminal.interactive)
+      terminal.note('\nStopping; what is unfinished goes on at the next start. Ctrl-C again stops at once.');
+  });
   const progress = await openRunProgress(terminal);
   const all = chosen.length === APP_NAMES.length;
   const platform = await startPlatform({
@@ -61,20 +65,4 @@ function tellEnd({ state, error, failures, progress }: RunRecord, url: string, t
   } else {
     terminal.warn(`The training was stopped at ${Math.floor(progress * 100)} %; the next start continues.`);
   }
-}
-
-function untilStopped(terminal: Terminal): Promise<void> {
-  return new Promise((resolve) => {
-    let asked = false;
-    const stop = () => {
-      if (asked) process.exit(130);
-      asked = true;
-      if (terminal.interactive)
-        terminal.note(
-          '\nStopping; what is unfinished goes on at the next start. Ctrl-C again stops at once.',
-        );
-      resolve();
-    };
-    process.on('SIGINT', stop).on('SIGTERM', stop);
-  });
 }

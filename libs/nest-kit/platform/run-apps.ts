@@ -4,6 +4,7 @@ import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
 import type { AppName } from '#contracts/app-name.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { startPlatform } from './start-platform.js';
+import { untilStopped } from './until-stopped.js';
 
 export async function runApps(apps: ReadonlyMap<AppName, Type>): Promise<void> {
   try {
@@ -20,17 +21,4 @@ export async function runApps(apps: ReadonlyMap<AppName, Type>): Promise<void> {
     process.stderr.write(`${error.message}\n(${error.code})\n`);
     process.exitCode = 1;
   }
-}
-
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    let asked = false;
-    const stop = () => {
-      // Whoever asks twice does not want to wait.
-      if (asked) process.exit(130);
-      asked = true;
-      resolve();
-    };
-    process.on('SIGINT', stop).on('SIGTERM', stop);
-  });
 }

@@ -34,7 +34,8 @@ const repository = async () => {
 };
 
 test('metrics and params against the last commit; what git lacks comes from the cache', async () => {
-  const { directory } = await repository();
+  const workspace = await repository();
+  const { directory } = workspace;
   const metrics = await docket(['metrics', 'diff', '--json'], directory);
   expect(JSON.parse(metrics.stdout)).toEqual([
     { file: 'cached.json', key: 'accuracy', old: 0.5, new: 0.75, difference: 0.25 },
@@ -42,7 +43,10 @@ test('metrics and params against the last commit; what git lacks comes from the 
   ]);
   const params = await docket(['params', 'diff', '--markdown'], directory);
   expect(params.stdout).toContain('| params.yaml | train.c | 0.5 | 0.75 | +0.25 |');
-  expect((await docket(['metrics', 'show'], directory)).stdout).toMatch(/in-git\.json +accuracy +0\.75/);
+  await workspace.write({ 'other.yaml': 'stages: {}\nmetrics: [in-git.json]\n' });
+  const others = (await docket(['metrics', 'show', '-f', 'other.yaml'], directory)).stdout;
+  expect(others).toMatch(/in-git\.json +accuracy +0\.75/);
+  expect(others).not.toContain('cached.json');
 });
 
 test('a revision that git does not know is wrong use', async () => {
