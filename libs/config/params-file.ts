@@ -2,7 +2,8 @@
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { DomainError } from '#contracts/domain-error.js';
-import type { PipelineProblem } from '#contracts/pipeline.js';
+import type { KeyPath, PipelineProblem } from '#contracts/pipeline.js';
+import { plainNumbers } from '#contracts/python-float.js';
 import { type ReadText, textsOf } from './read-text.js';
 import { schemaProblems } from './schema-problems.js';
 import { parseYamlFile, problemsError, type YamlFile } from './yaml-file.js';
@@ -11,6 +12,7 @@ import { parseYamlFile, problemsError, type YamlFile } from './yaml-file.js';
 export const PARAMS = 'params.yaml';
 
 /**
+ * YAML, JSON, TOML or Python, by the file's ending, as DVC does.
  * @param root absolute directory, or what reads its files
  * @returns null where the file does not exist
  * @throws DomainError 'config/unreadable'
@@ -18,13 +20,32 @@ export const PARAMS = 'params.yaml';
 export async function readParamsFile(root: string | ReadText, file: string): Promise<YamlFile | null> {
   const text = await textsOf(root)(file);
   if (text === null) return null;
-  if (/\.(py|toml)$/.test(file)) {
-    throw new DomainError(
-      'config/unreadable',
-      `${file} is no file that Docket reads params from; write them as YAML or JSON and name that file instead.`,
-    );
-  }
+  if (file.endsWith('.py')) return parsePythonFile(file, text);
+  if (file.endsWith('.toml')) return parseTomlFile(file, text);
   return parseYamlFile(file, text);
+}
+
+/** The parsers are loaded by those alone who have such files. */
+async function parsePythonFile(name: string, text: string): Promise<YamlFile> {
+  const { pythonParams } = await import('./python-params.js');
+  const { values, lines } = orUnreadable(name, () => pythonParams(text));
+  const locate = ([key]: KeyPath) => `${name}:${lines.get(String(key)) ?? 1}:1`;
+  return { name, data: plainNumbers(values), exact: values, locate };
+}
+
+async function parseTomlFile(name: string, text: string): Promise<YamlFile> {
+  const { tomlParams } = await import('./toml-params.js');
+  const exact = orUnreadable(name, () => tomlParams(text));
+  return { name, data: plainNumbers(exact), exact, locate: () => name };
+}
+
+function orUnreadable<Result>(name: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new DomainError('config/unreadable', `${name} cannot be read: ${reason}\nMend it, then run again.`);
+  }
 }
 
 /** The value of 'train.c', undefined where there is none. A key that itself contains dots wins over nesting. */

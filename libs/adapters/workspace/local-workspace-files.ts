@@ -24,10 +24,20 @@ import {
 import { hashFile } from '../hash-file.js';
 import { moveFile } from '../move-file.js';
 import { temporaryPath, writeWholeFile } from '../write-whole-file.js';
+import { IGNORE_FILE, type IgnoreRules, isIgnored, rulesAbove, withRules } from './ignored-paths.js';
 import { StatIndex } from './stat-index.js';
 
 /** Files between two looks at the event loop: short enough for timers and Ctrl-C, long enough to cost nothing. */
 const FILES_PER_TURN = 500;
+
+/** What is asked of a walk through directories, and what it has found. */
+interface Listing {
+  wanted: (path: string) => boolean;
+  /** Of the folders above. */
+  rules: IgnoreRules | null;
+  paths: string[];
+  unreadable: UnreadableFile[];
+}
 
 export class LocalWorkspaceFiles extends WorkspaceFiles {
   private index: StatIndex | undefined;
@@ -61,7 +71,8 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
       return { kind: 'file', files, unreadable };
     }
     const paths: string[] = [];
-    this.list(path, this.identitiesDownTo(path), wanted, paths, unreadable);
+    const rules = rulesAbove(this.root, path);
+    this.list(path, this.identitiesDownTo(path), { wanted, rules, paths, unreadable });
     sortByCodePoint(paths);
     let turn = 0;
     for (const file of paths) {
@@ -81,13 +92,8 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
     });
   }
 
-  private list(
-    path: string,
-    above: string[],
-    wanted: (path: string) => boolean,
-    paths: string[],
-    unreadable: UnreadableFile[],
-  ): void {
+  private list(path: string, above: string[], listing: Listing): void {
+    const { wanted, paths, unreadable } = listing;
     let entries: Dirent[];
     try {
       entries = readdirSync(this.absolute(path), { withFileTypes: true });
@@ -95,11 +101,14 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
       unreadable.push({ path, reason: unreadableReason(path, error) });
       return;
     }
+    const rules = entries.some(({ name }) => name === IGNORE_FILE)
+      ? withRules(this.root, path, listing.rules)
+      : listing.rules;
     for (const entry of entries) {
       const below = path === '' ? entry.name : `${path}/${entry.name}`;
-      if (path === '' && (entry.name === '.docket' || entry.name === '.git')) continue;
+      if (path === '' && entry.name === '.docket') continue;
       if (entry.isFile()) {
-        if (wanted(below)) paths.push(below);
+        if (wanted(below) && !isIgnored(rules, below, entry.name, false)) paths.push(below);
         continue;
       }
       if (!entry.isDirectory() && !entry.isSymbolicLink()) continue;
@@ -107,9 +116,11 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
       try {
         stats = statSync(this.absolute(below));
       } catch (error) {
-        if (wanted(below)) unreadable.push({ path: below, reason: unreadableReason(below, error) });
+        if (wanted(below) && !isIgnored(rules, below, entry.name, false))
+          unreadable.push({ path: below, reason: unreadableReason(below, error) });
         continue;
       }
+      if (isIgnored(rules, below, entry.name, stats.isDirectory())) continue;
       if (stats.isFile() && wanted(below)) paths.push(below);
       if (!stats.isDirectory()) continue;
       const identity = `${stats.dev}:${stats.ino}`;
@@ -118,7 +129,7 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
           path: below,
           reason: `${below} is a symbolic link to a directory above it; remove the link.`,
         });
-      } else this.list(below, [...above, identity], wanted, paths, unreadable);
+      } else this.list(below, [...above, identity], { ...listing, rules });
     }
   }
 

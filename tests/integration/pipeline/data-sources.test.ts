@@ -161,3 +161,60 @@ describeWithRealData('a project that DVC 3.67 wrote', () => {
     expect(await workspace.text('project/pipelines.lock')).toBe(lock);
   });
 });
+
+describe('.dvcignore', () => {
+  const copy = 'stages:\n  a: {cmd: mkdir -p out && cp -r data out, deps: [data], outs: [out]}\n';
+  const lockOf = (workspace: ScratchWorkspace) => workspace.text('pipelines.lock');
+
+  test('what it names, in any folder, is no part of a directory: same hash, nothing stale', async () => {
+    const bare = await scratchWorkspace({ 'pipelines.yaml': copy, 'data/a.txt': 'a', 'data/sub/b.txt': 'b' });
+    expect(await run(bare)).toEqual(['a ran: never run']);
+    const deps = /deps:[\s\S]*?outs:/.exec(await lockOf(bare))![0];
+    const workspace = await scratchWorkspace({
+      'pipelines.yaml': copy,
+      '.dvcignore': '# notes\n*.tmp\n/data/cache/\n/data/**/.dvcignore\n',
+      'data/a.txt': 'a',
+      'data/half.tmp': 'half',
+      'data/cache/deep/file': 'x',
+      'data/.git/config': 'x',
+      'data/sub/.dvcignore': 'b.*\n!b.txt\n',
+      'data/sub/b.txt': 'b',
+      'data/sub/b.log': 'noise',
+    });
+    expect(await run(workspace)).toEqual(['a ran: never run']);
+    expect(await lockOf(workspace)).toContain(deps);
+    await workspace.write({ 'data/half.tmp': 'more', 'data/cache/deep/new': 'y', 'data/sub/b.log': 'z' });
+    expect(await status(workspace)).toEqual([]);
+    await workspace.write({ '.dvcignore': '*.txt\n' });
+    expect(await status(workspace)).toHaveLength(1);
+  });
+
+  test('what it names is no item', async () => {
+    const workspace = await scratchWorkspace({
+      'pipelines.yaml':
+        'stages:\n  a: {each: in/**/*, cmd: cp "$DOCKET_ITEM" "$DOCKET_OUTPUT", outs: [out]}\n',
+      '.dvcignore': 'in/drafts/\n',
+      'in/one.txt': '1',
+      'in/drafts/two.txt': '2',
+    });
+    expect(await run(workspace)).toEqual(['a ran: never run']);
+    expect(existsSync(workspace.path('out/one.txt'))).toBe(true);
+    expect(existsSync(workspace.path('out/drafts'))).toBe(false);
+  });
+});
+
+test.each([
+  ['params.py', 'class train:\n    rate = 1.0\n', 'class train:\n    rate = 2.0\n'],
+  ['params.toml', '[train]\nrate = 1.0\n', '[train]\nrate = 2.0\n'],
+  ['params.json', '{"train": {"rate": 1.0}}', '{"train": {"rate": 2.0}}'],
+])('params in %s are locked as DVC locks them, and a change is told', async (file, before, after) => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml': `stages:\n  a: {cmd: 'touch out', params: [${file}: [train.rate]], outs: [out]}\n`,
+    [file]: before,
+  });
+  await run(workspace);
+  expect(await workspace.text('pipelines.lock')).toContain(`    ${file}:\n        train.rate: 1.0\n`);
+  expect(await status(workspace)).toEqual([]);
+  await workspace.write({ [file]: after });
+  expect(await status(workspace)).toEqual([`a: param ${file}:train.rate 1 → 2`]);
+});

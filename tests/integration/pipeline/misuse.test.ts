@@ -198,10 +198,10 @@ const MISTAKES: [string, string, string, Record<string, string>?][] = [
     'other.yaml does not exist; make it, or remove it here.',
   ],
   [
-    'params in a language that is not read',
+    'a params file in Python that is none',
     'stages:\n  a:\n    cmd: x\n    params: [params.py: [k]]\n',
-    'params.py is no file that Docket reads params from; write them as YAML or JSON and name that file instead.',
-    { 'params.py': 'k = 1\n' },
+    'params.py cannot be read: line 1 is no Python',
+    { 'params.py': 'k = = 1\n' },
   ],
   [
     "a wrong value of a platform's stage",

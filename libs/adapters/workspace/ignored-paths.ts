@@ -1,0 +1,46 @@
+/** What the `.dvcignore` files of a workspace leave out, by git's patterns, and what DVC leaves out without being told. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+
+export const IGNORE_FILE = '.dvcignore';
+
+export interface IgnoreRules {
+  /** The rules of the folders above, which those of this one overrule. */
+  above: IgnoreRules | null;
+  /** From the workspace's root; '' for the root. */
+  folder: string;
+  patterns: Ignore;
+}
+
+/** Rules of every folder from the root down to `folder`, without its own. @param root absolute */
+export function rulesAbove(root: string, folder: string): IgnoreRules | null {
+  if (folder === '') return null;
+  const parts = folder.split('/');
+  return parts.reduce<IgnoreRules | null>((rules, _, depth) => {
+    const each = parts.slice(0, depth).join('/');
+    return existsSync(join(root, each, IGNORE_FILE)) ? withRules(root, each, rules) : rules;
+  }, null);
+}
+
+/** @param folder has an ignore file */
+export function withRules(root: string, folder: string, above: IgnoreRules | null): IgnoreRules {
+  const patterns = ignore().add(readFileSync(join(root, folder, IGNORE_FILE), 'utf8'));
+  return { above, folder, patterns };
+}
+
+/** @param path from the workspace's root, of something in a folder that is not ignored itself */
+export function isIgnored(
+  rules: IgnoreRules | null,
+  path: string,
+  name: string,
+  isDirectory: boolean,
+): boolean {
+  if (name === '.git' || (isDirectory && (name === '.hg' || name === '.dvc'))) return true;
+  for (let each = rules; each !== null; each = each.above) {
+    const relative = each.folder === '' ? path : path.slice(each.folder.length + 1);
+    const { ignored, unignored } = each.patterns.test(isDirectory ? `${relative}/` : relative);
+    if (ignored || unignored) return ignored;
+  }
+  return false;
+}

@@ -1,0 +1,100 @@
+/** Params in each of the languages that DVC reads them in, to the same values and the same text in a lock. */
+import { readParamsFile } from '../../../libs/config/params-file.js';
+import { rejectionOf } from '../../support/thrown-by.js';
+
+const params = async (file: string, text: string) => {
+  const found = await readParamsFile(async () => text, file);
+  return { data: found?.data, written: JSON.stringify(found?.exact, asText), locate: found!.locate };
+};
+/** Floats as a lock has them. */
+const asText = (_: string, value: unknown) =>
+  typeof value === 'number' && !Number.isInteger(value) ? `float ${value}` : value;
+
+const expected = {
+  rate: 0.5,
+  epochs: 10,
+  name: 'net',
+  deep: { size: [1, 2], on: true },
+};
+
+test.each([
+  ['params.yaml', 'rate: 0.5\nepochs: 10\nname: net\ndeep: {size: [1, 2], on: true}\n'],
+  ['params.json', '{"rate": 0.5, "epochs": 10, "name": "net", "deep": {"size": [1, 2], "on": true}}'],
+  ['params.toml', 'rate = 0.5\nepochs = 10\nname = "net"\n[deep]\nsize = [1, 2]\non = true\n'],
+  [
+    'params.py',
+    'rate = 0.5\nepochs: int = 10\nname = "net"\nclass deep:\n    size = [1, 2]\n    on = True\n',
+  ],
+])('%s', async (file, text) => {
+  expect((await params(file, text)).data).toEqual(expected);
+});
+
+test.each([
+  ['params.toml', 'a = 1.0\nb = 1\nc = 1e3\nd = -2.0\n'],
+  ['params.py', 'a = 1.0\nb = 1\nc = 1e3\nd = -2.0\n'],
+  ['params.yaml', 'a: 1.0\nb: 1\nc: 1e3\nd: -2.0\n'],
+])('%s: 1.0 and 1 stay different for what is written as text', async (file, text) => {
+  const found = await readParamsFile(async () => text, file);
+  expect(String((found!.exact as { a: unknown }).a)).toBe('1.0');
+  expect(String((found!.exact as { c: unknown }).c)).toBe('1000.0');
+  expect(String((found!.exact as { d: unknown }).d)).toBe('-2.0');
+  expect(String((found!.exact as { b: unknown }).b)).toBe('1');
+  expect(found!.data).toEqual({ a: 1, b: 1, c: 1000, d: -2 });
+});
+
+test('of a Python file constants alone are params; the rest is code', async () => {
+  const { data, locate } = await params(
+    'params.py',
+    `"""What we train with."""
+import os
+
+SEED = 0x10  # sixteen
+MANY = 1_000
+TEXT = 'a' "b"
+RAW = r'\\d'
+TAB = 'a\\tb\\'c'
+TUPLE = 1, -2
+EMPTY = {}
+NOTHING = None
+BRACKETS = (True)
+MAP = {'k': 1, 'l': 'two'}
+
+class Train(object):
+    rate = 0.1
+
+    def __init__(self):
+        self.depth = 3
+        local = 4
+        self.made = os.cpu_count()
+
+    def run(self):
+        self.ignored = 5
+
+a = b = 1
+c, d = 1, 2
+computed = SEED * 2
+nested = [[1]]
+formatted = f'{SEED}'
+if True:
+    hidden = 1
+def function():
+    inside = 1
+SEED += 1
+`,
+  );
+  expect(data).toEqual({
+    ...{ SEED: 16, MANY: 1000, TEXT: 'ab', RAW: '\\d', TAB: "a\tb'c", TUPLE: [1, -2], EMPTY: {} },
+    ...{ NOTHING: null, BRACKETS: true, MAP: { k: 1, l: 'two' }, Train: { rate: 0.1, depth: 3 } },
+  });
+  expect(locate(['Train', 'rate'])).toBe('params.py:15:1');
+});
+
+test.each([
+  ['params.py', 'rate = = 3\n', 'params.py cannot be read: line 1'],
+  ['params.toml', 'rate = \n', 'params.toml cannot be read'],
+  ['params.json', '{"rate": ', 'params.json is not valid'],
+])('%s that is none is told', async (file, text, told) => {
+  const error = await rejectionOf(params(file, text));
+  expect(error).toMatchObject({ code: 'config/unreadable' });
+  expect(error.message).toContain(told);
+});
