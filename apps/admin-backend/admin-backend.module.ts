@@ -19,13 +19,14 @@ export class AdminBackendModule implements OnApplicationBootstrap, OnApplication
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** Listening does not wait for it. */
+  /** Listening does not wait for it; the first model does not wait for a database that is still opening. */
   onApplicationBootstrap(): void {
-    void untilAvailable(() => this.runs.endForgotten(), this.stopping.signal)
-      .then(() => beginFirstModel(this.workspace, this.runs, this.log))
-      .catch((error: Error) => {
-        if (!this.stopping.signal.aborted) this.log.error({ err: error }, error.message);
-      });
+    const { signal } = this.stopping;
+    const tell = (error: Error) => {
+      if (!signal.aborted) this.log.error({ err: error }, error.message);
+    };
+    void untilAvailable(() => this.runs.endForgotten(), signal).catch(tell);
+    void untilAvailable(() => beginFirstModel(this.workspace, this.runs, this.log), signal).catch(tell);
   }
 
   async onApplicationShutdown(): Promise<void> {
