@@ -30,7 +30,7 @@ const ALARMS: Readonly<Record<Measure, number>> = {
   energy: 1,
   likeness: 0.05,
   known: 0.05,
-  layout: 0.05,
+  layout: 0.02,
   picture: 0.05,
 };
 /** The lowest ranks decide and are kept one by one, the others as so many steps. */

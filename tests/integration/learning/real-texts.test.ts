@@ -65,5 +65,5 @@ describeWithRealData('learning from real texts', () => {
     expect(foreign.map(({ status, label }) => [status, label])).toEqual(
       foreign.map(() => ['rejected', null]),
     );
-  }, 400_000);
+  }, 1_200_000);
 });

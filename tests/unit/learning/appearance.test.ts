@@ -72,7 +72,7 @@ describe('a page that looks like no training page', () => {
   test('is less familiar after a round trip of the bundle, too', () => {
     const decoded = decodeModel(encodeModel(model));
     expect(familiarity(strewn(letter), decoded)).toBeCloseTo(familiarity(strewn(letter)), 5);
-    expect(familiarity(strewn(letter))).toBeLessThan(familiarity(letter) - 1);
+    expect(familiarity(strewn(letter))).toBeLessThan(familiarity(letter) - 0.3);
   });
 
   test('a document without boxes is as familiar as its words are', () => {
