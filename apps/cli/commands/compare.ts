@@ -1,10 +1,12 @@
 /** `docket metrics show|diff` and `docket params show|diff`: figures of the workspace, of revisions and experiments, side by side. */
+
 import { compareRevisions } from '#composition/compare-revisions.js';
 import { showParams } from '#composition/show-params.js';
+import { visible } from '#contracts/visible-text.js';
 import { compareValues, leaves } from '#core/pipeline/compare-values.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
 import { printTable, shownDifference, shownValue } from '../output/print-table.js';
-import { visible } from '../output/terminal.js';
+
 import type { CommandContext } from '../program.js';
 
 export interface CompareOptions {

@@ -1,11 +1,13 @@
 /** `docket data check`: labels that are probably wrong and duplicates that contradict each other, worst first. */
+
 import { checkDataset } from '#composition/check-dataset.js';
 import type { LabelCheck } from '#contracts/label-check.schema.js';
+import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
 import { onInterrupt } from '../interruption.js';
 import { printTable } from '../output/print-table.js';
 import { openRunProgress } from '../output/run-progress.js';
-import { type Terminal, visible } from '../output/terminal.js';
+import type { Terminal } from '../output/terminal.js';
 import type { CommandContext } from '../program.js';
 
 export interface DataCheckOptions {

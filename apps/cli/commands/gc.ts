@@ -1,11 +1,13 @@
 /** `docket gc`: what no kept revision needs, in the cache or on a remote; takes it away when told to. */
+
 import { collectGarbage, type GarbageResult } from '#composition/collect-garbage.js';
+import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
 import { onInterrupt } from '../interruption.js';
 import { counted, readableBytes } from '../output/amounts.js';
 import { printTable, right } from '../output/print-table.js';
 import { tellHold } from '../output/tell-hold.js';
-import { type Terminal, visible } from '../output/terminal.js';
+import type { Terminal } from '../output/terminal.js';
 import type { CommandContext } from '../program.js';
 
 export interface GcOptions {

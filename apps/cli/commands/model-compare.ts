@@ -1,10 +1,12 @@
 /** `docket model compare`: two models on the same documents, with what was gained and lost by name. */
+
 import { resolve } from 'node:path';
 import { compareWorkspaceModels } from '#composition/compare-workspace-models.js';
 import type { ModelComparison } from '#contracts/evaluation.schema.js';
+import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
 import { printTable, right } from '../output/print-table.js';
-import { type Style, type Terminal, visible } from '../output/terminal.js';
+import type { Style, Terminal } from '../output/terminal.js';
 import type { CommandContext } from '../program.js';
 
 export interface ModelCompareOptions {

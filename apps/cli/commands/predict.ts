@@ -1,12 +1,14 @@
 /** `docket predict`: says what files are, how sure it is, and why. */
+
 import { resolve } from 'node:path';
 import { classifyFiles } from '#composition/classify-files.js';
 import type { DocumentAnswer } from '#contracts/prediction.schema.js';
+import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
 import { onInterrupt } from '../interruption.js';
 import { openFileProgress } from '../output/file-progress.js';
 import { printTable, right } from '../output/print-table.js';
-import { type Style, type Terminal, visible } from '../output/terminal.js';
+import type { Style, Terminal } from '../output/terminal.js';
 import type { CommandContext } from '../program.js';
 
 /** Terms shown in the table; --json has all. */

@@ -1,13 +1,15 @@
 /** `docket pull`, `docket fetch` and `docket checkout`: data from the remote into the cache and the workspace. */
+
 import type { CheckoutReport } from '#composition/checkout-data.js';
 import { checkout, fetchData, type PullOptions, pullData } from '#composition/pull-data.js';
 import type { DataTransfer } from '#composition/push-data.js';
+import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
 import { onInterrupt } from '../interruption.js';
 import { counted, readableBytes } from '../output/amounts.js';
 import { printTable, right } from '../output/print-table.js';
 import { tellHold } from '../output/tell-hold.js';
-import { type Style, type Terminal, visible } from '../output/terminal.js';
+import type { Style, Terminal } from '../output/terminal.js';
 import { openTransferProgress } from '../output/transfer-progress.js';
 import type { CommandContext } from '../program.js';
 import { printFailures } from './push.js';

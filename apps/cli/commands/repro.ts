@@ -1,9 +1,11 @@
 /** `docket repro`: brings the pipeline up to date and shows the table of results. */
+
 import { basename } from 'node:path';
 import type { CommittedRun } from '#composition/commit-run.js';
 import type { Workspace } from '#composition/open-workspace.js';
 import { reproduce, workspaceStatus } from '#composition/reproduce.js';
 import type { StageState } from '#contracts/pipeline-event.js';
+import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
 import { onInterrupt } from '../interruption.js';
 import { counted } from '../output/amounts.js';
@@ -12,7 +14,7 @@ import { printFirst } from '../output/print-first.js';
 import { printTable, right } from '../output/print-table.js';
 import { openRunProgress } from '../output/run-progress.js';
 import { tellHold } from '../output/tell-hold.js';
-import { type Style, type Terminal, visible } from '../output/terminal.js';
+import type { Style, Terminal } from '../output/terminal.js';
 import type { CommandContext } from '../program.js';
 import { printPlan } from './status.js';
 

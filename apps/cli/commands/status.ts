@@ -1,8 +1,10 @@
 /** `docket status`: what is stale, and why. */
+
 import { type StagePlanReport, workspaceStatus } from '#composition/reproduce.js';
+import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
 import { printTable } from '../output/print-table.js';
-import { type Terminal, visible } from '../output/terminal.js';
+import type { Terminal } from '../output/terminal.js';
 import type { CommandContext } from '../program.js';
 
 export interface StatusOptions {

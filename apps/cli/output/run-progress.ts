@@ -1,9 +1,11 @@
 /** Shows a run while it runs: one display with a bar for each stage that works on files, for people; plain lines in a pipe. */
+
 import type { MultiBar, SingleBar } from 'cli-progress';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
+import { visible, visibleLines } from '#contracts/visible-text.js';
 import { BAR_LOOK, NO_PACE, pace } from './progress-bar.js';
 import { tellHold } from './tell-hold.js';
-import { type Terminal, visible } from './terminal.js';
+import type { Terminal } from './terminal.js';
 
 export interface RunProgress {
   show(event: PipelineEvent): void;
@@ -48,7 +50,7 @@ export async function openRunProgress(terminal: Terminal): Promise<RunProgress> 
   };
   const show = (event: PipelineEvent): void => {
     if (event.type === 'stage-started') {
-      line(`${terminal.paint('bold', event.stage)}: ${event.reason}`);
+      line(`${terminal.paint('bold', event.stage)}: ${visible(event.reason)}`);
       if (event.total > 1) begin(event.stage, event.total);
     } else if (event.type === 'stage-progress') {
       if (event.total > 0) begin(event.stage, event.total);
@@ -57,7 +59,7 @@ export async function openRunProgress(terminal: Terminal): Promise<RunProgress> 
     } else if (event.type === 'item-failed') {
       line(`  ${terminal.paint('yellow', '✗')} ${visible(event.path)}: ${visible(event.message)}`);
     } else if (event.type === 'log') {
-      line(`  ${event.stage} | ${event.line}`);
+      line(`  ${event.stage} | ${visibleLines(event.line)}`);
     } else if (event.type === 'stage-finished') end(event.name);
     else tellHold(terminal, event);
   };
@@ -71,6 +73,6 @@ function update(
   bar.setTotal(total);
   bar.update(done, {
     ...pace(done, total, started),
-    note: (failed > 0 ? ` · ${failed} failed` : '') + (note === undefined ? '' : ` · ${note}`),
+    note: (failed > 0 ? ` · ${failed} failed` : '') + (note === undefined ? '' : ` · ${visible(note)}`),
   });
 }

@@ -1,6 +1,8 @@
 /** Tells what happens while a command takes the workspace: that it waits, and what a killed one had left. */
+
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
-import { type Terminal, visible } from './terminal.js';
+import { visible } from '#contracts/visible-text.js';
+import type { Terminal } from './terminal.js';
 
 /** Other events are passed over. */
 export function tellHold(terminal: Terminal, event: PipelineEvent): void {

@@ -1,4 +1,5 @@
 /** Where a command's words go: results to stdout, everything else to stderr; colours only for people. */
+import { visibleLines } from '#contracts/visible-text.js';
 
 export interface Terminal {
   /** One JSON document instead of words. */
@@ -34,23 +35,21 @@ export function openTerminal({ json, quiet }: { json: boolean; quiet: boolean })
     quiet,
     interactive: process.stderr.isTTY === true && !quiet,
     print: (line) => {
-      if (!json) process.stdout.write(`${line}\n`);
+      if (!json) process.stdout.write(`${visibleLines(line)}\n`);
     },
     document: (value) => {
-      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+      if (json) process.stdout.write(`${escapedControls(JSON.stringify(value, null, 2))}\n`);
     },
     note: (line) => {
-      if (!quiet) process.stderr.write(`${line}\n`);
+      if (!quiet) process.stderr.write(`${visibleLines(line)}\n`);
     },
     warn: (line) => {
-      process.stderr.write(`${line}\n`);
+      process.stderr.write(`${visibleLines(line)}\n`);
     },
     paint: (style, text) => (coloured ? `\u001b[${CODES[style][0]}m${text}\u001b[${CODES[style][1]}m` : text),
   };
 }
 
-/** File names may hold line breaks and escape sequences; shown, they must not act. */
-export const visible = (text: string): string =>
-  text.replace(/\p{Cc}/gu, (character) =>
-    character === '\n' ? '\\n' : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
+/** JSON escapes line breaks and ESC by itself, but not the controls that terminals take as ESC and a letter. */
+const escapedControls = (json: string): string =>
+  json.replace(/[\u007f-\u009f]/g, (control) => `\\u00${control.charCodeAt(0).toString(16)}`);

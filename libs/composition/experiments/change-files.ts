@@ -1,5 +1,6 @@
 /** Looks at what a state of the workspace wants on disk, and puts it there in one step. */
 import { DomainError } from '#contracts/domain-error.js';
+import { visible } from '#contracts/visible-text.js';
 import { type DirectoryEntry, md5Of } from '#core/pipeline/directory-object.js';
 import type { RestorePlan, WantedTree } from '#core/pipeline/plan-restore.js';
 import type { StateTree } from '#core/pipeline/state-trees.js';
@@ -84,7 +85,7 @@ const PATHS_SHOWN = 10;
 export function listed(lines: readonly string[]): string {
   const more = lines.length - PATHS_SHOWN;
   return [...lines.slice(0, PATHS_SHOWN), ...(more > 0 ? [`… and ${more} more`] : [])]
-    .map((line) => `  - ${line}`)
+    .map((line) => `  - ${visible(line)}`)
     .join('\n');
 }
 

@@ -1,5 +1,6 @@
 /** A result belongs to the whole of its inputs: what cannot be read must not be left out in silence. */
 import { DomainError } from '#contracts/domain-error.js';
+import { visible } from '#contracts/visible-text.js';
 import type { StageView } from './snapshot-stage.js';
 
 /** Files named before "and … more". */
@@ -9,7 +10,7 @@ const SHOWN = 5;
 export function unreadableInputs({ spec, deps }: StageView): DomainError | null {
   const unreadable = deps.flatMap((tree) => tree?.unreadable ?? []);
   if (unreadable.length === 0) return null;
-  const lines = unreadable.slice(0, SHOWN).map(({ reason }) => `    ${reason}`);
+  const lines = unreadable.slice(0, SHOWN).map(({ reason }) => `    ${visible(reason)}`);
   if (unreadable.length > SHOWN) lines.push(`    … and ${unreadable.length - SHOWN} more`);
   return new DomainError(
     'workspace/unreadable',

@@ -1,9 +1,11 @@
 /** `docket exp diff`: what two experiments differ in: params, metrics, and which files came out. */
+
 import { experimentSide } from '#composition/experiments/describe-experiments.js';
+import { visible } from '#contracts/visible-text.js';
 import { compareValues } from '#core/pipeline/compare-values.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
 import { printTable, shownDifference, shownValue } from '../../output/print-table.js';
-import { visible } from '../../output/terminal.js';
+
 import type { CommandContext } from '../../program.js';
 
 export interface ExperimentDiffOptions {

@@ -1,11 +1,13 @@
 /** `docket exp list`: experiments with params and metrics in columns. */
+
 import { listExperiments } from '#composition/experiments/describe-experiments.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { didYouMean } from '#contracts/nearest-name.js';
+import { visible } from '#contracts/visible-text.js';
 import { experimentTable } from '#core/experiments/experiment-table.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
 import { printTable, right, shownValue } from '../../output/print-table.js';
-import { visible } from '../../output/terminal.js';
+
 import type { CommandContext } from '../../program.js';
 
 export interface ExperimentListOptions {

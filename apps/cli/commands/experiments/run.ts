@@ -1,10 +1,12 @@
 /** `docket exp run`: runs the pipeline with other params and records what came out. */
+
 import { type ExperimentOutcome, runExperiments } from '#composition/experiments/run-experiments.js';
+import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
 import { onInterrupt } from '../../interruption.js';
 import { printTable } from '../../output/print-table.js';
 import { openRunProgress } from '../../output/run-progress.js';
-import { type Terminal, visible } from '../../output/terminal.js';
+import type { Terminal } from '../../output/terminal.js';
 import type { CommandContext } from '../../program.js';
 import { figures, printResult } from '../repro.js';
 

@@ -1,11 +1,13 @@
 /** `docket exp push` and `docket exp pull`: experiments to and from other machines. */
+
 import { pullExperiments, pushExperiments } from '#composition/experiments/share-experiments.js';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
+import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
 import { onInterrupt } from '../../interruption.js';
 import { counted, readableBytes } from '../../output/amounts.js';
 import { tellHold } from '../../output/tell-hold.js';
-import { visible } from '../../output/terminal.js';
+
 import { openTransferProgress } from '../../output/transfer-progress.js';
 import type { CommandContext } from '../../program.js';
 

@@ -1,9 +1,11 @@
 /** `docket exp show`: everything about one experiment. */
+
 import { showExperiment } from '#composition/experiments/describe-experiments.js';
+import { visible } from '#contracts/visible-text.js';
 import { leaves } from '#core/pipeline/compare-values.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
 import { printTable, right, shownValue } from '../../output/print-table.js';
-import { visible } from '../../output/terminal.js';
+
 import type { CommandContext } from '../../program.js';
 
 export async function execute(

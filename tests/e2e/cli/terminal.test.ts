@@ -1,0 +1,59 @@
+/** What a person at a terminal is spared: stack traces after `| head`, and file names that act on the terminal. */
+import { existsSync } from 'node:fs';
+import { jest } from '@jest/globals';
+import { docket, startDocket } from '../../support/docket-process.js';
+import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
+
+afterEach(removeScratchWorkspaces);
+jest.setTimeout(60_000);
+
+const ONE = {
+  'pipelines.yaml': 'stages:\n  one:\n    cmd: cp in.txt out.txt\n    deps: [in.txt]\n    outs: [out.txt]\n',
+  'in.txt': 'x',
+};
+
+test.each([['--help'], ['doctor'], ['dag --json']])(
+  'docket %s ends quietly when nobody reads its results',
+  async (command) => {
+    const { directory } = await scratchWorkspace(ONE);
+    const started = startDocket(command.split(' '), directory);
+    started.child.stdout!.destroy();
+    expect(await started.ended).toMatchObject({ code: 0, stderr: '' });
+  },
+);
+
+test('a command whose notes nobody reads ends as it would have', async () => {
+  const { directory } = await scratchWorkspace(ONE);
+  const started = startDocket(['status'], directory);
+  started.child.stderr!.destroy();
+  const { code, stdout } = await started.ended;
+  expect(code).toBe(0);
+  expect(stdout).toContain('never run');
+});
+
+test('a run whose progress nobody reads any more stops as after Ctrl-C', async () => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml': 'stages:\n  slow:\n    cmd: sleep 50 && touch out.txt\n    outs: [out.txt]\n',
+  });
+  const started = startDocket(['repro'], workspace.directory);
+  started.child.stderr!.destroy();
+  expect((await started.ended).code).toBe(1);
+  expect(existsSync(workspace.path('out.txt'))).toBe(false);
+  const { code, stderr } = await docket(['repro', '--dry'], workspace.directory);
+  expect({ code, crashed: stderr.includes('interrupted') }).toEqual({ code: 0, crashed: false });
+});
+
+test('names and lines with escape sequences, bells and line breaks never reach the terminal as such', async () => {
+  const evil = 'a\u001b]0;owned\u0007\nerror all gone\u009b2J.txt';
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml':
+      'stages:\n  each:\n    each: in/*\n    cmd: ls "$DOCKET_ITEM" && exit 3\n    outs: [out]\n',
+    [`in/${evil}`]: 'x',
+  });
+  const { stdout, stderr } = await docket(['repro'], workspace.directory);
+  expect(stderr).toContain('a\\x1b]0;owned\\x07\\nerror all gone\\x9b2J.txt');
+  expect((stdout + stderr).match(/[^\P{Cc}\n\t]/u)).toBeNull();
+  const { stdout: document } = await docket(['repro', '--json'], workspace.directory);
+  expect(document.match(/[^\P{Cc}\n]/u)).toBeNull();
+  expect(JSON.parse(document).stages[0].state).toBe('failed');
+});
