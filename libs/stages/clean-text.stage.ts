@@ -13,8 +13,11 @@ export const cleanText = defineStage<
   { document: CleanDocument }
 >({
   name: 'clean-text',
-  version: 1,
-  history: { 1: 'normalises, joins hyphens, drops noise, masks digits, finds the language' },
+  version: 2,
+  history: {
+    1: 'normalises, joins hyphens, drops noise, masks digits, finds the language',
+    2: 'the language of forms is found by the words printed on them',
+  },
   summary: 'Makes one clean text of each document',
   unit: 'item',
   inputs: { extracted: artifact.json(ExtractedDocumentSchema) },

@@ -8,10 +8,11 @@ import { defineStage } from './define-stage.js';
 
 export const etl = defineStage({
   name: 'etl',
-  version: 2,
+  version: 3,
   history: {
     1: 'text layers by PDFium, everything else set upright and read by OCR, page by page',
     2: 'pale print and photos are read again in even light; pages turned by mistake are turned back; Windows-1252',
+    3: 'the language of forms is found by the words printed on them; web pages and SVG are refused',
   },
   summary: 'Read every scan, photo, PDF and text file',
   unit: 'item',

@@ -2,6 +2,7 @@
 import { fileTypeFromBuffer } from 'file-type/core';
 import { DomainError } from '#contracts/domain-error.js';
 import { decodeText } from './decode-text.js';
+import { findMarkup } from './find-markup.js';
 
 export type DocumentKind = 'pdf' | 'image' | 'text';
 
@@ -21,11 +22,12 @@ const LONGEST_MARK = 4;
 const REMEDIES: [RegExp, string][] = [
   [/officedocument|opendocument|msword|x-cfb|rtf/, 'save it as PDF'],
   [/zip|x-7z|x-rar|x-tar|gzip|x-bzip/, 'unpack it and send the documents in it'],
+  [/svg|html|xml/, 'open it in a browser and print it as PDF'],
   [/^image\//, 'save it as PNG, JPEG or TIFF'],
   [/^message|outlook/, 'save it and its attachments as PDF'],
 ];
 /** Text by its bytes, but for programs to show, not for people to read. */
-const MARKED_UP = /rtf|postscript|svg|html/;
+const FOR_PROGRAMS = /rtf|postscript/;
 /** Even, so that UTF-16 is not cut within a character. */
 const TEXT_PROBE_BYTES = 4096;
 /** PDF readers accept the mark within the first 1024 bytes (ISO 32000-1, annex H.3.4.1). */
@@ -43,12 +45,14 @@ export async function findMediaType(bytes: Uint8Array): Promise<MediaType> {
     return { kind: 'pdf', media_type: 'application/pdf' };
   }
   const text: MediaType = { kind: 'text', media_type: 'text/plain' };
+  const start = decodeText(bytes.subarray(0, TEXT_PROBE_BYTES));
+  const markup = start === null ? null : findMarkup(start);
+  if (markup) throw unsupported(markup.extension, markup.mediaType);
   const found = await fileTypeFromBuffer(bytes).catch(() => undefined);
   if (!found) return beheaded(bytes) ?? text;
   if (READABLE_IMAGES.has(found.mime)) return { kind: 'image', media_type: found.mime };
   // Marks of two letters also begin texts: 'BM' a bitmap and a letter about BMW, 'MZ' a program and a name.
-  const written = !MARKED_UP.test(found.mime) && decodeText(bytes.subarray(0, TEXT_PROBE_BYTES)) !== null;
-  if (written) return text;
+  if (start !== null && !FOR_PROGRAMS.test(found.mime)) return text;
   if (found.mime === 'image/apng') throw animated();
   throw unsupported(found.ext, found.mime);
 }

@@ -50,6 +50,25 @@ const BAD: [name: string, made: Made, code: ErrorCode, remedy: RegExp][] = [
   ['40,000 × 40,000 pixels', () => whitePng(40_000, 40_000), 'document/too-many-pixels', /etl\.max_pixels/],
   ['an animated GIF', () => frames('gif'), 'document/animated', /as PNG/],
   ['an animated WebP', () => frames('webp'), 'document/animated', /as PNG/],
+  [
+    'an SVG drawing',
+    () =>
+      Buffer.from('<?xml version="1.0"?>\n<!-- drawn -->\n<svg viewBox="0 0 9 9"><text>hello</text></svg>'),
+    'document/unsupported-type',
+    /type svg .* print it as PDF/,
+  ],
+  [
+    'a web page in UTF-16',
+    () => Buffer.from('\ufeff<!DOCTYPE html>\n<title>Invoice</title><p>hello', 'utf16le'),
+    'document/unsupported-type',
+    /type html .* print it as PDF/,
+  ],
+  [
+    'an invoice in XML',
+    () => Buffer.from('<?xml version="1.0" encoding="UTF-8"?><Invoice><ID>12</ID></Invoice>'),
+    'document/unsupported-type',
+    /type xml .* print it as PDF/,
+  ],
   ['a zip', () => zipOf('letter.txt', 'hello'), 'document/unsupported-type', /unpack it/],
   [
     'a program',

@@ -34,12 +34,16 @@ test('form feeds part pages; the last one closes its page', async () => {
   ]);
 });
 
-test.each(['BM is short for Ben Miller', 'MZ Nr. 4: Meeting', 'II. Second part'])(
-  'a text that begins like a picture or a program is still a text: %s',
-  async (text) => {
-    expect((await extract(Buffer.from(text), tools)).pages[0]!.text).toBe(text);
-  },
-);
+test.each([
+  ...['BM is short for Ben Miller', 'MZ Nr. 4: Meeting', 'II. Second part'],
+  ...[
+    '<ben@example.org> wrote: put it into an <html> tag',
+    '<p. 4> of the <svg> drawing',
+    '<<< CUT HERE >>>',
+  ],
+])('a text that begins like a picture, a program or a web page is still a text: %s', async (text) => {
+  expect((await extract(Buffer.from(text), tools)).pages[0]!.text).toBe(text);
+});
 
 test('a text cut within its last character keeps all others', async () => {
   const bytes = Buffer.from('It costs 5 €').subarray(0, -1);
