@@ -1,8 +1,14 @@
 /** Runs calls in worker threads that can be stopped for good: native code that hangs or crashes costs its own call only. */
 import { Worker } from 'node:worker_threads';
 
-/** Why a call has no answer. 'refused': the worker itself said so, in the message, and lives on. */
-export type WorkerFailureKind = 'timeout' | 'crashed' | 'cancelled' | 'closed' | 'refused';
+/**
+ * Why a call has no answer. 'refused': the worker itself said so, in the message, and lives on; 'not-started': the
+ * thread or what it loads did not come up.
+ */
+export type WorkerFailureKind = 'timeout' | 'crashed' | 'cancelled' | 'closed' | 'refused' | 'not-started';
+
+/** Milliseconds. Loading WebAssembly and weights takes a second, or many on a machine with much else to do. */
+const LONGEST_START = 120_000;
 
 export class WorkerFailure extends Error {
   constructor(
@@ -16,7 +22,7 @@ export class WorkerFailure extends Error {
 }
 
 export interface WorkerCallOptions {
-  /** Milliseconds, counted from when a worker takes the call up. */
+  /** Milliseconds, counted from when a worker says that it has begun: neither waiting nor its own start count. */
   timeout: number;
   signal?: AbortSignal;
 }
@@ -35,8 +41,9 @@ interface Slot {
   timer: NodeJS.Timeout | null;
 }
 
-/** What a worker answers: `result`, or `error`; `fatal` where it must not be used again. */
+/** What a worker answers: `begun`, then `result`, or `error`; `fatal` where it must not be used again. */
 interface Answer {
+  begun?: true;
   result?: unknown;
   error?: { message: string; reason?: string };
   fatal?: boolean;
@@ -51,7 +58,8 @@ export class WorkerPool {
 
   /**
    * Starts nothing until the first call.
-   * @param entry a JavaScript file that answers each message with `{ result }` or `{ error }`
+   * @param entry a JavaScript file that answers each message with `{ begun: true }` when it is ready and sets to work
+   * on it, then with `{ result }` or `{ error }`
    */
   constructor(
     entry: URL,
@@ -93,12 +101,20 @@ export class WorkerPool {
     slot.call = call;
     // A waiting worker must not keep the process alive; a working one must.
     slot.worker.ref();
-    const running = slot;
-    slot.timer = setTimeout(
-      () => this.#drop(running, new WorkerFailure('timeout', `no answer within ${call.options.timeout} ms`)),
-      call.options.timeout,
-    );
+    this.#limit(slot, LONGEST_START, 'not-started');
     slot.worker.postMessage(call.message);
+  }
+
+  #limit(slot: Slot, milliseconds: number, kind: WorkerFailureKind): void {
+    if (slot.timer) clearTimeout(slot.timer);
+    const timer = setTimeout(() => {
+      // This thread may have been busy itself: an answer that lies here by now is in time.
+      setImmediate(() => {
+        if (slot.timer === timer)
+          this.#drop(slot, new WorkerFailure(kind, `no answer within ${milliseconds} ms`));
+      });
+    }, milliseconds);
+    slot.timer = timer;
   }
 
   #start(): Slot {
@@ -116,6 +132,10 @@ export class WorkerPool {
   #answer(slot: Slot, answer: Answer): void {
     const { call } = slot;
     if (!call) return;
+    if (answer.begun) {
+      this.#limit(slot, call.options.timeout, 'timeout');
+      return;
+    }
     const failure = answer.error && new WorkerFailure('refused', answer.error.message, answer.error.reason);
     if (failure && answer.fatal) {
       this.#drop(slot, new WorkerFailure('crashed', failure.message));

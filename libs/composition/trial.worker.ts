@@ -10,6 +10,7 @@ const { dataset, folds } = workerData as { dataset: FileBundle; folds: number };
 let score: ReturnType<typeof trialScorer> | undefined;
 
 parentPort!.on('message', async ({ settings }: { settings: unknown }) => {
+  parentPort!.postMessage({ begun: true });
   try {
     score ??= trialScorer(decodeTrainingData(dataset), folds);
     parentPort!.postMessage({ result: await score(TrainParamsSchema.parse(settings)) });

@@ -22,6 +22,7 @@ export const ERROR_CODES = {
   'document/too-many-pixels': wrong(413),
   'document/too-many-pages': wrong(413),
   'document/unreadable-file': wrong(422),
+  'document/open-timeout': passing(504),
   'document/no-page-readable': wrong(422),
   'document/missing': wrong(400),
   'document/ends-the-worker': wrong(422),

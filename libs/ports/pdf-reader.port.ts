@@ -33,7 +33,7 @@ export interface PdfPage {
 
 export interface PdfFile {
   readonly pageCount: number;
-  /** @param number from 1. @throws DomainError 'document/damaged' where only this page is broken */
+  /** @param number from 1. @throws DomainError 'document/damaged' where only this page is broken, 'ocr/page-timeout' */
   page(number: number): Promise<PdfPage>;
   /**
    * Grey pixels at `dpi`, less where the page would exceed `maxPixels`.
@@ -44,7 +44,10 @@ export interface PdfFile {
 }
 
 export interface PdfOpenOptions {
-  /** Milliseconds for each call: opening, a page's words, a page's pixels. */
+  /**
+   * Milliseconds for each look at a page: its words, its pixels; counted from when work on it starts. Opening the file
+   * has a generous limit of its own.
+   */
   timeout: number;
   signal?: AbortSignal;
 }
@@ -52,7 +55,7 @@ export interface PdfOpenOptions {
 export abstract class PdfReader {
   /** Name and version of the engine, part of fingerprints. */
   abstract describe(): Promise<{ name: string; version: string }>;
-  /** @throws DomainError 'document/password-protected', 'document/damaged', 'document/truncated', 'pipeline/interrupted' */
+  /** @throws DomainError 'document/password-protected', 'document/damaged', 'document/truncated', 'document/open-timeout', 'ocr/engine-failed', 'pipeline/interrupted' */
   abstract open(bytes: Uint8Array, options: PdfOpenOptions): Promise<PdfFile>;
   abstract close(): Promise<void>;
 }

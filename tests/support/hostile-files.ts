@@ -84,3 +84,19 @@ export function zipOf(name: string, content: string): Buffer {
   end.writeUInt32LE(local.length + data.length, 16);
   return Buffer.concat([local, data, central, end]);
 }
+
+/** A small valid PDF of one page that takes hours to draw: a drawing of twenty drawings of twenty, nine deep. */
+export function endlessPdf(): Buffer {
+  const DEPTH = 9;
+  const drawing = (content: string, uses: string): string =>
+    `<< /Type /XObject /Subtype /Form /BBox [0 0 300 200] ${uses} /Length ${content.length} >>\nstream\n${content}\nendstream`;
+  const using = (object: number): string => `/Resources << /XObject << /X ${object} 0 R >> >>`;
+  return pdfOf([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Count 1 /Kids [3 0 R] >>',
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents 4 0 R ${using(5)} >>`,
+    '<< /Length 5 >>\nstream\n/X Do\nendstream',
+    ...Array.from({ length: DEPTH }, (_, level) => drawing('/X Do '.repeat(20), using(6 + level))),
+    drawing('0 0 300 200 re f', ''),
+  ]);
+}

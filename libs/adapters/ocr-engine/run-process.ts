@@ -38,9 +38,7 @@ export function runProcess(
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     let ended: ProcessResult['ended'] = 'exit';
-    const kill = (reason: ProcessResult['ended']) => {
-      if (ended !== 'exit') return;
-      ended = reason;
+    const killGroup = () => {
       try {
         if (detached && child.pid) process.kill(-child.pid, 'SIGKILL');
         else child.kill('SIGKILL');
@@ -48,7 +46,18 @@ export function runProcess(
         // It ended by itself in the same moment.
       }
     };
-    const timer = setTimeout(() => kill('timeout'), timeout);
+    const kill = (reason: ProcessResult['ended']) => {
+      if (ended !== 'exit') return;
+      ended = reason;
+      killGroup();
+    };
+    const timer = setTimeout(() => {
+      // This thread may have been busy itself: a program that has ended by now was in time, whoever holds its pipes.
+      setImmediate(() => {
+        if (child.exitCode === null && child.signalCode === null) kill('timeout');
+        else killGroup();
+      });
+    }, timeout);
     const onAbort = () => kill('cancelled');
     signal?.addEventListener('abort', onAbort, { once: true });
     // A detached group outlives a process that exits; it must not.

@@ -60,6 +60,7 @@ const engineFor = (tesseract, languages) => {
 const read = async ({ image, dpi, languages }) => {
   const tesseract = await core;
   const engine = engineFor(tesseract, languages);
+  parentPort.postMessage({ begun: true });
   const header = Buffer.from(`P5\n${image.width} ${image.height}\n255\n`, 'latin1');
   // The name under which SetImageFile looks.
   tesseract.FS.writeFile('/input', Buffer.concat([header, image.data]));

@@ -12,6 +12,8 @@ import { wordsOfCharacters } from './words-of-characters.js';
 /** A file that was cut off ends without the trailer; some producers add a few bytes behind it. */
 const TRAILER_SEARCH_BYTES = 4096;
 const TRAILER = /%%EOF|startxref/;
+/** Milliseconds. Even a large file whose table has to be rebuilt opens in seconds; a machine may have much else to do. */
+const LONGEST_OPENING = 120_000;
 
 type PageAnswer = Omit<PdfPage, 'words' | 'unmapped'> & PdfCharacters & { unmapped: number };
 
@@ -73,7 +75,7 @@ class PdfiumFile implements PdfFile {
 
   async open(): Promise<void> {
     try {
-      const { pageCount } = (await this.#run({ action: 'open', bytes: this.bytes })) as { pageCount: number };
+      const { pageCount } = (await this.#load()) as { pageCount: number };
       this.pageCount = pageCount;
     } catch (error) {
       this.close();
@@ -102,28 +104,31 @@ class PdfiumFile implements PdfFile {
     this.#closed = true;
     this.lane.files -= 1;
     // Nobody waits for it: a worker that died has nothing to close.
-    this.#run({ action: 'close' }).catch(() => {});
+    this.#run({ action: 'close' }, LONGEST_OPENING).catch(() => {});
   }
 
   /** Another file's page may have cost the worker its life; then this file is opened again in the next one. */
   async #call(action: string, number: number, options?: object): Promise<unknown> {
-    const message = { action, number, options };
-    try {
-      return await this.#run(message);
-    } catch (error) {
-      if (!(error instanceof FileNotOpen)) throw error;
-      await this.#run({ action: 'open', bytes: this.bytes });
-      return this.#run(message);
+    // Each time round another file has lost a page, so it comes to an end.
+    for (;;) {
+      try {
+        return await this.#run({ action, number, options }, this.options.timeout);
+      } catch (error) {
+        if (!(error instanceof FileNotOpen)) throw error;
+        await this.#load();
+      }
     }
   }
 
-  async #run(message: {
-    action: string;
-    number?: number;
-    bytes?: Uint8Array;
-    options?: object;
-  }): Promise<unknown> {
-    const { timeout, signal } = this.options;
+  #load(): Promise<unknown> {
+    return this.#run({ action: 'open', bytes: this.bytes }, LONGEST_OPENING);
+  }
+
+  async #run(
+    message: { action: string; number?: number; bytes?: Uint8Array; options?: object },
+    timeout: number,
+  ): Promise<unknown> {
+    const { signal } = this.options;
     try {
       return await this.lane.pool.run(
         { ...message, file: this.number },
@@ -150,6 +155,18 @@ function toDomainError(failure: WorkerFailure, page: number | undefined, timeout
     );
   }
   const place = page === undefined ? 'The PDF' : `Page ${page} of the PDF`;
+  if (failure.kind === 'not-started') {
+    return new DomainError(
+      'ocr/engine-failed',
+      `The PDF reader did not start (${failure.message}); the machine may have too much else to do, try again.`,
+    );
+  }
+  if (failure.kind === 'timeout' && page === undefined) {
+    return new DomainError(
+      'document/open-timeout',
+      `Opening the PDF took longer than ${timeout / 1000} s and was given up; export it again, or try again when the machine has less to do.`,
+    );
+  }
   if (failure.kind === 'timeout') {
     return new DomainError(
       'ocr/page-timeout',

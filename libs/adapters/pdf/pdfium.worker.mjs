@@ -185,7 +185,9 @@ const answer = (pdfium, { file, action, bytes, number, options }) => {
 
 parentPort.on('message', async (message) => {
   try {
-    parentPort.postMessage({ result: answer(await starting, message) });
+    const pdfium = await starting;
+    parentPort.postMessage({ begun: true });
+    parentPort.postMessage({ result: answer(pdfium, message) });
   } catch (error) {
     // Anything PDFium did not refuse itself is an abort of WebAssembly: its memory cannot be trusted.
     parentPort.postMessage({

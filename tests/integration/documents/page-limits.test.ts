@@ -1,0 +1,106 @@
+/** A page's limit counts the work on that page: not the engine's start, not opening, not the pages of others before it. */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { runProcess } from '#adapters/ocr-engine/run-process.js';
+import { PdfiumReader } from '#adapters/pdf/pdfium-reader.js';
+import { WorkerFailure, WorkerPool } from '#adapters/worker-pool.js';
+import { endlessPdf, numberedPdf } from '../../support/hostile-files.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'docket-limits-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Blocks this thread, as a long calculation does. */
+const work = (milliseconds: number): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+};
+
+describe('a worker', () => {
+  const entry = join(folder, 'worker.mjs');
+  writeFileSync(
+    entry,
+    `import { parentPort } from 'node:worker_threads';
+const wait = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+wait(300);
+parentPort.on('message', ({ loading = 0, hangs = false, steps = null }) => {
+  wait(loading);
+  parentPort.postMessage({ begun: true });
+  if (steps) {
+    Atomics.store(steps, 0, 1);
+    Atomics.wait(steps, 1, 0);
+  }
+  if (hangs) wait(1e9);
+  parentPort.postMessage({ result: 'done' });
+});`,
+  );
+  const pool = new WorkerPool(pathToFileURL(entry), 1);
+  afterAll(() => pool.close());
+
+  test('that takes long to start has the whole limit for the work', async () => {
+    expect(await pool.run({}, { timeout: 50 })).toBe('done');
+    expect(await pool.run({ loading: 300 }, { timeout: 50 })).toBe('done');
+  });
+
+  test('that answers while the asking thread is busy is in time', async () => {
+    const steps = new Int32Array(new SharedArrayBuffer(8));
+    const answer = pool.run({ steps }, { timeout: 1000 });
+    while (Atomics.load(steps, 0) === 0) await new Promise((resolve) => setImmediate(resolve));
+    // Until it is known here that the worker has begun.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    Atomics.store(steps, 1, 1);
+    Atomics.notify(steps, 1);
+    work(1100);
+    expect(await answer).toBe('done');
+  });
+
+  test('that hangs is given up, and calls behind it are answered in their own time', async () => {
+    const hanging = pool.run({ hangs: true }, { timeout: 50 });
+    const waiting = pool.run({}, { timeout: 50 });
+    await expect(hanging).rejects.toMatchObject({ kind: 'timeout' });
+    await expect(hanging).rejects.toBeInstanceOf(WorkerFailure);
+    expect(await waiting).toBe('done');
+  });
+});
+
+test('a program that ended while the asking thread was busy is in time', async () => {
+  const ended = join(folder, 'ended');
+  const running = runProcess('/bin/sh', ['-c', `echo read; : > '${ended}'`], {
+    environment: process.env,
+    timeout: 50,
+  });
+  while (!existsSync(ended)) work(50);
+  work(500);
+  expect(await running).toMatchObject({ ended: 'exit', code: 0, stdout: 'read\n' });
+});
+
+test('a PDF is opened whatever a page may take', async () => {
+  const reader = new PdfiumReader(1);
+  try {
+    const file = await reader.open(numberedPdf(3), { timeout: 1 });
+    expect(file.pageCount).toBe(3);
+  } finally {
+    await reader.close();
+  }
+});
+
+test('a page that is drawn without end costs the documents beside it nothing', async () => {
+  const reader = new PdfiumReader(1);
+  try {
+    const endless = await reader.open(endlessPdf(), { timeout: 300 });
+    const other = await reader.open(numberedPdf(2), { timeout: 60_000 });
+    const given = Promise.allSettled([
+      ...[endless.page(1), other.page(1), endless.render(1, { dpi: 72, maxPixels: 1_000_000 })],
+      ...[endless.page(1), other.page(2)],
+    ]);
+    // Opened while the thread draws another document's page for longer than this one's limit.
+    const late = await reader.open(numberedPdf(1), { timeout: 1 });
+    expect(late.pageCount).toBe(1);
+    const outcomes = (await given).map((outcome) =>
+      outcome.status === 'fulfilled' ? 'read' : (outcome.reason as { code: string }).code,
+    );
+    expect(outcomes).toEqual(['ocr/page-timeout', 'read', 'ocr/page-timeout', 'ocr/page-timeout', 'read']);
+  } finally {
+    await reader.close();
+  }
+});
