@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** Compiles apps/ and libs/ into dist/, only what changed. Types are `npm run check`'s business. */
-import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -19,9 +19,9 @@ const modified = async (path) => (await stat(join(root, path)).catch(() => null)
 const outputOf = (source) => join('dist', source.replace(/\.ts$/, '.js'));
 
 /** Whole or not at all, so that a process started meanwhile never reads half a file. */
-const writeWhole = async (path, text) => {
+const writeWhole = async (path, content) => {
   const temporary = join(root, `${path}.${process.pid}.tmp`);
-  await writeFile(temporary, text);
+  await writeFile(temporary, content);
   await rename(temporary, join(root, path));
 };
 
@@ -47,7 +47,7 @@ export const build = async () => {
     const output = outputOf(source);
     await mkdir(dirname(join(root, output)), { recursive: true });
     if (!source.endsWith('.ts')) {
-      await copyFile(join(root, source), join(root, output));
+      await writeWhole(output, await readFile(join(root, source)));
       continue;
     }
     const { code, map } = await transformFile(join(root, source), { cwd: root, swcrc: true });
