@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { LocalArtifactCache } from '#adapters/artifact-cache/local-artifact-cache.js';
+import { RunningProcesses } from '#adapters/running-processes.js';
 import { AppendOnlyItemIndex } from '#adapters/workspace/append-only-item-index.js';
 import { ClaimFileMutex } from '#adapters/workspace/claim-file-mutex.js';
 import { LocalWorkspaceFiles } from '#adapters/workspace/local-workspace-files.js';
@@ -77,6 +78,10 @@ export function pipelineFileOf(directory: string, from: string, given?: string):
 /** `Workspace.scratch` of what is not a workspace yet. @param directory absolute */
 export const scratchOf = (directory: string): string => join(directory, '.docket', 'tmp');
 
+/** The processes that this machine runs for a workspace. @param state absolute path of its `.docket` */
+export const runningProcesses = (state: string): RunningProcesses =>
+  new RunningProcesses(join(state, 'processes'));
+
 /** @throws DomainError 'config/invalid' for settings that cannot be used */
 export async function openWorkspace(
   directory: string,
@@ -98,7 +103,7 @@ export async function openWorkspace(
     cache,
     items: new AppendOnlyItemIndex(join(state, 'items')),
     lockStore: new YamlLockStore(directory, lockFileOf(pipelineFile), scratch),
-    processes: new ShellProcessRunner(join(state, 'processes'), readEnvironment(directory)),
+    processes: new ShellProcessRunner(runningProcesses(state), readEnvironment(directory)),
     mutex: new ClaimFileMutex(join(state, 'claims')),
     changes: new StagedChanges(directory, join(state, 'change'), cache),
   };

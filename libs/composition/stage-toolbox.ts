@@ -2,14 +2,18 @@
 import { join } from 'node:path';
 import { DomainError } from '#contracts/domain-error.js';
 import type { StageToolbox } from './in-process-stage-invoker.js';
-import type { Workspace } from './open-workspace.js';
+import { runningProcesses, type Workspace } from './open-workspace.js';
 import type { ClosableStageTools } from './stage-tools.js';
 
 export function openToolbox({ settings, state }: Pick<Workspace, 'settings' | 'state'>): StageToolbox {
   let opening: Promise<ClosableStageTools> | null = null;
   const open = (): Promise<ClosableStageTools> => {
     opening ??= import('./stage-tools.js').then(({ createStageTools }) =>
-      createStageTools({ ocrEngine: settings.ocrEngine, cacheDirectory: join(state, 'ocr') }),
+      createStageTools({
+        ocrEngine: settings.ocrEngine,
+        cacheDirectory: join(state, 'ocr'),
+        running: runningProcesses(state),
+      }),
     );
     return opening;
   };

@@ -1,5 +1,6 @@
 /** The tools of this machine that read documents; each is loaded and started when it is first used. */
 import { availableParallelism } from 'node:os';
+import type { RunningProcesses } from '#adapters/running-processes.js';
 import { readEnvironment } from '#config/settings.js';
 import type { StageTools } from '#stages/stage-tools.js';
 
@@ -10,6 +11,8 @@ export interface StageToolsOptions {
   workers?: number;
   /** Where language data is unpacked for the installed tesseract. */
   cacheDirectory: string;
+  /** Where the installed tesseract's processes are noted, so that those of a killed run are ended by the next. */
+  running?: RunningProcesses;
 }
 
 export interface ClosableStageTools extends StageTools {
@@ -21,13 +24,13 @@ export interface ClosableStageTools extends StageTools {
 export async function createStageTools({
   ocrEngine,
   workers = availableParallelism(),
-  cacheDirectory,
+  ...engine
 }: StageToolsOptions): Promise<ClosableStageTools> {
   // One after the other: jest's loader loses a module of Node that two of them ask for at the same time.
   const { PdfiumReader } = await import('#adapters/pdf/pdfium-reader.js');
   const { SharpImageCodec } = await import('#adapters/image/sharp-image-codec.js');
   const { ThreadTrialPool } = await import('#adapters/trial-pool/thread-trial-pool.js');
-  const ocr = await openOcrEngine(ocrEngine, workers, cacheDirectory);
+  const ocr = await openOcrEngine(ocrEngine, { workers, ...engine });
   const pdf = new PdfiumReader(workers);
   return {
     ocr,
@@ -42,12 +45,11 @@ export async function createStageTools({
 
 async function openOcrEngine(
   choice: StageToolsOptions['ocrEngine'],
-  workers: number,
-  cacheDirectory: string,
+  options: Pick<StageToolsOptions, 'cacheDirectory' | 'running'> & { workers: number },
 ): Promise<StageTools['ocr']> {
   if (choice !== 'tesseract.js') {
     const { NativeTesseractEngine } = await import('#adapters/ocr-engine/native-tesseract-engine.js');
-    const native = new NativeTesseractEngine({ workers, cacheDirectory, environment: readEnvironment() });
+    const native = new NativeTesseractEngine({ ...options, environment: readEnvironment() });
     const installed = await native.describe().then(
       () => true,
       () => false,
@@ -55,5 +57,5 @@ async function openOcrEngine(
     if (installed || choice === 'native-tesseract') return native;
   }
   const { TesseractJsEngine } = await import('#adapters/ocr-engine/tesseract-js-engine.js');
-  return new TesseractJsEngine(workers);
+  return new TesseractJsEngine(options.workers);
 }

@@ -26,6 +26,6 @@ export interface CommandResult {
 
 export abstract class ProcessRunner {
   abstract run(call: CommandCall): Promise<CommandResult>;
-  /** Ends what commands of killed runs are still doing. Only under the workspace's mutex. */
+  /** Ends what commands of killed runs, and the programs that read pages for them, are still doing. Only under the workspace's mutex. */
   abstract reap(): Promise<void>;
 }

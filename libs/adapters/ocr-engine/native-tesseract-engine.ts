@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { DomainError } from '#contracts/domain-error.js';
 import type { OcrEngineDescription, OcrRequest, OcrWord } from '#ports/ocr-engine.port.js';
 import { OcrEngine } from '#ports/ocr-engine.port.js';
+import type { RunningProcesses } from '../running-processes.js';
 import { LANGUAGE_DATA_EDITION, languageFiles } from './language-data.js';
 import { interrupted, languageMissing, pageTimeout } from './ocr-failures.js';
 import { parseTsv } from './parse-tsv.js';
@@ -32,6 +33,8 @@ export interface NativeTesseractOptions {
   program?: string;
   /** Variables that the program sees. */
   environment: Readonly<Record<string, string | undefined>>;
+  /** Where processes are noted while they read, for whoever comes after a killed one of us. */
+  running?: RunningProcesses;
 }
 
 export class NativeTesseractEngine extends OcrEngine {
@@ -39,6 +42,7 @@ export class NativeTesseractEngine extends OcrEngine {
   readonly #program: string;
   readonly #cacheDirectory: string;
   readonly #environment: NativeTesseractOptions['environment'];
+  readonly #running: RunningProcesses | undefined;
   readonly #turnstile: Turnstile;
   readonly #languageFiles = languageFiles();
   readonly #closing = new AbortController();
@@ -49,11 +53,13 @@ export class NativeTesseractEngine extends OcrEngine {
     cacheDirectory,
     program = 'tesseract',
     environment,
+    running,
   }: NativeTesseractOptions) {
     super();
     this.parallel = workers;
     this.#program = program;
     this.#environment = environment;
+    this.#running = running;
     this.#cacheDirectory = cacheDirectory;
     this.#turnstile = new Turnstile(workers);
   }
@@ -94,6 +100,7 @@ export class NativeTesseractEngine extends OcrEngine {
           environment: { ...this.#environment, OMP_THREAD_LIMIT: '1' },
           timeout,
           signal: stopped,
+          onStart: (pid) => this.#running?.note(pid, { owned: true }),
         },
       );
       return parseTsv(this.#checked(result, timeout).stdout);

@@ -18,13 +18,15 @@ export interface ProcessOptions {
   /** Milliseconds. */
   timeout: number;
   signal?: AbortSignal;
+  /** Leader of a process group of its own, but on Windows. @returns what is to be called when it has ended */
+  onStart?: (pid: number) => (() => void) | undefined;
 }
 
 /** Never rejects: how it ended is in the result. */
 export function runProcess(
   program: string,
   parameters: readonly string[],
-  { input = [], environment, timeout, signal }: ProcessOptions,
+  { input = [], environment, timeout, signal, onStart }: ProcessOptions,
 ): Promise<ProcessResult> {
   return new Promise((resolve) => {
     // Its own process group, so that children of the program are reached too; Windows has no groups.
@@ -35,6 +37,7 @@ export function runProcess(
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...environment },
     });
+    const onEnd = child.pid === undefined ? undefined : onStart?.(child.pid);
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     let ended: ProcessResult['ended'] = 'exit';
@@ -65,6 +68,7 @@ export function runProcess(
     process.once('exit', onExit);
     const finish = (code: number | null, endedBy: NodeJS.Signals | null) => {
       clearTimeout(timer);
+      onEnd?.();
       signal?.removeEventListener('abort', onAbort);
       process.removeListener('exit', onExit);
       resolve({

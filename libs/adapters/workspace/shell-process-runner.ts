@@ -1,10 +1,10 @@
 /** Commands through the user's shell, each in a process group of its own, so that all of it can be ended. */
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type CommandCall, type CommandResult, ProcessRunner } from '#ports/process-runner.port.js';
-import { isAlive, processSpace, startedAt } from '../process-identity.js';
+import { endGroup, type RunningProcesses } from '../running-processes.js';
 
 /** Lines of output repeated in the error message: a stack trace fits. */
 const TAIL_LINES = 20;
@@ -13,11 +13,11 @@ const GRACE_MS = 5000;
 
 export class ShellProcessRunner extends ProcessRunner {
   /**
-   * @param register absolute directory where running commands are noted, for `reap`
+   * @param running where commands are noted, for `reap`
    * @param environment of this process
    */
   constructor(
-    private readonly register: string,
+    private readonly running: RunningProcesses,
     private readonly environment: Readonly<Record<string, string | undefined>>,
   ) {
     super();
@@ -37,7 +37,7 @@ export class ShellProcessRunner extends ProcessRunner {
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],
       });
-      const note = child.pid === undefined ? null : this.note(child.pid);
+      const strikeOut = child.pid === undefined ? null : this.running.note(child.pid);
       const tail: string[] = [];
       for (const stream of [child.stdout, child.stderr]) {
         createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
@@ -59,7 +59,7 @@ export class ShellProcessRunner extends ProcessRunner {
         call.signal.removeEventListener('abort', stop);
         // What it started in the background must not write to its outputs later.
         if (call.signal.aborted) endGroup(child.pid, 'SIGKILL');
-        if (note !== null) rmSync(note, { force: true });
+        strikeOut?.();
         return new Promise<void>((closed) => {
           log.on('close', closed);
           log.end();
@@ -75,29 +75,7 @@ export class ShellProcessRunner extends ProcessRunner {
   }
 
   override async reap(): Promise<void> {
-    let notes: string[] = [];
-    try {
-      notes = readdirSync(this.register);
-    } catch {
-      return;
-    }
-    for (const name of notes) {
-      const path = join(this.register, name);
-      try {
-        const { pid, started, space } = JSON.parse(readFileSync(path, 'utf8'));
-        if (space === processSpace() && isAlive(pid, started)) endGroup(pid, 'SIGKILL');
-      } catch {
-        // A note torn by a kill names nothing.
-      }
-      rmSync(path, { force: true });
-    }
-  }
-
-  private note(pid: number): string {
-    mkdirSync(this.register, { recursive: true });
-    const path = join(this.register, `${pid}.json`);
-    writeFileSync(path, JSON.stringify({ pid, started: startedAt(pid), space: processSpace() }));
-    return path;
+    this.running.reap();
   }
 
   /** The user's shell without its start-up files, as DVC does it. */
@@ -107,14 +85,5 @@ export class ShellProcessRunner extends ProcessRunner {
     if (name === 'bash') return [shell, '--noprofile', '--norc', '-c'];
     if (name === 'zsh') return [shell, '--no-rcs', '-c'];
     return [shell, '-c'];
-  }
-}
-
-function endGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // Already gone.
   }
 }

@@ -1,8 +1,9 @@
 /** Kills, full disks and rivals: the next run continues, with the same result. Real processes, real signals. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
 import { docket, startDocket } from '../../support/docket-process.js';
+import { whitePng } from '../../support/hostile-files.js';
 import {
   removeScratchWorkspaces,
   type ScratchWorkspace,
@@ -109,6 +110,36 @@ test('what a killed run left running is ended before the next one starts', async
   expect(await workspace.text('late.txt')).toBe('late\n');
 });
 
+test('a page that a killed run was reading is not read on beside the next run', async () => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml': 'stages:\n  etl:\n    uses: etl\n    each: in/*\n    params: [etl]\n    outs: [out]\n',
+    'params.yaml': 'etl: {}\n',
+    // Plays a tesseract that hangs on its first page.
+    'bin/tesseract': `#!/bin/sh
+cd "$(dirname "$0")"
+if [ "$1" = --version ]; then echo 'tesseract 5.3.0'; exit; fi
+cat > /dev/null
+if [ ! -e hanging ]; then echo $$ > hanging; sleep 300; fi
+`,
+  });
+  chmodSync(workspace.path('bin/tesseract'), 0o755);
+  mkdirSync(workspace.path('in'));
+  writeFileSync(workspace.path('in/page.png'), whitePng(400, 300));
+  const variables = {
+    PATH: `${workspace.path('bin')}:${process.env.PATH}`,
+    DOCKET_OCR_ENGINE: 'native-tesseract',
+  };
+  const run = startDocket(['repro'], workspace.directory, variables);
+  while (!existsSync(workspace.path('bin/hanging')) || temporaryFiles(workspace).length === 0)
+    await pause(20);
+  const hanging = (await workspace.text('bin/hanging')).trim();
+  run.child.kill('SIGKILL');
+  await run.ended;
+  expect(stateOf(hanging)).not.toBe('');
+  expect((await docket(['repro', '--quiet'], workspace.directory, variables)).code).toBe(0);
+  expect(stateOf(hanging)).toBe('');
+});
+
 test('of two runs at once the second waits and says for whom, or fails when told not to wait', async () => {
   const workspace = await prepared();
   await workspace.write({ 'pipelines.yaml': PIPELINE.replace('sleep 0.02', 'sleep 0.2') });
@@ -127,6 +158,12 @@ test('of two runs at once the second waits and says for whom, or fails when told
   expect((await first.ended).code).toBe(0);
   expect(worked(workspace)).toHaveLength(COUNT);
 });
+
+/** '' for a process that has ended, also where nobody has asked how yet. */
+function stateOf(pid: string): string {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', pid], { encoding: 'utf8' });
+  return stdout.trim().replace(/^Z.*/, '');
+}
 
 const mountable = process.getuid?.() === 0 && canMount();
 function canMount(): boolean {
