@@ -5,15 +5,21 @@ import { basename, dirname, join } from 'node:path';
 /** Makes the directory where it is missing. */
 export function moveFile(from: string, to: string): void {
   try {
+    renameOrCopy(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    // Someone removed the directory since; outputs are the user's.
+    mkdirSync(dirname(to), { recursive: true });
+    renameOrCopy(from, to);
+  }
+}
+
+function renameOrCopy(from: string, to: string): void {
+  try {
     renameSync(from, to);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') {
-      // Someone removed the directory since; outputs are the user's.
-      mkdirSync(dirname(to), { recursive: true });
-      renameSync(from, to);
-    } else if (code === 'EXDEV') moveToOtherDisk(from, to);
-    else throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    moveToOtherDisk(from, to);
   }
 }
 

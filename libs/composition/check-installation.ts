@@ -1,6 +1,7 @@
 /** Looks at everything that Docket needs and says what is missing: the substance of `docket doctor`. */
-import { existsSync, readdirSync, statfsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { readCacheConfig } from '#config/cache-config.js';
 import { unknownSettings } from '#config/settings.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { LiveModel } from './live-model.js';
@@ -147,13 +148,36 @@ async function remote(workspace: Workspace): Promise<Finding[]> {
   }
 }
 
-async function disk({ directory }: Workspace): Promise<Finding[]> {
-  const { bavail, bsize } = statfsSync(directory);
-  const free = bavail * bsize;
-  const finding = `${(free / 1e9).toFixed(1)} GB free`;
-  if (free > SCARCE_BYTES) return [ok('disk', finding)];
-  return [warning('disk', finding, 'Free some space: the cache keeps a copy of every result.')];
+/** What a run writes to may lie on several disks; each is told once, with what lies on it. */
+async function disk(workspace: Workspace): Promise<Finding[]> {
+  const { directory, state, scratch, settings } = workspace;
+  const outputs = await readPipeline(workspace).then(
+    ({ pipeline: { stages } }) => stages.flatMap((stage) => stage.outputs.map(({ path }) => path)),
+    // What is wrong with the pipeline has been told.
+    () => [],
+  );
+  const cache = readCacheConfig(directory, settings.cacheLinks).directory;
+  const places = [directory, state, scratch, cache, ...outputs.map((path) => join(directory, path))];
+  const disks = new Map<number, { free: number; holds: string[] }>();
+  for (const place of places) {
+    const there = existingAbove(place);
+    const { dev } = statSync(there);
+    const { bavail, bsize } = statfsSync(there);
+    const found = disks.get(dev) ?? { free: bavail * bsize, holds: [] };
+    disks.set(dev, found);
+    const told = found.holds.some((above) => place === above || place.startsWith(above + sep));
+    if (!told) found.holds.push(place);
+  }
+  return [...disks.values()].map(({ free, holds }) => {
+    const amount = free < 1e9 ? `${(free / 1e6).toFixed(1)} MB` : `${(free / 1e9).toFixed(1)} GB`;
+    const finding = `${amount} free in ${holds.join(', ')}`;
+    if (free > SCARCE_BYTES) return ok('disk', finding);
+    return warning('disk', finding, 'Free some space: the cache keeps a copy of every result.');
+  });
 }
+
+/** Where a directory that is not made yet will lie. */
+const existingAbove = (path: string): string => (existsSync(path) ? path : existingAbove(dirname(path)));
 
 async function holder({ mutex }: Workspace): Promise<Finding[]> {
   const held = await mutex.holder();

@@ -1,9 +1,9 @@
 /** Brings a workspace's pipeline up to date, or says what would have to be done: what CLI and platform call. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
 import { join } from 'node:path';
-import { assignParams, PARAMS } from '#config/params-file.js';
+import { assignParams, PARAMS, refusedAssignments } from '#config/params-file.js';
 import { type ReadText, textsOf } from '#config/read-text.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { StageReport } from '#contracts/pipeline-event.js';
@@ -13,6 +13,7 @@ import { runPipeline } from '#core/pipeline/run-pipeline.js';
 import type { RunWorld } from '#core/pipeline/run-world.js';
 import { lockedOf, viewStage } from '#core/pipeline/snapshot-stage.js';
 import { writeEditorSchema } from './editor-schema.js';
+import { returnNoteOf } from './experiments/return-note.js';
 import { type HoldOptions, holdWorkspace } from './hold-workspace.js';
 import { InProcessStageInvoker, type StageToolbox } from './in-process-stage-invoker.js';
 import type { Workspace } from './open-workspace.js';
@@ -63,10 +64,27 @@ export interface StagePlanReport {
  * A failed stage is told in the result (state 'failed'), with the others' work kept.
  * @throws DomainError for a wrong pipeline or params, 'workspace/locked', 'pipeline/interrupted'
  */
-export const reproduce = (workspace: Workspace, options: ReproduceOptions = {}): Promise<ReproduceResult> =>
-  holdWorkspace(workspace, { command: 'docket repro', ...options }, (signal) =>
+export async function reproduce(
+  workspace: Workspace,
+  options: ReproduceOptions = {},
+): Promise<ReproduceResult> {
+  await refuseWrongUse(workspace, options);
+  return holdWorkspace(workspace, { command: 'docket repro', ...options }, (signal) =>
     reproduceHeld(workspace, { ...options, signal }),
   );
+}
+
+/** What is wrong however long one waits is said at once; all else when the workspace is held. */
+async function refuseWrongUse(workspace: Workspace, options: ReproduceOptions): Promise<void> {
+  // A command that was killed may have left another pipeline than the one that will be.
+  if (workspace.changes.unfinished() || existsSync(returnNoteOf(workspace))) return;
+  try {
+    selectStages(await readPipeline(workspace, options), options);
+    if (options.set?.length) await paramsSet(workspace, options, options.set);
+  } catch (error) {
+    if (error instanceof DomainError && error.details.usage === true) throw error;
+  }
+}
 
 /** {@link reproduce} for a caller that holds the workspace already. */
 export async function reproduceHeld(
@@ -102,16 +120,31 @@ async function setParams(
   options: StageSelection & RunParts,
   set: readonly string[],
 ): Promise<void> {
+  const text = await paramsSet(workspace, options, set);
+  await workspace.files.write(PARAMS, Buffer.from(text));
+}
+
+/**
+ * @returns params.yaml as it would be
+ * @throws DomainError with `details.usage` where what was to be set cannot be, with other faults of the pipeline as they are
+ */
+async function paramsSet(
+  workspace: Workspace,
+  options: StageSelection & RunParts,
+  set: readonly string[],
+): Promise<string> {
   const there = textsOf(workspace.directory);
   const text = assignParams((await there(PARAMS)) ?? '', set);
   try {
     await readPipeline(workspace, options, options, async (file) => (file === PARAMS ? text : there(file)));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const message = `${error.message}\nNothing was set: params.yaml is as it was.`;
-    throw new DomainError(error.code, message, error.details, { cause: error });
+    const refused = refusedAssignments(error, set);
+    const message = `${refused ?? error.message}\nNothing was set: params.yaml is as it was.`;
+    const details = refused === null ? error.details : { ...error.details, usage: true };
+    throw new DomainError(error.code, message, details, { cause: error });
   }
-  await workspace.files.write(PARAMS, Buffer.from(text));
+  return text;
 }
 
 /** The plan that `reproduce` would follow now, as far as it can be known before the first stage has run. */

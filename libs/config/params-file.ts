@@ -119,3 +119,22 @@ export function assignParams(text: string, assignments: readonly string[]): stri
   }
   return document.toString({ lineWidth: 0 });
 }
+
+/**
+ * Of an error about params.yaml with the assignments in it, what is wrong with them, in the words of the command line:
+ * the lines that the error names are of a file that was never written.
+ * @returns null where something else is wrong
+ */
+export function refusedAssignments({ details }: DomainError, assignments: readonly string[]): string | null {
+  const problems = (details.problems ?? []) as readonly { key?: string; message: string }[];
+  const lines = problems.map(({ key = '', message }) => {
+    const culprit = assignments.find((assignment) => {
+      const set = assignment.slice(0, assignment.indexOf('='));
+      return (
+        key === set || key.startsWith(`${set}.`) || key.startsWith(`${set}[`) || set.startsWith(`${key}.`)
+      );
+    });
+    return culprit === undefined ? null : `--set ${culprit}: ${key} ${message}`;
+  });
+  return lines.length === 0 || lines.includes(null) ? null : lines.join('\n');
+}

@@ -53,6 +53,6 @@ export abstract class WorkspaceFiles {
   abstract discard(temporaryPath: string): Promise<void>;
   /** Clears away what killed processes left half-written. Only under the workspace's mutex. */
   abstract sweep(): Promise<void>;
-  /** Keeps what scans have learnt for the next process. */
+  /** Keeps what scans have learnt for the next process; where it cannot (a full disk), that one scans anew. */
   abstract save(): Promise<void>;
 }

@@ -214,8 +214,8 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
     try {
       mkdirSync(this.state, { recursive: true });
       this.index?.save();
-    } catch (error) {
-      throw diskError(error, 'writing the index of files', '.docket/stat-index');
+    } catch {
+      // A full or write-protected disk: the next process hashes once more what this one has.
     }
   }
 

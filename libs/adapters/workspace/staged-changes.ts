@@ -89,9 +89,14 @@ export class StagedChanges {
     return this.carryOut(changes);
   }
 
+  /** Whether `finish` has something to do. */
+  unfinished(): boolean {
+    return existsSync(this.note);
+  }
+
   /** Does what a killed process had noted and not done. @returns null where there was nothing */
   async finish(): Promise<FinishedChanges | null> {
-    if (!existsSync(this.note)) {
+    if (!this.unfinished()) {
       this.clear();
       return null;
     }

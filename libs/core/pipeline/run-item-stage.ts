@@ -157,7 +157,7 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
   };
   await Promise.all(Array.from({ length: Math.max(1, request.jobs) }, worker));
   if (request.signal.aborted) throw interrupted(spec.name);
-  if (fatal !== null) throw fatal;
+  if (fatal !== null) throw stoppedAt(fatal, counts);
   progress(true);
 
   const changed = await changedInput(run, view);
@@ -239,6 +239,12 @@ function failureOf(path: string, error: unknown): ItemFailure {
     message: `${message} (a fault of Docket itself; please report it)`,
   };
 }
+
+/** With how far it came, for the table of results. */
+const stoppedAt = (error: unknown, items: ItemCounts): unknown =>
+  error instanceof DomainError
+    ? new DomainError(error.code, error.message, { ...error.details, items }, { cause: error })
+    : error;
 
 function itemsFailed(stage: string, failures: readonly ItemFailure[], counts: ItemCounts): DomainError {
   const lines = failures

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
-import { docket } from '../../support/docket-process.js';
+import { docket, startDocket } from '../../support/docket-process.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
@@ -47,6 +47,49 @@ test('exit code 2 for wrong use: unknown option, unknown stage (with the one tha
   const typo = await docket(['repro', 'ones'], directory);
   expect(typo.code).toBe(2);
   expect(typo.stderr).toContain("Did you mean 'one'?");
+});
+
+test('what cannot be set is wrong use, told by its key and without lines of a file that was never written', async () => {
+  const params = 'train:\n  seed: 1\n';
+  const workspace = await scratchWorkspace({
+    'params.yaml': params,
+    'pipelines.yaml':
+      'stages:\n  train:\n    uses: train\n    deps: [a.json]\n    params: [train]\n    outs: [model]\n',
+    'a.json': '{}',
+  });
+  const { code, stderr } = await docket(['repro', '--set', 'train.sed=3'], workspace.directory);
+  expect(code).toBe(2);
+  expect(stderr).toContain('--set train.sed=3: train.sed');
+  expect(stderr).toContain("Did you mean 'seed'?");
+  expect(stderr).not.toMatch(/params\.yaml:\d/);
+  expect(await workspace.text('params.yaml')).toBe(params);
+});
+
+test('a stage that does not exist is told at once, also while another run holds the workspace', async () => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml': 'stages:\n  slow:\n    cmd: touch started && sleep 50\n    outs: [x]\n',
+  });
+  const holder = startDocket(['repro'], workspace.directory);
+  await holder.says('slow: never run');
+  const { code, stderr } = await docket(['repro', 'slo'], workspace.directory);
+  holder.child.kill('SIGINT');
+  await holder.ended;
+  expect(code).toBe(2);
+  expect(stderr).toContain("Did you mean 'slow'?");
+  expect(stderr).not.toContain('Waiting');
+});
+
+test('what only reads works where nothing can be written any more', async () => {
+  const workspace = await scratchWorkspace({
+    ...ONE,
+    '.docket/tmp': 'no directory, so that no file fits into it',
+  });
+  for (const command of [['status'], ['repro', '--dry'], ['metrics', 'show'], ['dag']]) {
+    expect({ command, code: (await docket(command, workspace.directory)).code }).toEqual({
+      command,
+      code: 0,
+    });
+  }
 });
 
 test('exit code 1 for failure, with the reason on stderr and in the document', async () => {
