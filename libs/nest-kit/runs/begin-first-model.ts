@@ -7,19 +7,23 @@ import { copySampleDocuments } from '#composition/sample-documents.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
 import type { Log } from '../observability/log.js';
-import type { Runs } from './runs.js';
+import type { LocalRuns } from './local-runs.js';
 
 /** @returns the run that makes it; null where a model is there */
-export async function beginFirstModel(workspace: Workspace, runs: Runs, log: Log): Promise<RunRecord | null> {
+export async function beginFirstModel(
+  workspace: Workspace,
+  runs: LocalRuns,
+  log: Log,
+): Promise<RunRecord | null> {
   if (await hasModel(workspace)) return null;
-  const copied = await copySampleDocuments(join(workspace.directory, 'data', 'raw'));
-  if (copied > 0) {
+  return runs.start({}, 'There is no model yet.', async () => {
+    const copied = await copySampleDocuments(join(workspace.directory, 'data', 'raw'));
+    if (copied === 0) return;
     log.warn(
       { copied },
       `This workspace has no documents: ${copied} invented samples were copied to data/raw. Replace them by your own and train again.`,
     );
-  }
-  return runs.start({}, 'There is no model yet.');
+  });
 }
 
 /** A folder that a kill left without its last file is none; a damaged model is one, for a person to look at. */

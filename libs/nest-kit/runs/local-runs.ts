@@ -40,11 +40,14 @@ export class LocalRuns extends Runs {
     super();
   }
 
-  override async start(request: RunRequest, cause: string): Promise<RunRecord> {
-    // Before the look at what is going on, so that nothing comes between that and the start.
-    await readPipeline(this.parts.workspace, {}, request);
+  /** @param prepare what the run needs first; from its start on, the run is told as going on */
+  override async start(
+    request: RunRequest,
+    cause: string,
+    prepare?: () => Promise<void>,
+  ): Promise<RunRecord> {
     // A run whose end is told already may still be writing it down.
-    if (this.going?.run.state !== 'running') await this.going?.ended;
+    if (this.going && this.going.run.state !== 'running') await this.going.ended;
     if (this.going) {
       throw new DomainError(
         'service/busy',
@@ -68,6 +71,8 @@ export class LocalRuns extends Runs {
     const going: Going = { run, stop: new AbortController(), ended: Promise.resolve() };
     this.going = going;
     try {
+      await prepare?.();
+      await readPipeline(this.parts.workspace, {}, request);
       await this.parts.records.save(run);
     } catch (error) {
       this.going = undefined;

@@ -107,6 +107,22 @@ test('a second run is refused until the first one’s end is told, and taken at 
   await runs.close();
 });
 
+test('a run is going on from the start of its preparation; one that cannot be prepared never was', async () => {
+  const { runs, script } = await open();
+  let prepared = (): void => undefined;
+  const started = runs.start({}, 'A test.', () => new Promise((resolve) => (prepared = resolve)));
+  expect(await runs.current()).toMatchObject({ state: 'running', progress: 0 });
+  prepared();
+  const { id } = await started;
+  expect((await runs.current())!.id).toBe(id);
+  script.succeed();
+  await runs.close();
+  const unprepared = new DomainError('dataset/empty', 'There are no documents.');
+  expect(await rejectionOf(runs.start({}, 'Another.', () => Promise.reject(unprepared)))).toBe(unprepared);
+  expect(await runs.current()).toBeNull();
+  expect((await runs.page(5)).runs.map((run) => run.id)).toEqual([id]);
+});
+
 test('a run whose process dies ends as failed, with a code; a fault of ours with nothing of our insides', async () => {
   const { runs, script, ended, records } = await open();
   const first = await runs.start({}, 'A test.');
