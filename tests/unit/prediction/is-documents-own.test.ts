@@ -14,6 +14,8 @@ const OWN: readonly ErrorCode[] = [
   'document/too-many-pixels',
   'document/too-many-pages',
   'document/unreadable-file',
+  'document/open-timeout',
+  'document/ends-the-worker',
   'document/no-page-readable',
   'document/missing',
   'ocr/page-timeout',
