@@ -4,7 +4,9 @@ import { compareRevisions } from '#composition/compare-revisions.js';
 import { showParams } from '#composition/show-params.js';
 import { visible } from '#contracts/visible-text.js';
 import { compareValues, leaves } from '#core/pipeline/compare-values.js';
+import { headlineChanges } from '#core/pipeline/headline.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
+import { printHeadline } from '../output/print-headline.js';
 import { printTable, shownDifference, shownValue } from '../output/print-table.js';
 
 import type { CommandContext } from '../program.js';
@@ -14,6 +16,7 @@ export interface CompareOptions {
   action: 'show' | 'diff';
   /** None: HEAD and the workspace; one: it and the workspace. */
   revisions: string[];
+  /** Every figure, however deep; of differences also what is the same. */
   all?: boolean;
   markdown?: boolean;
   file?: string;
@@ -41,6 +44,13 @@ export async function execute(options: CompareOptions, { cwd, terminal }: Comman
     terminal.document(
       names.length === 1 ? values[0] : Object.fromEntries(names.map((name, index) => [name, values[index]])),
     );
+    if (kind === 'metrics' && !options.all) {
+      const [first, ...others] = values.map((files, index) => ({ label: names[index]!, files }));
+      if (printHeadline(terminal, [first!, ...others], markdown)) {
+        terminal.note('\n--all shows every figure of these files.');
+        return 0;
+      }
+    }
     const sides = values.map(
       (files) =>
         new Map(
@@ -63,11 +73,14 @@ export async function execute(options: CompareOptions, { cwd, terminal }: Comman
   const [before, now] = await compareRevisions(workspace, kind, [old, current]);
   const changes = compareValues(before!, now!, options.all);
   terminal.document(changes);
+  const shown = kind === 'metrics' && !options.all ? headlineChanges(changes, [before!, now!]) : changes;
   if (changes.length === 0) terminal.print(`No ${kind} differ.`);
-  else {
+  else if (shown.length === 0) {
+    terminal.print(`The main figures are the same; ${changes.length} others differ (--all shows them).`);
+  } else {
     print(
       ['file', 'key', old, current, 'change'],
-      changes.map((change) => [
+      shown.map((change) => [
         change.file,
         change.key,
         shownValue(change.old),
@@ -75,6 +88,8 @@ export async function execute(options: CompareOptions, { cwd, terminal }: Comman
         shownDifference(change.difference),
       ]),
     );
+    if (shown.length < changes.length)
+      terminal.note(`\n${changes.length - shown.length} more differ; --all shows them.`);
   }
   return 0;
 }

@@ -7,7 +7,7 @@ import { FILE, MARKDOWN, repeated } from './options.js';
 const action = () => new Argument('<action>').choices(['show', 'diff']);
 
 export function addComparisonCommands(command: AddCommand): void {
-  const compared = (kind: CompareOptions['kind'], summary: string) =>
+  const compared = (kind: CompareOptions['kind'], summary: string, all: string) =>
     command<CompareOptions>(kind, summary, async () => {
       const { execute } = await import('../commands/compare.js');
       return { execute: (options, context) => execute({ ...options, kind }, context) };
@@ -17,13 +17,18 @@ export function addComparisonCommands(command: AddCommand): void {
         '[revisions...]',
         'git revisions or experiments; default: the workspace, for diff HEAD beside it',
       )
-      .option('--all', 'also what is the same')
+      .option('--all', all)
       .option(...MARKDOWN)
       .option(...FILE);
-  compared('metrics', 'figures of the workspace, of git revisions and of experiments');
+  compared(
+    'metrics',
+    'figures of the workspace, of git revisions and of experiments',
+    'every figure, also nested ones and those that are the same',
+  );
   compared(
     'params',
     'params of the workspace with their defaults and meanings, of git revisions and of experiments',
+    'also what is the same',
   );
 
   command('plots', 'curves and pictures side by side, on one HTML page', () => import('../commands/plots.js'))

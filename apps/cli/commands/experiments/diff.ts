@@ -3,6 +3,7 @@
 import { experimentSide } from '#composition/experiments/describe-experiments.js';
 import { visible } from '#contracts/visible-text.js';
 import { compareValues } from '#core/pipeline/compare-values.js';
+import { headlineChanges } from '#core/pipeline/headline.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
 import { printTable, shownDifference, shownValue } from '../../output/print-table.js';
 
@@ -37,9 +38,10 @@ export async function execute(
     outputs: outputs.map(({ key, old, new: current }) => ({ path: key, old, new: current })),
   });
   const hash = (md5: unknown) => (typeof md5 === 'string' ? md5.slice(0, HASH_SHOWN) : '–');
+  const figures = all ? metrics : headlineChanges(metrics, [before.metrics, now.metrics]);
   const rows = [
     ...params.map((each) => ['param', each.key, shownValue(each.old), shownValue(each.new), '']),
-    ...metrics.map((each) => [
+    ...figures.map((each) => [
       'metric',
       each.key,
       shownValue(each.old),
@@ -48,7 +50,9 @@ export async function execute(
     ]),
     ...outputs.map((each) => ['file', each.key, hash(each.old), hash(each.new), '']),
   ].map((row) => row.map(visible));
-  if (rows.length === 0) terminal.print(`${a} and ${b} are the same.`);
-  else printTable(terminal, ['', 'key', a, b, 'change'], rows, markdown);
+  if (rows.length === 0) {
+    const deep = metrics.length > 0 ? ' but for nested figures (--all shows them)' : '';
+    terminal.print(`${a} and ${b} are the same${deep}.`);
+  } else printTable(terminal, ['', 'key', a, b, 'change'], rows, markdown);
   return 0;
 }

@@ -4,6 +4,7 @@ import { showExperiment } from '#composition/experiments/describe-experiments.js
 import { visible } from '#contracts/visible-text.js';
 import { leaves } from '#core/pipeline/compare-values.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
+import { printHeadline } from '../../output/print-headline.js';
 import { printTable, right, shownValue } from '../../output/print-table.js';
 
 import type { CommandContext } from '../../program.js';
@@ -35,7 +36,10 @@ export async function execute(
     printTable(terminal, [title, 'key', 'value'], rows);
   };
   section('params', params);
-  section('metrics', metrics);
+  if (Object.keys(metrics).length > 0) {
+    terminal.print('');
+    printHeadline(terminal, [{ label: name, files: metrics }]);
+  }
   if (files.length > 0) {
     terminal.print('');
     printTable(
