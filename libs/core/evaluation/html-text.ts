@@ -10,9 +10,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 export const html = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 
-/** 0.8342 → '83.4 %'; null → '–' */
+/** 0.8342 → '83.4 %', which no line break divides; null → '–' */
 export const percent = (share: number | null): string =>
-  share === null ? '–' : `${(share * 100).toFixed(1)} %`;
+  share === null ? '–' : `${(share * 100).toFixed(1)}\u00a0%`;
 
 /** A relative link to a file, every part of its path escaped. */
 export const fileLink = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
