@@ -20,5 +20,8 @@ export default {
   maxWorkers: '100%',
   // A test that hangs is a failure; a test on a busy machine is not.
   testTimeout: 60_000,
+  // A worker that is done takes milliseconds to end, and on a busy machine more than jest's half second to free its
+  // memory; one that a test keeps alive is still told of.
+  workerGracefulExitTimeout: 10_000,
   projects: ['unit', 'architecture', 'conformance', 'integration', 'e2e'].map(project),
 };
