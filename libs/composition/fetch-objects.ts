@@ -1,22 +1,18 @@
 /** Brings objects from a remote into the cache, each checked against its name before it is visible. */
 import { DomainError } from '#contracts/domain-error.js';
-import { AdaptiveLimit } from '#core/transfer/adaptive-limit.js';
 import { isDirectoryName, objectKey } from '#core/transfer/object-key.js';
-import { runTransfers } from '#core/transfer/run-transfers.js';
-import type { IncomingObject } from '#ports/artifact-cache.port.js';
+import type { TransferPlan } from '#core/transfer/run-transfers.js';
+import type { ArtifactCache, IncomingObject } from '#ports/artifact-cache.port.js';
 import type { Remote } from '#ports/remote.port.js';
+import { type Carried, carryObjects } from './carry-objects.js';
 import { directoryNames } from './directory-names.js';
 import type { Workspace } from './open-workspace.js';
 import {
-  failuresOf,
   type ObjectFailure,
-  TRANSFER_MEMORY,
   type TransferOptions,
   type TransferResult,
-  throttledProgress,
   withRemote,
 } from './transfer-options.js';
-import { transferWorld } from './transfer-world.js';
 
 interface Item {
   name: string;
@@ -106,38 +102,19 @@ async function receiveAll(
   remote: Remote,
   names: readonly string[],
   options: TransferOptions,
-): Promise<Pick<TransferResult, 'done' | 'bytes' | 'failed'>> {
-  if (names.length === 0) return { done: 0, bytes: 0, failed: [] };
-  const onEvent = options.onEvent ?? (() => undefined);
-  const { address } = remote;
-  onEvent({ type: 'transfer-started', direction: 'fetch', address, objects: names.length, bytes: 0 });
+): Promise<Carried> {
   const items: Item[] = names.map((name) => ({ name, size: 0, memory: 0 }));
-  const progress = throttledProgress(onEvent);
-  let latest = { done: 0, bytes: 0 };
+  const work: TransferPlan<Item>['work'] = (item, signal, moved) =>
+    receive(workspace.cache, remote, item, signal, moved);
   try {
-    const failures = await runTransfers(transferWorld, {
-      items,
-      work: (item, signal, moved) => receive(workspace, remote, item, signal, moved),
-      limit: new AdaptiveLimit(remote.concurrency.start, remote.concurrency.most),
-      memory: TRANSFER_MEMORY,
-      patience: workspace.settings.remotePatience,
-      signal: options.signal ?? new AbortController().signal,
-      onProgress: (now) => {
-        latest = now;
-        progress(now);
-      },
-      onWaiting: (reason, seconds) => onEvent({ type: 'transfer-waiting', reason, seconds }),
-    });
-    const failed = failuresOf(failures);
-    onEvent({ type: 'transfer-finished', ...latest, failed: failed.length });
-    return { ...latest, failed };
+    return await carryObjects(workspace, remote, 'fetch', { items, bytes: 0, work }, options);
   } finally {
     for (const { incoming } of items) await incoming?.discard();
   }
 }
 
 async function receive(
-  { cache }: Workspace,
+  cache: ArtifactCache,
   remote: Remote,
   item: Item,
   signal: AbortSignal,
@@ -174,5 +151,5 @@ async function receive(
   if (item.damaged === true) throw broken;
   // Once more: it may have been damaged on its way.
   item.damaged = true;
-  return receive({ cache } as Workspace, remote, item, signal, moved);
+  return receive(cache, remote, item, signal, moved);
 }

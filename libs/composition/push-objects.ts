@@ -1,23 +1,19 @@
 /** Sends objects of the cache to a remote: files first, then the directory objects whose files are all there. */
 import { statSync } from 'node:fs';
-import { AdaptiveLimit } from '#core/transfer/adaptive-limit.js';
 import { contentMd5, objectKey } from '#core/transfer/object-key.js';
 import { directoriesToPush, filesToPush, wantedObjects } from '#core/transfer/plan-push.js';
-import { runTransfers } from '#core/transfer/run-transfers.js';
+import type { TransferPlan } from '#core/transfer/run-transfers.js';
 import type { Remote } from '#ports/remote.port.js';
+import { type Carried, carryObjects } from './carry-objects.js';
 import { directoryNames } from './directory-names.js';
 import { findOnRemote } from './find-on-remote.js';
 import type { Workspace } from './open-workspace.js';
 import {
-  failuresOf,
   type ObjectFailure,
-  TRANSFER_MEMORY,
   type TransferOptions,
   type TransferResult,
-  throttledProgress,
   withRemote,
 } from './transfer-options.js';
-import { transferWorld } from './transfer-world.js';
 
 /** Above this an object is not held in memory whole. */
 const WHOLE = 32 * 1024 * 1024;
@@ -85,11 +81,11 @@ export async function pushObjects(
         return [];
       });
     const files = itemsOf(filesToPush(wanted, present));
-    const first = await sendAll(workspace, remote, files, signal, options);
+    const first = await sendAll(workspace, remote, files, options);
     failed.push(...first.failed);
     const unsent = new Set(failed.map(({ name }) => name));
     const { ready, incomplete } = directoriesToPush(wanted, present, unsent);
-    const second = await sendAll(workspace, remote, itemsOf(ready), signal, options);
+    const second = await sendAll(workspace, remote, itemsOf(ready), options);
     failed.push(...second.failed);
     for (const name of incomplete) {
       const message = `${objectKey(name)} was not sent, because files of that directory were not; it would promise what is not there.`;
@@ -141,31 +137,10 @@ async function sendAll(
   workspace: Workspace,
   remote: Remote,
   items: readonly Item[],
-  signal: AbortSignal,
   options: PushOptions,
-): Promise<Pick<TransferResult, 'done' | 'bytes' | 'failed'>> {
-  if (items.length === 0) return { done: 0, bytes: 0, failed: [] };
-  const onEvent = options.onEvent ?? (() => undefined);
+): Promise<Carried> {
   const bytes = items.reduce((sum, { size }) => sum + size, 0);
-  const { address } = remote;
-  onEvent({ type: 'transfer-started', direction: 'push', address, objects: items.length, bytes });
-  const progress = throttledProgress(onEvent);
-  let latest = { done: 0, bytes: 0 };
-  const failures = await runTransfers(transferWorld, {
-    items,
-    work: ({ name, size, source }, abort, moved) =>
-      remote.upload({ key: objectKey(name), md5: contentMd5(name), size, source, signal: abort, moved }),
-    limit: new AdaptiveLimit(remote.concurrency.start, remote.concurrency.most),
-    memory: TRANSFER_MEMORY,
-    patience: workspace.settings.remotePatience,
-    signal,
-    onProgress: (now) => {
-      latest = now;
-      progress(now);
-    },
-    onWaiting: (reason, seconds) => onEvent({ type: 'transfer-waiting', reason, seconds }),
-  });
-  const failed = failuresOf(failures);
-  onEvent({ type: 'transfer-finished', ...latest, failed: failed.length });
-  return { ...latest, failed };
+  const work: TransferPlan<Item>['work'] = ({ name, size, source }, signal, moved) =>
+    remote.upload({ key: objectKey(name), md5: contentMd5(name), size, source, signal, moved });
+  return carryObjects(workspace, remote, 'push', { items, bytes, work }, options);
 }

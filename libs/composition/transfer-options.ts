@@ -1,7 +1,6 @@
 /** What every transfer is asked for and tells. */
 import type { ErrorCode } from '#contracts/error-codes.js';
 import type { TransferEvent } from '#contracts/transfer-event.js';
-import type { TransferFailure, TransferItem } from '#core/transfer/run-transfers.js';
 import type { Remote } from '#ports/remote.port.js';
 import { openRemote } from './open-remote.js';
 import type { Workspace } from './open-workspace.js';
@@ -31,16 +30,6 @@ export interface TransferResult {
   failed: ObjectFailure[];
 }
 
-/** Bytes under way at once: enough for fast links, bounded whatever the objects' sizes. */
-export const TRANSFER_MEMORY = 128 * 1024 * 1024;
-/** Seconds between two progress events: smooth to the eye, cheap for a stream. */
-const INTERVAL = 0.1;
-
-export const failuresOf = <Item extends TransferItem & { name: string }>(
-  failures: readonly TransferFailure<Item>[],
-): ObjectFailure[] =>
-  failures.map(({ item, error }) => ({ name: item.name, code: error.code, message: error.message }));
-
 /** Opens the remote that is meant, and closes it if it was opened here. */
 export async function withRemote<Result>(
   workspace: Workspace,
@@ -54,15 +43,4 @@ export async function withRemote<Result>(
   } finally {
     await opened.close();
   }
-}
-
-/** @returns passes on what is due since the last event */
-export function throttledProgress(onEvent: (event: TransferEvent) => void) {
-  let last = 0;
-  return (progress: { done: number; bytes: number; parallel: number }): void => {
-    const now = performance.now() / 1000;
-    if (now - last < INTERVAL) return;
-    last = now;
-    onEvent({ type: 'transfer-progress', ...progress });
-  };
 }

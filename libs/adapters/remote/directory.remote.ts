@@ -4,39 +4,24 @@
  * Uploads are written beside it (`tmp/<machine>-<process>/…`), checked, then moved into place, so that readers never see
  * half an object. What a killed process left there, the next one on that machine clears away.
  */
-import { createHash, randomBytes } from 'node:crypto';
 import {
   accessSync,
-  closeSync,
   constants,
   createReadStream,
-  createWriteStream,
-  fchmodSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
   renameSync,
-  rmdirSync,
   rmSync,
   statSync,
-  writeSync,
 } from 'node:fs';
-import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import { DomainError } from '#contracts/domain-error.js';
 import { type Download, Remote, type RemoteObject, type Upload } from '#ports/remote.port.js';
-import { isAlive, processSpace, startedAt } from '../process-identity.js';
-import { damagedSource } from './damaged-source.js';
+import { StagingDirectory } from './staging-directory.js';
+import { STREAMED_ABOVE, writeChecked } from './write-checked.js';
 
-/** Objects are read-only, as DVC's are; run records are not. */
-const OBJECT_MODE = 0o444;
-const RECORD_MODE = 0o644;
-/** Above this, files go through as a stream instead of whole. */
-const LARGE = 4 * 1024 * 1024;
 /** Milliseconds; another machine's process that has been silent for so long was killed. */
 const ABANDONED = 24 * 3600 * 1000;
 
@@ -44,24 +29,18 @@ export class DirectoryRemote extends Remote {
   /** The disk is the limit; more at once only costs memory. */
   readonly concurrency = { start: 4, most: 4 };
   readonly namesPerListing = 1;
-  private readonly temporaryDirectory: string;
+  private readonly staging: StagingDirectory;
   private readonly made = new Set<string>();
-  private counter = 0;
 
   /** @param address absolute path */
   constructor(readonly address: string) {
     super();
-    const machine = createHash('md5').update(`${hostname()} ${processSpace()}`).digest('hex').slice(0, 12);
-    this.temporaryDirectory = join(
-      address,
-      'tmp',
-      `${machine}-${process.pid}-${startedAt(process.pid) || 0}`,
-    );
+    this.staging = new StagingDirectory(join(address, 'tmp'));
   }
 
   override async prepare(): Promise<void> {
     this.make(this.address);
-    this.sweepDead(Date.now() - ABANDONED);
+    this.staging.sweep(Date.now() - ABANDONED);
   }
 
   override async stat(key: string): Promise<RemoteObject | null> {
@@ -75,16 +54,15 @@ export class DirectoryRemote extends Remote {
     }
   }
 
-  override async upload({ key, md5, source, size, signal, moved }: Upload): Promise<void> {
-    const temporary = this.temporary();
+  override async upload(upload: Upload): Promise<void> {
+    const temporary = this.staging.path();
     try {
-      if (typeof source === 'string' && size > LARGE)
-        await this.stream(source, temporary, md5, key, signal, moved);
-      else this.writeWhole(typeof source === 'string' ? readSource(source) : source, temporary, md5, key);
-      this.moveInto(temporary, join(this.address, key));
+      this.make(dirname(temporary));
+      await writeChecked(temporary, upload);
+      this.moveInto(temporary, join(this.address, upload.key));
     } catch (error) {
       rmSync(temporary, { force: true });
-      throw this.failure(error, 'writing', key);
+      throw this.failure(error, 'writing', upload.key);
     }
   }
 
@@ -96,7 +74,7 @@ export class DirectoryRemote extends Remote {
         this.mustExist();
         return null;
       }
-      if (size > LARGE)
+      if (size > STREAMED_ABOVE)
         return { size, content: createReadStream(path, { start: from, signal, highWaterMark: 1024 * 1024 }) };
       const bytes = readFileSync(path);
       return { size, content: once(bytes.subarray(from)) };
@@ -143,7 +121,7 @@ export class DirectoryRemote extends Remote {
   }
 
   override async sweep(before: number): Promise<number> {
-    return this.sweepDead(before);
+    return this.staging.sweep(before);
   }
 
   override async check(): Promise<void> {
@@ -156,27 +134,8 @@ export class DirectoryRemote extends Remote {
   }
 
   override async close(): Promise<void> {
-    rmSync(this.temporaryDirectory, { recursive: true, force: true });
-    removeIfEmpty(dirname(this.temporaryDirectory));
+    this.staging.remove();
     this.made.clear();
-  }
-
-  private sweepDead(before: number): number {
-    const root = join(this.address, 'tmp');
-    const [mine] = this.temporaryDirectory.slice(root.length + 1).split('-');
-    let removed = 0;
-    for (const name of namesIn(root)) {
-      const [machine, pid, started] = name.split('-');
-      const path = join(root, name);
-      const touched = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-      const dead =
-        machine === mine ? !isAlive(Number(pid), started === '0' ? '' : started!) : touched < before;
-      if (!dead) continue;
-      removed += namesIn(path).length;
-      rmSync(path, { recursive: true, force: true });
-    }
-    removeIfEmpty(root);
-    return removed;
   }
 
   /** A disk that is not mounted must not look like a remote without objects. */
@@ -189,11 +148,6 @@ export class DirectoryRemote extends Remote {
     );
   }
 
-  private temporary(): string {
-    this.make(this.temporaryDirectory);
-    return join(this.temporaryDirectory, `${++this.counter}-${randomBytes(4).toString('hex')}`);
-  }
-
   private make(directory: string): void {
     if (this.made.has(directory)) return;
     try {
@@ -202,43 +156,6 @@ export class DirectoryRemote extends Remote {
       throw this.failure(error, 'writing', '');
     }
     this.made.add(directory);
-  }
-
-  private writeWhole(bytes: Uint8Array, path: string, md5: string | null, key: string): void {
-    if (md5 !== null && createHash('md5').update(bytes).digest('hex') !== md5) throw damagedSource(key);
-    const file = openSync(path, 'wx', RECORD_MODE);
-    try {
-      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
-      if (md5 !== null) fchmodSync(file, OBJECT_MODE);
-    } finally {
-      closeSync(file);
-    }
-  }
-
-  private async stream(
-    source: string,
-    path: string,
-    md5: string | null,
-    key: string,
-    signal: AbortSignal,
-    moved: Upload['moved'],
-  ): Promise<void> {
-    const hash = createHash('md5');
-    let over = 0;
-    const hashing = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        hash.update(chunk);
-        over += chunk.length;
-        moved?.(over);
-        done(null, chunk);
-      },
-    });
-    const mode = md5 === null ? RECORD_MODE : OBJECT_MODE;
-    const reading = createReadStream(source, { highWaterMark: 1024 * 1024 });
-    // Opened at once: a stream that opens its file later may do so after the file of an aborted upload was removed.
-    const writing = createWriteStream(path, { fd: openSync(path, 'wx', mode), flush: true });
-    await pipeline(reading, hashing, writing, { signal });
-    if (md5 !== null && hash.digest('hex') !== md5) throw damagedSource(key);
   }
 
   private moveInto(temporary: string, path: string): void {
@@ -278,31 +195,6 @@ export class DirectoryRemote extends Remote {
   }
 }
 
-/** A workspace's file may be gone since it was seen. */
-function readSource(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw damagedSource(path, error);
-  }
-}
-
 async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes;
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
-  }
-}
-
-function removeIfEmpty(directory: string): void {
-  try {
-    rmdirSync(directory);
-  } catch {
-    // Another process is at work there.
-  }
 }
