@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { assignParams, PARAMS, refusedAssignments } from '#config/params-file.js';
 import { type ReadText, textsOf } from '#config/read-text.js';
 import { DomainError } from '#contracts/domain-error.js';
-import type { StageReport } from '#contracts/pipeline-event.js';
+import type { ItemFailure, StageReport } from '#contracts/pipeline-event.js';
 import type { AnyStage } from '#contracts/stage.js';
+import { type ItemProgress, itemProgress, lacksResults } from '#core/pipeline/item-progress.js';
 import { planView } from '#core/pipeline/plan-view.js';
 import { runPipeline } from '#core/pipeline/run-pipeline.js';
 import type { RunWorld } from '#core/pipeline/run-world.js';
@@ -58,6 +59,10 @@ export interface StagePlanReport {
   state: 'stale' | 'unchanged' | 'frozen';
   /** Why it is stale; that a stage before it is counts too. */
   reasons: string[];
+  /** Of stages that work file by file: what earlier runs did; absent where an unchanged one lacks nothing. */
+  items?: ItemProgress['items'];
+  /** Files that earlier runs could not read. */
+  failures: ItemFailure[];
 }
 
 /**
@@ -171,11 +176,9 @@ export async function workspaceStatus(
         ...before.map((name) => `stage '${name}' is stale`),
       ];
       if (all.length > 0) stale.add(spec.name);
-      reports.push({
-        name: spec.name,
-        state: spec.frozen ? 'frozen' : all.length > 0 ? 'stale' : 'unchanged',
-        reasons: all,
-      });
+      const state = spec.frozen ? 'frozen' : all.length > 0 ? 'stale' : 'unchanged';
+      const progress = state === 'stale' || lacksResults(view) ? await itemProgress(world, view) : null;
+      reports.push({ name: spec.name, state, reasons: all, ...(progress ?? { failures: [] }) });
     }
     await world.files.save();
     return { pipeline: group, stages: reports };

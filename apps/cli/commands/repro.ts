@@ -10,7 +10,7 @@ import { chosenWorkspace } from '../chosen-workspace.js';
 import { onInterrupt } from '../interruption.js';
 import { counted } from '../output/amounts.js';
 import { duration } from '../output/duration.js';
-import { printFirst } from '../output/print-first.js';
+import { printFailures, printNotices } from '../output/print-notices.js';
 import { printTable, right } from '../output/print-table.js';
 import { openRunProgress } from '../output/run-progress.js';
 import { tellHold } from '../output/tell-hold.js';
@@ -128,29 +128,16 @@ export function printResult(
     const line = figures(content);
     if (line.length > 0) terminal.print(`\n${terminal.paint('bold', basename(file))}  ${line.join('  ')}`);
   }
-  const failures = stages.flatMap((stage) => stage.failures);
-  const failed = `${counted(failures.length, 'file')} could not be read`;
-  printNotices(failures, `${terminal.paint('yellow', failed)} (the rest went on without):`, terminal);
+  printFailures(
+    stages.flatMap((stage) => stage.failures),
+    terminal,
+  );
   const warnings = stages.flatMap((stage) => stage.warnings);
   printNotices(warnings, terminal.paint('yellow', counted(warnings.length, 'warning')), terminal);
   for (const { name, error } of stages) {
     if (error !== undefined)
       terminal.warn(`\n${terminal.paint('red', `${name} failed`)} (${error.code}): ${error.message}`);
   }
-}
-
-function printNotices(
-  notices: readonly { path?: string | undefined; message: string; code: string }[],
-  title: string,
-  terminal: Terminal,
-): void {
-  if (notices.length === 0) return;
-  terminal.print(`\n${title}`);
-  const lines = notices.map(({ path, message, code }) => {
-    const place = path === undefined ? '' : `${visible(path)}  `;
-    return `${place}${visible(message)} ${terminal.paint('dim', `(${code})`)}`;
-  });
-  printFirst(lines, (line) => terminal.print(`  ${line}`));
 }
 
 function printCommit({ commit, pushed, stages }: CommittedRun, terminal: Terminal): void {

@@ -3,6 +3,7 @@
 import { type StagePlanReport, workspaceStatus } from '#composition/reproduce.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
+import { printFailures } from '../output/print-notices.js';
 import { printTable } from '../output/print-table.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandContext } from '../program.js';
@@ -21,15 +22,22 @@ export async function execute(options: StatusOptions, { cwd, terminal }: Command
 }
 
 export function printPlan(stages: readonly StagePlanReport[], terminal: Terminal): void {
-  if (stages.every(({ state }) => state !== 'stale')) {
-    terminal.print('Everything is up to date.');
-    return;
+  const current = stages.every(({ state }) => state !== 'stale');
+  if (current) terminal.print('Everything is up to date.');
+  else {
+    const rows = stages.map(({ name, state, reasons, items }) => [
+      terminal.paint('bold', name),
+      terminal.paint(state === 'stale' ? 'yellow' : 'dim', state),
+      visible([...reasons, ...doneAlready(items)].join('; ')),
+    ]);
+    printTable(terminal, ['stage', 'state', 'why'], rows);
   }
-  const rows = stages.map(({ name, state, reasons }) => [
-    terminal.paint('bold', name),
-    terminal.paint(state === 'stale' ? 'yellow' : 'dim', state),
-    visible(reasons.join('; ')),
-  ]);
-  printTable(terminal, ['stage', 'state', 'why'], rows);
-  terminal.note('\n`docket repro` brings it up to date.');
+  printFailures(
+    stages.flatMap(({ failures }) => failures),
+    terminal,
+  );
+  if (!current) terminal.note('\n`docket repro` brings it up to date.');
 }
+
+const doneAlready = (items: StagePlanReport['items']): string[] =>
+  items === undefined || items.done === 0 ? [] : [`${items.done} of ${items.total} files already done`];

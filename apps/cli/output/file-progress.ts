@@ -21,7 +21,7 @@ export async function openFileProgress(terminal: Terminal, total: number): Promi
   const started = performance.now();
   bar.start(total, 0, NO_PACE);
   return {
-    show: (done) => bar.update(done, pace(done, total, started)),
+    show: (done) => bar.update(done, pace(done, total - done, started)),
     note: (line) => {
       process.stderr.write('\r\u001b[K');
       terminal.note(line);

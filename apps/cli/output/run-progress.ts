@@ -68,11 +68,11 @@ export async function openRunProgress(terminal: Terminal): Promise<RunProgress> 
 
 function update(
   { bar, started }: StageBar,
-  { done, total, failed, note }: Extract<PipelineEvent, { type: 'stage-progress' }>,
+  { done, total, cached, failed, note }: Extract<PipelineEvent, { type: 'stage-progress' }>,
 ): void {
   bar.setTotal(total);
   bar.update(done, {
-    ...pace(done, total, started),
+    ...pace(done - cached - failed, total - done, started),
     note: (failed > 0 ? ` · ${failed} failed` : '') + (note === undefined ? '' : ` · ${visible(note)}`),
   });
 }

@@ -37,7 +37,7 @@ export async function openTransferProgress(terminal: Terminal): Promise<Transfer
   const update = (done: number, bytes = 0) => {
     if (bar === undefined) return;
     const amount = bytes > 0 ? ` · ${readableBytes(bytes)}` : '';
-    bar.update(done, { ...pace(done, bar.getTotal(), started), amount });
+    bar.update(done, { ...pace(done, bar.getTotal() - done, started), amount });
   };
   const show = (event: TransferEvent): void => {
     if (event.type === 'looking') terminal.note(`Looking what ${event.address} has …`);

@@ -1,6 +1,6 @@
 /** The command line's promises to people and scripts: exit codes, --json, remedies, --cwd. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { jest } from '@jest/globals';
 import { docket, startDocket } from '../../support/docket-process.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
@@ -77,6 +77,33 @@ test('a stage that does not exist is told at once, also while another run holds 
   expect(code).toBe(2);
   expect(stderr).toContain("Did you mean 'slow'?");
   expect(stderr).not.toContain('Waiting');
+});
+
+test('status tells what a stopped run has done already, and which files cannot be read, also when all is up to date', async () => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml': `stages:
+  each:
+    each: in/*
+    cmd: |
+      case "$DOCKET_ITEM" in *c) test -e go || { echo blocked; sleep 50; };; esac
+      cp "$DOCKET_ITEM" "$DOCKET_OUTPUT"
+    outs: [out]
+`,
+    ...{ 'in/a': '1', 'in/b': '2', 'in/c': '3' },
+  });
+  symlinkSync('nowhere', workspace.path('in/d'));
+  const stopped = startDocket(['repro', '--jobs', '1'], workspace.directory);
+  await stopped.says('blocked');
+  stopped.child.kill('SIGINT');
+  await stopped.ended;
+  const stale = (await docket(['status'], workspace.directory)).stdout;
+  expect(stale).toContain('2 of 4 files already done');
+  expect(stale).toContain('1 file could not be read');
+  await workspace.write({ go: '' });
+  await docket(['repro'], workspace.directory);
+  const current = (await docket(['status'], workspace.directory)).stdout;
+  expect(current).toContain('Everything is up to date.');
+  expect(current).toContain('in/d is gone, or a symbolic link to nothing');
 });
 
 test('what only reads works where nothing can be written any more', async () => {

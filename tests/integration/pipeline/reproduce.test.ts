@@ -277,8 +277,8 @@ test('status says what is stale without changing anything', async () => {
   expect((await status()).stages.map(({ state }) => state)).toEqual(['unchanged', 'unchanged']);
   await scratch.write({ 'data/raw/a/five.txt': 'five' });
   fake.read.length = 0;
-  expect((await status()).stages).toEqual([
-    { name: 'etl', state: 'stale', reasons: ['data/raw: 1 file new'] },
+  expect((await status()).stages).toMatchObject([
+    { name: 'etl', state: 'stale', reasons: ['data/raw: 1 file new'], items: { done: 3, total: 4 } },
     { name: 'join', state: 'stale', reasons: ["stage 'etl' is stale"] },
   ]);
   expect(fake.read).toEqual([]);
