@@ -23,8 +23,10 @@ export interface Scan {
   kind: 'absent' | 'file' | 'directory';
   /** In code-point order of their paths; one for a file. */
   files: FileState[];
-  /** Files and directories that are there but cannot be read. */
+  /** Files and directories that are there but cannot be read, and what is neither (pipes, sockets, devices). */
   unreadable: UnreadableFile[];
+  /** Directories below it in which nothing lies. */
+  empty?: string[];
 }
 
 export abstract class WorkspaceFiles {

@@ -37,6 +37,7 @@ interface Listing {
   rules: IgnoreRules | null;
   paths: string[];
   unreadable: UnreadableFile[];
+  empty: string[];
 }
 
 export class LocalWorkspaceFiles extends WorkspaceFiles {
@@ -71,8 +72,9 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
       return { kind: 'file', files, unreadable };
     }
     const paths: string[] = [];
+    const empty: string[] = [];
     const rules = rulesAbove(this.root, path);
-    this.list(path, this.identitiesDownTo(path), { wanted, rules, paths, unreadable });
+    this.list(path, this.identitiesDownTo(path), { wanted, rules, paths, unreadable, empty });
     sortByCodePoint(paths);
     let turn = 0;
     for (const file of paths) {
@@ -80,7 +82,7 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
       if (++turn % FILES_PER_TURN === 0) await setImmediate();
     }
     this.statIndex().keepOnly(path, new Set(paths));
-    return { kind: 'directory', files, unreadable };
+    return { kind: 'directory', files, unreadable, empty };
   }
 
   /** Of the directory and all above it within the workspace: a link to any of them would go round for ever. */
@@ -93,7 +95,7 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
   }
 
   private list(path: string, above: string[], listing: Listing): void {
-    const { wanted, paths, unreadable } = listing;
+    const { wanted, paths, unreadable, empty } = listing;
     let entries: Dirent[];
     try {
       entries = readdirSync(this.absolute(path), { withFileTypes: true });
@@ -104,6 +106,7 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
     const rules = entries.some(({ name }) => name === IGNORE_FILE)
       ? withRules(this.root, path, listing.rules)
       : listing.rules;
+    if (path !== '' && entries.length === 0) empty.push(path);
     for (const entry of entries) {
       const below = path === '' ? entry.name : `${path}/${entry.name}`;
       if (path === '' && entry.name === '.docket') continue;
@@ -111,7 +114,6 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
         if (wanted(below) && !isIgnored(rules, below, entry.name, false)) paths.push(below);
         continue;
       }
-      if (!entry.isDirectory() && !entry.isSymbolicLink()) continue;
       let stats: Stats;
       try {
         stats = statSync(this.absolute(below));
@@ -122,7 +124,11 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
       }
       if (isIgnored(rules, below, entry.name, stats.isDirectory())) continue;
       if (stats.isFile() && wanted(below)) paths.push(below);
-      if (!stats.isDirectory()) continue;
+      if (!stats.isDirectory()) {
+        if (!stats.isFile() && wanted(below))
+          unreadable.push({ path: below, reason: notAFile(below, stats) });
+        continue;
+      }
       const identity = `${stats.dev}:${stats.ino}`;
       if (above.includes(identity)) {
         unreadable.push({
@@ -236,6 +242,12 @@ function sortByCodePoint(paths: string[]): void {
     const keys = new Map(paths.map((path) => [path, Buffer.from(path)]));
     paths.sort((left, right) => Buffer.compare(keys.get(left)!, keys.get(right)!));
   } else paths.sort();
+}
+
+/** Of what has no content that could be kept. */
+function notAFile(path: string, stats: Stats): string {
+  const kind = stats.isFIFO() ? 'a named pipe' : stats.isSocket() ? 'a socket' : 'a device';
+  return `${path} is ${kind}, not a file; remove it.`;
 }
 
 function unreadableReason(path: string, error: unknown): string {

@@ -20,7 +20,7 @@ import { rememberListings } from './keep-outputs.js';
 import { recordsOfLock } from './records-of-lock.js';
 import { changedInput, interrupted } from './run-whole-stage.js';
 import type { Run } from './run-world.js';
-import { mayPass, warningsOf, worthTrying } from './shortfalls.js';
+import { emptyFolders, mayPass, warningsOf, worthTrying } from './shortfalls.js';
 import { type StageView, viewPath } from './snapshot-stage.js';
 import type { Tree } from './tree.js';
 
@@ -69,7 +69,7 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
     message: reason,
   }));
   const passing: ItemFailure[] = [];
-  const warnings: StageWarning[] = [];
+  const warnings: StageWarning[] = emptyFolders(view);
   const running = new Map<string, Promise<ItemRecord>>();
   const recorded: string[] = [];
   const made = new Set<string>();

@@ -51,8 +51,16 @@ export async function triesAgain(world: RunWorld, view: StageView): Promise<stri
 
 export async function itemWarnings(world: RunWorld, view: StageView): Promise<StageWarning[]> {
   const files = await warnedFiles(world, view);
-  return files.flatMap(({ file: { path }, record }) => warningsOf(path, record));
+  const ofFiles = files.flatMap(({ file: { path }, record }) => warningsOf(path, record));
+  return [...emptyFolders(view), ...ofFiles];
 }
+
+/** A class that somebody made a folder for, and that no model will know. */
+export const emptyFolders = ({ items }: StageView): StageWarning[] =>
+  (items?.empty ?? []).map((path) => ({
+    ...{ path, code: 'dataset/empty-folder' },
+    message: 'has no files in it; put some there, or remove the folder.',
+  }));
 
 export const warningsOf = (path: string, { warnings = [] }: ItemRecord): StageWarning[] =>
   warnings.map(({ code, message }) => ({ path, code, message }) as StageWarning);

@@ -15,6 +15,8 @@ export interface Tree {
   /** The `.dir` object; only for directories. */
   listing?: string;
   unreadable: UnreadableFile[];
+  /** Directories in which nothing lies; only for directories. */
+  empty?: string[];
 }
 
 /** @returns null where nothing is there */
@@ -45,6 +47,7 @@ export function treeOf(path: string, scan: Scan): Tree | null {
     executable: false,
     listing,
     unreadable,
+    empty: scan.empty ?? [],
   };
 }
 

@@ -1,6 +1,6 @@
 /** The command line's promises to people and scripts: exit codes, --json, remedies, --cwd. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { jest } from '@jest/globals';
 import { docket, startDocket } from '../../support/docket-process.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
@@ -104,6 +104,22 @@ test('status tells what a stopped run has done already, and which files cannot b
   const current = (await docket(['status'], workspace.directory)).stdout;
   expect(current).toContain('Everything is up to date.');
   expect(current).toContain('in/d is gone, or a symbolic link to nothing');
+});
+
+test('a pipe among the documents and a folder without any are told, by the first run and by the next', async () => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml':
+      'stages:\n  each:\n    each: in/**/*\n    cmd: cp "$DOCKET_ITEM" "$DOCKET_OUTPUT"\n    outs: [out]\n',
+    'in/a/one': '1',
+  });
+  mkdirSync(workspace.path('in/b'));
+  spawnSync('mkfifo', [workspace.path('in/a/pipe')]);
+  for (const state of ['ran', 'unchanged']) {
+    const { stdout } = await docket(['repro'], workspace.directory);
+    expect(stdout).toMatch(new RegExp(`each +${state}`));
+    expect(stdout).toContain('in/a/pipe is a named pipe, not a file; remove it.');
+    expect(stdout).toContain('in/b  has no files in it');
+  }
 });
 
 test('what only reads works where nothing can be written any more', async () => {
