@@ -7,7 +7,7 @@ const AWAY =
   /^(08|57P|53[03]|28|3D)|^(ECONN\w+|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH)$/;
 /** What `pg` says without a code. */
 const AWAY_SENTENCE =
-  /Connection terminated|timeout (exceeded )?when trying to connect|Client has encountered/;
+  /Connection terminated|timeout (exceeded )?when trying to connect|Client (has encountered|was closed)/;
 
 /** @param where an address without its password, or a directory */
 export function databaseError(error: unknown, where: string): unknown {

@@ -7,7 +7,7 @@ const CONNECTIONS = 8;
 /** Milliseconds. A server that does not answer must not hold up every upload. */
 const CONNECT_TIMEOUT = 5_000;
 
-/** @param onLoss told when an idle connection breaks; the next query connects anew */
+/** @param onLoss told when a connection breaks; the next query connects anew */
 export function postgresDialect(url: string, onLoss: (error: Error) => void): Dialect {
   const pool = new pg.Pool({
     connectionString: url,
@@ -15,7 +15,9 @@ export function postgresDialect(url: string, onLoss: (error: Error) => void): Di
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     application_name: 'docket',
   });
-  // Without a listener the loss of an idle connection would end the process.
-  pool.on('error', onLoss);
+  // An error that nobody listens to ends the process, and the pool listens to its idle connections only:
+  // https://node-postgres.com/apis/pool#events
+  pool.on('connect', (client) => client.on('error', onLoss));
+  pool.on('error', () => undefined);
   return new PostgresDialect({ pool });
 }

@@ -1,8 +1,8 @@
 /** The platform on a PostgreSQL server: restarts, and a server that goes away for a while, lose no document. */
 import { randomBytes } from 'node:crypto';
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import { jest } from '@jest/globals';
 import type { DocumentPage } from '#contracts/document-record.schema.js';
+import { CuttableLine } from '../../support/cuttable-line.js';
 import {
   documentsOf,
   problemOf,
@@ -17,45 +17,16 @@ import { newDocument, trainedWorkspace } from '../../support/trained-workspace.j
 
 jest.setTimeout(120_000);
 
-/** Stands between the platform and the server, and can be cut. */
-class Line {
-  private server: Server | undefined;
-  private readonly sockets = new Set<Socket>();
-  port = 0;
-
-  constructor(private readonly to: URL) {}
-
-  async start(): Promise<void> {
-    const server = createServer((inward) => {
-      const outward = connect(Number(this.to.port || 5432), this.to.hostname);
-      for (const socket of [inward, outward]) {
-        this.sockets.add(socket);
-        socket.on('error', () => socket.destroy()).on('close', () => this.sockets.delete(socket));
-      }
-      inward.pipe(outward).pipe(inward);
-    });
-    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', () => resolve()));
-    this.port = (server.address() as { port: number }).port;
-    this.server = server;
-  }
-
-  async stop(): Promise<void> {
-    const closed = new Promise((resolve) => this.server?.close(resolve));
-    for (const socket of this.sockets) socket.destroy();
-    await closed;
-  }
-}
-
 const suite = () => {
   const schema = `docket_test_${randomBytes(6).toString('hex')}`;
   let workspace: ScratchWorkspace;
   let platform: RunningPlatform;
-  let line: Line;
+  let line: CuttableLine;
   let variables: Record<string, string>;
 
   beforeAll(async () => {
     await onServer(`create schema ${schema}`);
-    line = new Line(new URL(serverUrl!));
+    line = new CuttableLine(new URL(serverUrl!));
     await line.start();
     const url = new URL(serverUrl!);
     url.host = `127.0.0.1:${line.port}`;
