@@ -4,6 +4,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import type { OcrEngineDescription, OcrRequest, OcrWord } from '#ports/ocr-engine.port.js';
 import { OcrEngine } from '#ports/ocr-engine.port.js';
 import type { RunningProcesses } from '../running-processes.js';
+import { handOverPage } from './hand-over-page.js';
 import { LANGUAGE_DATA_EDITION, languageFiles } from './language-data.js';
 import { interrupted, languageMissing, pageTimeout } from './ocr-failures.js';
 import { parseTsv } from './parse-tsv.js';
@@ -88,14 +89,15 @@ export class NativeTesseractEngine extends OcrEngine {
       for (const language of languages) {
         tessdata = await unpackLanguage(language, this.#languageFiles[language]!, this.#cacheDirectory);
       }
+      const page = await handOverPage(image);
       const result = await runProcess(
         this.#program,
         [
-          ...['stdin', 'stdout', '--tessdata-dir', tessdata, '-l', languages.join('+')],
+          ...[page.argument, 'stdout', '--tessdata-dir', tessdata, '-l', languages.join('+')],
           ...['--oem', '1', '--psm', '3', '--dpi', String(Math.round(dpi)), '-c', 'tessedit_create_tsv=1'],
         ],
         {
-          input: [Buffer.from(`P5\n${image.width} ${image.height}\n255\n`, 'latin1'), image.data],
+          input: page.input,
           // More threads per page than one only steal from the other pages (OCRmyPDF #217, docTR #1886).
           environment: { ...this.#environment, OMP_THREAD_LIMIT: '1' },
           timeout,
@@ -103,6 +105,7 @@ export class NativeTesseractEngine extends OcrEngine {
           onStart: (pid) => this.#running?.note(pid, { owned: true }),
         },
       );
+      await page.done();
       return parseTsv(this.#checked(result, timeout).stdout);
     } finally {
       leave();

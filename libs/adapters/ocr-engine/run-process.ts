@@ -1,5 +1,6 @@
 /** Runs a program to its end, or to its limit: then its whole process group is killed. */
 import { spawn } from 'node:child_process';
+import type { FileHandle } from 'node:fs/promises';
 
 export interface ProcessResult {
   ended: 'exit' | 'timeout' | 'cancelled' | 'not-started';
@@ -11,8 +12,8 @@ export interface ProcessResult {
 }
 
 export interface ProcessOptions {
-  /** Written to stdin one after the other. */
-  input?: Uint8Array[];
+  /** Written to stdin one after the other, or the open file that it is. */
+  input?: Uint8Array[] | FileHandle;
   /** All that the program sees. */
   environment: Readonly<Record<string, string | undefined>>;
   /** Milliseconds. */
@@ -34,7 +35,7 @@ export function runProcess(
     const child = spawn(program, parameters, {
       detached,
       windowsHide: true,
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: [Array.isArray(input) ? 'pipe' : input.fd, 'pipe', 'pipe'],
       env: { ...environment },
     });
     const onEnd = child.pid === undefined ? undefined : onStart?.(child.pid);
@@ -79,10 +80,10 @@ export function runProcess(
         stderr: Buffer.concat(stderr).toString('utf8'),
       });
     };
-    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
     // A program that ends before it has read everything breaks the pipe; its exit code says why.
-    child.stdin.on('error', () => {});
+    child.stdin?.on('error', () => {});
     child.on('error', (error) => {
       if (child.pid !== undefined) return;
       ended = 'not-started';
@@ -91,7 +92,7 @@ export function runProcess(
     });
     child.on('close', finish);
     if (signal?.aborted) return kill('cancelled');
-    for (const part of input) child.stdin.write(part);
-    child.stdin.end();
+    if (Array.isArray(input)) for (const part of input) child.stdin?.write(part);
+    child.stdin?.end();
   });
 }

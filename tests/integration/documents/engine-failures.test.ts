@@ -137,3 +137,16 @@ const installed = ['tesseract', 'pgrep'].every((name) => spawnSync(name, ['--ver
     expect(wordsRead(ENGLISH, (await reading).pages[0]!.text)).toBeGreaterThan(0.95);
   },
 );
+
+test('where no file can be made the page goes through the pipe', async () => {
+  const play = await played('true');
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = '/nowhere';
+  try {
+    const document = await extract(pages(GOOD, GOOD), play.tools);
+    expect(document.pages.map(({ text }) => text)).toEqual(['word', 'word']);
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+});
