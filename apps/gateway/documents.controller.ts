@@ -12,15 +12,7 @@ import {
   Req,
   Res,
 } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiConsumes,
-  ApiOperation,
-  ApiParam,
-  ApiQuery,
-  ApiResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { GatewayParams } from '#config/params/gateway.params.js';
@@ -34,13 +26,12 @@ import {
   type UploadReply,
   UploadReplySchema,
 } from '#contracts/document-record.schema.js';
-import { ProblemSchema } from '#contracts/problem.schema.js';
 import { documentView, stateOf } from '#nest-kit/documents/document-view.js';
 import { Documents } from '#nest-kit/documents/documents.js';
 import { UploadReceiver } from '#nest-kit/documents/upload-receiver.js';
-import { schemaOf } from '#nest-kit/http/openapi.js';
 import { ModelWatch } from '#nest-kit/orchestrator/model-watch.js';
 import { GATEWAY_PARAMS } from '#nest-kit/platform/tokens.js';
+import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
 import { checkedQuery, PagingSchema } from './query.js';
 
 /** PostgreSQL knows every character but this one. */
@@ -55,23 +46,26 @@ const share = z.coerce.number().min(0).max(1);
 
 const FilterSchema = PagingSchema.extend({
   status: DocumentStateSchema.optional(),
-  label: words.optional(),
-  model: words.optional(),
+  label: words.describe('Of this class.').optional(),
+  model: words.describe('Answered by this version of the model.').optional(),
   min_confidence: share.optional(),
   max_confidence: share.optional(),
-  from: moment.optional(),
-  to: moment.optional(),
-  search: words.optional(),
+  from: moment.describe('Uploaded at or after this day or moment (ISO 8601).').optional(),
+  to: moment.describe('Uploaded before this day or moment (ISO 8601).').optional(),
+  search: words
+    .describe(
+      'Words that stand in the text or the file name, as in search engines: "a phrase", or, -without.',
+    )
+    .optional(),
+});
+const WaitSchema = z.strictObject({
+  wait: z.coerce.number().min(0).default(0).describe('Seconds to wait for the answers.'),
 });
 
 /** A person who waits goes before a batch of thousands. */
 const WAITED_FOR = 1;
 
-const problem = (status: number, description: string) => ({
-  status,
-  description,
-  content: { 'application/problem+json': { schema: schemaOf(ProblemSchema) } },
-});
+const ApiNoSuchDocument = ApiProblem(404, 'There is no such document.');
 /** What a browser shows by itself; everything else is saved, so that an upload never acts as a page of this site. */
 const SHOWN_IN_PLACE = new Set(['image/png', 'image/jpeg', 'image/webp', 'application/pdf', 'text/plain']);
 
@@ -95,36 +89,21 @@ export class DocumentsController {
       properties: { file: { type: 'array', items: { type: 'string', format: 'binary' } } },
     },
   })
-  @ApiQuery({
-    name: 'wait',
-    required: false,
-    schema: { type: 'number' },
-    description: 'Seconds to wait for the answers.',
-  })
-  @ApiResponse({
-    status: 200,
-    description: 'Every document has its answer.',
-    schema: schemaOf(UploadReplySchema),
-  })
-  @ApiResponse({
-    status: 202,
-    description: 'Kept; ask for the answers by id.',
-    schema: schemaOf(UploadReplySchema),
-  })
-  @ApiResponse(problem(400, 'The form holds no file, or is damaged.'))
-  @ApiResponse(problem(409, 'There is no model.'))
-  @ApiResponse(problem(413, 'A file is too large, or there are too many.'))
-  @ApiResponse(problem(415, 'The request is no multipart/form-data.'))
-  @ApiResponse(problem(503, 'The first model is being trained, or too many documents wait; see Retry-After.'))
+  @ApiQueries(WaitSchema)
+  @ApiReply(UploadReplySchema, { description: 'Every document has its answer.' })
+  @ApiReply(UploadReplySchema, { status: 202, description: 'Kept; ask for the answers by id.' })
+  @ApiProblem(400, 'The form holds no file, or is damaged.')
+  @ApiProblem(409, 'There is no model.')
+  @ApiProblem(413, 'A file is too large, or there are too many.')
+  @ApiProblem(415, 'The request is no multipart/form-data.')
+  @ApiProblem(503, 'The first model is being trained, or too many documents wait; see Retry-After.')
   async upload(
     @Query() query: unknown,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<UploadReply> {
-    const WaitSchema = z.strictObject({
-      wait: z.coerce.number().min(0).max(this.params.max_wait).default(0),
-    });
-    const { wait } = checkedQuery(WaitSchema, query);
+    const most = z.object({ wait: z.number().max(this.params.max_wait) });
+    const { wait } = checkedQuery(WaitSchema.pipe(most), query);
     await this.model.required();
     const files = await this.uploads.receive(request, response);
     const records = await this.documents.accept(files, {
@@ -144,44 +123,9 @@ export class DocumentsController {
 
   @Get()
   @ApiOperation({ summary: 'Documents, newest first' })
-  @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', default: 50, maximum: 500 } })
-  @ApiQuery({
-    name: 'cursor',
-    required: false,
-    schema: { type: 'string' },
-    description: '`next` of the page before.',
-  })
-  @ApiQuery({ name: 'status', required: false, schema: schemaOf(DocumentStateSchema) })
-  @ApiQuery({ name: 'label', required: false, schema: { type: 'string' }, description: 'Of this class.' })
-  @ApiQuery({
-    name: 'model',
-    required: false,
-    schema: { type: 'string' },
-    description: 'Answered by this version of the model.',
-  })
-  @ApiQuery({ name: 'min_confidence', required: false, schema: { type: 'number', minimum: 0, maximum: 1 } })
-  @ApiQuery({ name: 'max_confidence', required: false, schema: { type: 'number', minimum: 0, maximum: 1 } })
-  @ApiQuery({
-    name: 'from',
-    required: false,
-    schema: { type: 'string' },
-    description: 'Uploaded at or after this day or moment (ISO 8601).',
-  })
-  @ApiQuery({
-    name: 'to',
-    required: false,
-    schema: { type: 'string' },
-    description: 'Uploaded before this day or moment (ISO 8601).',
-  })
-  @ApiQuery({
-    name: 'search',
-    required: false,
-    schema: { type: 'string' },
-    description:
-      'Words that stand in the text or the file name, as in search engines: "a phrase", or, -without.',
-  })
-  @ApiResponse({ status: 200, schema: schemaOf(DocumentPageSchema) })
-  @ApiResponse(problem(400, 'There is no such parameter, or it cannot have this value.'))
+  @ApiQueries(FilterSchema)
+  @ApiReply(DocumentPageSchema)
+  @ApiProblem(400, 'There is no such parameter, or it cannot have this value.')
   async list(@Query() query: unknown): Promise<DocumentPage> {
     const { records, next } = await this.documents.page(checkedQuery(FilterSchema, query));
     return { documents: records.map(documentView), next };
@@ -190,8 +134,8 @@ export class DocumentsController {
   @Get(':id')
   @ApiOperation({ summary: 'One document: its answer, or how far it is' })
   @ApiParam({ name: 'id' })
-  @ApiResponse({ status: 200, schema: schemaOf(DocumentViewSchema) })
-  @ApiResponse(problem(404, 'There is no such document.'))
+  @ApiReply(DocumentViewSchema)
+  @ApiNoSuchDocument
   async show(@Param('id') id: string): Promise<DocumentView> {
     return documentView(await this.documents.find(id));
   }
@@ -199,7 +143,7 @@ export class DocumentsController {
   @Get(':id/file')
   @ApiOperation({ summary: 'The file as it was uploaded' })
   @ApiResponse({ status: 200, content: { 'application/octet-stream': {} } })
-  @ApiResponse(problem(404, 'There is no such document.'))
+  @ApiNoSuchDocument
   async file(@Param('id') id: string, @Res() response: Response): Promise<void> {
     const record = await this.documents.find(id);
     const bytes = await this.documents.file(record);
@@ -218,7 +162,7 @@ export class DocumentsController {
   @Header('content-type', 'text/plain; charset=utf-8')
   @ApiOperation({ summary: 'The text that was read; a form feed stands between pages' })
   @ApiResponse({ status: 200, content: { 'text/plain': {} } })
-  @ApiResponse(problem(404, 'There is no such document.'))
+  @ApiNoSuchDocument
   async text(@Param('id') id: string): Promise<string> {
     const extracted = await this.documents.extracted(await this.documents.find(id));
     return extracted?.pages.map(({ text }) => text).join('\f') ?? '';
@@ -228,7 +172,7 @@ export class DocumentsController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a document with its file, text and answer' })
   @ApiResponse({ status: 204 })
-  @ApiResponse(problem(404, 'There is no such document.'))
+  @ApiNoSuchDocument
   async remove(@Param('id') id: string): Promise<void> {
     await this.documents.remove(id);
   }

@@ -9,10 +9,10 @@ const LARGEST_PAGE = 500;
 /** Unknown parameters are refused: a misspelt filter must not show everything. */
 export const PagingSchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(LARGEST_PAGE).default(PAGE),
-  /** `next` of the page before. */
   cursor: z
     .string()
     .regex(/^[0-9a-z_]{1,64}$/)
+    .describe('`next` of the page before.')
     .optional(),
 });
 

@@ -1,6 +1,6 @@
 /** `/api/v1/admin/runs`: start, watch and stop runs of the pipelines. */
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { DomainError } from '#contracts/domain-error.js';
 import {
@@ -12,6 +12,7 @@ import {
 } from '#contracts/run-record.schema.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 import { Runs } from '#nest-kit/runs/runs.js';
+import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
 import { checkedQuery, PagingSchema } from './query.js';
 
 @ApiTags('runs')
@@ -23,9 +24,9 @@ export class RunsController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Bring a pipeline up to date, as `docket repro` does' })
   @ApiBody({ required: false, schema: schemaOf(RunRequestSchema, 'input') })
-  @ApiResponse({ status: 202, schema: schemaOf(RunRecordSchema) })
-  @ApiResponse({ status: 503, description: 'A run is going on.' })
-  @ApiResponse({ status: 415, description: 'The body is no JSON.' })
+  @ApiReply(RunRecordSchema, { status: 202 })
+  @ApiProblem(415, 'The body is no JSON.')
+  @ApiProblem(503, 'A run is going on.')
   start(@Body() body: unknown, @Req() request: Request): Promise<RunRecord> {
     // A form or text would be passed over, and everything run. Many clients send a length of 0 without a body.
     if (request.get('content-length') !== '0' && request.is('json') === false) {
@@ -39,9 +40,8 @@ export class RunsController {
 
   @Get()
   @ApiOperation({ summary: 'Runs, newest first' })
-  @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', default: 50, maximum: 500 } })
-  @ApiQuery({ name: 'cursor', required: false, schema: { type: 'string' } })
-  @ApiResponse({ status: 200, schema: schemaOf(RunPageSchema) })
+  @ApiQueries(PagingSchema)
+  @ApiReply(RunPageSchema)
   list(@Query() query: unknown): Promise<RunPage> {
     const { limit, cursor } = checkedQuery(PagingSchema, query);
     return this.runs.page(limit, cursor);
@@ -49,7 +49,7 @@ export class RunsController {
 
   @Get(':id')
   @ApiOperation({ summary: 'One run: stages, progress, files that could not be read' })
-  @ApiResponse({ status: 200, schema: schemaOf(RunRecordSchema) })
+  @ApiReply(RunRecordSchema)
   show(@Param('id') id: string): Promise<RunRecord> {
     return this.runs.find(id);
   }
@@ -57,7 +57,7 @@ export class RunsController {
   @Post(':id/cancel')
   @HttpCode(202)
   @ApiOperation({ summary: 'Stop a run; what is finished is kept' })
-  @ApiResponse({ status: 202, schema: schemaOf(RunRecordSchema) })
+  @ApiReply(RunRecordSchema, { status: 202 })
   cancel(@Param('id') id: string): Promise<RunRecord> {
     return this.runs.cancel(id);
   }

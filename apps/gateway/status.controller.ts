@@ -1,12 +1,12 @@
 /** `/api/v1/status`: which model answers, what is being trained, and what may be uploaded. */
 import { Controller, Get, Inject } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { GatewayParams } from '#config/params/gateway.params.js';
 import { type PlatformStatus, PlatformStatusSchema } from '#contracts/platform-status.schema.js';
-import { schemaOf } from '#nest-kit/http/openapi.js';
 import { ModelWatch } from '#nest-kit/orchestrator/model-watch.js';
 import { GATEWAY_PARAMS } from '#nest-kit/platform/tokens.js';
 import { PROCESS_IDENTITY, type ProcessIdentity } from '#nest-kit/process-identity.js';
+import { ApiReply } from './openapi-decorators.js';
 
 @ApiTags('operation')
 @Controller('api/v1/status')
@@ -19,7 +19,7 @@ export class StatusController {
 
   @Get()
   @ApiOperation({ summary: 'Which model answers, what is being trained, what may be uploaded' })
-  @ApiResponse({ status: 200, schema: schemaOf(PlatformStatusSchema) })
+  @ApiReply(PlatformStatusSchema)
   async show(): Promise<PlatformStatus> {
     const { max_file_bytes, max_files } = this.params;
     const status = await this.model.status();

@@ -19,6 +19,8 @@ export interface RunningPlatform {
   upload(files: Files, query?: string): Promise<Response>;
   /** Waits for the answer of one document, however long it takes. */
   answer(id: string): Promise<DocumentView>;
+  /** DELETE of a document. */
+  remove(id: string): Promise<Response>;
   /** Ends it, by SIGTERM unless told otherwise. */
   stop(signal?: NodeJS.Signals): Promise<Ended>;
 }
@@ -52,6 +54,7 @@ export async function startPlatform(
         const view = await json<DocumentView>(`/api/v1/documents/${id}`);
         return ['classified', 'review', 'rejected', 'failed'].includes(view.status) && view;
       }),
+    remove: (id) => fetch(`${url}/api/v1/documents/${id}`, { method: 'DELETE' }),
     stop: (signal = 'SIGTERM') => {
       process.child.kill(signal);
       return process.ended;

@@ -5,66 +5,57 @@ import { Database } from '#adapters/database/database.js';
 import { PgliteDialect } from '#adapters/database/pglite-dialect.js';
 import { openPgliteEngine } from '#adapters/database/pglite-engine.js';
 import { postgresDialect } from '#adapters/database/postgres-dialect.js';
-import { scratchWorkspace } from './scratch-workspace.js';
+import { removeScratchWorkspaces, scratchWorkspace } from './scratch-workspace.js';
 
 /** Of a server to test on; unset where there is none. */
 export const serverUrl = process.env.DOCKET_TEST_DATABASE_URL;
 
 export interface TestDatabase {
-  database: Database;
-  /** Another process would have this one. */
+  /** The one that is open; there from the first `beforeAll` of the suite on. */
+  readonly database: Database;
+  /** As another process would have it; from now on it is {@link database}. */
   again(): Promise<Database>;
   /** Removes every row. */
   empty(): Promise<void>;
-  close(): Promise<void>;
 }
 
-async function embedded(): Promise<TestDatabase> {
+/** Where databases of a suite are. */
+interface Place {
+  open(): Database;
+  /** PGlite is one process after the other, a server has them all at once. */
+  several: boolean;
+  remove(): Promise<void>;
+}
+
+async function embedded(): Promise<Place> {
   const { directory } = await scratchWorkspace();
-  const open = () =>
-    new Database({
-      where: directory,
-      embedded: true,
-      connect: async () => new PgliteDialect(await openPgliteEngine(directory)),
-    });
-  let database = open();
   return {
-    database,
-    again: async () => {
-      await database.close();
-      database = open();
-      return database;
-    },
-    empty: () => empty(database),
-    close: () => database.close(),
+    several: false,
+    open: () =>
+      new Database({
+        where: directory,
+        embedded: true,
+        connect: async () => new PgliteDialect(await openPgliteEngine(directory)),
+      }),
+    remove: async () => removeScratchWorkspaces(),
   };
 }
 
-async function server(): Promise<TestDatabase> {
+async function server(): Promise<Place> {
   // A schema of its own, so that suites that run at the same time do not meet.
   const schema = `docket_test_${randomBytes(6).toString('hex')}`;
   const address = new URL(serverUrl!);
   address.searchParams.set('options', `-c search_path=${schema}`);
-  const opened: Database[] = [];
-  const open = () => {
-    const database = new Database({
-      where: address.host,
-      embedded: false,
-      connect: async () => postgresDialect(address.href, () => undefined),
-    });
-    opened.push(database);
-    return database;
-  };
   await onServer(`create schema ${schema}`);
-  const database = open();
   return {
-    database,
-    again: async () => open(),
-    empty: () => empty(database),
-    close: async () => {
-      for (const one of opened) await one.close();
-      await onServer(`drop schema ${schema} cascade`);
-    },
+    several: true,
+    open: () =>
+      new Database({
+        where: address.host,
+        embedded: false,
+        connect: async () => postgresDialect(address.href, () => undefined),
+      }),
+    remove: () => onServer(`drop schema ${schema} cascade`),
   };
 }
 
@@ -76,13 +67,45 @@ export async function onServer(statement: string): Promise<void> {
   await client.query(statement).finally(() => client.end());
 }
 
-const empty = (database: Database) =>
-  database.run(async (db) => void (await sql.raw('delete from documents; delete from runs').execute(db)));
+/** Every table of ours; jobs and texts go with their documents. */
+const EMPTIED = ['documents', 'runs'];
+
+function testDatabase(openPlace: () => Promise<Place>): TestDatabase {
+  let place: Place;
+  const opened: Database[] = [];
+  const open = (): Database => {
+    const database = place.open();
+    opened.push(database);
+    return database;
+  };
+  beforeAll(async () => {
+    place = await openPlace();
+    open();
+  });
+  afterAll(async () => {
+    for (const database of opened) await database.close();
+    await place.remove();
+  });
+  return {
+    get database() {
+      return opened.at(-1)!;
+    },
+    again: async () => {
+      if (!place.several) await opened.at(-1)!.close();
+      return open();
+    },
+    empty: () =>
+      opened.at(-1)!.run(async (db) => {
+        await sql.raw(EMPTIED.map((table) => `delete from ${table}`).join('; ')).execute(db);
+      }),
+  };
+}
 
 /** The suite on every database there is; on a server it is skipped by name where there is none. */
-export function describeOnDatabases(name: string, suite: (open: () => Promise<TestDatabase>) => void): void {
-  describe(`${name} on PGlite`, () => suite(embedded));
+export function describeOnDatabases(name: string, suite: (place: TestDatabase) => void): void {
+  describe(`${name} on PGlite`, () => suite(testDatabase(embedded)));
   const on = `${name} on a PostgreSQL server`;
-  if (serverUrl) describe(on, () => suite(server));
-  else describe.skip(`${on} (needs DOCKET_TEST_DATABASE_URL)`, () => suite(server));
+  const onTheServer = () => suite(testDatabase(server));
+  if (serverUrl) describe(on, onTheServer);
+  else describe.skip(`${on} (needs DOCKET_TEST_DATABASE_URL)`, onTheServer);
 }

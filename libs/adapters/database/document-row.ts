@@ -1,6 +1,7 @@
 /** A document's record as a row, and back. */
 import type { Insertable, Selectable } from 'kysely';
 import type { DocumentRecord } from '#contracts/document-record.schema.js';
+import type { History } from '#ports/document-records.port.js';
 import type { DocumentsTable } from './schema.js';
 
 /** Ids come from outside as well; what cannot be one is asked of no database. */
@@ -20,12 +21,17 @@ export const answerColumns = (answer: Answer) => ({
 
 const NO_ANSWER = { answer: null, label: null, confidence: null, model_name: null, model_version: null };
 
+/** Where a document is now, which is where its history ends. */
+export const stateColumns = (history: History) => {
+  const { state, at } = history.at(-1)!;
+  return { state, updated_at: at, history: jsonText(history) };
+};
+
 export function documentRow(record: DocumentRecord): Insertable<DocumentsTable> {
   const { id, name, bytes, sha256, history, answer, extracted } = record;
-  const { state, at } = history.at(-1)!;
   return {
-    ...{ id, name, bytes, sha256, state, extracted },
-    ...{ created_at: history[0]!.at, updated_at: at, history: jsonText(history) },
+    ...{ id, name, bytes, sha256, extracted },
+    ...{ created_at: history[0]!.at, ...stateColumns(history) },
     ...(answer === null ? NO_ANSWER : answerColumns(answer)),
   };
 }

@@ -1,5 +1,5 @@
 /** Documents and their jobs in PostgreSQL, on a server or embedded. */
-import { type Expression, type SelectQueryBuilder, type SqlBool, sql, type Transaction } from 'kysely';
+import { type SqlBool, sql, type Transaction } from 'kysely';
 import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
 import {
@@ -9,12 +9,13 @@ import {
   type History,
   type Lease,
 } from '#ports/document-records.port.js';
+import { claimJobs, inSeconds, reclaimJobs } from './claim-jobs.js';
 import type { Queries } from './database.js';
-import { answerColumns, documentRow, isId, jsonText, recordOf } from './document-row.js';
+import { answerColumns, isId, recordOf, stateColumns } from './document-row.js';
+import { insertDocuments } from './insert-documents.js';
+import { narrowDocuments } from './narrow-documents.js';
 import type { Tables } from './schema.js';
 
-/** Rows of one INSERT: PostgreSQL takes 65,535 parameters, and a document has 14. */
-const ROWS_AT_ONCE = 1_000;
 /** Characters that are searched. Ordinary text of this length fits into PostgreSQL's limit of 1 MB for words. */
 const SEARCHED = 1_000_000;
 /** For text that is no ordinary one: four bytes each, and every word another one. */
@@ -43,12 +44,12 @@ export class SqlDocumentRecords extends DocumentRecords {
           { waiting },
         );
       }
-      await insert(trx, records, priority);
+      await insertDocuments(trx, records, priority);
     });
   }
 
   override async adopt(records: readonly DocumentRecord[]): Promise<number> {
-    return this.transaction((trx) => insert(trx, records, 0));
+    return this.transaction((trx) => insertDocuments(trx, records, 0));
   }
 
   override async find(id: string): Promise<DocumentRecord | undefined> {
@@ -61,7 +62,7 @@ export class SqlDocumentRecords extends DocumentRecords {
 
   override async page(query: DocumentQuery): Promise<{ records: DocumentRecord[]; next: string | null }> {
     return this.database.run(async (db) => {
-      const rows = await narrowed(db.selectFrom('documents'), query)
+      const rows = await narrowDocuments(db.selectFrom('documents'), query)
         .selectAll('documents')
         .orderBy('documents.id', 'desc')
         .limit(query.limit + 1)
@@ -113,33 +114,8 @@ export class SqlDocumentRecords extends DocumentRecords {
     };
   }
 
-  override async claim({ worker, seconds }: Lease, most: number): Promise<ClaimedJob[]> {
-    return this.transaction(async (trx) => {
-      await reclaim(trx, sql`leased_until < now()`);
-      const { rows } = await sql<{ document_id: string; failures: number; losses: number }>`
-        update jobs set worker = ${worker}, leased_until = ${inSeconds(seconds)}
-        from (
-          select document_id from jobs where worker is null and due_at <= now()
-          order by priority desc, document_id limit ${most} for update skip locked
-        ) as next
-        where jobs.document_id = next.document_id
-        returning jobs.document_id, jobs.failures, jobs.losses`.execute(trx);
-      if (rows.length === 0) return [];
-      const documents = await trx
-        .selectFrom('documents')
-        .selectAll()
-        .where(
-          'id',
-          'in',
-          rows.map(({ document_id }) => document_id),
-        )
-        .execute();
-      const jobs = new Map(rows.map((row) => [row.document_id, row]));
-      return documents.map((row) => {
-        const { failures, losses } = jobs.get(row.id)!;
-        return { record: recordOf(row), failures, losses };
-      });
-    });
+  override claim(lease: Lease, most: number): Promise<ClaimedJob[]> {
+    return this.transaction((trx) => claimJobs(trx, lease, most));
   }
 
   override async renew({ worker, seconds }: Lease, ids: readonly string[]): Promise<string[]> {
@@ -231,7 +207,7 @@ export class SqlDocumentRecords extends DocumentRecords {
   }
 
   override reclaimAll(): Promise<number> {
-    return this.transaction((trx) => reclaim(trx, sql`worker is not null`));
+    return this.transaction((trx) => reclaimJobs(trx, sql<SqlBool>`worker is not null`));
   }
 
   private transaction<Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> {
@@ -239,103 +215,10 @@ export class SqlDocumentRecords extends DocumentRecords {
   }
 }
 
-/** By the clock of the database: those of the machines that work may differ. */
-const inSeconds = (seconds: number) => sql<Date>`now() + ${seconds} * interval '1 second'`;
-
-const stateColumns = (history: History) => {
-  const { state, at } = history.at(-1)!;
-  return { state, updated_at: at, history: jsonText(history) };
-};
-
 async function countJobs(db: Queries): Promise<number> {
   const { count } = await db
     .selectFrom('jobs')
     .select((column) => column.fn.countAll<string>().as('count'))
     .executeTakeFirstOrThrow();
   return Number(count);
-}
-
-/** @returns how many were not there before */
-async function insert(
-  trx: Transaction<Tables>,
-  records: readonly DocumentRecord[],
-  priority: number,
-): Promise<number> {
-  let added = 0;
-  for (let at = 0; at < records.length; at += ROWS_AT_ONCE) {
-    const some = records.slice(at, at + ROWS_AT_ONCE);
-    const inserted = await trx
-      .insertInto('documents')
-      .values(some.map(documentRow))
-      .onConflict((conflict) => conflict.column('id').doNothing())
-      .returning('id')
-      .execute();
-    const ids = new Set(inserted.map(({ id }) => id));
-    const open = some.filter(({ id, answer }) => ids.has(id) && answer === null);
-    if (open.length > 0) {
-      await trx
-        .insertInto('jobs')
-        .values(open.map(({ id }) => ({ document_id: id, priority })))
-        .execute();
-    }
-    added += ids.size;
-  }
-  return added;
-}
-
-/** Jobs whose workers are gone go back into the queue, and their history says so. */
-async function reclaim(
-  trx: Transaction<Tables>,
-  gone: Expression<SqlBool> | ReturnType<typeof sql>,
-): Promise<number> {
-  const { rows } = await sql<{ document_id: string }>`
-    update jobs set worker = null, leased_until = null, losses = losses + 1
-    where document_id in (select document_id from jobs where ${gone} for update skip locked)
-    returning document_id`.execute(trx);
-  for (const { document_id: id } of rows) {
-    const { history } = await trx
-      .selectFrom('documents')
-      .select('history')
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow();
-    const lost: History[number] = {
-      state: 'queued',
-      at: new Date().toISOString(),
-      error: {
-        code: 'service/unavailable',
-        message: 'The process that read it is gone; another one takes it over.',
-      },
-    };
-    await trx
-      .updateTable('documents')
-      .set(stateColumns([...(history as History), lost]))
-      .where('id', '=', id)
-      .execute();
-  }
-  return rows.length;
-}
-
-function narrowed(
-  documents: SelectQueryBuilder<Tables, 'documents', object>,
-  { cursor, status, label, model, min_confidence, max_confidence, from, to, search }: DocumentQuery,
-) {
-  return documents
-    .$if(cursor !== undefined, (query) => query.where('documents.id', '<', cursor!))
-    .$if(status !== undefined, (query) => query.where('state', '=', status!))
-    .$if(label !== undefined, (query) => query.where('label', '=', label!))
-    .$if(model !== undefined, (query) => query.where('model_version', '=', model!))
-    .$if(min_confidence !== undefined, (query) => query.where('confidence', '>=', min_confidence!))
-    .$if(max_confidence !== undefined, (query) => query.where('confidence', '<=', max_confidence!))
-    .$if(from !== undefined, (query) => query.where('created_at', '>=', sql<Date>`${from}::timestamptz`))
-    .$if(to !== undefined, (query) => query.where('created_at', '<', sql<Date>`${to}::timestamptz`))
-    .$if(search !== undefined, (query) =>
-      query.where(({ exists, selectFrom }) =>
-        exists(
-          selectFrom('document_texts')
-            .select('document_id')
-            .whereRef('document_id', '=', 'documents.id')
-            .where(sql<SqlBool>`words @@ websearch_to_tsquery('simple', ${search})`),
-        ),
-      ),
-    );
 }

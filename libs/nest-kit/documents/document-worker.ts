@@ -6,18 +6,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DomainError } from '#contracts/domain-error.js';
 import type { DocumentAnswer } from '#contracts/prediction.schema.js';
 import { failedAnswer } from '#core/prediction/classify-document.js';
-import type {
-  ClaimedJob,
-  DocumentEnd,
-  DocumentRecords,
-  History,
-  Lease,
-} from '#ports/document-records.port.js';
+import type { ClaimedJob, DocumentEnd, DocumentRecords, Lease } from '#ports/document-records.port.js';
 import { domainErrorOf } from '../http/problem-details.js';
 import { newId } from '../new-id.js';
 import type { Log } from '../observability/log.js';
 import { withTrace } from '../observability/trace.js';
 import type { Classify } from '../orchestrator/local-orchestrator.js';
+import { DocumentStory } from './document-story.js';
 
 export interface DocumentWorkerParts {
   records: DocumentRecords;
@@ -29,6 +24,8 @@ export interface DocumentWorkerParts {
   alone: boolean;
   /** Text was read of an upload that nobody wants any more. */
   onUnwanted: (upload: string, extracted: string | null) => Promise<void>;
+  /** The work on a document is over, with an answer or without. */
+  onEnded: (id: string) => void;
   /** Milliseconds. */
   pace?: Partial<Pace>;
 }
@@ -68,7 +65,6 @@ export class DocumentWorker {
   private readonly name = newId('worker');
   private readonly pace: Pace;
   private readonly inHand = new Map<string, InHand>();
-  private readonly watchers = new Map<string, Set<() => void>>();
   private readonly closing = new AbortController();
   private readonly timers: NodeJS.Timeout[] = [];
   private looking: Promise<void> | undefined;
@@ -102,22 +98,6 @@ export class DocumentWorker {
     const found = this.inHand.get(id);
     found?.stop.abort('removed' satisfies Stop);
     await found?.ended;
-  }
-
-  /** Waits until these have their answers, from here or from elsewhere. @returns those that have none yet */
-  async settled(ids: readonly string[], milliseconds: number, signal: AbortSignal): Promise<string[]> {
-    const end = performance.now() + milliseconds;
-    for (let open = [...ids]; ; ) {
-      const watch = this.watch(open);
-      try {
-        open = await this.parts.records.unanswered(open);
-        const left = end - performance.now();
-        if (open.length === 0 || left <= 0 || signal.aborted) return open;
-        await Promise.race([watch.ended, quietly(Math.min(left, this.pace.look), signal)]);
-      } finally {
-        watch.forget();
-      }
-    }
   }
 
   async close(): Promise<void> {
@@ -163,7 +143,7 @@ export class DocumentWorker {
       .catch((error: unknown) => this.told(error))
       .finally(() => {
         this.inHand.delete(id);
-        for (const tell of this.watchers.get(id) ?? []) tell();
+        this.parts.onEnded(id);
         this.wake();
       });
     // A stop that came while it was claimed.
@@ -173,7 +153,7 @@ export class DocumentWorker {
   private async work({ record, failures, losses }: ClaimedJob, signal: AbortSignal): Promise<void> {
     const { records, classify, log } = this.parts;
     const { id, name, sha256 } = record;
-    const story = new Story(record.history, this.pace.settle, (history) =>
+    const story = new DocumentStory(record.history, this.pace.settle, (history) =>
       records.enter(id, this.name, history),
     );
     try {
@@ -225,7 +205,7 @@ export class DocumentWorker {
       } catch (error) {
         if (!(error instanceof DomainError) || !error.retryable || signal.aborted) throw error;
         this.told(error);
-        await quietly(this.pace.look, signal);
+        await pause(this.pace.look, undefined, { signal }).catch(() => undefined);
       }
     }
   }
@@ -242,28 +222,6 @@ export class DocumentWorker {
     }
   }
 
-  private watch(ids: readonly string[]): { ended: Promise<unknown>; forget: () => void } {
-    const mine: [string, () => void][] = [];
-    const ended = Promise.all(
-      ids.map(
-        (id) =>
-          new Promise<void>((resolve) => {
-            mine.push([id, resolve]);
-            const all = this.watchers.get(id) ?? new Set();
-            this.watchers.set(id, all.add(resolve));
-          }),
-      ),
-    );
-    const forget = () => {
-      for (const [id, resolve] of mine) {
-        const all = this.watchers.get(id);
-        all?.delete(resolve);
-        if (all?.size === 0) this.watchers.delete(id);
-      }
-    };
-    return { ended, forget };
-  }
-
   /** Once, however often it happens, and once when it is over. */
   private told(error: unknown): void {
     const { log } = this.parts;
@@ -273,41 +231,6 @@ export class DocumentWorker {
     else log.info('The database answers again.');
     this.trouble = message;
   }
-}
-
-/** A document's history as it grows; states that pass quickly are written together. */
-class Story {
-  private history: History;
-  private timer: NodeJS.Timeout | undefined;
-  private writing: Promise<unknown> = Promise.resolve();
-
-  constructor(
-    history: History,
-    private readonly settle: number,
-    private readonly write: (history: History) => Promise<boolean>,
-  ) {
-    this.history = history;
-  }
-
-  add(entry: Omit<History[number], 'at'>): void {
-    this.history = [...this.history, { ...entry, at: new Date().toISOString() }];
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      // What cannot be written now is written with the answer.
-      this.writing = this.writing.then(() => this.write(this.history)).catch(() => undefined);
-    }, this.settle);
-  }
-
-  /** Nothing of it is written behind the caller's back after this. */
-  async whole(): Promise<History> {
-    clearTimeout(this.timer);
-    await this.writing;
-    return this.history;
-  }
-}
-
-async function quietly(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await pause(milliseconds, undefined, { signal }).catch(() => undefined);
 }
 
 const endsTheWorker = (losses: number): DomainError =>

@@ -7,7 +7,7 @@ import {
   DocumentQuestionSchema,
   type DocumentReply,
 } from '#contracts/document-message.schema.js';
-import { domainErrorOf } from '../http/problem-details.js';
+import { answerOrError } from '../messages/answer-or-error.js';
 import { LOG, type Log } from '../observability/log.js';
 import { Documents } from './documents.js';
 import type { LocalDocuments } from './local-documents.js';
@@ -19,16 +19,9 @@ export class DocumentsMessages {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** Never fails: an error is a reply as well. */
   @MessagePattern(DOCUMENTS_TOPIC)
-  async answer(@Payload() message: unknown): Promise<DocumentReply> {
-    try {
-      return await this.reply(DocumentQuestionSchema.parse(message));
-    } catch (error) {
-      const told = domainErrorOf(error, { method: 'ask', path: DOCUMENTS_TOPIC });
-      if (told !== error) this.log.error({ err: error }, 'A message failed in an unexpected way.');
-      return { error: told.toJSON() };
-    }
+  answer(@Payload() message: unknown): Promise<DocumentReply> {
+    return answerOrError(DOCUMENTS_TOPIC, this.log, () => this.reply(DocumentQuestionSchema.parse(message)));
   }
 
   private async reply(question: DocumentQuestion): Promise<DocumentReply> {

@@ -5,11 +5,12 @@ import { DomainError } from '#contracts/domain-error.js';
 import type { DocumentRecords } from '#ports/document-records.port.js';
 import type { ObjectStore } from '#ports/object-store.port.js';
 import { newId } from '../new-id.js';
+import { AwaitedAnswers } from './awaited-answers.js';
 import { DocumentObjects } from './document-objects.js';
 import { DocumentWorker, type DocumentWorkerParts } from './document-worker.js';
 import { Documents } from './documents.js';
 
-export interface LocalDocumentsParts extends Omit<DocumentWorkerParts, 'onUnwanted'> {
+export interface LocalDocumentsParts extends Omit<DocumentWorkerParts, 'onUnwanted' | 'onEnded'> {
   records: DocumentRecords;
   objects: ObjectStore;
   /** Documents without an answer yet; more are refused. */
@@ -19,13 +20,16 @@ export interface LocalDocumentsParts extends Omit<DocumentWorkerParts, 'onUnwant
 export class LocalDocuments extends Documents {
   private readonly kept: DocumentObjects;
   private readonly worker: DocumentWorker;
+  private readonly answers: AwaitedAnswers;
 
   constructor(private readonly parts: LocalDocumentsParts) {
     super(parts.objects);
     this.kept = new DocumentObjects(parts.objects, (sha256s) => parts.records.references(sha256s));
+    this.answers = new AwaitedAnswers(parts.records, parts.pace?.look);
     this.worker = new DocumentWorker({
       ...parts,
       onUnwanted: (upload, extracted) => this.kept.deleteUnused(upload, extracted),
+      onEnded: (id) => this.answers.tell(id),
     });
   }
 
@@ -73,12 +77,12 @@ export class LocalDocuments extends Documents {
   }
 
   override async settled(ids: readonly string[], milliseconds: number, signal: AbortSignal): Promise<void> {
-    await this.worker.settled(ids, milliseconds, signal);
+    await this.answers.settled(ids, milliseconds, signal);
   }
 
   /** @returns as {@link settled}, which of them have no answer yet */
   unanswered(ids: readonly string[], milliseconds: number): Promise<string[]> {
-    return this.worker.settled(ids, milliseconds, new AbortController().signal);
+    return this.answers.settled(ids, milliseconds, new AbortController().signal);
   }
 
   override async find(id: string): Promise<DocumentRecord> {

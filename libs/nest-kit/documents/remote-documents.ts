@@ -1,6 +1,4 @@
-/** Documents of the orchestrator in another process, over any of Nest's message transports. */
-import type { ClientProxy } from '@nestjs/microservices';
-import { firstValueFrom, timeout } from 'rxjs';
+/** Documents of the orchestrator in another process. */
 import { sha256Of } from '#adapters/object-store/sha256.js';
 import {
   type AcceptOptions,
@@ -11,9 +9,8 @@ import {
   type StoredFile,
 } from '#contracts/document-message.schema.js';
 import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
-import { DomainError, type DomainErrorJson } from '#contracts/domain-error.js';
 import type { ObjectStore } from '#ports/object-store.port.js';
-import { orchestratorAway } from '../orchestrator/orchestrator-away.js';
+import type { RemoteApp } from '../messages/remote-app.js';
 import { Documents } from './documents.js';
 
 /** Milliseconds; the longest of them waits for a page of OCR to be stopped. */
@@ -26,7 +23,7 @@ type Reply = Exclude<DocumentReply, { error: unknown }>;
 export class RemoteDocuments extends Documents {
   constructor(
     objects: ObjectStore,
-    private readonly client: ClientProxy,
+    private readonly orchestrator: RemoteApp,
   ) {
     super(objects);
   }
@@ -47,7 +44,7 @@ export class RemoteDocuments extends Documents {
   }
 
   override async accept(files: readonly StoredFile[], options: AcceptOptions): Promise<DocumentRecord[]> {
-    return recordsOf(await this.ask({ ask: 'accept', files: [...files], options })).records;
+    return this.recordsOf(await this.ask({ ask: 'accept', files: [...files], options })).records;
   }
 
   override async settled(ids: readonly string[], milliseconds: number, signal: AbortSignal): Promise<void> {
@@ -65,31 +62,23 @@ export class RemoteDocuments extends Documents {
   }
 
   override async find(id: string): Promise<DocumentRecord> {
-    return recordsOf(await this.ask({ ask: 'find', id })).records[0]!;
+    return this.recordsOf(await this.ask({ ask: 'find', id })).records[0]!;
   }
 
   override async page(query: DocumentQuery): Promise<{ records: DocumentRecord[]; next: string | null }> {
-    return recordsOf(await this.ask({ ask: 'page', query }));
+    return this.recordsOf(await this.ask({ ask: 'page', query }));
   }
 
   override async remove(id: string): Promise<void> {
     await this.ask({ ask: 'remove', id });
   }
 
-  private async ask(question: DocumentQuestion): Promise<Reply> {
-    let reply: DocumentReply;
-    try {
-      const answer = this.client.send<unknown>(DOCUMENTS_TOPIC, question).pipe(timeout(ANSWER_TIMEOUT));
-      reply = DocumentReplySchema.parse(await firstValueFrom(answer));
-    } catch (error) {
-      throw orchestratorAway(error);
-    }
-    if ('error' in reply) throw DomainError.fromJSON(reply.error as DomainErrorJson);
-    return reply;
+  private ask(question: DocumentQuestion): Promise<Reply> {
+    return this.orchestrator.ask(DOCUMENTS_TOPIC, question, DocumentReplySchema, ANSWER_TIMEOUT);
   }
-}
 
-function recordsOf(reply: Reply): { records: DocumentRecord[]; next: string | null } {
-  if ('records' in reply) return reply;
-  throw orchestratorAway('it answers another question');
+  private recordsOf(reply: Reply): { records: DocumentRecord[]; next: string | null } {
+    if ('records' in reply) return reply;
+    throw this.orchestrator.away('it answers another question');
+  }
 }

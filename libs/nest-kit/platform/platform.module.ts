@@ -27,6 +27,7 @@ import { LocalDocuments } from '../documents/local-documents.js';
 import { RemoteDocuments } from '../documents/remote-documents.js';
 import { HealthController } from '../health/health.controller.js';
 import { HealthChecks } from '../health/health-checks.js';
+import { RemoteApp } from '../messages/remote-app.js';
 import { LOG, type Log } from '../observability/log.js';
 import { Metrics } from '../observability/metrics.js';
 import { currentTrace } from '../observability/trace.js';
@@ -79,7 +80,7 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
   const gateway = stageParams(params, 'gateway', GatewayParamsSchema) as GatewayParams;
   const objects = await openObjectStore(workspace);
   const invoker = openInvoker(parts, objects, metrics);
-  const runRecords = database?.runs ?? new RemoteRunRecords(clientOf(parts, 'orchestrator'));
+  const runRecords = database?.runs ?? new RemoteRunRecords(remoteApp(parts, 'orchestrator'));
   const runs = apps.has('admin-backend')
     ? new LocalRuns({
         ...{ workspace, log, records: runRecords },
@@ -87,7 +88,7 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
         ...(parts.onRunEvent && { onEvent: parts.onRunEvent }),
         ...(parts.onRunEnd && { onEnd: parts.onRunEnd }),
       })
-    : new RemoteRuns(clientOf(parts, 'admin-backend'));
+    : new RemoteRuns(remoteApp(parts, 'admin-backend'));
   const { orchestrator, documents } = await openDocuments(parts, { params, objects, invoker, metrics });
   return [
     HealthChecks,
@@ -119,11 +120,8 @@ async function openDocuments(
 ): Promise<{ orchestrator: Orchestrator; documents: Documents }> {
   const { workspace, database, log } = parts;
   if (database === undefined) {
-    const client = clientOf(parts, 'orchestrator');
-    return {
-      orchestrator: new RemoteOrchestrator(client),
-      documents: new RemoteDocuments(objects, client),
-    };
+    const app = remoteApp(parts, 'orchestrator');
+    return { orchestrator: new RemoteOrchestrator(app), documents: new RemoteDocuments(objects, app) };
   }
   const { documents_at_once, max_waiting } = stageParams(
     params,
@@ -159,6 +157,8 @@ function openInvoker(parts: PlatformParts, objects: ObjectStore, metrics: Metric
   });
   return new RoutedStageInvoker(here, elsewhere, (stage) => apps.has(stage));
 }
+
+const remoteApp = (parts: PlatformParts, app: AppName) => new RemoteApp(app, clientOf(parts, app));
 
 /** Connects at the first message, and again after a loss. */
 function clientOf({ transport }: PlatformParts, app: AppName) {

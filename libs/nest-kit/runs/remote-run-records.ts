@@ -1,22 +1,15 @@
 /** Records of runs in the database of the orchestrator, which is another process. */
-import type { ClientProxy } from '@nestjs/microservices';
-import { firstValueFrom, timeout } from 'rxjs';
-import { DomainError, type DomainErrorJson } from '#contracts/domain-error.js';
 import type { RunPage, RunRecord } from '#contracts/run-record.schema.js';
 import {
   RUN_RECORDS_TOPIC,
   type RunRecordsQuestion,
-  type RunRecordsReply,
   RunRecordsReplySchema,
 } from '#contracts/run-records-message.schema.js';
 import { RunRecords } from '#ports/run-records.port.js';
-import { orchestratorAway } from '../orchestrator/orchestrator-away.js';
-
-/** Milliseconds; each is one statement. */
-const ANSWER_TIMEOUT = 10_000;
+import type { RemoteApp } from '../messages/remote-app.js';
 
 export class RemoteRunRecords extends RunRecords {
-  constructor(private readonly client: ClientProxy) {
+  constructor(private readonly orchestrator: RemoteApp) {
     super();
   }
 
@@ -36,15 +29,7 @@ export class RemoteRunRecords extends RunRecords {
     return (await this.ask({ ask: 'unfinished' })).runs;
   }
 
-  private async ask(question: RunRecordsQuestion): Promise<RunPage> {
-    let reply: RunRecordsReply;
-    try {
-      const answer = this.client.send<unknown>(RUN_RECORDS_TOPIC, question).pipe(timeout(ANSWER_TIMEOUT));
-      reply = RunRecordsReplySchema.parse(await firstValueFrom(answer));
-    } catch (error) {
-      throw orchestratorAway(error);
-    }
-    if ('error' in reply) throw DomainError.fromJSON(reply.error as DomainErrorJson);
-    return reply;
+  private ask(question: RunRecordsQuestion): Promise<RunPage> {
+    return this.orchestrator.ask(RUN_RECORDS_TOPIC, question, RunRecordsReplySchema);
   }
 }

@@ -5,8 +5,7 @@ import { SqlDocumentRecords } from '#adapters/database/sql-document-records.js';
 import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
 import type { DocumentAnswer } from '#contracts/prediction.schema.js';
 import type { DocumentEnd } from '#ports/document-records.port.js';
-import { removeScratchWorkspaces } from '../../support/scratch-workspace.js';
-import { describeOnDatabases, type TestDatabase } from '../../support/test-databases.js';
+import { describeOnDatabases } from '../../support/test-databases.js';
 import { rejectionOf } from '../../support/thrown-by.js';
 
 const AT = '2026-01-02T03:04:05.678Z';
@@ -36,18 +35,12 @@ const plenty = { priority: 0, most: 1_000 };
 const lease = (worker: string, seconds = 60) => ({ worker, seconds });
 const idsOf = (records: readonly { id: string }[]) => records.map(({ id }) => id);
 
-describeOnDatabases('documents', (open) => {
-  let place: TestDatabase;
+describeOnDatabases('documents', (place) => {
   let records: SqlDocumentRecords;
-  beforeAll(async () => {
-    place = await open();
+  beforeAll(() => {
     records = new SqlDocumentRecords(place.database);
   });
   afterEach(() => place.empty());
-  afterAll(async () => {
-    await place.close();
-    removeScratchWorkspaces();
-  });
 
   const add = async (...numbers: number[]) => {
     const made = numbers.map((number) => document(number));
@@ -206,10 +199,8 @@ describeOnDatabases('documents', (open) => {
 
   test('what was written is there for the next process', async () => {
     const [one] = await add(1);
-    const next = new SqlDocumentRecords(await place.again());
-    expect(await next.find(one!.id)).toEqual(one);
-    place.database = await place.again();
-    records = new SqlDocumentRecords(place.database);
+    records = new SqlDocumentRecords(await place.again());
+    expect(await records.find(one!.id)).toEqual(one);
   });
 
   describe('a list', () => {

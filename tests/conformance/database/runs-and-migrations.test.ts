@@ -2,8 +2,7 @@
 import { sql } from 'kysely';
 import { SqlRunRecords } from '#adapters/database/sql-run-records.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
-import { removeScratchWorkspaces } from '../../support/scratch-workspace.js';
-import { describeOnDatabases, type TestDatabase } from '../../support/test-databases.js';
+import { describeOnDatabases } from '../../support/test-databases.js';
 import { rejectionOf } from '../../support/thrown-by.js';
 
 const run = (number: number, more: Partial<RunRecord> = {}): RunRecord => ({
@@ -13,16 +12,10 @@ const run = (number: number, more: Partial<RunRecord> = {}): RunRecord => ({
   ...more,
 });
 
-describeOnDatabases('runs and migrations', (open) => {
-  let place: TestDatabase;
+describeOnDatabases('runs and migrations', (place) => {
   let records: SqlRunRecords;
-  beforeAll(async () => {
-    place = await open();
+  beforeAll(() => {
     records = new SqlRunRecords(place.database);
-  });
-  afterAll(async () => {
-    await place.close();
-    removeScratchWorkspaces();
   });
 
   test('the latest of each is found, newest first, and what is said to go on is known', async () => {
@@ -41,12 +34,10 @@ describeOnDatabases('runs and migrations', (open) => {
 
   test('starts at the same time, and again, find the tables once', async () => {
     await records.save(run(7));
-    const others = await Promise.all([1, 2, 3].map(() => place.again()));
-    // PGlite is one after the other: the last is the one that is open.
-    const open = others.at(-1)!;
-    await Promise.all([open.check(), open.check()]);
-    expect(await new SqlRunRecords(open).find('run_7')).toEqual(run(7));
-    place.database = open;
+    await Promise.all([1, 2, 3].map(() => place.again()));
+    const { database } = place;
+    await Promise.all([database.check(), database.check()]);
+    expect(await new SqlRunRecords(database).find('run_7')).toEqual(run(7));
   });
 
   test('a database that a later version has changed is refused, with the remedy', async () => {

@@ -3,59 +3,46 @@ import { randomBytes } from 'node:crypto';
 import { jest } from '@jest/globals';
 import type { DocumentPage } from '#contracts/document-record.schema.js';
 import { CuttableLine } from '../../support/cuttable-line.js';
-import {
-  documentsOf,
-  problemOf,
-  type RunningPlatform,
-  startPlatform,
-  stopPlatforms,
-  until,
-} from '../../support/running-platform.js';
-import { removeScratchWorkspaces, type ScratchWorkspace } from '../../support/scratch-workspace.js';
+import { platformBed } from '../../support/platform-bed.js';
+import { documentsOf, problemOf, until } from '../../support/running-platform.js';
 import { onServer, serverUrl } from '../../support/test-databases.js';
-import { newDocument, trainedWorkspace } from '../../support/trained-workspace.js';
+import { newDocument } from '../../support/trained-workspace.js';
 
 jest.setTimeout(120_000);
 
 const suite = () => {
   const schema = `docket_test_${randomBytes(6).toString('hex')}`;
-  let workspace: ScratchWorkspace;
-  let platform: RunningPlatform;
   let line: CuttableLine;
-  let variables: Record<string, string>;
-
-  beforeAll(async () => {
-    await onServer(`create schema ${schema}`);
-    line = new CuttableLine(new URL(serverUrl!));
-    await line.start();
-    const url = new URL(serverUrl!);
-    url.host = `127.0.0.1:${line.port}`;
-    url.searchParams.set('options', `-c search_path=${schema}`);
-    variables = { DOCKET_DATABASE_URL: url.href };
-    workspace = await trainedWorkspace();
-    platform = await startPlatform(workspace.directory, { variables });
+  const bed = platformBed({
+    prepare: async () => {
+      await onServer(`create schema ${schema}`);
+      line = new CuttableLine(new URL(serverUrl!));
+      await line.start();
+      const url = new URL(serverUrl!);
+      url.host = `127.0.0.1:${line.port}`;
+      url.searchParams.set('options', `-c search_path=${schema}`);
+      return { DOCKET_DATABASE_URL: url.href };
+    },
   });
+  // After those of the platform: hooks of a kind run in the order they are declared in.
   afterAll(async () => {
-    await stopPlatforms();
     await line.stop();
     await onServer(`drop schema ${schema} cascade`);
-    removeScratchWorkspaces();
   });
 
   const upload = (name: string, query = '?wait=60') =>
-    platform.upload({ [name]: newDocument('letter') }, query);
+    bed.platform.upload({ [name]: newDocument('letter') }, query);
 
   test('an upload is answered, and found again after kill -9 and a new start', async () => {
     const [view] = await documentsOf(await upload('one.txt'));
     expect(view).toMatchObject({ status: 'classified', label: 'letter' });
-    await platform.stop('SIGKILL');
-    platform = await startPlatform(workspace.directory, { variables });
-    expect((await platform.json<DocumentPage>('/api/v1/documents')).documents).toEqual([view]);
+    await bed.restart({ signal: 'SIGKILL' });
+    expect((await bed.platform.json<DocumentPage>('/api/v1/documents')).documents).toEqual([view]);
   });
 
   test('while the server is away uploads are refused with a code; what was accepted gets its answer after', async () => {
     const accepted = await documentsOf(
-      await platform.upload(
+      await bed.platform.upload(
         Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`${n}.txt`, newDocument('recipe')])),
       ),
     );
@@ -66,26 +53,26 @@ const suite = () => {
     const problem = await problemOf(reply);
     expect(problem).toMatchObject({ code: 'database/unavailable', retryable: true });
     expect(problem.detail).toContain('DOCKET_DATABASE_URL');
-    expect((await platform.get('/health/ready')).status).toBe(503);
-    expect((await platform.get('/health/live')).status).toBe(200);
+    expect((await bed.platform.get('/health/ready')).status).toBe(503);
+    expect((await bed.platform.get('/health/live')).status).toBe(200);
 
     await line.start();
-    await until('it is ready again', async () => (await platform.get('/health/ready')).status === 200);
+    await until('it is ready again', async () => (await bed.platform.get('/health/ready')).status === 200);
     for (const { id } of accepted)
-      expect(await platform.answer(id)).toMatchObject({ status: 'classified', label: 'recipe' });
-    const { documents } = await platform.json<DocumentPage>('/api/v1/documents?limit=500');
+      expect(await bed.platform.answer(id)).toMatchObject({ status: 'classified', label: 'recipe' });
+    const { documents } = await bed.platform.json<DocumentPage>('/api/v1/documents?limit=500');
     expect(documents.map(({ file }) => file)).not.toContain('refused.txt');
     expect(documents).toHaveLength(31);
   });
 
   test('a start while the server is away listens, says what it lacks, and serves when the server comes', async () => {
-    await platform.stop();
-    await line.stop();
-    platform = await startPlatform(workspace.directory, { variables });
-    const { checks } = await platform.json<{ checks: Record<string, { code?: string }> }>('/health/ready');
+    await bed.restart({ between: () => line.stop() });
+    const { checks } = await bed.platform.json<{ checks: Record<string, { code?: string }> }>(
+      '/health/ready',
+    );
     expect(checks.database!.code).toBe('database/unavailable');
     await line.start();
-    await until('it is ready', async () => (await platform.get('/health/ready')).status === 200);
+    await until('it is ready', async () => (await bed.platform.get('/health/ready')).status === 200);
     expect((await documentsOf(await upload('late.txt')))[0]).toMatchObject({ label: 'letter' });
   });
 };

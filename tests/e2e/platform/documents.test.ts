@@ -3,43 +3,27 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { jest } from '@jest/globals';
 import type { DocumentPage, DocumentView } from '#contracts/document-record.schema.js';
-import {
-  documentsOf,
-  problemOf,
-  type RunningPlatform,
-  startPlatform,
-  stopPlatforms,
-} from '../../support/running-platform.js';
-import { removeScratchWorkspaces, type ScratchWorkspace } from '../../support/scratch-workspace.js';
-import { newDocument, trainedWorkspace } from '../../support/trained-workspace.js';
+import { platformBed } from '../../support/platform-bed.js';
+import { documentsOf, problemOf } from '../../support/running-platform.js';
+import { newDocument } from '../../support/trained-workspace.js';
 
 jest.setTimeout(90_000);
 
 const ZIP = new Uint8Array([0x50, 0x4b, 3, 4, 20, 0, 0, 0, 0, 0]);
 const SCAN = 'data/samples/invoice';
 
-let workspace: ScratchWorkspace;
-let platform: RunningPlatform;
-
-beforeAll(async () => {
-  workspace = await trainedWorkspace();
-  platform = await startPlatform(workspace.directory);
-});
-afterAll(async () => {
-  await stopPlatforms();
-  removeScratchWorkspaces();
-});
+const bed = platformBed();
 
 const filesIn = (folder: string): string[] =>
-  readdirSync(workspace.path(folder), { recursive: true, withFileTypes: true })
+  readdirSync(bed.workspace.path(folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ name }) => name);
-const list = (query = '') => platform.json<DocumentPage>(`/api/v1/documents${query}`);
+const list = (query = '') => bed.platform.json<DocumentPage>(`/api/v1/documents${query}`);
 const uploadOne = async (name: string, content: string): Promise<DocumentView> =>
-  (await documentsOf(await platform.upload({ [name]: content }, '?wait=60')))[0]!;
+  (await documentsOf(await bed.platform.upload({ [name]: content }, '?wait=60')))[0]!;
 
 test('?wait= answers with class, confidence, runner-up and why', async () => {
-  const reply = await platform.upload({ 'bill.txt': newDocument('invoice') }, '?wait=60');
+  const reply = await bed.platform.upload({ 'bill.txt': newDocument('invoice') }, '?wait=60');
   expect(reply.status).toBe(200);
   const [view] = await documentsOf(reply);
   expect(view).toMatchObject({
@@ -57,16 +41,16 @@ test('?wait= answers with class, confidence, runner-up and why', async () => {
 });
 
 test('without ?wait= an upload is kept at once, and its answer is found at Location', async () => {
-  const reply = await platform.upload({ 'kind.txt': newDocument('letter') });
+  const reply = await bed.platform.upload({ 'kind.txt': newDocument('letter') });
   expect(reply.status).toBe(202);
   const [view] = await documentsOf(reply);
   expect(view).toMatchObject({ label: null, confidence: null, file: 'kind.txt' });
   expect(reply.headers.get('location')).toBe(`/api/v1/documents/${view!.id}`);
-  expect(await platform.answer(view!.id)).toMatchObject({ status: 'classified', label: 'letter' });
+  expect(await bed.platform.answer(view!.id)).toMatchObject({ status: 'classified', label: 'letter' });
 });
 
 test('many files in one call: one that cannot be read fails with its code, the others get their class', async () => {
-  const reply = await platform.upload(
+  const reply = await bed.platform.upload(
     {
       'a.txt': newDocument('recipe'),
       'archive.png': ZIP,
@@ -107,7 +91,7 @@ test('the list has the newest first, page by page, and every document once', asy
 });
 
 test('the list can be narrowed to a state and to a class, page by page as well', async () => {
-  await platform.upload(
+  await bed.platform.upload(
     { 'x.zip': ZIP, 'one.txt': newDocument('recipe'), 'two.txt': newDocument('recipe') },
     '?wait=60',
   );
@@ -136,7 +120,7 @@ test('the list can be narrowed by model, confidence, time and words of the text 
   expect(await ids(`from=${scone.created_at}`)).toEqual([scone.id]);
   expect(await ids('to=2001-01-01')).toEqual([]);
   for (const wrong of ['from=yesterday', 'min_confidence=2', 'search=%00', 'cursor=X', 'serch=x']) {
-    const reply = await platform.get(`/api/v1/documents?${wrong}`);
+    const reply = await bed.platform.get(`/api/v1/documents?${wrong}`);
     expect([wrong, reply.status]).toEqual([wrong, 400]);
   }
 });
@@ -144,10 +128,10 @@ test('the list can be narrowed by model, confidence, time and words of the text 
 test('text and file come back as they were', async () => {
   const content = newDocument('letter');
   const { id } = await uploadOne('back.txt', content);
-  const file = await platform.get(`/api/v1/documents/${id}/file`);
+  const file = await bed.platform.get(`/api/v1/documents/${id}/file`);
   expect(await file.text()).toBe(content);
   expect(file.headers.get('content-disposition')).toBe('inline; filename=back.txt');
-  const text = await platform.get(`/api/v1/documents/${id}/text`);
+  const text = await bed.platform.get(`/api/v1/documents/${id}/text`);
   expect(text.headers.get('content-type')).toBe('text/plain; charset=utf-8');
   expect((await text.text()).trim()).toBe(content.trim());
 });
@@ -155,7 +139,7 @@ test('text and file come back as they were', async () => {
 test('an upload never acts as a page of this site', async () => {
   const page = '<html><script>alert(1)</script></html>';
   const { id } = await uploadOne('evil.html', page);
-  const { headers } = await platform.get(`/api/v1/documents/${id}/file`);
+  const { headers } = await bed.platform.get(`/api/v1/documents/${id}/file`);
   expect(headers.get('content-security-policy')).toContain('sandbox');
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(headers.get('content-type')).not.toContain('html');
@@ -175,16 +159,16 @@ test('a deleted document is gone: from the API, and from the disk unless another
   const [one, two] = [await uploadOne('one.txt', content), await uploadOne('two.txt', content)];
   expect(filesIn('.docket/objects').length).toBeGreaterThan(before.length);
 
-  const remove = (id: string) => fetch(`${platform.url}/api/v1/documents/${id}`, { method: 'DELETE' });
+  const remove = (id: string) => bed.platform.remove(id);
   expect((await remove(one.id)).status).toBe(204);
   for (const part of ['', '/file', '/text']) {
-    const reply = await platform.get(`/api/v1/documents/${one.id}${part}`);
+    const reply = await bed.platform.get(`/api/v1/documents/${one.id}${part}`);
     expect(reply.status).toBe(404);
     expect(await problemOf(reply)).toMatchObject({ code: 'request/not-found' });
   }
   expect((await remove(one.id)).status).toBe(404);
   expect((await list('?limit=500')).documents.map(({ id }) => id)).not.toContain(one.id);
-  expect(await (await platform.get(`/api/v1/documents/${two.id}/file`)).text()).toBe(content);
+  expect(await (await bed.platform.get(`/api/v1/documents/${two.id}/file`)).text()).toBe(content);
 
   expect((await remove(two.id)).status).toBe(204);
   expect(filesIn('.docket/objects').sort()).toEqual(before);
@@ -196,11 +180,11 @@ test('a document that is deleted while it is read stays gone', async () => {
     .sort()[0]!;
   const before = filesIn('.docket/objects').sort();
   const bytes = new Uint8Array(await readFile(`${SCAN}/${scan}`));
-  const [view] = await documentsOf(await platform.upload({ 'scan.png': bytes }));
+  const [view] = await documentsOf(await bed.platform.upload({ 'scan.png': bytes }));
   expect(view!.status).not.toBe('classified');
-  const removed = await fetch(`${platform.url}/api/v1/documents/${view!.id}`, { method: 'DELETE' });
+  const removed = await bed.platform.remove(view!.id);
   expect(removed.status).toBe(204);
-  expect((await platform.get(`/api/v1/documents/${view!.id}`)).status).toBe(404);
+  expect((await bed.platform.get(`/api/v1/documents/${view!.id}`)).status).toBe(404);
   expect(filesIn('.docket/objects').sort()).toEqual(before);
 });
 
@@ -208,11 +192,11 @@ test('deleting one of two equal documents while more of them arrive never takes 
   const content = `${newDocument('invoice')} again and again`;
   const { id } = await uploadOne('first.txt', content);
   const arriving = Promise.all(
-    Array.from({ length: 8 }, (_, number) => platform.upload({ [`${number}.txt`]: content }, '?wait=60')),
+    Array.from({ length: 8 }, (_, number) => bed.platform.upload({ [`${number}.txt`]: content }, '?wait=60')),
   );
-  await fetch(`${platform.url}/api/v1/documents/${id}`, { method: 'DELETE' });
+  await bed.platform.remove(id);
   const views = (await Promise.all((await arriving).map(documentsOf))).flat();
   expect(views.map(({ status }) => status)).toEqual(Array(8).fill('classified'));
   for (const view of views)
-    expect((await platform.get(`/api/v1/documents/${view.id}/file`)).status).toBe(200);
+    expect((await bed.platform.get(`/api/v1/documents/${view.id}/file`)).status).toBe(200);
 });

@@ -110,7 +110,7 @@ describe('with a model', () => {
     const platform = await startPlatform(workspace.directory);
     const accepted = await documentsOf(await platform.upload(await scans(12)));
     const { id } = accepted.at(-1)!;
-    expect((await fetch(`${platform.url}/api/v1/documents/${id}`, { method: 'DELETE' })).status).toBe(204);
+    expect((await platform.remove(id)).status).toBe(204);
     const { documents } = await platform.json<DocumentPage>('/api/v1/documents');
     expect(documents.map((view) => view.id)).not.toContain(id);
     // The others are still being read: it did not wait for them.

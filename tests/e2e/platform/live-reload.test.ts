@@ -1,33 +1,16 @@
 /** A new class learned while the platform runs: asked for over the API, answered by the new model without a restart. */
 import { jest } from '@jest/globals';
 import type { RunRecord } from '#contracts/run-record.schema.js';
-import {
-  documentsOf,
-  problemOf,
-  type RunningPlatform,
-  startPlatform,
-  stopPlatforms,
-  until,
-} from '../../support/running-platform.js';
-import { removeScratchWorkspaces, type ScratchWorkspace } from '../../support/scratch-workspace.js';
-import { newDocument, rawDocuments, trainedWorkspace } from '../../support/trained-workspace.js';
+import { platformBed } from '../../support/platform-bed.js';
+import { documentsOf, problemOf, until } from '../../support/running-platform.js';
+import { newDocument, rawDocuments } from '../../support/trained-workspace.js';
 
 jest.setTimeout(120_000);
 
-let workspace: ScratchWorkspace;
-let platform: RunningPlatform;
-
-beforeAll(async () => {
-  workspace = await trainedWorkspace(rawDocuments('invoice', 'letter'));
-  platform = await startPlatform(workspace.directory);
-});
-afterAll(async () => {
-  await stopPlatforms();
-  removeScratchWorkspaces();
-});
+const bed = platformBed({ documents: rawDocuments('invoice', 'letter') });
 
 const start = (body?: unknown) =>
-  fetch(`${platform.url}/api/v1/admin/runs`, {
+  fetch(`${bed.platform.url}/api/v1/admin/runs`, {
     method: 'POST',
     ...(body !== undefined && {
       body: JSON.stringify(body),
@@ -36,16 +19,16 @@ const start = (body?: unknown) =>
   });
 const ended = (id: string) =>
   until(`run ${id} has ended`, async () => {
-    const run = await platform.json<RunRecord>(`/api/v1/admin/runs/${id}`);
+    const run = await bed.platform.json<RunRecord>(`/api/v1/admin/runs/${id}`);
     return run.state !== 'running' && run;
   });
 const upload = async (name: string, label: string) =>
-  (await documentsOf(await platform.upload({ [name]: newDocument(label) }, '?wait=60')))[0]!;
+  (await documentsOf(await bed.platform.upload({ [name]: newDocument(label) }, '?wait=60')))[0]!;
 
 test('a run brings the pipeline up to date, and the next upload is answered by the new model', async () => {
   const before = await upload('cake.txt', 'recipe');
   expect(before.label).not.toBe('recipe');
-  await workspace.write(rawDocuments('recipe'));
+  await bed.workspace.write(rawDocuments('recipe'));
   const reply = await start();
   expect(reply.status).toBe(202);
   const { id } = (await reply.json()) as RunRecord;
@@ -66,7 +49,7 @@ test('a run brings the pipeline up to date, and the next upload is answered by t
   const after = await upload('cake.txt', 'recipe');
   expect(after).toMatchObject({ status: 'classified', label: 'recipe' });
   expect(after.model!.version).not.toBe(before.model!.version);
-  const { model, training } = await platform.json<{ model: { labels: string[] }; training: unknown }>(
+  const { model, training } = await bed.platform.json<{ model: { labels: string[] }; training: unknown }>(
     '/api/v1/status',
   );
   expect(model.labels).toEqual(['invoice', 'letter', 'recipe']);
@@ -74,8 +57,8 @@ test('a run brings the pipeline up to date, and the next upload is answered by t
 });
 
 test('one run at a time; one that is stopped says so, and the old model goes on answering', async () => {
-  const pipelines = await workspace.text('pipelines.yaml');
-  await workspace.write({
+  const pipelines = await bed.workspace.text('pipelines.yaml');
+  await bed.workspace.write({
     'pipelines.yaml': pipelines.replace(
       'stages:\n',
       'stages:\n  endless:\n    cmd: while true; do sleep 0.1; done\n    outs: [nothing]\n',
@@ -86,10 +69,10 @@ test('one run at a time; one that is stopped says so, and the old model goes on 
   expect(second.status).toBe(503);
   expect(await problemOf(second)).toMatchObject({ code: 'service/busy', details: { run_id: id } });
   await until('the stage runs', async () => {
-    const { stages } = await platform.json<RunRecord>(`/api/v1/admin/runs/${id}`);
+    const { stages } = await bed.platform.json<RunRecord>(`/api/v1/admin/runs/${id}`);
     return stages[0]?.state === 'running';
   });
-  const cancel = () => fetch(`${platform.url}/api/v1/admin/runs/${id}/cancel`, { method: 'POST' });
+  const cancel = () => fetch(`${bed.platform.url}/api/v1/admin/runs/${id}/cancel`, { method: 'POST' });
   expect((await cancel()).status).toBe(202);
   expect(await ended(id)).toMatchObject({ state: 'cancelled', error: { code: 'pipeline/interrupted' } });
   expect((await cancel()).status).toBe(202);
@@ -105,9 +88,8 @@ test('a run that cannot be is refused before it starts, with the remedy', async 
 });
 
 test('runs are listed newest first, and the run that made the model is still told after the next start', async () => {
-  const { runs } = await platform.json<{ runs: RunRecord[] }>('/api/v1/admin/runs');
+  const { runs } = await bed.platform.json<{ runs: RunRecord[] }>('/api/v1/admin/runs');
   expect(runs.map(({ state }) => state)).toEqual(['cancelled', 'succeeded']);
-  await platform.stop();
-  platform = await startPlatform(workspace.directory);
-  expect((await platform.json<{ runs: RunRecord[] }>('/api/v1/admin/runs')).runs).toEqual(runs);
+  await bed.restart();
+  expect((await bed.platform.json<{ runs: RunRecord[] }>('/api/v1/admin/runs')).runs).toEqual(runs);
 });

@@ -6,35 +6,21 @@ import { text } from 'node:stream/consumers';
 import { jest } from '@jest/globals';
 import { parse } from 'yaml';
 import { ERROR_CODES, type ErrorCode } from '#contracts/error-codes.js';
-import {
-  formOf,
-  problemOf,
-  type RunningPlatform,
-  startPlatform,
-  stopPlatforms,
-} from '../../support/running-platform.js';
-import { removeScratchWorkspaces, type ScratchWorkspace } from '../../support/scratch-workspace.js';
-import { newDocument, trainedWorkspace } from '../../support/trained-workspace.js';
+import { platformBed } from '../../support/platform-bed.js';
+import { formOf, problemOf } from '../../support/running-platform.js';
+import { newDocument } from '../../support/trained-workspace.js';
 
 jest.setTimeout(90_000);
 
 const MAX_FILE_BYTES = 100_000;
-let workspace: ScratchWorkspace;
-let platform: RunningPlatform;
-
-beforeAll(async () => {
-  workspace = await trainedWorkspace();
-  const params = await workspace.text('params.yaml');
-  await workspace.write({
-    'params.yaml': `${params}gateway: { max_file_bytes: ${MAX_FILE_BYTES}, max_files: 3, max_wait: 20 }\n`,
-  });
-  platform = await startPlatform(workspace.directory, {
-    variables: { DOCKET_PUBLIC_HOSTS: 'docs.example.org, docket.example.org' },
-  });
-});
-afterAll(async () => {
-  await stopPlatforms();
-  removeScratchWorkspaces();
+const bed = platformBed({
+  prepare: async (workspace) => {
+    const params = await workspace.text('params.yaml');
+    await workspace.write({
+      'params.yaml': `${params}gateway: { max_file_bytes: ${MAX_FILE_BYTES}, max_files: 3, max_wait: 20 }\n`,
+    });
+    return { DOCKET_PUBLIC_HOSTS: 'docs.example.org, docket.example.org' };
+  },
 });
 
 const DOCUMENTS = '/api/v1/documents';
@@ -124,14 +110,14 @@ test.each<[string, ErrorCode, string, RequestInit]>([
   ],
   ['a method that a route does not take', 'request/wrong-method', DOCUMENTS, { method: 'PUT' }],
 ])('%s is refused with %s, as problem details', async (_, code, path, request) => {
-  const reply = await fetch(platform.url + path, request);
+  const reply = await fetch(bed.platform.url + path, request);
   const problem = await problemOf(reply);
   expect(problem).toMatchObject({ code, status: ERROR_CODES[code].status, retryable: false });
   expect(problem.detail).toMatch(/[.!]$/);
 });
 
 test('a method that a route does not take is told beside those that it does', async () => {
-  const reply = await fetch(`${platform.url}${DOCUMENTS}/${NOBODY}`, { method: 'PATCH' });
+  const reply = await fetch(`${bed.platform.url}${DOCUMENTS}/${NOBODY}`, { method: 'PATCH' });
   expect(reply.status).toBe(405);
   expect(reply.headers.get('allow')).toBe('DELETE, GET');
 });
@@ -139,7 +125,7 @@ test('a method that a route does not take is told beside those that it does', as
 describe('a name that is not ours', () => {
   const asked = (path: string, host: string) =>
     new Promise<{ status: number; body: string }>((resolve, reject) => {
-      get(platform.url + path, { headers: { host } }, async (reply) =>
+      get(bed.platform.url + path, { headers: { host } }, async (reply) =>
         resolve({ status: reply.statusCode!, body: await text(reply) }),
       ).on('error', reject);
     });
@@ -165,15 +151,17 @@ describe('a name that is not ours', () => {
 });
 
 test('what was refused leaves nothing on the disk', () => {
-  const left = readdirSync(workspace.path('.docket/objects'), { recursive: true, withFileTypes: true });
+  const left = readdirSync(bed.workspace.path('.docket/objects'), { recursive: true, withFileTypes: true });
   expect(left.filter((entry) => entry.isFile()).map(({ name }) => name)).toEqual([]);
 });
 
 test('a refused upload does not cost the client its connection, or the server its other clients', async () => {
   const big = () => ({ method: 'POST', body: formOf({ 'big.txt': 'x'.repeat(30_000_000) }) });
-  const replies = await Promise.all(Array.from({ length: 4 }, () => fetch(platform.url + DOCUMENTS, big())));
+  const replies = await Promise.all(
+    Array.from({ length: 4 }, () => fetch(bed.platform.url + DOCUMENTS, big())),
+  );
   expect(replies.map(({ status }) => status)).toEqual([413, 413, 413, 413]);
-  expect((await platform.upload({ 'ok.txt': newDocument('letter') }, '?wait=20')).status).toBe(200);
+  expect((await bed.platform.upload({ 'ok.txt': newDocument('letter') }, '?wait=20')).status).toBe(200);
 });
 
 interface OpenApi {
@@ -182,7 +170,7 @@ interface OpenApi {
 }
 
 test('/openapi.json describes every route, complete in itself', async () => {
-  const text = await (await platform.get('/openapi.json')).text();
+  const text = await (await bed.platform.get('/openapi.json')).text();
   const { openapi, paths } = JSON.parse(text) as OpenApi;
   expect(openapi).toMatch(/^3\.1/);
   const routes = Object.entries(paths).flatMap(([path, methods]) =>
@@ -210,7 +198,7 @@ test('/openapi.json describes every route, complete in itself', async () => {
 });
 
 test('/docs is a page that a browser can show without any other server', async () => {
-  const page = await (await platform.get('/docs')).text();
+  const page = await (await bed.platform.get('/docs')).text();
   expect(page).toContain('Docket API');
   expect(page).not.toMatch(/(src|href)="https?:/);
 });
@@ -225,20 +213,20 @@ test('every metric that an alert rule asks for is there, from the start', async 
   );
   const asked = new Set(expressions.join(' ').match(/\bdocket_[a-z_]+/g));
   expect(asked.size).toBeGreaterThanOrEqual(4);
-  await platform.upload({ 'ok.txt': newDocument('letter') }, '?wait=20');
-  const metrics = await (await platform.get('/metrics')).text();
+  await bed.platform.upload({ 'ok.txt': newDocument('letter') }, '?wait=20');
+  const metrics = await (await bed.platform.get('/metrics')).text();
   for (const name of asked) expect(metrics).toMatch(new RegExp(`^${name}(\\{.*\\})? \\S+$`, 'm'));
   expect(metrics).toMatch(/^docket_model_ready 1$/m);
   expect(metrics).toMatch(/^docket_documents_total\{status="failed"\} 0$/m);
 });
 
 test('ready says what was checked; live says who answers', async () => {
-  expect(await platform.json('/health/ready')).toMatchObject({
+  expect(await bed.platform.json('/health/ready')).toMatchObject({
     status: 'ready',
     checks: { model: { ok: true }, 'object-store': { ok: true }, 'engines of etl': { ok: true } },
   });
-  expect(await platform.json('/health/live')).toMatchObject({
+  expect(await bed.platform.json('/health/live')).toMatchObject({
     status: 'live',
-    pid: platform.process.child.pid,
+    pid: bed.platform.process.child.pid,
   });
 });

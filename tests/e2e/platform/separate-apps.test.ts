@@ -97,9 +97,7 @@ test('a deleted document leaves no copy of its text on the way it took', async (
   const secret = `${newDocument('letter')} Xylophonmusik\n`.repeat(300);
   const [view] = await documentsOf(await platforms.gateway.upload({ 'secret.txt': secret }, '?wait=60'));
   expect(storedTexts().some((content) => content.includes('Xylophonmusik'))).toBe(true);
-  const { status } = await fetch(`${platforms.gateway.url}/api/v1/documents/${view!.id}`, {
-    method: 'DELETE',
-  });
+  const { status } = await platforms.gateway.remove(view!.id);
   expect(status).toBe(204);
   expect(storedTexts().filter((content) => content.includes('Xylophonmusik'))).toEqual([]);
 });
@@ -112,9 +110,7 @@ test('deleting a document that is being read stops the work in every process, an
     const { status } = await platforms.gateway.json<DocumentView>(`/api/v1/documents/${view!.id}`);
     return status === 'reading';
   });
-  const { status } = await fetch(`${platforms.gateway.url}/api/v1/documents/${view!.id}`, {
-    method: 'DELETE',
-  });
+  const { status } = await platforms.gateway.remove(view!.id);
   expect(status).toBe(204);
   expect(storedTexts()).toHaveLength(before);
   const metrics = async (app: App) => (await platforms[app].get('/metrics')).text();

@@ -10,7 +10,7 @@ import { LocalDocuments } from '#nest-kit/documents/local-documents.js';
 import type { Answered, Classify } from '#nest-kit/orchestrator/local-orchestrator.js';
 import { until } from '../../support/running-platform.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
-import { describeOnDatabases, type TestDatabase } from '../../support/test-databases.js';
+import { describeOnDatabases } from '../../support/test-databases.js';
 import { rejectionOf } from '../../support/thrown-by.js';
 
 const answered = (file: string): Answered => ({
@@ -40,13 +40,9 @@ class ScriptedFlow {
   };
 }
 
-describeOnDatabases('documents', (openDatabase) => {
-  let place: TestDatabase;
+describeOnDatabases('documents', (place) => {
   let objectFolder: string;
   const opened: LocalDocuments[] = [];
-  beforeAll(async () => {
-    place = await openDatabase();
-  });
   beforeEach(async () => {
     objectFolder = `${(await scratchWorkspace()).directory}/objects`;
   });
@@ -54,10 +50,7 @@ describeOnDatabases('documents', (openDatabase) => {
     await Promise.all(opened.splice(0).map((documents) => documents.close()));
     await place.empty();
   });
-  afterAll(async () => {
-    await place.close();
-    removeScratchWorkspaces();
-  });
+  afterAll(removeScratchWorkspaces);
 
   function open({ maxWaiting = 10, alone = true, pace = {}, atOnce = 4 } = {}) {
     const flow = new ScriptedFlow();

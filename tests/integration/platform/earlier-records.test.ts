@@ -6,7 +6,7 @@ import { adoptJsonRecords } from '#composition/adopt-json-records.js';
 import type { DocumentRecord } from '#contracts/document-record.schema.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
-import { describeOnDatabases, type TestDatabase } from '../../support/test-databases.js';
+import { describeOnDatabases } from '../../support/test-databases.js';
 
 const at = '2026-01-02T03:04:05.678Z';
 const document = (id: string, answered: boolean): DocumentRecord => ({
@@ -33,15 +33,8 @@ const run: RunRecord = {
   },
 };
 
-describeOnDatabases('records of earlier versions', (open) => {
-  let place: TestDatabase;
-  beforeAll(async () => {
-    place = await open();
-  });
-  afterAll(async () => {
-    await place.close();
-    removeScratchWorkspaces();
-  });
+describeOnDatabases('records of earlier versions', (place) => {
+  afterAll(removeScratchWorkspaces);
 
   test('are in the database after the start, and the work on open documents goes on', async () => {
     const [done, waits] = [document('doc_1', true), document('doc_2', false)];

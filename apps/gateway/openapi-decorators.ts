@@ -1,0 +1,32 @@
+/** Decorators that describe a route in OpenAPI by the zod schemas that check it. */
+import { applyDecorators } from '@nestjs/common';
+import { ApiQuery, ApiResponse } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { ProblemSchema } from '#contracts/problem.schema.js';
+import { schemaOf } from '#nest-kit/http/openapi.js';
+
+/** What the route answers. */
+export const ApiReply = (schema: z.ZodType, { status = 200, description = '' } = {}) =>
+  ApiResponse({ status, description, schema: schemaOf(schema) });
+
+/** How the route refuses. */
+export const ApiProblem = (status: number, description: string) =>
+  ApiResponse({
+    status,
+    description,
+    content: { 'application/problem+json': { schema: schemaOf(ProblemSchema) } },
+  });
+
+/** Every parameter that may stand in the query; its description is that of the schema. */
+export const ApiQueries = (schema: z.ZodObject) =>
+  applyDecorators(
+    ...Object.entries(schema.shape).map(([name, parameter]) => {
+      const { description, ...shape } = schemaOf(parameter as z.ZodType, 'input');
+      return ApiQuery({
+        name,
+        required: false,
+        schema: shape,
+        ...(description ? { description } : {}),
+      } as object);
+    }),
+  );

@@ -1,0 +1,36 @@
+/** Documents into their table, and into the queue those that have no answer yet. */
+import type { Transaction } from 'kysely';
+import type { DocumentRecord } from '#contracts/document-record.schema.js';
+import { documentRow } from './document-row.js';
+import type { Tables } from './schema.js';
+
+/** Rows of one INSERT: PostgreSQL takes 65,535 parameters, and a document has 14. */
+const ROWS_AT_ONCE = 1_000;
+
+/** @returns how many were not there before */
+export async function insertDocuments(
+  trx: Transaction<Tables>,
+  records: readonly DocumentRecord[],
+  priority: number,
+): Promise<number> {
+  let added = 0;
+  for (let at = 0; at < records.length; at += ROWS_AT_ONCE) {
+    const some = records.slice(at, at + ROWS_AT_ONCE);
+    const inserted = await trx
+      .insertInto('documents')
+      .values(some.map(documentRow))
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .returning('id')
+      .execute();
+    const ids = new Set(inserted.map(({ id }) => id));
+    const open = some.filter(({ id, answer }) => ids.has(id) && answer === null);
+    if (open.length > 0) {
+      await trx
+        .insertInto('jobs')
+        .values(open.map(({ id }) => ({ document_id: id, priority })))
+        .execute();
+    }
+    added += ids.size;
+  }
+  return added;
+}

@@ -1,0 +1,29 @@
+/** The filters of a list of documents as conditions of its query. */
+import { type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
+import type { DocumentQuery } from '#contracts/document-record.schema.js';
+import type { Tables } from './schema.js';
+
+export function narrowDocuments(
+  documents: SelectQueryBuilder<Tables, 'documents', object>,
+  { cursor, status, label, model, min_confidence, max_confidence, from, to, search }: DocumentQuery,
+) {
+  return documents
+    .$if(cursor !== undefined, (query) => query.where('documents.id', '<', cursor!))
+    .$if(status !== undefined, (query) => query.where('state', '=', status!))
+    .$if(label !== undefined, (query) => query.where('label', '=', label!))
+    .$if(model !== undefined, (query) => query.where('model_version', '=', model!))
+    .$if(min_confidence !== undefined, (query) => query.where('confidence', '>=', min_confidence!))
+    .$if(max_confidence !== undefined, (query) => query.where('confidence', '<=', max_confidence!))
+    .$if(from !== undefined, (query) => query.where('created_at', '>=', sql<Date>`${from}::timestamptz`))
+    .$if(to !== undefined, (query) => query.where('created_at', '<', sql<Date>`${to}::timestamptz`))
+    .$if(search !== undefined, (query) =>
+      query.where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('document_texts')
+            .select('document_id')
+            .whereRef('document_id', '=', 'documents.id')
+            .where(sql<SqlBool>`words @@ websearch_to_tsquery('simple', ${search})`),
+        ),
+      ),
+    );
+}

@@ -1,0 +1,58 @@
+/** Another app of the platform, over any of Nest's message transports: questions to it, and their checked answers. */
+import type { ClientProxy } from '@nestjs/microservices';
+import { firstValueFrom, timeout } from 'rxjs';
+import type { z } from 'zod';
+import type { AppName } from '#contracts/app-name.js';
+import { DomainError, type DomainErrorJson } from '#contracts/domain-error.js';
+
+/** Milliseconds; most questions are answered from memory, or by one statement in the database. */
+const ANSWER_TIMEOUT = 10_000;
+
+type Answer<Schema extends z.ZodType> = Exclude<z.infer<Schema>, { error: unknown }>;
+
+export class RemoteApp {
+  constructor(
+    private readonly name: AppName,
+    private readonly client: ClientProxy,
+  ) {}
+
+  /**
+   * @param milliseconds how long the answer may take
+   * @throws DomainError 'service/unavailable' where none comes or it cannot be one, and whatever the app tells
+   */
+  async ask<Schema extends z.ZodType>(
+    topic: string,
+    question: unknown,
+    schema: Schema,
+    milliseconds: number = ANSWER_TIMEOUT,
+  ): Promise<Answer<Schema>> {
+    let answer: unknown;
+    try {
+      const reply = this.client.send<unknown>(topic, question).pipe(timeout(milliseconds));
+      answer = schema.parse(await firstValueFrom(reply));
+    } catch (error) {
+      throw this.away(error);
+    }
+    if (isRefusal(answer)) throw DomainError.fromJSON(answer.error);
+    return answer as Answer<Schema>;
+  }
+
+  /** What to tell where it cannot be reached, or answers another question than was asked. */
+  away(reason: unknown): DomainError {
+    const why =
+      reason instanceof Error ? ((reason as NodeJS.ErrnoException).code ?? reason.message) : String(reason);
+    return new DomainError(
+      'service/unavailable',
+      `The ${this.name.replace('-', ' ')} cannot be reached (${why}); start it with \`docket start --app ${this.name}\`, or check DOCKET_TRANSPORT.`,
+      {},
+      { cause: reason },
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+  }
+}
+
+const isRefusal = (answer: unknown): answer is { error: DomainErrorJson } =>
+  typeof answer === 'object' && answer !== null && 'error' in answer;
