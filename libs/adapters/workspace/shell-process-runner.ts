@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { createInterface } from 'node:readline';
+import { finished } from 'node:stream/promises';
 import { type CommandCall, type CommandResult, ProcessRunner } from '#ports/process-runner.port.js';
 import { endGroup, type RunningProcesses } from '../running-processes.js';
 
@@ -54,16 +55,15 @@ export class ShellProcessRunner extends ProcessRunner {
       };
       if (call.signal.aborted) stop();
       else call.signal.addEventListener('abort', stop, { once: true });
-      const finish = () => {
+      const finish = async () => {
         clearTimeout(killer);
         call.signal.removeEventListener('abort', stop);
         // What it started in the background must not write to its outputs later.
         if (call.signal.aborted) endGroup(child.pid, 'SIGKILL');
         strikeOut?.();
-        return new Promise<void>((closed) => {
-          log.on('close', closed);
-          log.end();
-        });
+        log.end();
+        // A log that could not be written has closed long ago.
+        await finished(log).catch(() => undefined);
       };
       child.on('error', (error) => {
         void finish().then(() => reject(error));
