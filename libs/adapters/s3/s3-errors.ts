@@ -63,13 +63,17 @@ const BY_NAME: Record<string, ErrorCode> = {
   IncompleteBody: 'remote/unavailable',
   XAmzContentSHA256Mismatch: 'remote/unavailable',
 };
+/** What Node says of a connection that could not be made, or broke off: as a code, or in the SDK's own words around it. */
+const NETWORK =
+  /\b(ECONN|ETIMEDOUT|ENOTFOUND|EAI_|EPIPE|EHOST|ENET|EADDRNOTAVAIL|EPROTO|HPE_|ERR_STREAM_PREMATURE_CLOSE|ERR_SSL|ERR_TLS|socket hang up|aborted)/;
 const CERTIFICATE = /^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS_CERT|HOSTNAME_MISMATCH)/;
 
 const codeName = (failure: S3Failure): string =>
   failure.Code ??
   (failure.name !== undefined && failure.name !== 'Error' ? failure.name : (failure.code ?? ''));
 
-function codeOf(failure: S3Failure): ErrorCode {
+/** @returns null for what neither network nor server has to do with */
+function codeOf(failure: S3Failure): ErrorCode | null {
   const name = codeName(failure);
   const systemCode = failure.code ?? failure.cause?.code ?? '';
   if (CERTIFICATE.test(systemCode)) return 'remote/untrusted-certificate';
@@ -83,16 +87,18 @@ function codeOf(failure: S3Failure): ErrorCode {
   if (status === 408 || status === 429 || (status !== undefined && status >= 500))
     return 'remote/unavailable';
   if (status !== undefined) return 'remote/refused';
-  // Without an answer: connection refused or reset, no such host, a stream that broke off.
-  return 'remote/unavailable';
+  // Without an answer, or with one that the SDK cannot read.
+  const broken = NETWORK.test(systemCode) || NETWORK.test(failure.message ?? '');
+  return broken || failure.$response !== undefined ? 'remote/unavailable' : null;
 }
 
-/** @returns the error as it is where it is one of ours, or an abort */
+/** @returns the error as it is where it is one of ours, an abort, or not of network and server: a missing module, a full disk */
 export function s3Error(error: unknown, context: S3Context): unknown {
   if (error instanceof DomainError) return error;
   const failure = error as S3Failure;
   if (failure.name === 'AbortError') return error;
   const code = codeOf(failure);
+  if (code === null) return error;
   // The SDK's word for a server that gives no reason.
   const reasons = [codeName(failure), failure.message].filter((part) => part && part !== 'UnknownError');
   const said = reasons.join(': ') || 'no reason given';

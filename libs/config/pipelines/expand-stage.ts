@@ -8,7 +8,8 @@
  */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: DVC's references, not JavaScript's
 import type { KeyPath, PipelineProblem } from '#contracts/pipeline.js';
-import { interpolate, isMap, isScalar, text, type Values } from './interpolate.js';
+import { interpolate } from './interpolate.js';
+import { isMap, isScalar, text, type Values } from './yaml-values.js';
 
 export interface StageVariant {
   /** Behind the '@'; null for a stage that stands for itself. */

@@ -7,13 +7,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: DVC's references, not JavaScript's
 import { didYouMean } from '#contracts/nearest-name.js';
 import type { KeyPath, PipelineProblem } from '#contracts/pipeline.js';
-import { pythonFloat, WholeFloat } from '#contracts/python-float.js';
-
-export type Values = Readonly<Record<string, unknown>>;
-
-export const isMap = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof WholeFloat);
-export const isScalar = (value: unknown): boolean => !isMap(value) && !Array.isArray(value);
+import { commandOptions, DEFAULT_STYLE, type OptionStyle } from './command-options.js';
+import { isMap, isScalar, text, type Values } from './yaml-values.js';
 
 /** `${a.b[0]}`, unless a backslash stands before it. */
 const REFERENCE = /\\\$\{|\$\{([^}]*)\}/g;
@@ -28,15 +23,19 @@ export function interpolate(
   context: Values,
   key: KeyPath,
   problems: PipelineProblem[],
+  style: OptionStyle = DEFAULT_STYLE,
 ): unknown {
   if (Array.isArray(value)) {
-    return value.map((each, index) => interpolate(each, context, [...key, index], problems));
+    return value.map((each, index) => interpolate(each, context, [...key, index], problems, style));
   }
   if (isMap(value)) {
     return Object.fromEntries(
       Object.entries(value).map(([name, each]) => {
         const at = [...key, name];
-        return [text(interpolate(name, context, at, problems)), interpolate(each, context, at, problems)];
+        return [
+          text(interpolate(name, context, at, problems)),
+          interpolate(each, context, at, problems, style),
+        ];
       }),
     );
   }
@@ -49,7 +48,7 @@ export function interpolate(
     const found = lookUp(reference, context, key, problems);
     if (found === undefined) return match;
     if (isScalar(found)) return text(found);
-    if (isMap(found) && inCommand) return commandOptions(found, '', key, problems);
+    if (isMap(found) && inCommand) return commandOptions(found, style, key, problems);
     problems.push({
       code: 'pipeline/invalid',
       key,
@@ -94,43 +93,3 @@ function lookUp(reference: string, context: Values, key: KeyPath, problems: Pipe
   }
   return value;
 }
-
-/** A scalar as Python's `str` has it, save for true and false. */
-export function text(value: unknown): string {
-  if (value === null || value === undefined) return 'None';
-  if (typeof value === 'number' && !Number.isInteger(value)) return pythonFloat(value);
-  return String(value);
-}
-
-/** A map in a command stands for options: `--name value`, `--flag` where true, nothing where false. */
-function commandOptions(options: Values, prefix: string, key: KeyPath, problems: PipelineProblem[]): string {
-  return Object.entries(options)
-    .flatMap(([name, value]) => {
-      const option = `${prefix}${name}`;
-      if (value === true) return [`--${option}`];
-      if (value === false) return [];
-      if (isMap(value)) return [commandOptions(value, `${option}.`, key, problems)];
-      if (!Array.isArray(value)) return [`--${option} ${quoted(value)}`];
-      if (!value.every(isScalar)) {
-        problems.push({
-          code: 'pipeline/invalid',
-          key,
-          message: `option '${option}' is a list of lists or maps, which no command line can say; give it single values.`,
-        });
-      }
-      return value.length === 0 ? [] : [`--${option} ${value.map(listed).join(' ')}`];
-    })
-    .filter((option) => option !== '')
-    .join(' ');
-}
-
-/** Within a list DVC writes true and false as Python does. */
-const listed = (value: unknown): string =>
-  typeof value === 'boolean' ? (value ? 'True' : 'False') : quoted(value);
-
-const quoted = (value: unknown): string => {
-  const written = text(value);
-  return typeof value !== 'string' || /^[\w@%+=:,./-]+$/.test(written)
-    ? written
-    : `'${written.replaceAll("'", `'"'"'`)}'`;
-};

@@ -7,6 +7,7 @@ import { readParamsFile } from '../params-file.js';
 import { type ReadText, textsOf } from '../read-text.js';
 import { schemaProblems } from '../schema-problems.js';
 import { problemsError, readYamlFile, type YamlFile } from '../yaml-file.js';
+import { readOptionStyle } from './command-options.js';
 import {
   knownKeys,
   STAGE_NAME,
@@ -53,9 +54,12 @@ export async function readPipelineFile(
   const read = textsOf(root);
   const written = await readYamlFile(read, file);
   const folder = posix.dirname(file) === '.' ? '' : posix.dirname(file);
-  const { top, stages, problems, origins } = await resolveTemplates(written.exact ?? {}, async (name) => {
-    const found = workspacePath(folder, name);
-    return 'path' in found ? ((await readParamsFile(read, found.path))?.exact ?? null) : null;
+  const { top, stages, problems, origins } = await resolveTemplates(written.exact ?? {}, {
+    readVars: async (name) => {
+      const found = workspacePath(folder, name);
+      return 'path' in found ? ((await readParamsFile(read, found.path))?.exact ?? null) : null;
+    },
+    style: await readOptionStyle(read),
   });
   const source: YamlFile = { ...written, locate: (key) => written.locate(writtenAs(key, origins)) };
   // What could not be filled in must not be told once more as being of the wrong shape.

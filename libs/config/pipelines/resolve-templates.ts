@@ -1,8 +1,10 @@
 /** Fills in DVC's templates: `${train.c}` from params.yaml and `vars`, and the stages that `foreach` and `matrix` stand for. */
 import type { KeyPath, PipelineProblem } from '#contracts/pipeline.js';
+import type { OptionStyle } from './command-options.js';
 import { expandStage } from './expand-stage.js';
-import { interpolate, isMap, type Values } from './interpolate.js';
+import { interpolate } from './interpolate.js';
 import { addVars, NO_VALUES, type ReadVars, type TemplateValues } from './template-values.js';
+import { isMap, type Values } from './yaml-values.js';
 
 export interface ResolvedTemplates {
   /** The top level without `stages` and `vars`. */
@@ -17,8 +19,15 @@ export interface ResolvedTemplates {
 /** Fields that may speak of ${…} without meaning it. */
 const PROSE = ['desc', 'meta'];
 
-/** @param readVars of a path from the pipeline's directory */
-export async function resolveTemplates(data: unknown, readVars: ReadVars): Promise<ResolvedTemplates> {
+interface Reading {
+  /** Of a path from the pipeline's directory. */
+  readVars: ReadVars;
+  /** How a map is said in a command. */
+  style: OptionStyle;
+}
+
+export async function resolveTemplates(data: unknown, reading: Reading): Promise<ResolvedTemplates> {
+  const { readVars } = reading;
   const problems: PipelineProblem[] = [];
   const origins = new Map<string, KeyPath>();
   const stages = new Map<string, unknown>();
@@ -47,7 +56,7 @@ export async function resolveTemplates(data: unknown, readVars: ReadVars): Promi
       const generated = suffix === null ? name : `${name}@${suffix}`;
       if (suffix !== null) origins.set(generated, key);
       const context = { ...global, values: { ...global.values, ...values } };
-      stages.set(generated, await resolveStage(body, context, Object.keys(values), key, readVars, problems));
+      stages.set(generated, await resolveStage(body, context, Object.keys(values), key, reading, problems));
     }
   }
   return { top, stages, problems: distinct(problems), origins };
@@ -58,7 +67,7 @@ async function resolveStage(
   context: TemplateValues,
   reserved: readonly string[],
   key: KeyPath,
-  readVars: ReadVars,
+  { readVars, style }: Reading,
   problems: PipelineProblem[],
 ): Promise<unknown> {
   if (!isMap(body)) return body;
@@ -70,19 +79,14 @@ async function resolveStage(
   return Object.fromEntries(
     Object.entries(fields).map(([field, value]) => [
       field,
-      resolveField(field, value, values, [...key, field], problems),
+      PROSE.includes(field)
+        ? resolveProse(value, values, [...key, field])
+        : interpolate(value, values, [...key, field], problems, style),
     ]),
   );
 }
 
-function resolveField(
-  field: string,
-  value: unknown,
-  values: Values,
-  key: KeyPath,
-  problems: PipelineProblem[],
-): unknown {
-  if (!PROSE.includes(field)) return interpolate(value, values, key, problems);
+function resolveProse(value: unknown, values: Values, key: KeyPath): unknown {
   const unmeant: PipelineProblem[] = [];
   const resolved = interpolate(value, values, key, unmeant);
   return unmeant.length > 0 ? value : resolved;

@@ -3,7 +3,8 @@
 import { posix } from 'node:path';
 import { didYouMean } from '#contracts/nearest-name.js';
 import type { KeyPath, PipelineProblem } from '#contracts/pipeline.js';
-import { hasReference, isMap, type Values } from './interpolate.js';
+import { hasReference } from './interpolate.js';
+import { isMap, type Values } from './yaml-values.js';
 
 /** @returns content of a params file from the pipeline's directory, null where it does not exist */
 export type ReadVars = (file: string) => Promise<unknown>;

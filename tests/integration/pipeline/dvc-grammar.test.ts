@@ -288,6 +288,24 @@ describe('templates', () => {
     ).toEqual({ a: `run --name 'it'"'"'s' --on --n.m 1.0 --list 1 'two words' True --empty ''` });
   });
 
+  test('a map in a command becomes options in the style of `dvc config parsing`', async () => {
+    const files = {
+      'params.yaml': 'o: {on: true, off: false, n: {no: false}, list: [1, two words], none: []}\n',
+    };
+    const cmd = async (config: Record<string, string>) =>
+      (await pipelineOf('stages: {a: {cmd: "run ${o}"}}\n', { ...files, ...config })).stages[0]!.cmd[0];
+    const shared = '[parsing]\n    bool = boolean_optional\n    list = append\n';
+    expect(await cmd({ '.dvc/config': shared })).toBe(
+      "run --on --no-off --no-n.no --list 1 --list 'two words'",
+    );
+    expect(await cmd({ '.dvc/config': shared, '.dvc/config.local': '[parsing]\nbool = store_true\n' })).toBe(
+      "run --on --list 1 --list 'two words'",
+    );
+    await expect(cmd({ '.dvc/config': '[parsing]\nlist = nrgs\n' })).rejects.toThrow(
+      ".dvc/config: parsing.list is 'nrgs'. Did you mean 'nargs'? There are: nargs, append.",
+    );
+  });
+
   test('foreach over a list, a map, maps in a list, and a reference', async () => {
     expect(await commandsOf('stages:\n  t:\n    foreach: [x, 2, 0.5]\n    do: {cmd: "r ${item}"}\n')).toEqual(
       {

@@ -1,8 +1,9 @@
 /** What holds for templates whatever is written. */
 import fc from 'fast-check';
 import { expandStage } from '../../../libs/config/pipelines/expand-stage.js';
-import { interpolate, text } from '../../../libs/config/pipelines/interpolate.js';
+import { interpolate } from '../../../libs/config/pipelines/interpolate.js';
 import { workspacePath } from '../../../libs/config/pipelines/workspace-path.js';
+import { text } from '../../../libs/config/pipelines/yaml-values.js';
 import type { PipelineProblem } from '../../../libs/contracts/pipeline.js';
 import { exactFloat, FLOAT_TEXT, pythonFloat } from '../../../libs/contracts/python-float.js';
 
