@@ -7,7 +7,7 @@ import { type ReadText, textsOf } from '#config/read-text.js';
 import { type FileProblems, filesError, type YamlFile } from '#config/yaml-file.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { didYouMean } from '#contracts/nearest-name.js';
-import type { ParamsSpec, Pipeline, StageSpec } from '#contracts/pipeline.js';
+import type { ParamsSpec, Pipeline, PipelineProblem, StageSpec } from '#contracts/pipeline.js';
 import type { AnyStage } from '#contracts/stage.js';
 import { checkInputs } from '#core/pipeline/check-inputs.js';
 import { checkPipeline } from '#core/pipeline/check-pipeline.js';
@@ -54,7 +54,7 @@ export async function workspacePipeline(
   const names = new Set(pipeline.stages.flatMap((stage) => stage.params.map((spec) => spec.file)));
   const paramFiles = new Map<string, YamlFile | null>();
   for (const name of names) paramFiles.set(name, await readParamsFile(texts, name));
-  const readable = problems.length === 0;
+  const complete = problems.every(hidesNoOutput);
   problems.push(
     ...checkPipeline(pipeline, {
       definitions,
@@ -65,19 +65,27 @@ export async function workspacePipeline(
     }),
   );
   const loaded = { pipeline, graph: stageGraph(pipeline.stages), definitions };
-  // Of a pipeline that is half read it cannot be known what makes what.
-  if (select !== undefined && readable) {
+  // Where not all outputs could be read it cannot be known what nobody makes.
+  if (select !== undefined && complete) {
     const { stages } = selectStages(loaded, select);
-    problems.push(...checkInputs(stages, pipeline.stages, diskView(directory)));
+    const told = new Set(problems.map(({ key }) => key.join('\n')));
+    const missing = checkInputs(stages, pipeline.stages, diskView(directory));
+    problems.push(...missing.filter(({ key }) => !told.has(key.join('\n'))));
   }
   const wrong: FileProblems[] = [{ file: source, problems }, ...data.wrong];
-  const complete = new Map(
+  const params = new Map(
     pipeline.stages.map((stage) => [stage.name, completeParams(stage, paramFiles, definitions, wrong)]),
   );
   const found = wrong.filter((each) => each.problems.length > 0);
   if (found.length > 0) throw filesError(found);
-  return { ...loaded, params: ({ name }) => complete.get(name)! };
+  return { ...loaded, params: ({ name }) => params.get(name)! };
 }
+
+/** Parts of a stage that may be wrong without anybody doubting what it makes. */
+const NO_OUTPUTS = ['cmd', 'uses', 'deps', 'params', 'frozen', 'always_changed', 'desc', 'meta'];
+
+const hidesNoOutput = ({ key: [section, , part] }: PipelineProblem): boolean =>
+  section === 'stages' && NO_OUTPUTS.includes(String(part));
 
 function completeParams(
   stage: StageSpec,

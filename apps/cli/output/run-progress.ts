@@ -57,7 +57,7 @@ export async function openRunProgress(terminal: Terminal): Promise<RunProgress> 
       const shown = stages.get(event.stage);
       if (shown !== undefined && event.total > 0) update(shown, event);
     } else if (event.type === 'item-failed') {
-      line(`  ${terminal.paint('yellow', '✗')} ${visible(event.path)}: ${visible(event.message)}`);
+      line(`  ${terminal.paint('yellow', '✗')} ${visible(event.path)}: ${visibleLines(event.message)}`);
     } else if (event.type === 'log') {
       line(`  ${event.stage} | ${visibleLines(event.line)}`);
     } else if (event.type === 'stage-finished') end(event.name);

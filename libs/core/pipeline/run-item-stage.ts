@@ -8,7 +8,7 @@
  */
 import { DomainError } from '#contracts/domain-error.js';
 import type { ItemCounts, ItemFailure, StageWarning } from '#contracts/pipeline-event.js';
-import { visible } from '#contracts/visible-text.js';
+import { visible, visibleLines } from '#contracts/visible-text.js';
 import type { ItemRecord } from '#ports/item-index.port.js';
 import type { FileState } from '#ports/workspace-files.port.js';
 import { inputChanged } from './artifact-files.js';
@@ -249,7 +249,7 @@ const stoppedAt = (error: unknown, items: ItemCounts): unknown =>
 function itemsFailed(stage: string, failures: readonly ItemFailure[], counts: ItemCounts): DomainError {
   const lines = failures
     .slice(0, 5)
-    .map(({ path, code, message }) => `    ${visible(path)}: ${visible(message)} (${code})`);
+    .map(({ path, code, message }) => `    ${visible(path)}: ${visibleLines(message)} (${code})`);
   if (failures.length > 5) lines.push(`    … and ${failures.length - 5} more`);
   const kept = counts.ran + counts.cached;
   return new DomainError(

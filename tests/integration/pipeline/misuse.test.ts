@@ -275,6 +275,17 @@ stages:
   ]);
 });
 
+test('what is missing is told beside other mistakes, unless one of them may hide who makes it', async () => {
+  const written = (mistake: string) =>
+    `stages:\n  a:\n    ${mistake}\n    deps: [../up, none]\n    outs: [o]\n  b: {cmd: x, each: in/*, outs: [p]}\n`;
+  const places = async (mistake: string) =>
+    [...(await toldOf(written(mistake))).matchAll(/stages\.\S+(?=:)/g)].map(([place]) => place);
+  expect(await places('cmd: "${none}"')).toEqual([
+    ...['stages.a.cmd', 'stages.a.deps[0]', 'stages.a.deps[1]', 'stages.b.each'],
+  ]);
+  expect(await places('out: [none, in]')).not.toContain('stages.a.deps[1]');
+});
+
 test('symbolic links: to themselves, to nothing, out of the workspace, and in a circle within a dep', async () => {
   const elsewhere = await scratchWorkspace({ 'keep.txt': 'mine' });
   const workspace = await scratchWorkspace({
