@@ -18,8 +18,8 @@ const project = (displayName) => ({
 export default {
   // Jest leaves a core to a watcher that is not there; most tests wait for processes of their own.
   maxWorkers: '100%',
-  // A test that hangs is a failure; a test on a busy machine is not.
-  testTimeout: 60_000,
+  // A test that hangs is a failure; a test on a machine that is ten times slower is not.
+  testTimeout: 300_000,
   // A worker that is done takes milliseconds to end, and on a busy machine more than jest's half second to free its
   // memory; one that a test keeps alive is still told of.
   workerGracefulExitTimeout: 10_000,

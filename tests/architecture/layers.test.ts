@@ -5,10 +5,6 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { jest } from '@jest/globals';
-
-/** The checker starts a process for each tree; a busy machine needs more than the five seconds of jest. */
-jest.setTimeout(120_000);
 
 const root = resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);

@@ -5,7 +5,7 @@ import type { Problem } from '#contracts/problem.schema.js';
 import { type DocketProcess, type Ended, startDocket, type Variables } from './docket-process.js';
 
 /** Milliseconds; far more than anything waited for takes, so that a busy machine fails no test. */
-const PATIENCE = 60_000;
+const PATIENCE = 200_000;
 
 export type Files = Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>;
 
@@ -92,7 +92,7 @@ export async function problemOf(reply: Response): Promise<Problem> {
   return problem;
 }
 
-/** Looks again and again. @returns the first value that is not false @throws where it does not come in a minute */
+/** Looks again and again. @returns the first value that is not false @throws where it does not come in {@link PATIENCE} */
 export async function until<Value>(
   what: string,
   look: () => Promise<Value | false> | Value | false,

@@ -4,7 +4,6 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { NativeTesseractEngine } from '../../../libs/adapters/ocr-engine/native-tesseract-engine.js';
 import { TesseractJsEngine } from '../../../libs/adapters/ocr-engine/tesseract-js-engine.js';
 import type { OcrEngine, OcrRequest, OcrWord } from '../../../libs/ports/ocr-engine.port.js';
@@ -13,8 +12,6 @@ import { OCR_CACHE } from '../../support/document-reader.js';
 import { drawPage, ENGLISH, FRENCH, wordsRead } from '../../support/drawn-pages.js';
 
 /** Pages are read by OCR; how fast, depends on what else the machine does. */
-jest.setTimeout(120_000);
-
 const WORKERS = 2;
 const ENGINES: [name: string, present: boolean, open: () => OcrEngine][] = [
   ['tesseract.js', true, () => new TesseractJsEngine(WORKERS)],

@@ -1,13 +1,10 @@
 /** The command line's promises to people and scripts: exit codes, --json, remedies, --cwd. */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { jest } from '@jest/globals';
 import { docket, startDocket } from '../../support/docket-process.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
-jest.setTimeout(60_000);
-
 const ONE = {
   'pipelines.yaml':
     'stages:\n  one:\n    desc: Copies\n    cmd: cp in.txt out.txt\n    deps: [in.txt]\n    outs: [out.txt]\n',

@@ -1,12 +1,9 @@
 /** Figures of revisions side by side, in a real git repository. */
 import { execFileSync } from 'node:child_process';
-import { jest } from '@jest/globals';
 import { docket } from '../../support/docket-process.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
-jest.setTimeout(60_000);
-
 const repository = async () => {
   const workspace = await scratchWorkspace({
     'pipelines.yaml': `stages:

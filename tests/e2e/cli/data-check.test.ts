@@ -1,13 +1,10 @@
 /** `docket data check` as people run it: what is in the wrong folder, nothing where all is right, and a remedy where it cannot tell. */
 import { rename } from 'node:fs/promises';
-import { jest } from '@jest/globals';
 import { docket } from '../../support/docket-process.js';
 import { removeScratchWorkspaces } from '../../support/scratch-workspace.js';
 import { textWorkspace } from '../../support/text-workspace.js';
 
 afterEach(removeScratchWorkspaces);
-jest.setTimeout(60_000);
-
 test('names the letter among the invoices, and nothing once it has moved', async () => {
   const { directory, path } = await textWorkspace(9, (file) =>
     file.endsWith('letter-4.txt') ? 'invoice/letter-4.txt' : file,

@@ -1,14 +1,11 @@
 /** `docket model compare`: today's model beside that of the last commit, on the same documents. */
 import { execFileSync } from 'node:child_process';
 import { rename } from 'node:fs/promises';
-import { jest } from '@jest/globals';
 import { docket } from '../../support/docket-process.js';
 import { removeScratchWorkspaces } from '../../support/scratch-workspace.js';
 import { textWorkspace } from '../../support/text-workspace.js';
 
 afterEach(removeScratchWorkspaces);
-jest.setTimeout(90_000);
-
 test('finds the model of a commit in the cache, and names what was gained', async () => {
   // Until the last commit letters and recipes lay in each other's folders.
   const swap = (file: string) =>

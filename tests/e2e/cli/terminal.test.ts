@@ -1,12 +1,9 @@
 /** What a person at a terminal is spared: stack traces after `| head`, and file names that act on the terminal. */
 import { existsSync } from 'node:fs';
-import { jest } from '@jest/globals';
 import { docket, startDocket } from '../../support/docket-process.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
-jest.setTimeout(60_000);
-
 const ONE = {
   'pipelines.yaml': 'stages:\n  one:\n    cmd: cp in.txt out.txt\n    deps: [in.txt]\n    outs: [out.txt]\n',
   'in.txt': 'x',

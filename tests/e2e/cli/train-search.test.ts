@@ -1,12 +1,9 @@
 /** A search for a better recipe in worker threads: each trial told, the same model twice, stopped when asked to. */
-import { jest } from '@jest/globals';
 import { docket, startDocket } from '../../support/docket-process.js';
 import { removeScratchWorkspaces } from '../../support/scratch-workspace.js';
 import { textWorkspace } from '../../support/text-workspace.js';
 
 afterEach(removeScratchWorkspaces);
-jest.setTimeout(120_000);
-
 test('tries as many recipes as wanted, and the same documents give the same model', async () => {
   const workspace = await textWorkspace(8);
   const { directory } = workspace;

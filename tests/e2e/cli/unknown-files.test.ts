@@ -1,5 +1,4 @@
 /** `docket predict` gives no class to what is of none: a cat, a blank page, a poem, another language, an empty file. */
-import { jest } from '@jest/globals';
 import sharp from 'sharp';
 import { docket } from '../../support/docket-process.js';
 import { removeScratchWorkspaces } from '../../support/scratch-workspace.js';
@@ -7,8 +6,6 @@ import { STRANGE_TEXTS } from '../../support/strange-texts.js';
 import { textWorkspace } from '../../support/text-workspace.js';
 
 afterEach(removeScratchWorkspaces);
-jest.setTimeout(90_000);
-
 const CAT = `<svg xmlns="http://www.w3.org/2000/svg" width="800" height="600"><rect width="800" height="600" fill="#9ab"/>
 <ellipse cx="400" cy="420" rx="210" ry="140" fill="#654"/><circle cx="400" cy="230" r="110" fill="#765"/>
 <polygon points="310,170 330,60 390,140" fill="#765"/><polygon points="490,170 470,60 410,140" fill="#765"/>

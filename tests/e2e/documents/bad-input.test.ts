@@ -1,6 +1,5 @@
 /** Bad files among good ones: `docket repro` reads the good, names each bad one with its own code, and needs no memory for bombs. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { jest } from '@jest/globals';
 import sharp from 'sharp';
 import { docket } from '../../support/docket-process.js';
 import { drawPage, ENGLISH, printPdf, toPng } from '../../support/drawn-pages.js';
@@ -8,8 +7,6 @@ import { numberedPdf, whitePng, zipOf } from '../../support/hostile-files.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
-jest.setTimeout(240_000);
-
 const PIPELINE =
   'stages:\n  etl:\n    uses: etl\n    each: data/raw/**/*\n    params: [etl]\n    outs: [data/extracted]\n';
 const cut = (bytes: Buffer): Buffer => bytes.subarray(0, Math.floor(bytes.length * 0.6));

@@ -1,13 +1,10 @@
 /** Experiments as people use them: any of them comes back, to the byte, in git and outside of it. */
 import { rmSync } from 'node:fs';
-import { jest } from '@jest/globals';
 import { docket } from '../../support/docket-process.js';
 import { experimentWorkspace, git, hashesOf, leftovers } from '../../support/experiment-workspace.js';
 import { removeScratchWorkspaces, type ScratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
-jest.setTimeout(120_000);
-
 const succeed = async (workspace: ScratchWorkspace, ...args: string[]) => {
   const { code, stdout, stderr } = await docket([...args, '--json'], workspace.directory);
   if (code !== 0) throw new Error(`docket ${args.join(' ')} ended with ${code}: ${stderr}`);

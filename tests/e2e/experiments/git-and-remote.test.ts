@@ -1,14 +1,11 @@
 /** Runs and experiments travel: committed with what they made, pushed data first, restored on another machine. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { jest } from '@jest/globals';
 import { docket } from '../../support/docket-process.js';
 import { experimentWorkspace, git, hashesOf } from '../../support/experiment-workspace.js';
 import { removeScratchWorkspaces, type ScratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
-jest.setTimeout(120_000);
-
 const run = async (workspace: ScratchWorkspace, ...args: string[]) => {
   const { code, stdout, stderr } = await docket([...args, '--json'], workspace.directory);
   return { code, stderr, ...JSON.parse(stdout) };

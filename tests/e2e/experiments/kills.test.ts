@@ -1,12 +1,9 @@
 /** kill -9 in the middle of a restore or of a queue: whatever comes next puts the workspace in order. */
-import { jest } from '@jest/globals';
 import { docket, startDocket } from '../../support/docket-process.js';
 import { experimentWorkspace, hashesOf, leftovers } from '../../support/experiment-workspace.js';
 import { removeScratchWorkspaces } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
-jest.setTimeout(120_000);
-
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 test('restores killed at any moment: the next command leaves one of the two states, whole', async () => {

@@ -1,13 +1,10 @@
 /** The model of an experiment, restored, answers as it did on the day it was made. */
-import { jest } from '@jest/globals';
 import { docket } from '../../support/docket-process.js';
 import { hashesOf } from '../../support/experiment-workspace.js';
 import { removeScratchWorkspaces } from '../../support/scratch-workspace.js';
 import { newDocument, trainedWorkspace } from '../../support/trained-workspace.js';
 
 afterEach(removeScratchWorkspaces);
-jest.setTimeout(120_000);
-
 test('predictions of a restored model are identical, and its files too', async () => {
   const workspace = await trainedWorkspace();
   await workspace.write({ 'new.txt': newDocument('invoice') });

@@ -1,7 +1,6 @@
 /** Kills, full disks and rivals: the next run continues, with the same result. Real processes, real signals. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { jest } from '@jest/globals';
 import { docket, startDocket } from '../../support/docket-process.js';
 import { whitePng } from '../../support/hostile-files.js';
 import {
@@ -11,8 +10,6 @@ import {
 } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
-jest.setTimeout(120_000);
-
 const COUNT = 40;
 /** Each file takes a moment, and leaves a mark each time it is worked on. */
 const PIPELINE = `stages:

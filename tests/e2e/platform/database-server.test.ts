@@ -1,14 +1,11 @@
 /** The platform on a PostgreSQL server: restarts, and a server that goes away for a while, lose no document. */
 import { randomBytes } from 'node:crypto';
-import { jest } from '@jest/globals';
 import type { DocumentPage } from '#contracts/document-record.schema.js';
 import { CuttableLine } from '../../support/cuttable-line.js';
 import { platformBed } from '../../support/platform-bed.js';
 import { documentsOf, problemOf, until } from '../../support/running-platform.js';
 import { onServer, serverUrl } from '../../support/test-databases.js';
 import { newDocument } from '../../support/trained-workspace.js';
-
-jest.setTimeout(120_000);
 
 const suite = () => {
   const schema = `docket_test_${randomBytes(6).toString('hex')}`;

@@ -1,13 +1,10 @@
 /** What a program does with documents over HTTP: upload, wait, list, read back, delete. */
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { jest } from '@jest/globals';
 import type { DocumentPage, DocumentView } from '#contracts/document-record.schema.js';
 import { platformBed } from '../../support/platform-bed.js';
 import { documentsOf, problemOf } from '../../support/running-platform.js';
 import { newDocument } from '../../support/trained-workspace.js';
-
-jest.setTimeout(90_000);
 
 const ZIP = new Uint8Array([0x50, 0x4b, 3, 4, 20, 0, 0, 0, 0, 0]);
 const SCAN = 'data/samples/invoice';

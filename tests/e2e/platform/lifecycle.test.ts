@@ -2,7 +2,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { jest } from '@jest/globals';
 import type { DocumentPage, DocumentView } from '#contracts/document-record.schema.js';
 import type { RunPage, RunRecord } from '#contracts/run-record.schema.js';
 import { docket } from '../../support/docket-process.js';
@@ -21,8 +20,6 @@ import {
   trainedWorkspace,
   untrainedWorkspace,
 } from '../../support/trained-workspace.js';
-
-jest.setTimeout(120_000);
 
 const SCANS = 'data/samples/identity-card';
 const ADDRESS = '.docket/platform.json';

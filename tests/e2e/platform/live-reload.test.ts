@@ -1,11 +1,8 @@
 /** A new class learned while the platform runs: asked for over the API, answered by the new model without a restart. */
-import { jest } from '@jest/globals';
 import type { RunRecord } from '#contracts/run-record.schema.js';
 import { platformBed } from '../../support/platform-bed.js';
 import { documentsOf, problemOf, until } from '../../support/running-platform.js';
 import { newDocument, rawDocuments } from '../../support/trained-workspace.js';
-
-jest.setTimeout(120_000);
 
 const bed = platformBed({ documents: rawDocuments('invoice', 'letter') });
 

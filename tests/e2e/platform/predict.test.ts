@@ -1,11 +1,9 @@
 /** `docket predict`: answers for people and for scripts, offline, with or without a platform that runs. */
-import { jest } from '@jest/globals';
 import type { DocumentAnswer } from '#contracts/prediction.schema.js';
 import { docket } from '../../support/docket-process.js';
 import { removeScratchWorkspaces, type ScratchWorkspace } from '../../support/scratch-workspace.js';
 import { newDocument, trainedWorkspace, untrainedWorkspace } from '../../support/trained-workspace.js';
 
-jest.setTimeout(60_000);
 afterAll(removeScratchWorkspaces);
 
 let workspace: ScratchWorkspace;

@@ -3,14 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { jest } from '@jest/globals';
 import { parse } from 'yaml';
 import { ERROR_CODES, type ErrorCode } from '#contracts/error-codes.js';
 import { platformBed } from '../../support/platform-bed.js';
 import { formOf, problemOf } from '../../support/running-platform.js';
 import { newDocument } from '../../support/trained-workspace.js';
-
-jest.setTimeout(90_000);
 
 const MAX_FILE_BYTES = 100_000;
 const bed = platformBed({

@@ -2,7 +2,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import type { DocumentView } from '#contracts/document-record.schema.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
 import { INLINE_BYTES } from '#contracts/stage-message.schema.js';
@@ -17,8 +16,6 @@ import {
 } from '../../support/running-platform.js';
 import { removeScratchWorkspaces, type ScratchWorkspace } from '../../support/scratch-workspace.js';
 import { newDocument, trainedWorkspace } from '../../support/trained-workspace.js';
-
-jest.setTimeout(120_000);
 
 const APPS = ['gateway', 'orchestrator', 'admin-backend', 'etl', 'clean-text', 'predict'] as const;
 type App = (typeof APPS)[number];

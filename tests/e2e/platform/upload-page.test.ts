@@ -1,12 +1,9 @@
 /** The upload page as a person sees it: drop a document, read its class and why, delete it. */
-import { jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { describeWithBrowser, openBrowser } from '../../support/browser.js';
 import { type RunningPlatform, startPlatform, stopPlatforms } from '../../support/running-platform.js';
 import { removeScratchWorkspaces } from '../../support/scratch-workspace.js';
 import { newDocument, trainedWorkspace } from '../../support/trained-workspace.js';
-
-jest.setTimeout(120_000);
 
 describeWithBrowser('the upload page', () => {
   let platform: RunningPlatform;

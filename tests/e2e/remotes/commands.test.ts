@@ -1,13 +1,10 @@
 /** The commands about remotes as people and scripts use them: words, JSON and exit codes. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
-import { jest } from '@jest/globals';
 import { docket } from '../../support/docket-process.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
-jest.setTimeout(60_000);
-
 const PIPELINE = 'stages:\n  copy:\n    cmd: cp in.txt out.txt\n    deps: [in.txt]\n    outs: [out.txt]\n';
 
 test('add, check, push, lose, repro --pull, gc: a day with a remote', async () => {

@@ -3,7 +3,6 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { docket, startDocket } from '../../support/docket-process.js';
 import { type FakeRequest, startFakeS3 } from '../../support/fake-s3.js';
 import {
@@ -22,8 +21,6 @@ import {
 
 afterEach(removeScratchWorkspaces);
 afterAll(closeS3);
-jest.setTimeout(300_000);
-
 const COUNT = 120;
 const PIPELINE = `stages:
   work:

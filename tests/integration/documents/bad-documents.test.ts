@@ -1,12 +1,9 @@
 /** Files that are no readable document: each is refused with a code of its own and what to do, in bounded time and memory. */
-import { jest } from '@jest/globals';
 import sharp from 'sharp';
 import type { ErrorCode } from '#contracts/error-codes.js';
 import { extract, openTools } from '../../support/document-reader.js';
 import { drawPage, ENGLISH, printPdf, toPng } from '../../support/drawn-pages.js';
 import { numberedPdf, pdfOf, whitePng, zipOf } from '../../support/hostile-files.js';
-
-jest.setTimeout(120_000);
 
 const tools = await openTools();
 afterAll(() => tools.close());

@@ -1,14 +1,11 @@
 /** Engines that hang or are killed: the page pays, not the document, and nothing is left running. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
-import { jest } from '@jest/globals';
 import { NativeTesseractEngine } from '#adapters/ocr-engine/native-tesseract-engine.js';
 import { extract, OCR_CACHE, openTools } from '../../support/document-reader.js';
 import { drawPage, ENGLISH, toPng, wordsRead } from '../../support/drawn-pages.js';
 import { handWrittenTiff } from '../../support/hand-written-tiff.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
-
-jest.setTimeout(120_000);
 
 const tools = await openTools();
 afterAll(() => tools.close());

@@ -1,11 +1,8 @@
 /** PDF files: text layers as they are, scanned pages by OCR, both within one file. */
-import { jest } from '@jest/globals';
 import type { OcrEngine } from '#ports/ocr-engine.port.js';
 import { extract, openTools } from '../../support/document-reader.js';
 import { drawPage, ENGLISH, FRENCH, open, printPdf, turned, wordsRead } from '../../support/drawn-pages.js';
 import { numberedPdf, pdfOf } from '../../support/hostile-files.js';
-
-jest.setTimeout(120_000);
 
 const tools = await openTools();
 afterAll(() => tools.close());

@@ -1,5 +1,4 @@
 /** Scans, photos and faxes as they come: each is set upright, brought to a size that can be read, and read. */
-import { jest } from '@jest/globals';
 import type { Page } from '#contracts/extracted-document.schema.js';
 import { extract, openTools } from '../../support/document-reader.js';
 import {
@@ -15,8 +14,6 @@ import {
 } from '../../support/drawn-pages.js';
 
 /** Pages are read by OCR; how fast, depends on what else the machine does. */
-jest.setTimeout(120_000);
-
 const tools = await openTools();
 afterAll(() => tools.close());
 

@@ -53,7 +53,7 @@ describe('the bundled samples', () => {
       'image/tiff',
       'image/webp',
     ]);
-  }, 60_000);
+  });
 
   test('carry the text that their truth tells', async () => {
     const { content, carrier } = writeContent({ class: 'letter', index: 0, seed: bundled.seed });
@@ -62,7 +62,7 @@ describe('the bundled samples', () => {
     const told = new Set(sample.truth.text.split(/\s+/));
     const written = contentText(content).split(/\s+/);
     expect(written.filter((word) => told.has(word)).length / written.length).toBeGreaterThan(0.95);
-  }, 60_000);
+  });
 
   test('include fax files of several pages', async () => {
     const pages: number[] = [];
