@@ -11,7 +11,6 @@ import type { GreyImage } from '../../../libs/ports/page-image.js';
 import { OCR_CACHE } from '../../support/document-reader.js';
 import { drawPage, ENGLISH, FRENCH, wordsRead } from '../../support/drawn-pages.js';
 
-/** Pages are read by OCR; how fast, depends on what else the machine does. */
 const WORKERS = 2;
 const ENGINES: [name: string, present: boolean, open: () => OcrEngine][] = [
   ['tesseract.js', true, () => new TesseractJsEngine(WORKERS)],

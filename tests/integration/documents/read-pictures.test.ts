@@ -13,7 +13,6 @@ import {
   wordsRead,
 } from '../../support/drawn-pages.js';
 
-/** Pages are read by OCR; how fast, depends on what else the machine does. */
 const tools = await openTools();
 afterAll(() => tools.close());
 
