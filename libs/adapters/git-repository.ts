@@ -123,6 +123,25 @@ export class GitRepository {
     return (await this.run(args)).split('\0').filter((line) => line !== '');
   }
 
+  /** @returns those of the paths, from the workspace, that a .gitignore names */
+  async ignored(paths: readonly string[]): Promise<Set<string>> {
+    // Ends with 1 where it finds none, which is no failure.
+    const none = (error: DomainError) => {
+      if (/exit code 1$/.test(String(error.details.said))) return '';
+      throw error;
+    };
+    const found = await this.run(
+      ['check-ignore', '--no-index', '-z', '--stdin'],
+      paths.map((path) => `${path}\0`).join(''),
+    ).catch(none);
+    return new Set(found.split('\0'));
+  }
+
+  /** @returns the files that git has at or below the paths, from the workspace */
+  tracked(paths: readonly string[]): Promise<string[]> {
+    return this.list(['--literal-pathspecs', 'ls-files', '-z', '--', ...paths]);
+  }
+
   private async bytes(args: readonly string[], input: string): Promise<Buffer> {
     const git = await this.client(input);
     return git.binaryCatFile(args.slice(1)).catch((error: Error) => {

@@ -6,6 +6,7 @@ import type { TransferEvent } from '#contracts/transfer-event.js';
 import { runMessage } from '#core/experiments/run-message.js';
 import { describingFiles } from './experiments/record-experiment.js';
 import { holdWorkspace } from './hold-workspace.js';
+import { ignoreFileOf } from './keep-out-of-git.js';
 import { openRemote } from './open-remote.js';
 import type { Workspace } from './open-workspace.js';
 import { pushData } from './push-data.js';
@@ -94,11 +95,11 @@ async function commitRun(
   run: ReproduceResult,
 ): Promise<CommittedRun['commit']> {
   const { pipeline, files } = await describingFiles(workspace.directory, workspace.pipelineFile);
-  const inGit = pipeline.stages.flatMap(({ outputs }) => outputs.filter(({ cache }) => !cache));
+  const outputs = pipeline.stages.flatMap((stage) => stage.outputs);
   const candidates = [
     ...files.keys(),
     lockFileOf(workspace.pipelineFile),
-    ...inGit.map(({ path }) => path),
+    ...outputs.map(({ path, cache }) => (cache ? ignoreFileOf(path) : path)),
   ].filter((path, index, all) => all.indexOf(path) === index);
   const paths: string[] = [];
   for (const path of candidates) if (await workspace.files.exists(path)) paths.push(path);

@@ -17,6 +17,7 @@ import { writeEditorSchema } from './editor-schema.js';
 import { returnNoteOf } from './experiments/return-note.js';
 import { type HoldOptions, holdWorkspace } from './hold-workspace.js';
 import { InProcessStageInvoker, type StageToolbox } from './in-process-stage-invoker.js';
+import { ignoreOutputs, ignoreState } from './keep-out-of-git.js';
 import type { Workspace } from './open-workspace.js';
 import { pruneLogs } from './prune-logs.js';
 import { openToolbox } from './stage-toolbox.js';
@@ -114,6 +115,12 @@ export async function reproduceHeld(
       onEvent: options.onEvent ?? (() => undefined),
     });
     pruneLogs(join(workspace.state, 'logs'));
+    const made = reports.filter(({ state }) => state === 'ran' || state === 'cached');
+    const names = new Set(made.map(({ name }) => name));
+    await ignoreOutputs(
+      workspace,
+      stages.filter(({ name }) => names.has(name)),
+    );
     const metrics = stages.flatMap(({ outputs }) => outputs.filter(({ role }) => role === 'metric'));
     return { run_id: runId, pipeline: group, stages: reports, metrics: readMetrics(workspace, metrics) };
   });
@@ -157,6 +164,7 @@ export async function workspaceStatus(
   workspace: Workspace,
   options: StageSelection & RunParts & { force?: boolean } = {},
 ): Promise<{ pipeline: string; stages: StagePlanReport[] }> {
+  ignoreState(workspace);
   return withWorld(workspace, options, async (world, loaded) => {
     const { group, stages } = selectStages(loaded, options);
     const lock = await world.lockStore.read();

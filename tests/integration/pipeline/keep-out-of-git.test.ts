@@ -1,0 +1,57 @@
+/** `git add --all` after a run must not put data, cache or secrets into git. */
+import { execFileSync } from 'node:child_process';
+import { openWorkspace } from '../../../libs/composition/open-workspace.js';
+import { reproduce, workspaceStatus } from '../../../libs/composition/reproduce.js';
+import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
+
+afterEach(removeScratchWorkspaces);
+
+const PIPELINE = `stages:
+  plain: {cmd: mkdir -p m && echo 1 > m/model, outs: [m]}
+  figures: {cmd: "echo 1 > f.json", metrics: [f.json: {cache: false}]}
+  deep: {cmd: "echo 1 > a/b/x.bin", outs: [a/b/x.bin]}
+  strange: {cmd: "for f in 's[1]*?' 'blank ' '!#'; do echo 1 > \\"$f\\"; done", outs: ['s[1]*?', 'blank ', '!#']}
+`;
+
+async function repository(pipeline: string, files: Record<string, string> = {}) {
+  const workspace = await scratchWorkspace({ 'pipelines.yaml': pipeline, 'a/b/keep': '', ...files });
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: workspace.directory, encoding: 'utf8' }).split('\0').filter(Boolean);
+  git('init', '-q');
+  const run = async () => (await reproduce(await openWorkspace(workspace.directory))).stages;
+  return { workspace, git, run, seen: () => git('ls-files', '-z', '--others', '--exclude-standard').sort() };
+}
+
+test('outputs of the cache and the state of Docket are ignored; lock and figures are not', async () => {
+  const { run, seen } = await repository(PIPELINE, { '.gitignore': '*.log' });
+  expect((await run()).map(({ state }) => state)).toEqual(['ran', 'ran', 'ran', 'ran']);
+  expect(seen()).toEqual([
+    ...['.gitignore', 'a/b/.gitignore', 'a/b/keep', 'f.json', 'pipelines.lock', 'pipelines.yaml'],
+  ]);
+});
+
+test('what is ignored already, or was given to git on purpose, gets no line', async () => {
+  const { workspace, git, run } = await repository(PIPELINE, {
+    '.gitignore': '/m/\n*.bin\n/s*\n/!*\n',
+    'blank ': 'old',
+  });
+  git('add', 'blank ');
+  await run();
+  await run();
+  expect(await workspace.text('.gitignore')).toBe('/m/\n*.bin\n/s*\n/!*\n');
+  await expect(workspace.text('a/b/.gitignore')).rejects.toThrow('ENOENT');
+});
+
+test('asking for the status of a workspace of one’s own leaves nothing to commit either', async () => {
+  const { workspace, seen } = await repository(PIPELINE);
+  await workspaceStatus(await openWorkspace(workspace.directory));
+  expect(seen()).toEqual(['a/b/keep', 'pipelines.yaml']);
+});
+
+test('outside git no file is written', async () => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml': 'stages:\n  a: {cmd: echo 1 > o, outs: [o]}\n',
+  });
+  await reproduce(await openWorkspace(workspace.directory));
+  await expect(workspace.text('.gitignore')).rejects.toThrow('ENOENT');
+});
