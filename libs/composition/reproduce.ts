@@ -13,6 +13,7 @@ import { planView } from '#core/pipeline/plan-view.js';
 import { runPipeline } from '#core/pipeline/run-pipeline.js';
 import type { RunWorld } from '#core/pipeline/run-world.js';
 import { lockedOf, viewStage } from '#core/pipeline/snapshot-stage.js';
+import type { StageInvoker } from '#ports/stage-invoker.port.js';
 import { writeEditorSchema } from './editor-schema.js';
 import { returnNoteOf } from './experiments/return-note.js';
 import { type HoldOptions, holdWorkspace } from './hold-workspace.js';
@@ -21,6 +22,7 @@ import { ignoreOutputs, ignoreState } from './keep-out-of-git.js';
 import type { Workspace } from './open-workspace.js';
 import { pruneLogs } from './prune-logs.js';
 import { openToolbox } from './stage-toolbox.js';
+import { transferWorld } from './transfer-world.js';
 import { workspaceOrigin } from './workspace-origin.js';
 import {
   type StageSelection,
@@ -34,6 +36,8 @@ export interface RunParts {
   definitions?: Readonly<Record<string, AnyStage | undefined>>;
   /** Lent: the caller closes it. Unset: opened for the run and closed after it. */
   toolbox?: StageToolbox;
+  /** Runs the stages instead of this process. */
+  invoker?: StageInvoker;
 }
 
 export interface ReproduceOptions extends StageSelection, RunParts, HoldOptions {
@@ -228,7 +232,7 @@ async function withWorld<Result>(
   let origin: ReturnType<typeof workspaceOrigin> | undefined;
   try {
     const { files, cache, items, lockStore, processes } = workspace;
-    const invoker = new InProcessStageInvoker(definitions, toolbox);
+    const invoker = options.invoker ?? new InProcessStageInvoker(definitions, toolbox);
     const world: RunWorld = {
       ...{ files, cache, items, lockStore, processes, invoker, definitions },
       params: loaded.params,
@@ -236,7 +240,8 @@ async function withWorld<Result>(
         origin ??= workspaceOrigin(workspace.directory);
         return origin;
       },
-      clock: () => performance.now() / 1000,
+      clock: transferWorld.clock,
+      sleep: transferWorld.sleep,
     };
     return await use(world, loaded);
   } finally {

@@ -1,4 +1,4 @@
-/** Time and chance of this process, for the transfers. */
+/** Time and chance of this process, for transfers and runs. */
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { TransferWorld } from '#core/transfer/run-transfers.js';
 

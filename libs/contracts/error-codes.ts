@@ -64,6 +64,7 @@ export const ERROR_CODES = {
   'pipeline/stage-failed': wrong(500),
   'pipeline/command-failed': wrong(500),
   'pipeline/output-missing': wrong(500),
+  'pipeline/worker-lost': passing(503),
   'pipeline/interrupted': passing(499),
 
   // the workspace on disk

@@ -5,6 +5,7 @@ import type { ItemRecord } from '#ports/item-index.port.js';
 import type { FileState } from '#ports/workspace-files.port.js';
 import { fileBytes, fileValue, inputChanged, loadArtifact } from './artifact-files.js';
 import { md5Of } from './directory-object.js';
+import { returnLost } from './return-lost.js';
 import { platformParams, runCommands } from './run-whole-stage.js';
 import type { Run } from './run-world.js';
 import { recordOf } from './shortfalls.js';
@@ -52,7 +53,10 @@ export async function itemExecutor(run: Run, view: StageView): Promise<ExecuteIt
       const bytes = await world.files.read(file.path);
       if (md5Of(bytes) !== file.md5) throw inputChanged(file.path);
       const inputs = { ...rest, [first![0]]: fileValue(first![1], file.path, bytes) };
-      const made = await world.invoker.invoke({ stage: definition.name, inputs, params, context });
+      const { name: stage } = definition;
+      const made = await returnLost(run, { stage, path: file.path }, () =>
+        world.invoker.invoke({ stage, inputs, params, context }),
+      );
       const kept: string[] = [];
       for (const [name, artifact] of outputs)
         kept.push(await world.cache.put(fileBytes(artifact, made[name], false)));

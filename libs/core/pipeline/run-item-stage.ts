@@ -41,6 +41,7 @@ const PASSING = new Set([
   'pipeline/input-changed',
   'pipeline/command-failed',
   'pipeline/output-missing',
+  'pipeline/worker-lost',
   'internal/unexpected',
 ]);
 /** Seconds between two progress events: smooth to the eye, cheap for a stream. */

@@ -28,6 +28,8 @@ export interface RunWorld {
   origin(): Promise<Omit<Provenance, 'data' | 'stages'>>;
   /** Seconds that only go forward. */
   clock(): number;
+  /** @throws when the signal is aborted */
+  sleep(seconds: number, signal: AbortSignal): Promise<void>;
 }
 
 export interface RunRequest {
