@@ -177,9 +177,13 @@ function gitError(args: readonly string[], error: Error): DomainError {
     });
   }
   const [what, how] = remedyOf(said);
+  // What a server says of its reasons comes before git's own last words.
+  const lines = said.split('\n').map((line) => line.trim());
+  const reasons = lines.filter((line) => /^remote: ./.test(line)).slice(0, 5);
+  const last = lines.filter((line) => !line.startsWith('remote:')).slice(-3);
   return new DomainError(
     what,
-    `\`git ${args[0]}\` failed: ${said.split('\n').slice(-3).join(' ')} ${how}`,
+    `\`git ${args[0]}\` failed: ${[...reasons, ...last].join(' ')} ${how}`,
     { command: args[0], said },
     { cause: error },
   );
@@ -195,6 +199,11 @@ function remedyOf(said: string): [code: 'git/failed' | 'git/identity' | 'git/una
   if (/\.lock': File exists/.test(said))
     return ['git/failed', 'Another git is at work here; wait for it, or remove that lock where none is.'];
   if (/No space left/.test(said)) return ['git/failed', 'Free some space, then run again.'];
+  if (/hook declined|protected branch|remote rejected/.test(said))
+    return [
+      'git/failed',
+      'A rule of the server refuses it: do what it says, or ask who runs it, then git push.',
+    ];
   if (/rejected|non-fast-forward|fetch first/.test(said))
     return ['git/failed', 'Others have pushed meanwhile: git pull --rebase, then git push.'];
   if (/no upstream branch|No configured push destination|does not appear to be a git repository/.test(said))

@@ -1,9 +1,12 @@
 /** `docket plots show|diff`: curves and pictures of states side by side, on one page that needs no network. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { comparePlots, plotsHtml } from '#composition/compare-plots.js';
+import { type ComparedPlot, comparePlots, plotsHtml } from '#composition/compare-plots.js';
 import { DomainError } from '#contracts/domain-error.js';
+import { visible } from '#contracts/visible-text.js';
+import { summariseSeries } from '#core/plots/summarise-series.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
+import { printTable, right, shownValue } from '../output/print-table.js';
 import type { CommandContext } from '../program.js';
 
 export interface PlotsOptions {
@@ -11,11 +14,12 @@ export interface PlotsOptions {
   revisions: string[];
   only?: string[];
   out?: string;
+  markdown?: boolean;
   file?: string;
 }
 
 export async function execute(
-  { action, revisions, only = [], out, file }: PlotsOptions,
+  { action, revisions, only = [], out, file, markdown }: PlotsOptions,
   { cwd, terminal }: CommandContext,
 ): Promise<number> {
   const workspace = await chosenWorkspace(cwd, file);
@@ -41,10 +45,23 @@ export async function execute(
       images: images.map(({ state, type }) => ({ state, type })),
     })),
   });
-  terminal.print(relative(process.cwd(), page) || page);
+  if (markdown) printTable(terminal, COLUMNS, plots.flatMap(rowsOf), true);
+  else terminal.print(relative(process.cwd(), page) || page);
   for (const { spec, note } of plots) if (note !== null) terminal.note(`${spec.title}: ${note}`);
   return 0;
 }
+
+const COLUMNS = ['plot', 'state', 'field', ...['points', 'first', 'last', 'lowest', 'highest'].map(right)];
+
+const rowsOf = ({ spec, series, images }: ComparedPlot): string[][] => [
+  ...series.map((each) => {
+    const { points, figures } = summariseSeries(each);
+    const values = figures && [figures.first, figures.last, figures.lowest, figures.highest];
+    const names = [spec.title, each.state, each.field].map(visible);
+    return [...names, String(points), ...(values?.map(shownValue) ?? [])];
+  }),
+  ...images.map(({ state, type }) => [visible(spec.title), visible(state), type]),
+];
 
 function chosenStates(action: 'show' | 'diff', revisions: readonly string[]): string[] {
   const names = [...new Set(revisions)];

@@ -4,7 +4,7 @@ import type { CompareOptions } from '../commands/compare.js';
 import type { AddCommand } from '../program.js';
 import { FILE, MARKDOWN, repeated } from './options.js';
 
-const action = () => new Argument('<action>').choices(['show', 'diff']);
+const action = () => new Argument('[action]').choices(['show', 'diff']).default('show');
 
 export function addComparisonCommands(command: AddCommand): void {
   const compared = (kind: CompareOptions['kind'], summary: string, all: string) =>
@@ -39,5 +39,6 @@ export function addComparisonCommands(command: AddCommand): void {
     )
     .option('--only <plot>', 'this plot, by its name or file; may be given many times', repeated)
     .option('-o, --out <file>', 'where to write the page (default: .docket/plots/index.html)')
+    .option('--md, --markdown', 'also a table of each curve’s ends and extremes, for pull requests')
     .option(...FILE);
 }

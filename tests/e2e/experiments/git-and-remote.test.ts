@@ -1,6 +1,6 @@
 /** Runs and experiments travel: committed with what they made, pushed data first, restored on another machine. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { docket } from '../../support/docket-process.js';
 import { experimentWorkspace, git, hashesOf } from '../../support/experiment-workspace.js';
 import { removeScratchWorkspaces, type ScratchWorkspace } from '../../support/scratch-workspace.js';
@@ -43,6 +43,16 @@ test('repro --commit --push: one commit with its files alone, both sides pushed,
       first.commit.id,
     );
     expect((await run(workspace, 'repro', '--commit')).commit).toBeNull();
+
+    // The git server refuses by a rule of its own: its words are told, and no other remedy than that.
+    const hook = `${server}/hooks/pre-receive`;
+    writeFileSync(hook, '#!/bin/sh\necho no pushes on Sundays\nexit 1\n', { mode: 0o755 });
+    const refused = await run(workspace, 'repro', '--commit', '--push', '--set', 'train.c=7');
+    expect([refused.code, refused.error.code]).toEqual([1, 'git/failed']);
+    expect(refused.error.message).toContain('remote: no pushes on Sundays');
+    expect(refused.error.message).toContain('A rule of the server refuses it');
+    rmSync(hook);
+    git(workspace, 'reset', '-q', '--hard', 'HEAD~1');
 
     // The git server goes away: the run is committed, and the remedy told.
     renameSync(server, `${server}.gone`);
@@ -134,4 +144,13 @@ test('plots of experiments and revisions on one page that needs nothing else', a
   const partly = await run(workspace, 'plots', 'show', 'p-1', 'HEAD');
   expect(partly.code).toBe(0);
   expect((await run(workspace, 'plots', 'show', '--only', 'nope')).code).toBe(2);
+  const table = await docket(['plots', 'diff', 'p-1', 'p-2', '--md'], workspace.directory);
+  expect(table.stdout.split('\n')).toEqual([
+    '| plot | state | field | points | first | last | lowest | highest |',
+    '| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |',
+    '| Loss | p-1 | loss | 2 | 2 | 1 | 1 | 2 |',
+    '| Loss | p-2 | loss | 2 | 7 | 1 | 1 | 7 |',
+    '',
+  ]);
+  expect((await docket(['plots'], workspace.directory)).stdout.trim()).toMatch(/index\.html$/);
 });
