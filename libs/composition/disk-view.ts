@@ -1,6 +1,7 @@
 /** What the checks before a run ask of the disk; they stop looking as soon as they know. */
 import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { isPathIgnored } from '#adapters/workspace/ignored-paths.js';
 import type { DiskView, PathState } from '#core/pipeline/check-inputs.js';
 import { itemGlob } from '#core/pipeline/glob.js';
 
@@ -13,6 +14,7 @@ export function diskView(root: string): DiskView {
       const above = realAncestor(join(root, dirname(path)));
       return above !== real && !above.startsWith(real + sep);
     },
+    isIgnored: (path) => isPathIgnored(root, path),
     matches: (glob) => {
       const { base, matches } = itemGlob(glob);
       return anyFile(root, base, matches, []);

@@ -1,5 +1,5 @@
 /** What the `.dvcignore` files of a workspace leave out, by git's patterns, and what DVC leaves out without being told. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
@@ -27,6 +27,18 @@ export function rulesAbove(root: string, folder: string): IgnoreRules | null {
 export function withRules(root: string, folder: string, above: IgnoreRules | null): IgnoreRules {
   const patterns = ignore().add(readFileSync(join(root, folder, IGNORE_FILE), 'utf8'));
   return { above, folder, patterns };
+}
+
+/** Whether a path, or a folder above it, is left out; one that is not there may become a file or a folder. */
+export function isPathIgnored(root: string, path: string): boolean {
+  const parts = path.split('/');
+  return parts.some((name, index) => {
+    const each = parts.slice(0, index + 1).join('/');
+    const rules = rulesAbove(root, each);
+    const absolute = join(root, each);
+    const kinds = existsSync(absolute) ? [statSync(absolute).isDirectory()] : [false, true];
+    return kinds.some((isDirectory) => isIgnored(rules, each, name, isDirectory));
+  });
 }
 
 /** @param path from the workspace's root, of something in a folder that is not ignored itself */

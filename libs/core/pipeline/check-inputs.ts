@@ -18,6 +18,8 @@ export interface DiskView {
   look(path: string): PathState;
   /** Whether what lies (or would lie) there is outside the workspace, through a symbolic link above it. */
   leavesWorkspace(path: string): boolean;
+  /** Whether .dvcignore leaves it out. */
+  isIgnored(path: string): boolean;
   /** Whether any file matches. */
   matches(glob: string): boolean;
 }
@@ -45,20 +47,23 @@ export function checkInputs(
       add(['wdir'], `'${stage.wdir}' does not exist; make it, or mend the path.`);
     }
     for (const [index, { path, written }] of stage.deps.entries()) {
-      if (isMade(path)) continue;
+      if (disk.isIgnored(path)) add(['deps', index], ignored(written));
+      if (isMade(path) || disk.isIgnored(path)) continue;
       const problem = missing(written, disk.look(path), path, made);
       if (problem !== null) add(['deps', index], problem);
     }
     if (stage.each !== null) {
       const { base } = itemGlob(stage.each);
-      if (!isMade(base) && base !== DOCUMENTS && !disk.matches(stage.each)) {
+      if (base !== '' && disk.isIgnored(base)) add(['each'], ignored(base));
+      else if (!isMade(base) && base !== DOCUMENTS && !disk.matches(stage.each)) {
         const where = base === '' ? 'the workspace' : base;
         add(['each'], `no file matches ${stage.each}. Put files into ${where}, or mend the glob.`);
       }
     }
     for (const { path, written, role } of stage.outputs) {
-      if (!disk.leavesWorkspace(path)) continue;
       const key = role === 'output' ? 'outs' : `${role}s`;
+      if (disk.isIgnored(path)) add([key], ignored(written));
+      if (!disk.leavesWorkspace(path)) continue;
       add(
         [key],
         `'${written}' lies outside the workspace, through a symbolic link; write to a directory inside.`,
@@ -67,6 +72,9 @@ export function checkInputs(
   }
   return problems;
 }
+
+const ignored = (written: string): string =>
+  `'${written}' is left out by .dvcignore: no change of it would be seen. Take it out there, or mend the path.`;
 
 function missing(written: string, state: PathState, path: string, made: readonly string[]): string | null {
   if (state === 'present') return null;

@@ -275,6 +275,32 @@ stages:
   ]);
 });
 
+test('a path that .dvcignore leaves out can be no part of a stage, since no change of it would be seen', async () => {
+  const message = await toldOf(
+    `stages:
+  a: {cmd: x, deps: [secret, kept], outs: [o.tmp]}
+  b: {cmd: x, deps: [o.tmp, sub/deep/file], metrics: [m.json]}
+  c: {cmd: x, each: secret/*, outs: [later/x]}
+`,
+    {
+      '.dvcignore': 'secret/\n*.tmp\nlater/\n',
+      'sub/.dvcignore': 'deep\n',
+      ...{ 'secret/a': '', kept: '', 'sub/deep/file': '' },
+    },
+  );
+  const told = [...message.matchAll(/(stages\.\S+): '(.*)' is left out by \.dvcignore/g)].map((each) =>
+    each.slice(1),
+  );
+  expect(told).toEqual([
+    ['stages.a.deps[0]', 'secret'],
+    ['stages.a.outs', 'o.tmp'],
+    ['stages.b.deps[0]', 'o.tmp'],
+    ['stages.b.deps[1]', 'sub/deep/file'],
+    ['stages.c.each', 'secret'],
+    ['stages.c.outs', 'later/x'],
+  ]);
+});
+
 test('what is missing is told beside other mistakes, unless one of them may hide who makes it', async () => {
   const written = (mistake: string) =>
     `stages:\n  a:\n    ${mistake}\n    deps: [../up, none]\n    outs: [o]\n  b: {cmd: x, each: in/*, outs: [p]}\n`;

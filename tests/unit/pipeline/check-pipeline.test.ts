@@ -10,6 +10,7 @@ const check = (stages: StageSpec[], present: string[] = []) => {
   const disk = {
     look: (path: string) => (present.includes(path) ? ('present' as const) : ('absent' as const)),
     leavesWorkspace: () => false,
+    isIgnored: () => false,
     matches: () => true,
   };
   return [
