@@ -1,4 +1,6 @@
 /** What experiments are and came to, for tables and details. */
+import { parse } from 'yaml';
+import { assignParams, PARAMS } from '#config/params-file.js';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { PipelineLock } from '#contracts/pipeline-lock.schema.js';
@@ -77,7 +79,8 @@ export async function showExperiment(workspace: Workspace, name: string): Promis
 
 const queuedExperiments = (workspace: Workspace): ExperimentView[] =>
   new ExperimentQueue(workspace).list().map(({ name, created, set, failure }) => ({
-    ...{ name, created, set, baseline: null, run_id: null, params: {}, metrics: {} },
+    ...{ name, created, set, baseline: null, run_id: null, metrics: {} },
+    params: { [PARAMS]: parse(assignParams('', set)) ?? {} },
     state: failure === null ? 'queued' : 'failed',
     ...(failure !== null && { error: failure }),
   }));
