@@ -48,9 +48,14 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     customTags: (tags) => [EXACT_FLOAT, ...tags],
   });
   if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => {
+    // What follows a mistake of syntax comes of it: hundreds of lines that say nothing of their own.
+    const first = document.errors.findIndex(({ code }) => code !== 'DUPLICATE_KEY');
+    const told = first === -1 ? document.errors : document.errors.slice(0, first + 1);
+    const problems = told.map((error) => {
       const { line, col } = lines.linePos(error.pos[0]);
-      return `${name}:${line}:${col} ${error.message}`;
+      const quotes = /[{[].*\$\{/.test(text.split('\n')[line - 1] ?? '');
+      const remedy = quotes ? ' (text with ${…} needs quotes within { } and [ ])' : '';
+      return `${name}:${line}:${col} ${error.message}${remedy}`;
     });
     throw new DomainError(
       'config/unreadable',

@@ -275,6 +275,15 @@ stages:
   ]);
 });
 
+test('one mistake of syntax is told once, however much of the file it makes unreadable', async () => {
+  const more = Array.from({ length: 50 }, (_, index) => `  s${index}: {cmd: x, outs: [o${index}]}\n`).join(
+    '',
+  );
+  expect(await toldOf(`stages:\n  a: {cmd: echo \${x} > a, outs: [a]}\n${more}`)).toBe(
+    'pipelines.yaml is not valid YAML; mend these lines:\n  - pipelines.yaml:2:18 Unexpected flow-map-start at node end (text with ${…} needs quotes within { } and [ ])',
+  );
+});
+
 test('a path that .dvcignore leaves out can be no part of a stage, since no change of it would be seen', async () => {
   const message = await toldOf(
     `stages:
