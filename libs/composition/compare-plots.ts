@@ -124,8 +124,8 @@ async function withDirectories(
 ): Promise<PlotSpec[]> {
   const found: PlotSpec[] = [];
   for (const spec of specs) {
-    const [only] = spec.ys;
-    const files = spec.ys.length === 1 ? await filesBelow(workspace, state, lock, only!.file) : null;
+    const [directory, ...others] = new Set(spec.ys.map(({ file }) => file));
+    const files = others.length > 0 ? null : await filesBelow(workspace, state, lock, directory!);
     if (files === null) found.push(spec);
     else {
       for (const file of files)
@@ -134,7 +134,7 @@ async function withDirectories(
           id: file,
           title: file,
           x: spec.x && { ...spec.x, file },
-          ys: [{ ...only!, file }],
+          ys: spec.ys.map((y) => ({ ...y, file })),
         });
     }
   }

@@ -1,5 +1,5 @@
 /** Metrics and params of the workspace, of git revisions and of experiments, side by side. */
-import { parse } from 'yaml';
+import { readParamsFile } from '#config/params-file.js';
 import type { Workspace } from './open-workspace.js';
 import { readPipeline } from './reproduce.js';
 import {
@@ -15,7 +15,7 @@ export type ValueKind = 'metrics' | 'params';
 
 /**
  * Content of every metrics (or params) file, by its path; files that do not exist there are left out.
- * @throws DomainError where the workspace's own pipeline cannot be read
+ * @throws DomainError for a file that cannot be read, and where the workspace's own pipeline cannot be read
  */
 export async function valuesAt(
   workspace: Workspace,
@@ -31,7 +31,7 @@ export async function valuesAt(
       ...pipeline.declared.params,
     ])) {
       const text = await stateText(state, file);
-      if (text !== null) values[file] = parse(text);
+      if (text !== null) values[file] = await valueOf(file, text);
     }
     return values;
   }
@@ -40,11 +40,14 @@ export async function valuesAt(
   for (const path of distinct([...metrics.map((output) => output.path), ...pipeline.declared.metrics])) {
     const output = metrics.find((each) => each.path === path) ?? { path, written: path };
     const bytes = await outputAt(workspace, state, lock, output);
-    // YAML reads JSON too.
-    if (bytes !== null) values[path] = parse(Buffer.from(bytes).toString('utf8'));
+    if (bytes !== null) values[path] = await valueOf(path, Buffer.from(bytes).toString('utf8'));
   }
   return values;
 }
+
+/** Figures are written in the formats of params. */
+const valueOf = async (file: string, text: string): Promise<unknown> =>
+  (await readParamsFile(async () => text, file))?.data;
 
 const distinct = (paths: readonly string[]): string[] => [...new Set(paths)].sort();
 

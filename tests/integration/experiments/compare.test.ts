@@ -1,0 +1,46 @@
+/** Figures and plots of the workspace, in every format and form that a dvc.yaml may name them. */
+import { comparePlots } from '../../../libs/composition/compare-plots.js';
+import { compareRevisions } from '../../../libs/composition/compare-revisions.js';
+import { openWorkspace } from '../../../libs/composition/open-workspace.js';
+import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
+
+afterEach(removeScratchWorkspaces);
+
+test('params and metrics are read from YAML, JSON, TOML and Python files', async () => {
+  const workspace = await scratchWorkspace({
+    'dvc.yaml':
+      'params: [p.py, p.toml]\nmetrics: [m.json, m.toml, m.yaml]\nstages: {a: {cmd: x, params: [p.py: [Net.depth]]}}\n',
+    ...{ 'p.py': 'LR = 0.5\nclass Net:\n    depth = 3\n', 'p.toml': '[tool]\nx = "y"\n' },
+    ...{ 'm.json': '{"acc": 1}', 'm.toml': 'acc = 2\n', 'm.yaml': 'acc: 3\n' },
+  });
+  const opened = await openWorkspace(workspace.directory);
+  expect(await compareRevisions(opened, 'params', ['workspace'])).toEqual([
+    { 'p.py': { LR: 0.5, Net: { depth: 3 } }, 'p.toml': { tool: { x: 'y' } } },
+  ]);
+  expect(await compareRevisions(opened, 'metrics', ['workspace'])).toEqual([
+    { 'm.json': { acc: 1 }, 'm.toml': { acc: 2 }, 'm.yaml': { acc: 3 } },
+  ]);
+  await workspace.write({ 'm.json': '{"acc": ' });
+  await expect(compareRevisions(opened, 'metrics', ['workspace'])).rejects.toMatchObject({
+    ...{ code: 'config/unreadable', message: expect.stringContaining('m.json') },
+  });
+});
+
+test('a plot of a directory is one for each of its files, with all of its fields', async () => {
+  const table = 'step,acc,loss\n1,0.5,2\n2,0.6,1\n';
+  const workspace = await scratchWorkspace({
+    'dvc.yaml': 'plots:\n  - curves: {x: step, y: [acc, loss]}\n',
+    ...{ 'curves/a.csv': table, 'curves/b.csv': table },
+  });
+  const plots = await comparePlots(await openWorkspace(workspace.directory), ['workspace']);
+  expect(plots.map(({ spec, series, note }) => [spec.title, series.map(({ field }) => field), note])).toEqual(
+    [
+      ['curves/a.csv', ['acc', 'loss'], null],
+      ['curves/b.csv', ['acc', 'loss'], null],
+    ],
+  );
+  expect(plots[0]!.series[1]!.points).toEqual([
+    { x: 1, y: 2 },
+    { x: 2, y: 1 },
+  ]);
+});
