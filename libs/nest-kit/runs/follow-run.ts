@@ -39,12 +39,24 @@ function withStage(run: RunRecord, name: string, change: Partial<RunStage>): Run
   return { ...run, stages, progress: progressOf(stages) };
 }
 
-/** Every stage counts the same: how long each takes is not known before it has run. */
+/** Parts of the time of a training from nothing, as the sample documents took it (260 scans on two cores). */
+const SHARES: Readonly<Record<string, number>> = {
+  ...{ etl: 0.91, 'clean-text': 0.06, preprocess: 0.01, train: 0.02, eval: 0.003 },
+};
+
+/** How much of the work of a run from nothing is over; stages of one's own, of unknown length, count as the others on average. */
 function progressOf(stages: readonly RunStage[]): number {
-  const parts = stages.map(({ state, done, total }) => {
-    if (state === 'waiting') return 0;
-    if (state === 'running') return total > 0 ? Math.min(done / total, 1) : 0;
-    return 1;
-  });
-  return parts.reduce((sum, part) => sum + part, 0) / Math.max(parts.length, 1);
+  const known = stages.flatMap(({ name }) => SHARES[name] ?? []);
+  const average = known.length === 0 ? 1 : sum(known) / known.length;
+  const weights = stages.map(({ name }) => SHARES[name] ?? average);
+  const done = stages.map((stage, index) => weights[index]! * partOf(stage));
+  return stages.length === 0 ? 0 : Math.min(sum(done) / sum(weights), 1);
 }
+
+function partOf({ state, done, total }: RunStage): number {
+  if (state === 'waiting') return 0;
+  if (state === 'running') return total > 0 ? Math.min(done / total, 1) : 0;
+  return 1;
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((left, right) => left + right, 0);

@@ -35,9 +35,21 @@ const finished = (name: string, total: number): PipelineEvent => ({
   warnings: [],
 });
 
-test('every stage counts the same, and a running one by its files', () => {
+test('a stage counts by the part of the time that it takes, so that reading, the longest, is most of the way', () => {
+  const all = started('etl', 'clean-text', 'preprocess', 'train', 'eval');
+  const ended = (...names: string[]) => follow(all, ...names.map((name) => finished(name, 1))).progress;
+  const read = ended('etl');
+  expect(read).toBeGreaterThan(0.85);
+  expect(read).toBeLessThan(0.95);
+  const reading: PipelineEvent = { type: 'stage-started', stage: 'etl', reason: '', total: 260 };
+  expect(follow(all, reading, progress('etl', 130, 260)).progress).toBeCloseTo(read / 2);
+  expect(ended('etl', 'clean-text', 'preprocess')).toBeLessThan(1);
+  expect(ended('etl', 'clean-text', 'preprocess', 'train', 'eval')).toBe(1);
+});
+
+test('stages of one’s own count the same, and a running one by its files', () => {
   const half = follow(
-    started('etl', 'train'),
+    started('etl', 'mine'),
     { type: 'stage-started', stage: 'etl', reason: 'never run', total: 8 },
     progress('etl', 4, 8, 1),
   );
@@ -45,9 +57,9 @@ test('every stage counts the same, and a running one by its files', () => {
   expect(half.progress).toBeCloseTo(0.25);
   expect(half.stages).toEqual([
     { name: 'etl', state: 'running', reason: 'never run', done: 4, total: 8, failed: 1 },
-    { name: 'train', state: 'waiting', reason: '', done: 0, total: 0, failed: 0 },
+    { name: 'mine', state: 'waiting', reason: '', done: 0, total: 0, failed: 0 },
   ]);
-  const more = [finished('etl', 8), finished('train', 1)].reduce(followRun, half);
+  const more = [finished('etl', 8), finished('mine', 1)].reduce(followRun, half);
   expect(more.progress).toBe(1);
   expect(more.stages.map(({ state, done }) => [state, done])).toEqual([
     ['ran', 8],

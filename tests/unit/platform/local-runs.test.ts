@@ -64,7 +64,7 @@ async function open() {
   return { runs, records, lines, script, ended };
 }
 const begin = (script: ScriptedRun) => {
-  script.tell({ type: 'run-started', run_id: 'r', pipeline: 'all', stages: ['etl', 'train'] });
+  script.tell({ type: 'run-started', run_id: 'r', pipeline: 'all', stages: ['etl', 'mine'] });
   script.tell({ type: 'stage-started', stage: 'etl', reason: 'never run', total: 8 });
 };
 const progress = (done: number): PipelineEvent => ({
