@@ -31,7 +31,7 @@ export async function valuesAt(
       ...pipeline.declared.params,
     ])) {
       const text = await stateText(state, file);
-      if (text !== null) values[file] = await valueOf(file, text);
+      if (text !== null) values[file] = await contentOf(file, text);
     }
     return values;
   }
@@ -40,13 +40,13 @@ export async function valuesAt(
   for (const path of distinct([...metrics.map((output) => output.path), ...pipeline.declared.metrics])) {
     const output = metrics.find((each) => each.path === path) ?? { path, written: path };
     const bytes = await outputAt(workspace, state, lock, output);
-    if (bytes !== null) values[path] = await valueOf(path, Buffer.from(bytes).toString('utf8'));
+    if (bytes !== null) values[path] = await contentOf(path, Buffer.from(bytes).toString('utf8'));
   }
   return values;
 }
 
 /** Figures are written in the formats of params. */
-const valueOf = async (file: string, text: string): Promise<unknown> =>
+const contentOf = async (file: string, text: string): Promise<unknown> =>
   (await readParamsFile(async () => text, file))?.data;
 
 const distinct = (paths: readonly string[]): string[] => [...new Set(paths)].sort();

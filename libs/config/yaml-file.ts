@@ -54,7 +54,7 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     const problems = told.map((error) => {
       const { line, col } = lines.linePos(error.pos[0]);
       const quotes = /[{[].*\$\{/.test(text.split('\n')[line - 1] ?? '');
-      const remedy = quotes ? ' (text with ${…} needs quotes within { } and [ ])' : '';
+      const remedy = quotes ? ` (text with \${…} needs quotes within { } and [ ])` : '';
       return `${name}:${line}:${col} ${error.message}${remedy}`;
     });
     throw new DomainError(
