@@ -5,6 +5,7 @@ import { APP_NAMES } from '#contracts/app-name.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 import { addComparisonCommands } from './grammar/comparison-commands.js';
 import { addExperimentCommands } from './grammar/experiment-commands.js';
+import { addModelCommands } from './grammar/model-commands.js';
 import { FILE, NO_WAIT } from './grammar/options.js';
 import { addPipelineCommands } from './grammar/pipeline-commands.js';
 import { addTransferCommands } from './grammar/transfer-commands.js';
@@ -99,18 +100,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     () => import('./commands/predict.js'),
   ).option(...FILE);
 
-  const models = program.command('model').description('trained models');
-  command(
-    'compare <first> [second]',
-    'two models on the documents kept back: better, worse or cannot tell, with the documents gained and lost',
-    () => import('./commands/model-compare.js'),
-    models,
-  )
-    .option(...FILE)
-    .addHelpText(
-      'after',
-      '\nA model is named by the directory of its bundle, an experiment, a git revision or "workspace", the default.',
-    );
+  addModelCommands(command, program.command('model').description('versions of the model, and which answers'));
 
   const data = program.command('data').description('labelled documents');
   command(

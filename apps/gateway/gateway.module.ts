@@ -6,12 +6,13 @@ import { modelCheck } from '#nest-kit/orchestrator/model-check.js';
 import { ModelWatch } from '#nest-kit/orchestrator/model-watch.js';
 import { Orchestrator } from '#nest-kit/orchestrator/orchestrator.js';
 import { DocumentsController } from './documents.controller.js';
+import { ModelsController } from './models.controller.js';
 import { PageController } from './page.controller.js';
 import { RunsController } from './runs.controller.js';
 import { StatusController } from './status.controller.js';
 
 @Module({
-  controllers: [DocumentsController, RunsController, StatusController, PageController],
+  controllers: [DocumentsController, ModelsController, RunsController, StatusController, PageController],
   providers: [ModelWatch, UploadReceiver],
 })
 export class GatewayModule implements OnModuleInit, OnApplicationShutdown {

@@ -11,19 +11,25 @@ import { Documents } from '#nest-kit/documents/documents.js';
 import { DocumentsMessages } from '#nest-kit/documents/documents.messages.js';
 import type { LocalDocuments } from '#nest-kit/documents/local-documents.js';
 import { HealthChecks } from '#nest-kit/health/health-checks.js';
+import { ModelsMessages } from '#nest-kit/models/models.messages.js';
+import { RegistryWatch } from '#nest-kit/models/registry-watch.js';
 import type { LocalOrchestrator } from '#nest-kit/orchestrator/local-orchestrator.js';
 import { modelCheck } from '#nest-kit/orchestrator/model-check.js';
 import { OrchestratorController } from '#nest-kit/orchestrator/orchestrator.controller.js';
 import { Orchestrator } from '#nest-kit/orchestrator/orchestrator.js';
 import { RunRecordsMessages } from '#nest-kit/runs/run-records.messages.js';
 
-@Module({ controllers: [OrchestratorController, DocumentsMessages, RunRecordsMessages] })
+@Module({
+  controllers: [OrchestratorController, DocumentsMessages, RunRecordsMessages, ModelsMessages],
+  providers: [RegistryWatch],
+})
 export class OrchestratorModule implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(Orchestrator) private readonly orchestrator: LocalOrchestrator,
     @Inject(Documents) private readonly documents: LocalDocuments,
     @Inject(DATABASE) private readonly database: DatabaseCheck,
     private readonly health: HealthChecks,
+    private readonly registry: RegistryWatch,
   ) {}
 
   onModuleInit(): void {
@@ -35,9 +41,11 @@ export class OrchestratorModule implements OnModuleInit, OnApplicationBootstrap,
   /** Listening does not wait for it. */
   onApplicationBootstrap(): void {
     this.documents.start();
+    this.registry.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.registry.close();
     await this.documents.close();
     await this.orchestrator.close();
   }

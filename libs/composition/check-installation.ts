@@ -4,9 +4,10 @@ import { dirname, join, relative, sep } from 'node:path';
 import { readCacheConfig } from '#config/cache-config.js';
 import { unknownSettings } from '#config/settings.js';
 import { DomainError } from '#contracts/domain-error.js';
-import { LiveModel } from './live-model.js';
 import { checkRemote, listRemotes } from './manage-remotes.js';
+import { ChosenModel, heldVersion } from './models/chosen-model.js';
 import { modelDirectory } from './open-classifier.js';
+import { shownAddress } from './open-database.js';
 import { findWorkspace, openWorkspace, type Workspace } from './open-workspace.js';
 import { PLATFORM_FILE, runningPlatform } from './platform-address.js';
 import { readPipeline } from './reproduce.js';
@@ -33,7 +34,18 @@ export async function checkInstallation(cwd: string): Promise<Finding[]> {
     return [...findings, failed('workspace', error)];
   }
   findings.push(ok('workspace', workspace.directory));
-  for (const check of [settings, pipeline, engines, documents, model, remote, disk, holder, platform]) {
+  for (const check of [
+    settings,
+    pipeline,
+    engines,
+    documents,
+    model,
+    database,
+    remote,
+    disk,
+    holder,
+    platform,
+  ]) {
     try {
       findings.push(...(await check(workspace)));
     } catch (error) {
@@ -117,8 +129,10 @@ async function model(workspace: Workspace): Promise<Finding[]> {
   if (folder === null) return [];
   const shown = relative(workspace.directory, folder);
   try {
-    const { version, labels } = await new LiveModel(folder).current();
-    return [ok(subject, `${shown} ${version}, ${labels.length} classes`)];
+    const { version, labels } = await new ChosenModel(workspace, folder).current();
+    const held = await heldVersion(workspace, folder);
+    const where = held === null ? shown : 'chosen in the registry:';
+    return [ok(subject, `${where} ${version}, ${labels.length} classes`)];
   } catch (error) {
     const remedy = '`docket repro` trains one.';
     if (!(error instanceof DomainError) || error.code !== 'model/missing') return [failed(subject, error)];
@@ -126,6 +140,24 @@ async function model(workspace: Workspace): Promise<Finding[]> {
     // Its signature is written last.
     return [problem(subject, `${shown} is there, but not the whole of it`, remedy)];
   }
+}
+
+/** Of PostgreSQL. */
+const LEAST_SERVER = 14;
+
+async function database({ settings: { databaseUrl }, state }: Workspace): Promise<Finding[]> {
+  const subject = 'database';
+  if (databaseUrl === undefined) {
+    const directory = join(state, 'db');
+    const made = existsSync(directory) ? directory : 'made by the first start';
+    return [ok(subject, `embedded, ${made}; DOCKET_DATABASE_URL names a server instead`)];
+  }
+  const { serverVersion } = await import('#adapters/database/server-version.js');
+  const where = shownAddress(databaseUrl);
+  const major = Math.floor((await serverVersion(databaseUrl, where)) / 10_000);
+  const finding = `${where} answers, PostgreSQL ${major}`;
+  if (major >= LEAST_SERVER) return [ok(subject, finding)];
+  return [problem(subject, finding, `Take a server of version ${LEAST_SERVER} or newer.`)];
 }
 
 /** Milliseconds that doctor waits for a remote. */

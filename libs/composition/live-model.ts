@@ -1,11 +1,13 @@
-/** The model that predicts: the bundle in the workspace, verified before use and replaced when training replaces it. */
+/** The model in the workspace: its bundle, verified before use and replaced when training replaces it. */
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DomainError } from '#contracts/domain-error.js';
+import { VERSION_DIGITS } from '#contracts/model-version.schema.js';
 import type { Provenance } from '#contracts/provenance.schema.js';
 import type { FileBundle } from '#contracts/stage.js';
 import { decodeModel } from '#core/learning/decode-model.js';
+import { BUNDLE_SIGNATURE } from '#core/learning/encode-model.js';
 
 export interface LoadedModel {
   /** Name of its folder. */
@@ -17,13 +19,15 @@ export interface LoadedModel {
   provenance: Provenance;
 }
 
-/** The file that is written last and names the content of all others. */
-const SIGNATURE = 'bundle.sha256';
-/** Twelve hex digits tell a trillion models apart and can be read aloud. */
-const VERSION_DIGITS = 12;
 /** A bundle that is being replaced is whole again within moments. */
 const ATTEMPTS = 5;
 const ATTEMPT_PAUSE = 100;
+
+/** @throws as {@link decodeModel} */
+export function loadedModel(name: string, signature: string, bundle: FileBundle): LoadedModel {
+  const { labels, provenance } = decodeModel(bundle).description;
+  return Object.freeze({ name, version: signature.slice(0, VERSION_DIGITS), labels, bundle, provenance });
+}
 
 export class LiveModel {
   private loaded: { signature: string; model: LoadedModel } | undefined;
@@ -48,14 +52,7 @@ export class LiveModel {
     for (let attempt = 1; ; attempt++) {
       try {
         const { signature, bundle } = await this.read();
-        const { description } = decodeModel(bundle);
-        const model: LoadedModel = Object.freeze({
-          name: basename(this.directory),
-          version: signature.slice(0, VERSION_DIGITS),
-          labels: description.labels,
-          bundle,
-          provenance: description.provenance,
-        });
+        const model = loadedModel(basename(this.directory), signature, bundle);
         this.loaded = { signature, model };
         return model;
       } catch (error) {
@@ -85,12 +82,12 @@ export class LiveModel {
     });
     const bundle: FileBundle = Object.freeze(Object.fromEntries(files));
     // Not the one that was there before the files were read: it names what was read.
-    const signature = new TextDecoder().decode(bundle[SIGNATURE]).trim();
+    const signature = new TextDecoder().decode(bundle[BUNDLE_SIGNATURE]).trim();
     return { signature, bundle };
   }
 
   private async signature(): Promise<string | undefined> {
-    return (await readFile(join(this.directory, SIGNATURE), 'utf8').catch(() => undefined))?.trim();
+    return (await readFile(join(this.directory, BUNDLE_SIGNATURE), 'utf8').catch(() => undefined))?.trim();
   }
 
   private missing(): DomainError {

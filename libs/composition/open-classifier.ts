@@ -1,5 +1,4 @@
 /** The prediction flow of a workspace, ready to classify: what `docket predict` and the orchestrator call. */
-import { join } from 'node:path';
 import { readParamsFile, stageParams } from '#config/params-file.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { AnyStage, SourceFile, StageName } from '#contracts/stage.js';
@@ -12,16 +11,15 @@ import {
 } from '#core/prediction/classify-document.js';
 import { engineDifferences, repeatTraining } from '#core/prediction/repeat-training.js';
 import type { StageInvoker } from '#ports/stage-invoker.port.js';
-import { LiveModel, type LoadedModel } from './live-model.js';
+import type { LoadedModel } from './live-model.js';
+import { modelDirectoryOf } from './model-directory.js';
+import { ChosenModel } from './models/chosen-model.js';
 import type { Workspace } from './open-workspace.js';
 import { readPipeline } from './reproduce.js';
-import type { WorkspacePipeline } from './workspace-pipeline.js';
 
 /** The group of stages in pipelines.yaml that answers. */
 const GROUP = 'prediction';
 const WITHOUT_GROUP: readonly StageName[] = ['etl', 'clean-text', 'predict'];
-/** Where no stage of pipelines.yaml trains. */
-const MODEL_DIRECTORY = 'models/classifier';
 
 export interface ClassifierOptions {
   invoker: StageInvoker;
@@ -34,7 +32,7 @@ export class Classifier {
 
   constructor(
     private readonly flow: PredictionFlow,
-    private readonly live: LiveModel,
+    private readonly live: ChosenModel,
     private readonly today: Readonly<Record<string, unknown>>,
     private readonly options: ClassifierOptions,
   ) {}
@@ -87,7 +85,22 @@ export class Classifier {
 
 /** @throws DomainError 'pipeline/invalid' and others, listing everything wrong with pipelines.yaml and params.yaml */
 export async function openClassifier(workspace: Workspace, options: ClassifierOptions): Promise<Classifier> {
-  const definitions = options.definitions ?? (await import('#stages/stage-registry.js')).STAGES;
+  const { flow, today, directory } = await predictionFlow(workspace, options.definitions);
+  return new Classifier(flow, new ChosenModel(workspace, directory), today, options);
+}
+
+/** Nothing where it would answer. @throws DomainError 'model/outdated', and as {@link openClassifier} */
+export async function checkAnswers(workspace: Workspace, { provenance }: LoadedModel): Promise<void> {
+  const { flow, today } = await predictionFlow(workspace);
+  repeatTraining(flow, provenance, (stage) => today[stage]);
+}
+
+/** @returns the flow, today's params of stages that are given the model, and where the workspace's own model lies */
+async function predictionFlow(
+  workspace: Workspace,
+  given?: ClassifierOptions['definitions'],
+): Promise<{ flow: PredictionFlow; today: Record<string, unknown>; directory: string }> {
+  const definitions = given ?? (await import('#stages/stage-registry.js')).STAGES;
   const { pipeline } = await readPipeline(workspace, { definitions });
   const names = pipeline.pipelines[GROUP] ?? WITHOUT_GROUP;
   const specs = names.map((name) => ({ name, spec: pipeline.stages.find((stage) => stage.name === name) }));
@@ -108,17 +121,10 @@ export async function openClassifier(workspace: Workspace, options: ClassifierOp
   for (const { stage, definition, usesModel } of flow.steps) {
     if (usesModel) today[stage] = stageParams(params, stage, definition.params);
   }
-  return new Classifier(flow, new LiveModel(modelOf(workspace, pipeline)), today, options);
+  return { flow, today, directory: modelDirectoryOf(workspace, pipeline) };
 }
 
 /** Absolute path of the folder that training writes the model to, whether there is one or not. */
 export async function modelDirectory(workspace: Workspace): Promise<string> {
-  return modelOf(workspace, (await readPipeline(workspace)).pipeline);
+  return modelDirectoryOf(workspace, (await readPipeline(workspace)).pipeline);
 }
-
-const modelOf = (workspace: Workspace, { stages }: WorkspacePipeline['pipeline']): string =>
-  join(
-    workspace.directory,
-    stages.find(({ uses }) => uses === 'train')?.outputs.find(({ role }) => role === 'output')?.path ??
-      MODEL_DIRECTORY,
-  );

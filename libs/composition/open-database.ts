@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { Database } from '#adapters/database/database.js';
 import { PgliteDialect } from '#adapters/database/pglite-dialect.js';
 import { SqlDocumentRecords } from '#adapters/database/sql-document-records.js';
+import { SqlModelRegistry } from '#adapters/database/sql-model-registry.js';
 import { SqlRunRecords } from '#adapters/database/sql-run-records.js';
 import type { DocumentRecords } from '#ports/document-records.port.js';
+import type { ModelRegistry } from '#ports/model-registry.port.js';
 import type { RunRecords } from '#ports/run-records.port.js';
 import { adoptJsonRecords } from './adopt-json-records.js';
 import type { Workspace } from './open-workspace.js';
@@ -17,6 +19,7 @@ const SWEEP_ALL = 3_600_000;
 export interface OpenDatabase {
   documents: DocumentRecords;
   runs: RunRecords;
+  models: ModelRegistry;
   /** Whether no other process can have it open. */
   embedded: boolean;
   /** Resolves when it is open and answers. @throws DomainError 'database/unavailable' and the like */
@@ -31,6 +34,7 @@ export function openDatabase(workspace: Workspace, log: (sentence: string) => vo
   return {
     documents: new SqlDocumentRecords(database),
     runs: new SqlRunRecords(database),
+    models: new SqlModelRegistry(database),
     embedded: database.embedded,
     check: () => database.check(),
     close: async () => {
@@ -64,7 +68,7 @@ function databaseOf(workspace: Workspace, log: (sentence: string) => void): Data
     });
   }
   return new Database({
-    where: shown(url),
+    where: shownAddress(url),
     embedded: false,
     connect: async () => {
       const { postgresDialect } = await import('#adapters/database/postgres-dialect.js');
@@ -99,7 +103,7 @@ async function embedded(workspace: Workspace, directory: string): Promise<Pglite
 }
 
 /** As logs may show it. */
-function shown(url: string): string {
+export function shownAddress(url: string): string {
   const { protocol, username, host, pathname } = new URL(url);
   return `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`;
 }

@@ -23,7 +23,7 @@ import type { WorkspaceMutex } from '#ports/workspace-mutex.port.js';
 export interface Workspace {
   /** Absolute. */
   readonly directory: string;
-  /** Absolute path of `.docket`: all in it but the database, objects and experiments can be made anew. */
+  /** Absolute path of `.docket`: all in it but the database, objects, models and experiments can be made anew. */
   readonly state: string;
   /** Absolute, in `state`: for files on their way, which the next run clears away. */
   readonly scratch: string;

@@ -50,6 +50,9 @@ export const ERROR_CODES = {
   'model/unknown-format': wrong(500),
   'model/outdated': wrong(409),
   'model/training': passing(503),
+  'model/unknown-version': wrong(404),
+  'model/alias-moved': wrong(409),
+  'model/nothing-before': wrong(409),
 
   // pipelines.yaml, params.yaml and what they run
   'config/unreadable': wrong(400),

@@ -2,6 +2,7 @@
 
 import { basename } from 'node:path';
 import type { CommittedRun } from '#composition/commit-run.js';
+import { readChoice } from '#composition/models/model-choice.js';
 import type { Workspace } from '#composition/open-workspace.js';
 import { reproduce, workspaceStatus } from '#composition/reproduce.js';
 import type { StageState } from '#contracts/pipeline-event.js';
@@ -64,11 +65,25 @@ export async function execute(options: ReproOptions, { cwd, terminal }: CommandC
     terminal.document(result);
     printResult(result, terminal);
     if (committed !== null) printCommit(committed, terminal);
+    await tellHeldModel(workspace, terminal);
     return result.stages.some(({ state }) => state === 'failed') ? 1 : 0;
   } finally {
     progress.stop();
     interruption.dispose();
   }
+}
+
+/** Else nobody would know why answers stay as they were. */
+async function tellHeldModel(workspace: Workspace, terminal: Terminal): Promise<void> {
+  // What reads models takes a while to load, and most workspaces let `live` follow.
+  if ((await readChoice(workspace)) === null) return;
+  const { heldVersion } = await import('#composition/models/chosen-model.js');
+  const { modelDirectory } = await import('#composition/open-classifier.js');
+  const held = await heldVersion(workspace, await modelDirectory(workspace));
+  if (held === null) return;
+  terminal.note(
+    `\nModel ${held} goes on answering, as was chosen; \`docket model promote latest\` lets the one trained last answer.`,
+  );
 }
 
 /** What is not on the remote is made, so that its absence is no failure. */

@@ -45,9 +45,44 @@ export interface RunsTable {
   record: Json<unknown>;
 }
 
+export interface ModelVersionsTable {
+  name: string;
+  version: string;
+  number: number;
+  signature: string;
+  registered_at: Time;
+  registered_by: string;
+  cause: string;
+  description: Json<unknown>;
+  metrics: Json<unknown> | null;
+}
+
+export interface ModelAliasesTable {
+  name: string;
+  alias: string;
+  version: string;
+  following: boolean;
+}
+
+export interface AliasMovesTable {
+  /** A string from PostgreSQL servers, a number from PGlite. */
+  id: ColumnType<string | number, never, never>;
+  name: string;
+  alias: string;
+  version: string | null;
+  previous: string | null;
+  kind: string;
+  moved_at: Time;
+  moved_by: string;
+  reason: string;
+}
+
 export interface Tables {
   documents: DocumentsTable;
   jobs: JobsTable;
   document_texts: DocumentTextsTable;
   runs: RunsTable;
+  model_versions: ModelVersionsTable;
+  model_aliases: ModelAliasesTable;
+  alias_moves: AliasMovesTable;
 }

@@ -6,6 +6,8 @@ import type { LinearModel } from './linear-model.js';
 import { numbersToBytes } from './number-file.js';
 
 export const BUNDLE_INDEX = 'bundle.json';
+/** The file that is written last and names the content of all others. */
+export const BUNDLE_SIGNATURE = 'bundle.sha256';
 
 export function encodeModel(model: LinearModel): FileBundle {
   const files: Record<string, Uint8Array> = {
@@ -37,7 +39,7 @@ export function encodeModel(model: LinearModel): FileBundle {
   const text = JSON.stringify(index, null, 2);
   return {
     [BUNDLE_INDEX]: new TextEncoder().encode(`${text}\n`),
-    'bundle.sha256': new TextEncoder().encode(`${sha256(new TextEncoder().encode(`${text}\n`))}\n`),
+    [BUNDLE_SIGNATURE]: new TextEncoder().encode(`${sha256(new TextEncoder().encode(`${text}\n`))}\n`),
     ...files,
   };
 }

@@ -6,7 +6,9 @@ import { RemoteStageInvoker } from '#adapters/transport/remote-stage-invoker.js'
 import { tcpAddresses } from '#adapters/transport/tcp-addresses.js';
 import { TravellingValues } from '#adapters/transport/travelling-values.js';
 import { InProcessStageInvoker, type StageToolbox } from '#composition/in-process-stage-invoker.js';
-import { openClassifier } from '#composition/open-classifier.js';
+import { LocalModels } from '#composition/models/local-models.js';
+import { Models } from '#composition/models/models.js';
+import { modelDirectory, openClassifier } from '#composition/open-classifier.js';
 import type { OpenDatabase } from '#composition/open-database.js';
 import { openObjectStore } from '#composition/open-object-store.js';
 import type { Workspace } from '#composition/open-workspace.js';
@@ -28,6 +30,7 @@ import { RemoteDocuments } from '../documents/remote-documents.js';
 import { HealthController } from '../health/health.controller.js';
 import { HealthChecks } from '../health/health-checks.js';
 import { RemoteApp } from '../messages/remote-app.js';
+import { RemoteModels } from '../models/remote-models.js';
 import { LOG, type Log } from '../observability/log.js';
 import { Metrics } from '../observability/metrics.js';
 import { currentTrace } from '../observability/trace.js';
@@ -89,6 +92,12 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
         ...(parts.onRunEnd && { onEnd: parts.onRunEnd }),
       })
     : new RemoteRuns(remoteApp(parts, 'admin-backend'));
+  const models = database
+    ? new LocalModels({
+        ...{ workspace, registry: database.models, log: (sentence) => log.info(sentence) },
+        directory: await modelDirectory(workspace),
+      })
+    : new RemoteModels(remoteApp(parts, 'orchestrator'));
   const { orchestrator, documents } = await openDocuments(parts, { params, objects, invoker, metrics });
   return [
     HealthChecks,
@@ -103,6 +112,7 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
     { provide: Runs, useValue: runs },
     { provide: Documents, useValue: documents },
     { provide: RunRecords, useValue: runRecords },
+    { provide: Models, useValue: models },
     ...(database ? [{ provide: DATABASE, useValue: database }] : []),
   ];
 }

@@ -1,6 +1,6 @@
 /** A workspace without a model gets one: from its own documents, or from the bundled samples where it has none. */
 import { join } from 'node:path';
-import { LiveModel } from '#composition/live-model.js';
+import { ChosenModel } from '#composition/models/chosen-model.js';
 import { modelDirectory } from '#composition/open-classifier.js';
 import type { Workspace } from '#composition/open-workspace.js';
 import { copySampleDocuments } from '#composition/sample-documents.js';
@@ -29,7 +29,7 @@ export async function beginFirstModel(
 /** A folder that a kill left without its last file is none; a damaged model is one, for a person to look at. */
 async function hasModel(workspace: Workspace): Promise<boolean> {
   try {
-    await new LiveModel(await modelDirectory(workspace)).current();
+    await new ChosenModel(workspace, await modelDirectory(workspace)).current();
     return true;
   } catch (error) {
     if (error instanceof DomainError && error.code === 'model/missing') return false;

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DocumentPage } from '#contracts/document-record.schema.js';
 import { CuttableLine } from '../../support/cuttable-line.js';
+import { docket } from '../../support/docket-process.js';
 import { platformBed } from '../../support/platform-bed.js';
 import { documentsOf, problemOf, until } from '../../support/running-platform.js';
 import { onServer, serverUrl } from '../../support/test-databases.js';
@@ -29,6 +30,22 @@ const suite = () => {
 
   const upload = (name: string, query = '?wait=60') =>
     bed.platform.upload({ [name]: newDocument('letter') }, query);
+
+  test('doctor tells which server it is, and one that is away', async () => {
+    const found = async (url: string) => {
+      const { stdout } = await docket(['doctor', '--json'], bed.workspace.directory, {
+        DOCKET_DATABASE_URL: url,
+      });
+      const findings = JSON.parse(stdout) as { subject: string; state: string; finding: string }[];
+      return findings.find(({ subject }) => subject === 'database');
+    };
+    expect(await found(serverUrl!)).toMatchObject({
+      ...{ state: 'ok', finding: expect.stringMatching(/ answers, PostgreSQL \d\d$/) },
+    });
+    const away = await found('postgres://docket:secret@127.0.0.1:1/none');
+    expect(away).toMatchObject({ state: 'problem', finding: expect.stringContaining('DOCKET_DATABASE_URL') });
+    expect(away!.finding).not.toContain('secret');
+  });
 
   test('an upload is answered, and found again after kill -9 and a new start', async () => {
     const [view] = await documentsOf(await upload('one.txt'));

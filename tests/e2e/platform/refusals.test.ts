@@ -174,7 +174,11 @@ test('/openapi.json describes every route, complete in itself', async () => {
     Object.keys(methods).map((method) => `${method} ${path}`),
   );
   expect(routes.sort()).toEqual([
+    'delete /api/v1/admin/models/aliases/{alias}',
     'delete /api/v1/documents/{id}',
+    'get /api/v1/admin/models',
+    'get /api/v1/admin/models/history',
+    'get /api/v1/admin/models/{version}',
     'get /api/v1/admin/runs',
     'get /api/v1/admin/runs/{id}',
     'get /api/v1/documents',
@@ -185,9 +189,13 @@ test('/openapi.json describes every route, complete in itself', async () => {
     'get /health/live',
     'get /health/ready',
     'get /metrics',
+    'post /api/v1/admin/models',
+    'post /api/v1/admin/models/rollback',
+    'post /api/v1/admin/models/{version}/promote',
     'post /api/v1/admin/runs',
     'post /api/v1/admin/runs/{id}/cancel',
     'post /api/v1/documents',
+    'put /api/v1/admin/models/aliases/{alias}',
   ]);
   expect(text).not.toContain('"$ref"');
   const upload = paths['/api/v1/documents']!.post!.responses;

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { DocumentView } from '#contracts/document-record.schema.js';
+import type { ModelPage } from '#contracts/model-version.schema.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
 import { INLINE_BYTES } from '#contracts/stage-message.schema.js';
 import { docket } from '../../support/docket-process.js';
@@ -116,6 +117,17 @@ test('deleting a document that is being read stops the work in every process, an
   );
   expect(await metrics('orchestrator')).toMatch(/^docket_documents_waiting 0$/m);
   expect(storedTexts()).toHaveLength(before);
+});
+
+test('the registry of the orchestrator is asked and moved through the gateway', async () => {
+  const models = (path: string, method = 'GET') =>
+    fetch(`${platforms.gateway.url}/api/v1/admin/models${path}`, { method });
+  const { models: all } = (await (await models('')).json()) as ModelPage;
+  expect(all).toMatchObject([{ number: 1, aliases: ['live'] }]);
+  expect(await (await models('/1/promote', 'POST')).json()).toMatchObject({ kind: 'promoted', number: 1 });
+  expect((await documentsOf(await upload('chosen.txt', 'invoice')))[0]!.model!.version).toBe(all[0]!.version);
+  const none = await models('/2');
+  expect([none.status, (await problemOf(none)).code]).toEqual([404, 'model/unknown-version']);
 });
 
 test('a file that cannot be read comes back over all hops as its own error', async () => {

@@ -4,10 +4,10 @@ import { resolve } from 'node:path';
 import { compareWorkspaceModels } from '#composition/compare-workspace-models.js';
 import type { ModelComparison } from '#contracts/evaluation.schema.js';
 import { visible } from '#contracts/visible-text.js';
-import { chosenWorkspace } from '../chosen-workspace.js';
-import { printTable, right } from '../output/print-table.js';
-import type { Style, Terminal } from '../output/terminal.js';
-import type { CommandContext } from '../program.js';
+import { chosenWorkspace } from '../../chosen-workspace.js';
+import { printTable, right } from '../../output/print-table.js';
+import type { Style, Terminal } from '../../output/terminal.js';
+import type { CommandContext } from '../../program.js';
 
 export interface ModelCompareOptions {
   first: string;

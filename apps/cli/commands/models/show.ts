@@ -1,0 +1,50 @@
+/** `docket model show`: what one version is made of. */
+import { withModels } from '#composition/models/open-models.js';
+import { LIVE, type ModelVersion } from '#contracts/model-version.schema.js';
+import { visible } from '#contracts/visible-text.js';
+import { chosenWorkspace } from '../../chosen-workspace.js';
+import { counted, readableBytes } from '../../output/amounts.js';
+import { shownValue } from '../../output/print-table.js';
+import type { Terminal } from '../../output/terminal.js';
+import type { CommandContext } from '../../program.js';
+import { figures } from '../repro.js';
+import { shownMoment } from './shown-model.js';
+
+export async function execute(
+  { version = LIVE, file }: { version?: string; file?: string },
+  { cwd, terminal }: CommandContext,
+): Promise<number> {
+  const workspace = await chosenWorkspace(cwd, file);
+  const model = await withModels(workspace, terminal.note, (models) => models.find(version));
+  terminal.document(model);
+  printModel(model, terminal);
+  return 0;
+}
+
+function printModel(model: ModelVersion, terminal: Terminal): void {
+  const { provenance, metrics } = model;
+  const line = (title: string, text: string) =>
+    terminal.print(`${terminal.paint('dim', title.padEnd(10))} ${text}`);
+  const aliases = model.aliases.length > 0 ? ` (${model.aliases.map(visible).join(', ')})` : '';
+  terminal.print(`${terminal.paint('bold', `${visible(model.name)} ${model.number}`)}${aliases}`);
+  line('version', model.version);
+  line('sha256', model.signature);
+  line('registered', `${shownMoment(model.registered_at)} UTC by ${visible(model.registered_by)}`);
+  line('cause', visible(model.cause));
+  line('learned', `${counted(model.documents, 'document')} of ${model.labels.length} classes`);
+  line('classes', model.labels.map(visible).join(', '));
+  line('size', readableBytes(model.bytes));
+  line('data', provenance.data ?? 'not on record');
+  const { git } = provenance;
+  line(
+    'commit',
+    git === null ? 'no git' : `${git.commit}${git.dirty ? ', with changes that were not committed' : ''}`,
+  );
+  line('code', `docket ${provenance.docket}, Node ${provenance.node}, ${provenance.platform}`);
+  for (const [path, content] of Object.entries(metrics ?? {}))
+    line('metrics', `${visible(path)}: ${figures(content).join('  ')}`);
+  for (const { stage, version, params } of provenance.stages) {
+    const set = Object.entries(params).map(([key, value]) => `${key} ${visible(shownValue(value))}`);
+    line('stage', `${stage} (version ${version}) ${terminal.paint('dim', set.join(', '))}`);
+  }
+}

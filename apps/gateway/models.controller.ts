@@ -1,0 +1,120 @@
+/** `/api/v1/admin/models`: versions of the model, which of them answers, and who decided so. */
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Models } from '#composition/models/models.js';
+import {
+  type AliasMove,
+  AliasMoveSchema,
+  LIVE,
+  type ModelPage,
+  ModelPageSchema,
+  type ModelVersion,
+  ModelVersionSchema,
+  MoveNoteSchema,
+  type MovePage,
+  MovePageSchema,
+} from '#contracts/model-version.schema.js';
+import { schemaOf } from '#nest-kit/http/openapi.js';
+import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
+import { checkedQuery, PagingSchema } from './query.js';
+
+const AliasSchema = MoveNoteSchema.extend({
+  version: z.string().min(1).max(80).describe("Its number or version, an alias, 'latest' or 'workspace'."),
+});
+
+const NumberedSchema = PagingSchema.extend({
+  cursor: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .describe('`next` of the page before.')
+    .optional(),
+});
+
+const ApiNoSuchVersion = ApiProblem(404, 'There is no such version.');
+const ApiCannotMove = ApiProblem(409, 'It is there already, cannot answer, or was moved meanwhile.');
+
+@ApiTags('models')
+@Controller('api/v1/admin/models')
+export class ModelsController {
+  constructor(private readonly models: Models) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Versions of the model, newest first' })
+  @ApiQueries(NumberedSchema)
+  @ApiReply(ModelPageSchema)
+  list(@Query() query: unknown): Promise<ModelPage> {
+    const { limit, cursor } = checkedQuery(NumberedSchema, query);
+    return this.models.page(limit, cursor);
+  }
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Register the model that lies in the workspace; what is registered already stays',
+  })
+  @ApiReply(ModelVersionSchema.array())
+  register(): Promise<ModelVersion[]> {
+    return this.models.register();
+  }
+
+  @Get('history')
+  @ApiOperation({ summary: 'Every move of an alias: who, when, from where to where, and why; newest first' })
+  @ApiQueries(NumberedSchema)
+  @ApiReply(MovePageSchema)
+  history(@Query() query: unknown): Promise<MovePage> {
+    const { limit, cursor } = checkedQuery(NumberedSchema, query);
+    return this.models.moves(limit, cursor);
+  }
+
+  @Post('rollback')
+  @HttpCode(200)
+  @ApiOperation({ summary: "Point 'live' at the version before; once more: a step further back" })
+  @ApiBody({ required: false, schema: schemaOf(MoveNoteSchema, 'input') })
+  @ApiReply(AliasMoveSchema)
+  @ApiCannotMove
+  rollback(@Body() body: unknown): Promise<AliasMove> {
+    return this.models.rollback(checkedQuery(MoveNoteSchema, body ?? {}));
+  }
+
+  @Put('aliases/:alias')
+  @ApiOperation({ summary: "Point an alias at a version; 'live' is the one that answers" })
+  @ApiBody({ schema: schemaOf(AliasSchema, 'input') })
+  @ApiReply(AliasMoveSchema)
+  @ApiNoSuchVersion
+  @ApiCannotMove
+  point(@Param('alias') alias: string, @Body() body: unknown): Promise<AliasMove> {
+    const { version, ...note } = checkedQuery(AliasSchema, body ?? {});
+    return this.models.move(alias, version, note);
+  }
+
+  @Delete('aliases/:alias')
+  @ApiOperation({ summary: 'Take an alias away' })
+  @ApiQueries(MoveNoteSchema)
+  @ApiReply(AliasMoveSchema)
+  @ApiCannotMove
+  remove(@Param('alias') alias: string, @Query() query: unknown): Promise<AliasMove> {
+    return this.models.move(alias, null, checkedQuery(MoveNoteSchema, query));
+  }
+
+  @Get(':version')
+  @ApiOperation({
+    summary: 'One version: data, params, code and commit that it was made of, and its metrics',
+  })
+  @ApiReply(ModelVersionSchema)
+  @ApiNoSuchVersion
+  show(@Param('version') version: string): Promise<ModelVersion> {
+    return this.models.find(version);
+  }
+
+  @Post(':version/promote')
+  @HttpCode(200)
+  @ApiOperation({ summary: "Point 'live' at a version: the next document is answered by it" })
+  @ApiBody({ required: false, schema: schemaOf(MoveNoteSchema, 'input') })
+  @ApiReply(AliasMoveSchema)
+  @ApiNoSuchVersion
+  @ApiCannotMove
+  promote(@Param('version') version: string, @Body() body: unknown): Promise<AliasMove> {
+    return this.models.move(LIVE, version, checkedQuery(MoveNoteSchema, body ?? {}));
+  }
+}

@@ -1,0 +1,180 @@
+/** Versions of the model: registered by every training, promoted and rolled back, with a platform and without one. */
+import { rm } from 'node:fs/promises';
+import { jest } from '@jest/globals';
+import type { DocumentView } from '#contracts/document-record.schema.js';
+import type { AliasMove, ModelPage, ModelVersion, MovePage } from '#contracts/model-version.schema.js';
+import type { DocumentAnswer } from '#contracts/prediction.schema.js';
+import { docket } from '../../support/docket-process.js';
+import { platformBed } from '../../support/platform-bed.js';
+import { documentsOf, problemOf } from '../../support/running-platform.js';
+import { newDocument, rawDocuments } from '../../support/trained-workspace.js';
+
+jest.setTimeout(180_000);
+
+/** Model 1 knows invoices and letters, model 2 recipes as well. */
+const bed = platformBed({
+  documents: rawDocuments('invoice', 'letter'),
+  prepare: async (workspace) => {
+    await workspace.write(rawDocuments('recipe'));
+    await docket(['repro', '--quiet'], workspace.directory);
+    return {};
+  },
+});
+const command = async <Result>(...args: string[]): Promise<Result> => {
+  const { code, stdout, stderr } = await docket([...args, '--json'], bed.workspace.directory);
+  if (code !== 0) throw new Error(`docket ${args.join(' ')} ended with ${code}:\n${stderr}`);
+  return JSON.parse(stdout) as Result;
+};
+const model = <Result>(...args: string[]) => command<Result>('model', ...args);
+const api = async <Result>(method: string, path: string, body?: object): Promise<Result> => {
+  const reply = await request(method, path, body);
+  expect(reply.status).toBe(200);
+  return (await reply.json()) as Result;
+};
+const request = (method: string, path: string, body?: object) =>
+  fetch(`${bed.platform.url}/api/v1/admin/models${path}`, {
+    method,
+    ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  });
+const uploadRecipe = async (): Promise<DocumentView> =>
+  (await documentsOf(await bed.platform.upload({ 'cake.txt': newDocument('recipe') }, '?wait=60')))[0]!;
+const numbered = (number: number) => api<ModelVersion>('GET', `/${number}`);
+
+test('trainings before the first start are all registered, with what each was made of', async () => {
+  const { models, following } = await api<ModelPage>('GET', '');
+  expect(models.map(({ number, labels, aliases }) => [number, labels, aliases])).toEqual([
+    [2, ['invoice', 'letter', 'recipe'], ['live']],
+    [1, ['invoice', 'letter'], []],
+  ]);
+  expect(following).toBe(true);
+  const [second, first] = models as [ModelVersion, ModelVersion];
+  expect(second).toMatchObject({
+    cause: 'Made by docket repro.',
+    metrics: { 'metrics/eval.json': expect.anything() },
+  });
+  expect(second.provenance.data).toMatch(/^[0-9a-f]{32}\.dir$/);
+  expect(second.provenance.stages.map(({ stage }) => stage)).toContain('train');
+  // The first was trained without `eval`.
+  expect(first.metrics).toBeNull();
+  expect((await uploadRecipe()).model!.version).toBe(second.version);
+  const { moves } = await api<MovePage>('GET', '/history');
+  expect(moves.map(({ kind, version }) => [kind, version])).toEqual([
+    ['followed', second.version],
+    ['followed', first.version],
+  ]);
+});
+
+test('a rollback and a promotion take effect with the next document, from the command line and over HTTP', async () => {
+  const [first, second] = [await numbered(1), await numbered(2)];
+  const back = await model<AliasMove>('rollback', '--reason', 'too many recipes');
+  expect(back).toMatchObject({ kind: 'rolled-back', version: first.version, reason: 'too many recipes' });
+  expect(await uploadRecipe()).toMatchObject({ model: { version: first.version } });
+  const [answer] = await command<DocumentAnswer[]>('predict', 'data/raw/recipe/recipe-1.txt');
+  expect(answer!.model!.version).toBe(first.version);
+
+  expect(await api('POST', '/2/promote', { reason: 'they are welcome', by: 'ann' })).toMatchObject({
+    ...{ kind: 'promoted', version: second.version, previous: first.version, moved_by: 'ann' },
+  });
+  expect(await uploadRecipe()).toMatchObject({ label: 'recipe', model: { version: second.version } });
+  const history = await api<MovePage>('GET', '/history?limit=2');
+  expect(history.moves.map(({ kind, reason }) => [kind, reason])).toEqual([
+    ['promoted', 'they are welcome'],
+    ['rolled-back', 'too many recipes'],
+  ]);
+});
+
+test('while versions are promoted, every document is answered, and by one version alone', async () => {
+  const versions = [await numbered(1), await numbered(2)];
+  const views: DocumentView[] = [];
+  let over = false;
+  const uploading = Promise.all(
+    Array.from({ length: 4 }, async () => {
+      while (!over) views.push(await uploadRecipe());
+    }),
+  );
+  for (const number of [1, 2, 1, 2]) {
+    await api('POST', `/${number}/promote`);
+    expect((await uploadRecipe()).model!.version).toBe(versions[number - 1]!.version);
+  }
+  over = true;
+  await uploading;
+  const answered = new Set(views.map((view) => view.model?.version));
+  expect(answered).toEqual(new Set(versions.map(({ version }) => version)));
+  for (const view of views) {
+    const { labels } = versions.find(({ version }) => version === view.model!.version)!;
+    expect(view.labels.map(({ label }) => label).sort()).toEqual(labels);
+  }
+});
+
+test('a chosen version stays through a training and a restart; what was trained waits to be promoted', async () => {
+  const { version } = await numbered(2);
+  await docket(['repro', '--quiet', '--set', 'train.text.cost=2'], bed.workspace.directory);
+  const third = await api<ModelVersion>('GET', '/latest');
+  expect(third).toMatchObject({ number: 3, aliases: [] });
+  await bed.restart();
+  expect((await uploadRecipe()).model!.version).toBe(version);
+  expect((await api<ModelPage>('GET', '')).following).toBe(false);
+
+  expect(await model('promote', 'workspace')).toMatchObject({ kind: 'followed', version: third.version });
+  expect((await uploadRecipe()).model!.version).toBe(third.version);
+  await docket(['repro', '--quiet', '--set', 'train.text.cost=3'], bed.workspace.directory);
+  expect((await uploadRecipe()).model!.version).not.toBe(third.version);
+});
+
+test('aliases of one’s own are set, named and taken away', async () => {
+  const { version } = await numbered(1);
+  await api('PUT', '/aliases/candidate', { version: '1' });
+  expect(await api('GET', '/candidate')).toMatchObject({ version });
+  expect(await api('DELETE', '/aliases/candidate')).toMatchObject({ version: null, previous: version });
+  const reply = await request('GET', '/candidate');
+  expect(reply.status).toBe(404);
+  expect(await problemOf(reply)).toMatchObject({ code: 'model/unknown-version' });
+});
+
+test.each<[string, number, string, string, object | undefined]>([
+  ['an unknown version', 404, 'POST', '/99/promote', undefined],
+  ['an alias that can be none', 400, 'PUT', '/aliases/LIVE', { version: '1' }],
+  ['to take live away', 400, 'DELETE', '/aliases/live', undefined],
+  ['a misspelt key', 400, 'POST', '/1/promote', { raeson: 'x' }],
+  ['a version with a character that no database knows', 404, 'GET', '/%00', undefined],
+  ['a reason with such a character', 400, 'POST', '/1/promote', { reason: '\0' }],
+  ['a cursor beyond all numbers', 400, 'GET', '?cursor=9999999999', undefined],
+  ['an alias that is not there', 409, 'DELETE', '/aliases/nobody', undefined],
+])('refused: %s', async (_, status, method, path, body) => {
+  const reply = await request(method, path, body);
+  expect(reply.status).toBe(status);
+  await problemOf(reply);
+});
+
+describe('without a platform', () => {
+  beforeAll(async () => {
+    await bed.platform.stop();
+  });
+
+  test('commands open the database themselves, also two at once', async () => {
+    const [list, moved] = await Promise.all([
+      model<ModelPage>('list'),
+      model<AliasMove>('promote', '1', '--reason', 'offline'),
+    ]);
+    expect(list.models.map(({ number }) => number)).toEqual([4, 3, 2, 1]);
+    const [answer] = await command<DocumentAnswer[]>('predict', 'data/raw/recipe/recipe-1.txt');
+    expect(answer!.model!.version).toBe(moved.version);
+  });
+
+  test('a version goes into a directory and comes back from it, byte for byte', async () => {
+    const { version } = await model<ModelVersion>('export', '2', 'carried');
+    await rm(bed.workspace.path('.docket/models'), { recursive: true });
+    expect(await model('import', 'carried')).toMatchObject({ version });
+    await model('promote', version);
+    const [answer] = await command<DocumentAnswer[]>('predict', 'data/raw/recipe/recipe-1.txt');
+    expect(answer!.model!.version).toBe(version);
+  });
+
+  test('a bundle that was changed is not imported, and one whose content is gone not promoted', async () => {
+    await bed.workspace.write({ 'carried/intercepts.f64': 'altered!' });
+    const { code, stdout } = await docket(['model', 'import', 'carried', '--json'], bed.workspace.directory);
+    expect([code, JSON.parse(stdout).error.code]).toEqual([1, 'model/truncated']);
+    const gone = await docket(['model', 'promote', '1', '--json'], bed.workspace.directory);
+    expect([gone.code, JSON.parse(gone.stdout).error.code]).toEqual([1, 'model/missing']);
+  });
+});
