@@ -96,12 +96,12 @@ async function noteModel(
   { stages, metrics }: ReproduceResult,
 ): Promise<void> {
   if (stages.every(({ state }) => state === 'unchanged')) return;
-  const { noteWorkspaceModel } = await import('./models/model-notes.js');
   const { pipeline } = await readPipeline(workspace, parts);
   const [training, evaluation] = (['train', 'eval'] as const).map((used) =>
     stages.find(({ name }) => pipeline.stages.some((stage) => stage.name === name && stage.uses === used)),
   );
   if (training === undefined || training.state === 'failed') return;
+  const { noteWorkspaceModel } = await import('./models/model-notes.js');
   const evaluated = evaluation !== undefined && !['failed', 'skipped'].includes(evaluation.state);
   await noteWorkspaceModel(workspace, modelDirectoryOf(workspace, pipeline), {
     cause: `Made by ${command}.`,
