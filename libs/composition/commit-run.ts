@@ -10,7 +10,7 @@ import { ignoreFileOf } from './keep-out-of-git.js';
 import { openRemote } from './open-remote.js';
 import type { Workspace } from './open-workspace.js';
 import { pushData } from './push-data.js';
-import { type ReproduceOptions, type ReproduceResult, reproduceHeld } from './reproduce.js';
+import { type ReproduceOptions, type ReproduceResult, reproduceNoted } from './reproduce.js';
 
 export interface CommitOptions extends ReproduceOptions {
   /** Push data, then the commit. */
@@ -37,7 +37,7 @@ export async function reproduceAndCommit(
   const upstream = await checkRepository(git, push);
   if (push) await (await openRemote(workspace)).close();
   const done = await holdWorkspace(workspace, { command: 'docket repro', ...options }, async (signal) => {
-    const run = await reproduceHeld(workspace, { ...options, signal });
+    const run = await reproduceNoted(workspace, { ...options, signal });
     const failed = run.stages.some(({ state }) => state === 'failed');
     return { run, failed, commit: failed ? null : await commitRun(workspace, git, run) };
   });

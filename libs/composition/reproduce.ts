@@ -19,7 +19,6 @@ import { returnNoteOf } from './experiments/return-note.js';
 import { type HoldOptions, holdWorkspace } from './hold-workspace.js';
 import { InProcessStageInvoker, type StageToolbox } from './in-process-stage-invoker.js';
 import { ignoreOutputs, ignoreState } from './keep-out-of-git.js';
-import { modelDirectoryOf } from './model-directory.js';
 import type { Workspace } from './open-workspace.js';
 import { pruneLogs } from './prune-logs.js';
 import { openToolbox } from './stage-toolbox.js';
@@ -80,36 +79,23 @@ export async function reproduce(
   options: ReproduceOptions = {},
 ): Promise<ReproduceResult> {
   await refuseWrongUse(workspace, options);
-  const command = options.command ?? 'docket repro';
-  return holdWorkspace(workspace, { ...options, command }, async (signal) => {
-    const result = await reproduceHeld(workspace, { ...options, signal });
-    await noteModel(workspace, options, command, result);
-    return result;
-  });
+  return holdWorkspace(workspace, { command: 'docket repro', ...options }, (signal) =>
+    reproduceNoted(workspace, { ...options, signal }),
+  );
 }
 
-/** So that the registry knows whichever model comes of a run. */
-async function noteModel(
+/** {@link reproduceHeld}, after which the registry knows the model that came of it. */
+export async function reproduceNoted(
   workspace: Workspace,
-  parts: RunParts,
-  command: string,
-  { stages, metrics }: ReproduceResult,
-): Promise<void> {
-  if (stages.every(({ state }) => state === 'unchanged')) return;
-  const { pipeline } = await readPipeline(workspace, parts);
-  const [training, evaluation] = (['train', 'eval'] as const).map((used) =>
-    stages.find(({ name }) => pipeline.stages.some((stage) => stage.name === name && stage.uses === used)),
-  );
-  if (training === undefined || training.state === 'failed') return;
-  const { noteWorkspaceModel } = await import('./models/model-notes.js');
-  const evaluated = evaluation !== undefined && !['failed', 'skipped'].includes(evaluation.state);
-  await noteWorkspaceModel(workspace, modelDirectoryOf(workspace, pipeline), {
-    cause: `Made by ${command}.`,
-    metrics: evaluated ? metrics : null,
-  }).catch((error: unknown) => {
-    // A store that is away or a full disk costs no run: whoever opens the registry next notes the model.
-    if ((error as { code?: string }).code === undefined) throw error;
-  });
+  options: Omit<ReproduceOptions, 'wait'>,
+): Promise<ReproduceResult> {
+  const result = await reproduceHeld(workspace, options);
+  if (result.stages.some(({ state }) => state !== 'unchanged')) {
+    const { noteRun } = await import('./models/note-run.js');
+    const { pipeline } = await readPipeline(workspace, options);
+    await noteRun(workspace, pipeline, options.command ?? 'docket repro', result);
+  }
+  return result;
 }
 
 /** What is wrong however long one waits is said at once; all else when the workspace is held. */
