@@ -23,6 +23,9 @@ const PIPELINE = `stages:
     outs: [all.txt]
 `;
 
+/** Shell: waits until the test writes the file, however slow the machine is. */
+const UNTIL_GO = 'while [ ! -e go ]; do sleep 0.05; done';
+
 const prepared = (above?: string) => {
   const files: Record<string, string> = { 'pipelines.yaml': PIPELINE };
   for (let index = 0; index < COUNT; index++) files[`in/${index}.txt`] = `text ${index}`;
@@ -96,14 +99,17 @@ test('Ctrl-C twice stops at once, also where a command will not, and the next ru
 
 test('what a killed run left running is ended before the next one starts', async () => {
   const workspace = await scratchWorkspace({
-    'pipelines.yaml':
-      'stages:\n  slow:\n    cmd: echo begun; sleep 3; echo late >> late.txt; echo x > x\n    outs: [x]\n',
+    'pipelines.yaml': `stages:\n  slow:\n    cmd: echo begun; ${UNTIL_GO}; echo late >> late.txt; echo x > x\n    outs: [x]\n`,
   });
   const run = startDocket(['repro'], workspace.directory);
   await run.says('begun');
   run.child.kill('SIGKILL');
   await run.ended;
-  expect((await docket(['repro', '--quiet'], workspace.directory)).code).toBe(0);
+  const next = startDocket(['repro'], workspace.directory);
+  await next.says('begun');
+  // Whatever still waits goes on now.
+  await workspace.write({ go: '' });
+  expect((await next.ended).code).toBe(0);
   expect(await workspace.text('late.txt')).toBe('late\n');
 });
 
@@ -139,15 +145,18 @@ if [ ! -e hanging ]; then echo $$ > hanging; sleep 300; fi
 
 test('of two runs at once the second waits and says for whom, or fails when told not to wait', async () => {
   const workspace = await prepared();
-  await workspace.write({ 'pipelines.yaml': PIPELINE.replace('sleep 0.02', 'sleep 0.2') });
+  await workspace.write({ 'pipelines.yaml': PIPELINE.replace('sleep 0.02', UNTIL_GO) });
   const first = startDocket(['repro', '--jobs', '3'], workspace.directory);
   await first.says('never run');
   const hasty = await docket(['repro', '--no-wait', '--json'], workspace.directory);
   expect(hasty.code).toBe(1);
   expect(JSON.parse(hasty.stdout).error).toMatchObject({ code: 'workspace/locked' });
   expect(hasty.stderr).toContain(`process ${first.child.pid}`);
-  const second = await docket(['repro', '--json'], workspace.directory);
-  expect(second.stderr).toContain(`Waiting for \`docket repro\` (process ${first.child.pid}`);
+  const waiting = startDocket(['repro', '--json'], workspace.directory);
+  await waiting.says(`Waiting for \`docket repro\` (process ${first.child.pid}`);
+  await workspace.write({ go: '' });
+  const second = await waiting.ended;
+  expect(second.stderr).toContain('Waiting for');
   expect(JSON.parse(second.stdout).stages.map(({ state }: { state: string }) => state)).toEqual([
     'unchanged',
     'unchanged',
