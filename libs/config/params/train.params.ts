@@ -1,5 +1,6 @@
 /** What `train:` in params.yaml may say. */
 import { z } from 'zod';
+import { LEARNERS } from '#contracts/learner.js';
 
 const share = z.number().min(0).max(1);
 const weight = z.number().min(0).default(1);
@@ -48,7 +49,7 @@ export const TrainParamsSchema = z.strictObject({
   text: z
     .strictObject({
       learners: z
-        .array(z.enum(['svm', 'nb-svm', 'logistic', 'complement-nb']))
+        .array(z.enum(LEARNERS))
         .default(['svm', 'nb-svm'])
         .describe('Learners on words and characters; the stack mixes them.'),
       cost: z.number().positive().default(1).describe('Cost of an error; larger fits closer.'),

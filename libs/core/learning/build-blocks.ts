@@ -1,4 +1,6 @@
 /** Lays out what there is to learn from: the training documents as matrices, and who learns from which. */
+
+import type { Learner } from '#contracts/learner.js';
 import { type DenseScaling, denseMatrix, fitDenseScaling } from '../features/dense-features.js';
 import { joinBlocks } from '../features/join-blocks.js';
 import { PICTURE_GROUPS } from '../features/page-picture.js';
@@ -12,7 +14,6 @@ import {
   type FigureName,
   pickFigures,
 } from './document-features.js';
-import type { Learner } from './learners.js';
 import type { TrainSettings } from './train-settings.js';
 import type { TrainingData } from './training-data.js';
 

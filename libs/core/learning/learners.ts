@@ -1,13 +1,11 @@
 /** The learners by name: each turns documents and labels into linear scores of every class. */
+import type { Learner } from '#contracts/learner.js';
 import type { SparseMatrix } from '../features/sparse-matrix.js';
 import { learnComplementNaiveBayes } from './complement-naive-bayes.js';
 import type { LearningHost } from './learning-host.js';
 import { learnMultinomialLogistic } from './multinomial-logistic.js';
 import { type LearnSettings, learnOneAgainstRest } from './one-against-rest.js';
 import type { LinearWeights } from './solve-one-against-rest.js';
-
-export const LEARNERS = ['svm', 'nb-svm', 'logistic', 'complement-nb'] as const;
-export type Learner = (typeof LEARNERS)[number];
 
 export function learn(
   learner: Learner,

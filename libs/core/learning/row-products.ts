@@ -111,20 +111,17 @@ export function addSteps(
       at += 5;
       continue;
     }
-    if (squaredFactors) {
-      for (let entry = start; entry < end; entry++) {
-        const value = values[entry]!;
-        const from = indices[entry]! * classes;
-        weights[from + a]! += stepA * value * squaredFactors[from + a]!;
-        weights[from + b]! += stepB * value * squaredFactors[from + b]!;
+    for (let entry = start; entry < end; entry++) {
+      const value = values[entry]!;
+      const from = indices[entry]! * classes;
+      let moveA = stepA * value;
+      let moveB = stepB * value;
+      if (squaredFactors) {
+        moveA *= squaredFactors[from + a]!;
+        moveB *= squaredFactors[from + b]!;
       }
-    } else {
-      for (let entry = start; entry < end; entry++) {
-        const value = values[entry]!;
-        const from = indices[entry]! * classes;
-        weights[from + a]! += stepA * value;
-        weights[from + b]! += stepB * value;
-      }
+      weights[from + a]! += moveA;
+      weights[from + b]! += moveB;
     }
     at += 2;
   }

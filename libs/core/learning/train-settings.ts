@@ -1,5 +1,5 @@
 /** What train may be told; the section `train:` of params.yaml has this shape. */
-import type { Learner } from './learners.js';
+import type { Learner } from '#contracts/learner.js';
 
 export interface FigureBlockSettings {
   /** 0 switches the block off. */

@@ -1,6 +1,8 @@
 /** The solver finds the optimum of the support vector machine's own objective, whatever else is solved with it. */
+
+import { LEARNERS } from '#contracts/learner.js';
 import type { SparseMatrix } from '#core/features/sparse-matrix.js';
-import { LEARNERS, learn } from '#core/learning/learners.js';
+import { learn } from '#core/learning/learners.js';
 import { learnOneAgainstRest, linearScores } from '#core/learning/one-against-rest.js';
 import { seededRandom } from '#core/learning/seeded-random.js';
 
