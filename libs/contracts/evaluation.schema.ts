@@ -7,8 +7,11 @@ const interval = z.tuple([share, share]).nullable();
 /** Null where the class has no test documents: nothing is known then, which is not 0. */
 export const ClassScoreSchema = z.object({
   precision: share.nullable(),
+  precision_interval: interval.default(null),
   recall: share.nullable(),
+  recall_interval: interval.default(null),
   f1: share.nullable(),
+  f1_interval: interval.default(null),
   /** Test documents of the class. */
   support: z.int().nonnegative(),
 });
@@ -83,9 +86,12 @@ export const EvaluationSchema = z.object({
   macro_f1: share.nullable(),
   macro_f1_interval: interval,
   weighted_f1: share.nullable(),
+  weighted_f1_interval: interval.default(null),
   /** Accuracy when every digit of the test documents is masked: archive codes and the like cannot help then. */
   accuracy_digits_masked: share.nullable(),
+  accuracy_digits_masked_interval: interval.default(null),
   expected_calibration_error: share.nullable(),
+  expected_calibration_error_interval: interval.default(null),
   /** What this error would be by luck alone, were every confidence exactly right. */
   calibration_error_by_chance: share.nullable().default(null),
   log_loss: z.number().nullable(),

@@ -15,11 +15,16 @@ export function classScores(confusion: readonly (readonly number[])[]): ClassSco
     const right = row[label]!;
     const support = row.reduce((sum, count) => sum + count, 0);
     const answered = confusion.reduce((sum, other) => sum + other[label]!, 0);
-    if (support === 0) return { precision: null, recall: null, f1: null, support };
+    const tested = support > 0;
+    // F1 is the share of the right ones in half of what is of the class and what was taken for it.
+    const half = (support + answered) / 2;
     return {
-      precision: answered > 0 ? right / answered : 0,
-      recall: right / support,
-      f1: (2 * right) / (support + answered),
+      precision: tested ? (answered > 0 ? right / answered : 0) : null,
+      precision_interval: tested ? wilsonInterval(right, answered) : null,
+      recall: tested ? right / support : null,
+      recall_interval: wilsonInterval(right, support),
+      f1: tested ? right / half : null,
+      f1_interval: tested ? wilsonInterval(right, half) : null,
       support,
     };
   });
@@ -42,18 +47,14 @@ export function macroF1Interval(confusion: readonly (readonly number[])[]): [num
   let mean = 0;
   let below = 0;
   let above = 0;
-  confusion.forEach((row, label) => {
-    const support = row.reduce((sum, count) => sum + count, 0);
-    if (support === 0) return;
-    // F1 is the share of the right ones in half of what is of the class and what was taken for it.
-    const half = confusion.reduce((sum, other) => sum + other[label]!, support) / 2;
-    const f1 = row[label]! / half;
-    const [low, high] = wilsonInterval(row[label]!, half)!;
+  for (const { f1, f1_interval } of classScores(confusion)) {
+    if (f1 === null || f1_interval === null) continue;
+    const [low, high] = f1_interval;
     classes += 1;
     mean += f1;
     below += (f1 - low) ** 2;
     above += (high - f1) ** 2;
-  });
+  }
   if (classes === 0) return null;
   return [Math.max(0, (mean - Math.sqrt(below)) / classes), Math.min(1, (mean + Math.sqrt(above)) / classes)];
 }

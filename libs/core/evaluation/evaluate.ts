@@ -48,6 +48,12 @@ export function evaluate(
   const accuracy = (judged: readonly Judgement[]): number => judged.filter(isRight).length / judged.length;
   const macro = (judged: readonly Judgement[]): number =>
     macroF1(classScores(confusionMatrix(judged, classes)));
+  const weighted = (judged: readonly Judgement[]): number =>
+    weightedF1(classScores(confusionMatrix(judged, classes)));
+  const calibration = (judged: readonly Judgement[]): number =>
+    expectedCalibrationError(reliabilityBins(judged));
+  const wilson = (measure: (judged: readonly Judgement[]) => number) =>
+    wilsonInterval((meanOf(measure) ?? 0) * judgements.length, judgements.length);
   const tested = judgements.length > 0;
   const counted = confusionMatrix(repeats.flat(), classes);
   const meanConfusion = counted.map((row) => row.map((count) => count / repeats.length));
@@ -74,13 +80,16 @@ export function evaluate(
     },
     accuracy: meanOf(accuracy),
     // The documents are what was drawn, however often each was judged.
-    accuracy_interval: wilsonInterval((meanOf(accuracy) ?? 0) * judgements.length, judgements.length),
+    accuracy_interval: wilson(accuracy),
     macro_f1: meanOf(macro),
     // Either alone is too narrow at times, the bootstrap where hardly a mistake was made.
     macro_f1_interval: wider(intervalOf(macro), macroF1Interval(meanConfusion)),
-    weighted_f1: meanOf((judged) => weightedF1(classScores(confusionMatrix(judged, classes)))),
+    weighted_f1: meanOf(weighted),
+    weighted_f1_interval: wider(intervalOf(weighted), wilson(weighted)),
     accuracy_digits_masked: masked.length > 0 ? accuracy(masked) : null,
-    expected_calibration_error: meanOf((judged) => expectedCalibrationError(reliabilityBins(judged))),
+    accuracy_digits_masked_interval: wilsonInterval(masked.filter(isRight).length, masked.length),
+    expected_calibration_error: meanOf(calibration),
+    expected_calibration_error_interval: intervalOf(calibration),
     calibration_error_by_chance: tested ? calibrationErrorByChance(judgements) : null,
     log_loss: meanOf(logLoss),
     decision: decisions(judgements),

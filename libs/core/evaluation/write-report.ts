@@ -44,19 +44,23 @@ const range = (interval: [number, number] | null): string =>
   interval ? `${percent(interval[0])} to ${percent(interval[1])}` : '';
 
 function headline(evaluation: Evaluation): string {
-  const { documents, accuracy, accuracy_interval, macro_f1, macro_f1_interval, weighted_f1 } = evaluation;
+  const { documents, accuracy, accuracy_interval, macro_f1, macro_f1_interval } = evaluation;
   const box = (name: string, value: number | null, below: string): string =>
     `<div><small>${name}</small><b>${percent(value)}</b><small>${below}</small></div>`;
   const figure = (name: string, value: number | null, interval: [number, number] | null): string =>
     box(name, value, range(interval));
   const chance = evaluation.calibration_error_by_chance;
+  const calibration = [
+    range(evaluation.expected_calibration_error_interval),
+    ...(chance === null ? [] : [`${percent(chance)} by luck alone`]),
+  ].join('; ');
   const { kind, folds, repeats } = evaluation.method;
   const how =
     kind === 'hold-out'
       ? `Learned from ${documents.train} documents, tested on ${documents.test} others.`
       : `Each of ${documents.test} documents judged by a model that learned from some ${documents.train} others (${folds} parts, dealt ${repeats.length === 1 ? 'once' : `${repeats.length} times: accuracy ${repeats.map(({ accuracy: one }) => percent(one)).join(', ')}`}).`;
   return `<p class="soft">${how} The ranges hold the true figure about 95 times in 100.</p>
-<div class="figures">${figure('Accuracy', accuracy, accuracy_interval)}${figure('Macro F1', macro_f1, macro_f1_interval)}${figure('Weighted F1', weighted_f1, null)}${figure('Accuracy, digits masked', evaluation.accuracy_digits_masked, null)}${box('Calibration error', evaluation.expected_calibration_error, chance === null ? '' : `${percent(chance)} by luck alone`)}</div>`;
+<div class="figures">${figure('Accuracy', accuracy, accuracy_interval)}${figure('Macro F1', macro_f1, macro_f1_interval)}${figure('Weighted F1', evaluation.weighted_f1, evaluation.weighted_f1_interval)}${figure('Accuracy, digits masked', evaluation.accuracy_digits_masked, evaluation.accuracy_digits_masked_interval)}${box('Calibration error', evaluation.expected_calibration_error, calibration)}</div>`;
 }
 
 function decision({ decision: decided }: Evaluation): string {
@@ -68,10 +72,13 @@ function decision({ decision: decided }: Evaluation): string {
 const matrix = ({ confusion: { labels, counts } }: Evaluation): string =>
   `<h2>What was taken for what</h2><p class="soft">Rows: the true class. Columns: what it was read as.</p>${drawConfusion(labels, counts)}`;
 
+const measured = (value: number | null, interval: [number, number] | null): string =>
+  `<td>${percent(value)}${interval ? ` <small>${range(interval)}</small>` : ''}</td>`;
+
 function classes({ classes: scores }: Evaluation): string {
   const rows = Object.entries(scores).map(
-    ([label, { precision, recall, f1, support }]) =>
-      `<tr><td>${html(label)}</td><td>${percent(precision)}</td><td>${percent(recall)}</td><td>${percent(f1)}</td><td>${support}</td></tr>`,
+    ([label, score]) =>
+      `<tr><td>${html(label)}</td>${measured(score.precision, score.precision_interval)}${measured(score.recall, score.recall_interval)}${measured(score.f1, score.f1_interval)}<td>${score.support}</td></tr>`,
   );
   return `<h2>Class by class</h2><table><thead><tr><th>Class</th><th>Precision</th><th>Recall</th><th>F1</th><th>Documents</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }

@@ -53,7 +53,19 @@ describe('measures', () => {
         [0, 2],
         [0, 3],
       ])[0],
-    ).toEqual({ precision: 0, recall: 0, f1: 0, support: 2 });
+    ).toMatchObject({ precision: 0, precision_interval: null, recall: 0, f1: 0, support: 2 });
+  });
+
+  test('three of three prove less than thirty of thirty, for every figure of a class', () => {
+    const low = (count: number, figure: 'precision_interval' | 'recall_interval' | 'f1_interval') =>
+      classScores([
+        [count, 0],
+        [0, count],
+      ])[0]![figure]![0];
+    for (const figure of ['precision_interval', 'recall_interval', 'f1_interval'] as const) {
+      expect(low(3, figure)).toBeLessThan(0.5);
+      expect(low(30, figure)).toBeGreaterThan(0.85);
+    }
   });
 
   test('of a class without test documents nothing is known, whatever was taken for it', () => {
@@ -61,7 +73,7 @@ describe('measures', () => {
       [3, 1],
       [0, 0],
     ]);
-    expect(scores[1]).toEqual({ precision: null, recall: null, f1: null, support: 0 });
+    expect(scores[1]).toMatchObject({ precision: null, recall: null, f1: null, support: 0 });
     expect(macroF1(scores)).toBeCloseTo(6 / 7, 6);
     expect(weightedF1(scores)).toBeCloseTo(6 / 7, 6);
   });
