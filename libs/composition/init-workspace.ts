@@ -25,6 +25,12 @@ PNG, JPEG, TIFF (also with many pages), WebP, PDF and plain text. Then run \`doc
 `;
 
 /**
+ * The lines, capitals and marks of drawn pages are too regular: a model that looks at them takes fewer real pages for
+ * what they are (docs/decisions/0023-samples-with-open-words.md). Words, layout and picture carry over.
+ */
+const SAMPLE_PARAMS = { train: { shape: { weight: 0 } } };
+
+/**
  * @returns how many sample documents were copied
  * @throws DomainError 'workspace/exists' where there is one already
  */
@@ -50,7 +56,7 @@ export async function initWorkspace(
   for (const [name, stage] of Object.entries(STAGES)) sections[name] = stage.params;
   await mkdir(join(directory, 'data', 'raw'), { recursive: true });
   const pipelines = await readFile(join(packageDirectory(), 'pipelines.yaml'), 'utf8');
-  await writeMissing(join(directory, 'params.yaml'), commentedParams(sections));
+  await writeMissing(join(directory, 'params.yaml'), commentedParams(sections, sample ? SAMPLE_PARAMS : {}));
   await writeMissing(join(directory, '.gitignore'), GITIGNORE);
   await writeMissing(join(directory, 'data', 'README.md'), DATA_NOTE);
   if (sample) await copyClasses(samples, join(directory, 'data', 'raw'));

@@ -1,8 +1,10 @@
 /** The first step of a sample: what it says and in which language, before it is drawn. */
 import { type Carrier, carriage } from './carriers.js';
+import { withAsides } from './documents/asides.js';
 import { type SampleClass, writerOf } from './sample-classes.js';
 import type { Content } from './sheet/block.js';
 import type { Language } from './writing/money.js';
+import { withOpenWords } from './writing/open-words.js';
 import { SeededRandom } from './writing/seeded-random.js';
 import { Voice } from './writing/voice.js';
 
@@ -24,6 +26,8 @@ export interface WrittenContent {
 export const writeContent = ({ class: name, index, seed }: SampleRequest): WrittenContent => {
   const random = new SeededRandom(`${seed}/${name}/${index}`);
   const { carrier, language } = carriage(seed, name, index);
-  const content = writerOf(name)(new Voice(language, random.fork('voice')));
+  const voice = new Voice(language, random.fork('voice'));
+  const written = withAsides(writerOf(name)(voice), voice);
+  const content = withOpenWords(written, language, random.fork('open words'));
   return { content, carrier, language, random };
 };

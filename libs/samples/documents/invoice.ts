@@ -31,7 +31,9 @@ const billLines = (voice: Voice, count: number): { rows: string[][]; total: numb
     const quantity = random.whole(1, 24);
     const price = voice.amount(3, 380);
     total += quantity * price;
-    const name = voice.word(random.chance(0.7) ? 'product' : 'service');
+    const name = random.chance(0.35)
+      ? voice.say('{open} {open}[ {open}][ {n}]')
+      : voice.word(random.chance(0.7) ? 'product' : 'service');
     return [
       ...(codes ? [voice.say('{ref}')] : []),
       name,
@@ -61,34 +63,57 @@ export const invoice: Writer = (voice) => {
       .shuffle<[string, string]>([
         [
           voice.label(
-            'Invoice no.|No.|Bill no.|Reference|Our ref.',
+            'Invoice no.|Invoice number|Invoice #|No.|Bill no.|Reference|Our ref.',
             'Facture n°|N°|Référence|Notre réf.|Pièce n°',
           ),
           voice.say('{ref}'),
         ],
-        [voice.label('Date|Issued|Tax point', 'Date|Émise le|Le'), voice.date()],
+        [voice.label('Date|Invoice date|Issued|Tax point|Billing date', 'Date|Émise le|Le'), voice.date()],
         [
-          voice.label('Due|Pay by|Terms', 'Échéance|À régler avant|Conditions'),
-          random.chance(0.6) ? voice.date() : voice.either('30 days net', '30 jours fin de mois'),
+          voice.label('Due|Due date|Pay by|Terms|Payment terms', 'Échéance|À régler avant|Conditions'),
+          random.chance(0.6)
+            ? voice.date()
+            : voice.either(
+                random.pick(['30 days net', 'Net 30', 'On receipt', 'Net 15']),
+                '30 jours fin de mois',
+              ),
         ],
-        [voice.label('Customer|Account|Client', 'Client|Compte|Code client'), voice.say('{ref}')],
+        [voice.label('Customer|Account|Client|Customer ID', 'Client|Compte|Code client'), voice.say('{ref}')],
+        [
+          voice.label('P.O. number|Your order|Order no.|PO #', 'Votre commande|Commande n°|Bon n°'),
+          voice.say('{ref}'),
+        ],
+        [voice.label('Salesperson|Ship via|Contact', 'Vendeur|Expédition|Suivi par'), voice.person()],
       ])
-      .slice(0, random.whole(2, 4)),
+      .slice(0, random.whole(2, 6)),
   };
   const totals: [string, string][] = [
     [voice.label('Subtotal|Net total|Goods', 'Total HT|Sous-total|Montant HT'), voice.money(total)],
     [`${voice.label('VAT|Tax|Sales tax', 'TVA|T.V.A.|Taxe')} ${rate} %`, voice.money(tax)],
     [
       voice.label(
-        'Total due|Amount due|Balance|To pay|Total',
+        'Total due|Amount due|Balance due|Invoice total|Grand total|To pay|Total',
         'Total TTC|Net à payer|À régler|Montant dû|Total',
       ),
       voice.money(total + tax),
     ],
   ];
+  const billed = [
+    ...(random.chance(0.5)
+      ? [
+          paragraph(
+            voice.label(
+              'Bill to|Bill to:|Sold to|Invoice to|Ship to',
+              'Facturé à|Facturé à :|Livré à|Client',
+            ),
+          ),
+        ]
+      : []),
+    ...addressee(voice),
+  ];
   const meet: Block[] = random.chance(0.5)
-    ? [{ kind: 'columns', left: addressee(voice), right: [due], share: random.between(0.4, 0.55) }]
-    : [...addressee(voice), { kind: 'gap', size: 6 }, due];
+    ? [{ kind: 'columns', left: billed, right: [due], share: random.between(0.4, 0.55) }]
+    : [...billed, { kind: 'gap', size: 6 }, due];
   const closing = voice
     .lines(random.whole(2, 6), notes[voice.language])
     .map<Block>((text) => (random.chance(0.5) ? paragraph(text) : { kind: 'small', text }));

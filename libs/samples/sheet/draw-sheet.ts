@@ -74,6 +74,7 @@ const draw = async (
       });
     }
   });
+  if (!narrow && random.chance(0.35)) canvas.y += random.between(0, size[1] * 0.16);
   paintBlocks(canvas, content.blocks);
   pdf.end();
   const pages = starts.map((start, index) => canvas.words.slice(start, starts[index + 1]).join('\n'));

@@ -30,11 +30,11 @@ export const pickTheme = (random: SeededRandom, families: readonly string[] = te
     head: random.chance(0.6) ? body : random.pick(families),
     signature: random.pick(signatureFamilies),
     size:
-      random.between(9.3, 11) *
+      random.between(8.2, 12.6) *
       (dense ? 0.9 : 1) *
       (body === 'vt323' || body === 'barlow-condensed' ? 1.22 : 1),
-    leading: random.between(1, 4),
-    margin: random.between(38, 66),
+    leading: random.between(0.5, 7),
+    margin: random.between(30, 84),
     accent: random.pick(accents),
     ink: random.pick(['#000000', '#111111', '#1c1c1c', '#222a33']),
     table: random.pick(['grid', 'zebra', 'rules', 'plain', 'banded']),

@@ -6,3 +6,6 @@ export const split = (text: string): readonly string[] =>
     .split(/\s*[|\n]\s*/)
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
+
+/** Entries separated by any white space. */
+export const words = (text: string): readonly string[] => text.trim().split(/\s+/);

@@ -2,6 +2,7 @@
 import { wordsEn } from '../words/words.en.js';
 import { wordsFr } from '../words/words.fr.js';
 import { type Currency, formatMoney, formatNumber, type Language, pickCurrency } from './money.js';
+import { openWord } from './open-words.js';
 import type { SeededRandom } from './seeded-random.js';
 
 export type WordLists = Record<string, readonly string[]>;
@@ -108,6 +109,7 @@ export class Voice {
     n: () => String(this.random.whole(2, 98)),
     d: () => String(this.random.whole(2, 9)),
     year: () => String(this.random.whole(1998, 2025)),
+    open: () => openWord(this.language, this.random),
     percent: () => `${this.random.whole(2, 45)}${this.either('%', ' %')}`,
     time: () =>
       this.either(

@@ -1,4 +1,4 @@
-/** Collections at the edges of what people have: three documents a class, many classes (bench/learning has 500), one class that is nearly all. */
+/** Collections at the edges of what people have: three documents a class, many classes (bench/learning/scale.mjs has as many as DOCKET_BENCH_CLASSES says), one class that is nearly all. */
 import { PreprocessParamsSchema } from '#config/params/preprocess.params.js';
 import { judgeDocuments } from '#core/evaluation/judge-documents.js';
 import { isRight } from '#core/evaluation/judgement.js';
