@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
 import { join } from 'node:path';
-import { assignParams, PARAMS, refusedAssignments } from '#config/params-file.js';
+import { assignParams, refusedAssignments } from '#config/assign-params.js';
+import { PARAMS } from '#config/params-file.js';
 import { type ReadText, textsOf } from '#config/read-text.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { ItemFailure, StageReport } from '#contracts/pipeline-event.js';
@@ -98,8 +99,11 @@ export async function reproduceNoted(
   return result;
 }
 
-/** What is wrong however long one waits is said at once; all else when the workspace is held. */
-async function refuseWrongUse(workspace: Workspace, options: ReproduceOptions): Promise<void> {
+/**
+ * What is wrong however long one waits is said at once; all else when the workspace is held.
+ * @throws DomainError with `details.usage`
+ */
+export async function refuseWrongUse(workspace: Workspace, options: ReproduceOptions): Promise<void> {
   // A command that was killed may have left another pipeline than the one that will be.
   if (workspace.changes.unfinished() || existsSync(returnNoteOf(workspace))) return;
   try {

@@ -1,5 +1,4 @@
 /** Reads params files: values by dotted key, and the sections of the platform's stages with their defaults. */
-import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { DomainError } from '#contracts/domain-error.js';
 import type { KeyPath, PipelineProblem } from '#contracts/pipeline.js';
@@ -69,9 +68,20 @@ export function sectionParams(
 ): { params: Record<string, unknown>; problems: PipelineProblem[] } {
   const parsed = schema.safeParse(paramAt(file?.data, section) ?? {});
   if (parsed.success) return { params: parsed.data as Record<string, unknown>, problems: [] };
-  const shape = (schema as { shape?: Record<string, unknown> }).shape ?? {};
-  const problems = schemaProblems(parsed.error, 'config/invalid', () => Object.keys(shape));
+  const problems = schemaProblems(parsed.error, 'config/invalid', (at) => keysAt(schema, at));
   return { params: {}, problems: problems.map((each) => ({ ...each, key: [section, ...each.key] })) };
+}
+
+/** The keys of the map at a place of what a schema describes; none where there is no map. */
+function keysAt(schema: z.ZodType, [key, ...below]: KeyPath): string[] {
+  let described: { shape?: Record<string, z.ZodType>; def: { innerType?: unknown } } = schema as never;
+  // What has a default or may be left out is wrapped in that.
+  while (described.shape === undefined && described.def.innerType !== undefined)
+    described = described.def.innerType as typeof described;
+  const shape = described.shape ?? {};
+  if (key === undefined) return Object.keys(shape);
+  const inner = shape[key];
+  return inner === undefined ? [] : keysAt(inner, below);
 }
 
 /**
@@ -87,54 +97,4 @@ export function stageParams(
   if (problems.length > 0)
     throw problemsError(file ?? { name: 'params.yaml', locate: () => 'params.yaml' }, problems);
   return params;
-}
-
-/**
- * Sets `train.c=3` in the text of params.yaml, keeping its comments and order.
- * @throws DomainError 'config/invalid' for an assignment that is none, or that the file has no place for
- */
-export function assignParams(text: string, assignments: readonly string[]): string {
-  if (assignments.length === 0) return text;
-  const document = parseDocument(text);
-  for (const assignment of assignments) {
-    const equals = assignment.indexOf('=');
-    if (equals < 1) {
-      throw new DomainError(
-        'config/invalid',
-        `--set ${assignment}: write it as key=value, e.g. --set train.c=3.`,
-        { usage: true },
-      );
-    }
-    const key = assignment.slice(0, equals);
-    try {
-      document.setIn(key.split('.'), parseDocument(assignment.slice(equals + 1)).toJS());
-    } catch (cause) {
-      throw new DomainError(
-        'config/invalid',
-        `--set ${assignment}: params.yaml has a single value where ${key} would be; check the key.`,
-        { usage: true },
-        { cause },
-      );
-    }
-  }
-  return document.toString({ lineWidth: 0 });
-}
-
-/**
- * Of an error about params.yaml with the assignments in it, what is wrong with them, in the words of the command line:
- * the lines that the error names are of a file that was never written.
- * @returns null where something else is wrong
- */
-export function refusedAssignments({ details }: DomainError, assignments: readonly string[]): string | null {
-  const problems = (details.problems ?? []) as readonly { key?: string; message: string }[];
-  const lines = problems.map(({ key = '', message }) => {
-    const culprit = assignments.find((assignment) => {
-      const set = assignment.slice(0, assignment.indexOf('='));
-      return (
-        key === set || key.startsWith(`${set}.`) || key.startsWith(`${set}[`) || set.startsWith(`${key}.`)
-      );
-    });
-    return culprit === undefined ? null : `--set ${culprit}: ${key} ${message}`;
-  });
-  return lines.length === 0 || lines.includes(null) ? null : lines.join('\n');
 }

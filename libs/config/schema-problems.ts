@@ -21,10 +21,11 @@ function issueProblems(
 ): PipelineProblem[] {
   const key = [...above, ...issue.path] as (string | number)[];
   if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(key);
     return issue.keys.map((unknown) => ({
       code,
       key: [...key, unknown],
-      message: `is not a key that can stand here.${didYouMean(unknown, knownKeys(key))} Remove it or mend its name.`,
+      message: `is not a key that can stand here.${didYouMean(unknown, known) || choices(known)} Remove it or mend its name.`,
     }));
   }
   if (issue.code === 'invalid_union') {
@@ -45,3 +46,6 @@ function issueProblems(
   }
   return [{ code, key, message: `${issue.message.replace(/^Invalid input: /, '')}.` }];
 }
+
+const choices = (known: readonly string[]): string =>
+  known.length === 0 ? '' : ` There are ${known.join(', ')}.`;

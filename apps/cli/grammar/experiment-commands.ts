@@ -13,7 +13,7 @@ export function addExperimentCommands(command: AddCommand, exp: Command): void {
   )
     .option(
       '--set <key=value>',
-      'a param; several values (train.c=0.1,1,10 or range(1,5)) make a sweep; may be given many times',
+      'a param; several values (train.text.cost=0.1,1,10 or range(1,5)) make a sweep; may be given many times',
       repeated,
     )
     .option('--name <name>', 'what to call it (default: two words)')

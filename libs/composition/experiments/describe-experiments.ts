@@ -1,6 +1,7 @@
 /** What experiments are and came to, for tables and details. */
 import { parse } from 'yaml';
-import { assignParams, PARAMS } from '#config/params-file.js';
+import { assignParams } from '#config/assign-params.js';
+import { PARAMS } from '#config/params-file.js';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { PipelineLock } from '#contracts/pipeline-lock.schema.js';

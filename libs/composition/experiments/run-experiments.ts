@@ -1,5 +1,6 @@
 /** Runs experiments: one in the workspace itself, many one after another with the workspace put back afterwards. */
-import { assignParams, PARAMS } from '#config/params-file.js';
+import { assignParams } from '#config/assign-params.js';
+import { PARAMS } from '#config/params-file.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { QueuedExperiment } from '#contracts/experiment.schema.js';
 import { didYouMean } from '#contracts/nearest-name.js';
@@ -7,7 +8,7 @@ import type { Pipeline } from '#contracts/pipeline.js';
 import { expandSweep } from '#core/experiments/expand-sweep.js';
 import { holdWorkspace } from '../hold-workspace.js';
 import type { Workspace } from '../open-workspace.js';
-import { type ReproduceOptions, type ReproduceResult, reproduceHeld } from '../reproduce.js';
+import { type ReproduceOptions, type ReproduceResult, refuseWrongUse, reproduceHeld } from '../reproduce.js';
 import { ExperimentBook } from './experiment-book.js';
 import { namesFor } from './experiment-names.js';
 import { ExperimentQueue } from './experiment-queue.js';
@@ -64,6 +65,7 @@ export async function runExperiments(
   const sweep = expandSweep(options.set ?? []);
   const { pipeline } = await describingFiles(workspace.directory, workspace.pipelineFile);
   for (const assignment of options.set ?? []) checkKey(pipeline, assignment);
+  for (const set of sweep) await refuseWrongUse(workspace, { ...options, set });
   const names = await namesFor(book, queue, sweep.length, options.name);
   if (sweep.length === 1 && !options.queue) {
     const [name, set] = [names[0]!, sweep[0]!];

@@ -16,7 +16,7 @@ export function expandSweep(assignments: readonly string[]): string[][] {
   let combinations: string[][] = [[]];
   for (const assignment of assignments) {
     const equals = assignment.indexOf('=');
-    if (equals < 1) throw invalid(assignment, 'write it as key=value, e.g. --set train.c=3');
+    if (equals < 1) throw invalid(assignment, 'write it as key=value, e.g. --set train.text.cost=3');
     const key = assignment.slice(0, equals);
     const values = splitValues(assignment.slice(equals + 1)).flatMap((value) =>
       expandRange(value, assignment),

@@ -1,0 +1,54 @@
+/** `--set` changes what it names, and leaves every other line as its owner wrote it. */
+import { assignParams } from '#config/assign-params.js';
+import { thrownBy } from '../../support/thrown-by.js';
+
+const TEXT = `# Ours.
+etl:
+  languages: [eng, fra, deu]   # which
+  tags: { a: 1, b: x }
+train:
+  text:
+    cost: 1  # of an error
+  name: 'q'
+  note: |
+    long
+`;
+
+test.each([
+  ['train.text.cost=3', '    cost: 3  # of an error\n'],
+  ['train.text.cost=0.5', '    cost: 0.5  # of an error\n'],
+  ['train.name=yes', '  name: yes\n'],
+  ['train.name="a: b"', '  name: "a: b"\n'],
+  ['etl.languages.0=nld', '  languages: [nld, fra, deu]   # which\n'],
+  ['etl.tags.b=y', '  tags: { a: 1, b: y }\n'],
+])('%s changes one line', (assignment, line) => {
+  const before = TEXT.split('\n');
+  const after = assignParams(TEXT, [assignment]).split('\n');
+  expect(after.filter((each, index) => each !== before[index])).toEqual([line.trimEnd()]);
+});
+
+test('keys that are not there yet, lists and texts of several lines find their place', () => {
+  const after = assignParams(TEXT, [
+    'new.key=2',
+    'etl.languages=[eng]',
+    'train.note=short',
+    'etl.tags.b="x, y"',
+  ]);
+  expect(after).toContain('new:\n  key: 2\n');
+  expect(after).toContain('languages:\n    - eng\n');
+  expect(after).toContain('b: "x, y"');
+  expect(after).toContain('# Ours.');
+  expect(after).toContain('cost: 1 # of an error');
+});
+
+test('of several assignments the later one counts', () => {
+  expect(assignParams('a: 1\n', ['a=2', 'a=3', 'b=4'])).toBe('a: 3\nb: 4\n');
+  expect(assignParams('', ['a.b=1'])).toBe('a:\n  b: 1\n');
+  expect(assignParams('', [])).toBe('');
+});
+
+test.each(['cost', '=3', 'train.name.first=1'])('%s is refused as wrong use', (assignment) => {
+  const error = thrownBy(() => assignParams(TEXT, [assignment]));
+  expect(error).toMatchObject({ code: 'config/invalid', details: { usage: true } });
+  expect(error.message).toContain(`--set ${assignment}`);
+});
