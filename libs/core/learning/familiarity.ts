@@ -30,9 +30,11 @@ const ALARMS: Readonly<Record<Measure, number>> = {
   energy: 1,
   likeness: 0.05,
   known: 0.05,
-  layout: 0.02,
+  layout: 0.01,
   picture: 0.05,
 };
+/** What is stranger than every known document always counts, however few they are. */
+const LEAST_RANK = 2;
 /** The lowest ranks decide and are kept one by one, the others as so many steps. */
 const LOW_RANKS = 64;
 const STEPS = 128;
@@ -55,7 +57,7 @@ export function referencesOf(measured: readonly Measures[]): Reference[] {
     return [
       {
         name,
-        alarm: ALARMS[name],
+        alarm: Math.max(ALARMS[name], LEAST_RANK / (values.length + 1)),
         documents: values.length,
         ranks: kept,
         values: kept.map((rank) => values[rank - 1]!),
