@@ -39,7 +39,7 @@ export type AddCommand = <Options>(
 /** @returns the exit code: 0 done, 1 failed, 2 wrong use */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
-  const program = new Command('docket')
+  const program = withCommonOptions(new Command('docket'))
     .description(
       'Reads scanned documents and says what they are; retrains, compares and restores the model that does so.',
     )
@@ -47,6 +47,9 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .showHelpAfterError('(docket --help shows how)')
     .configureHelp({ showGlobalOptions: true });
+
+  const group = (name: string, summary: string) =>
+    withCommonOptions(program.command(name)).description(summary).exitOverride();
 
   /** Options of every command; commander wants them on each, so that they may stand after its name. */
   const command: AddCommand = <Options>(
@@ -67,7 +70,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
       )
       .action(async (...call: unknown[]) => {
         const self = call.at(-1) as Command;
-        const options = self.opts<{ cwd: string; json?: boolean; quiet?: boolean }>();
+        const options = self.optsWithGlobals<{ cwd: string; json?: boolean; quiet?: boolean }>();
         const names = self.registeredArguments.map((argument) => argument.name());
         const given = Object.fromEntries(names.map((key, index) => [key, self.processedArgs[index]]));
         const terminal = openTerminal({ json: options.json ?? false, quiet: options.quiet ?? false });
@@ -100,9 +103,9 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     () => import('./commands/predict.js'),
   ).option(...FILE);
 
-  addModelCommands(command, program.command('model').description('versions of the model, and which answers'));
+  addModelCommands(command, group('model', 'versions of the model, and which answers'));
 
-  const data = program.command('data').description('labelled documents');
+  const data = group('data', 'labelled documents');
   command(
     'check',
     'labels that are probably wrong, and duplicates that contradict each other, worst first',
@@ -122,13 +125,26 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   );
 
   addComparisonCommands(command);
-  addExperimentCommands(command, program.command('exp').description('try params, compare, go back to any'));
+  addExperimentCommands(command, group('exp', 'try params, compare, go back to any'));
 
   try {
     await program.parseAsync(argv as string[]);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? 0 : 2;
+    if (error.exitCode === 0) return 0;
+    // What it says has been said on stderr; a program that asked for JSON reads stdout.
+    const message = error.message.replace(/^error: /, '');
+    openTerminal({ json: argv.includes('--json'), quiet: true }).document({
+      error: { code: 'request/invalid', message, retryable: false },
+    });
+    return 2;
   }
   return exitCode;
 }
+
+/** They may stand before a command's name as well, where its help need not tell them twice. */
+const withCommonOptions = (parent: Command): Command =>
+  parent
+    .addOption(new Option('--cwd <dir>').hideHelp())
+    .addOption(new Option('--json').hideHelp())
+    .addOption(new Option('--quiet').hideHelp());

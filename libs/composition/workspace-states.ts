@@ -56,11 +56,16 @@ export async function stateNamed(workspace: Workspace, name: string): Promise<Wo
   if (experiment !== null) return book.state(experiment);
   const state = await revisionState(workspace, name);
   if (state !== null) return state;
-  throw new DomainError(
-    'request/invalid',
-    `'${name}' is no experiment and no git revision of ${workspace.directory}. \`docket exp list\` and \`git log --oneline\` show what there is.`,
-    { usage: true },
-  );
+  throw new DomainError('request/invalid', unknownState(workspace.directory, name), { usage: true });
+}
+
+function unknownState(directory: string, name: string): string {
+  const experiments = '`docket exp list` shows the experiments';
+  if (GitRepository.around(directory) === null)
+    return `There is no '${name}' to compare with: ${directory} lies in no git repository (git init makes one), and no experiment has that name; ${experiments}.`;
+  if (name === 'HEAD')
+    return `There is nothing to compare with: ${directory} has no commit yet. Make one, or name an experiment; ${experiments}.`;
+  return `'${name}' is no experiment and no git revision of ${directory}. ${experiments}, \`git log --oneline\` the revisions.`;
 }
 
 export async function stateText(state: WorkspaceState, path: string): Promise<string | null> {

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 
-const command = resolve(import.meta.dirname, '../../bin/docket.mjs');
+export const DOCKET = resolve(import.meta.dirname, '../../bin/docket.mjs');
 
 export interface Ended {
   code: number | null;
@@ -25,7 +25,7 @@ export type Variables = Readonly<Record<string, string>>;
 
 export function startDocket(args: readonly string[], cwd: string, variables: Variables = {}): DocketProcess {
   const env = { ...process.env, ...variables };
-  const child = spawn(process.execPath, [command, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [DOCKET, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const result: Ended = { code: null, signal: null, stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {
     result.stdout += chunk;

@@ -17,7 +17,7 @@ export async function execute(
     [
       '',
       'Next:',
-      `  cd ${relative(process.cwd(), directory) || '.'}`,
+      `  cd ${quoted(relative(process.cwd(), directory) || '.')}`,
       ...(documents > 0 ? [] : ['  put scans into data/raw/<class>/, one folder for each class']),
       '  docket repro              reads them and trains the model',
       '  docket predict FILE…      says what a document is',
@@ -25,3 +25,7 @@ export async function execute(
   );
   return 0;
 }
+
+/** As a shell needs it. */
+const quoted = (path: string): string =>
+  /^[\w./+@%:=-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;

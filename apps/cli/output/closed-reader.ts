@@ -1,12 +1,17 @@
-/** Ends a command quietly when nobody reads any more what it writes, as `docket metrics show | head -1` does. */
+/** Ends a command when what it writes has no place any more: quietly where nobody reads on, as with `| head -1`. */
 
 /** Short commands come to their end unheard; long ones stop as after Ctrl-C: what is finished is kept. */
 export function endWithoutReader(): void {
   let gone = false;
   const onError = (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
     if (gone) return;
     gone = true;
+    if (error.code !== 'EPIPE') {
+      process.stderr.write(`error What this command says cannot be written (${error.message}).\n`);
+      process.once('exit', () => {
+        process.exitCode = 1;
+      });
+    }
     process.emit('SIGTERM');
   };
   process.stdout.on('error', onError);

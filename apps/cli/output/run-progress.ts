@@ -18,10 +18,18 @@ interface StageBar {
   started: number;
 }
 
-export async function openRunProgress(terminal: Terminal): Promise<RunProgress> {
+/** Milliseconds between two lines about the same stage in a pipe: a log that stands still looks like a run that hangs. */
+const TELL_EVERY = 10_000;
+
+/** @param clock milliseconds */
+export async function openRunProgress(
+  terminal: Terminal,
+  clock = () => performance.now(),
+): Promise<RunProgress> {
   const library = terminal.interactive ? (await import('cli-progress')).default : undefined;
   let bars: MultiBar | undefined;
   const stages = new Map<string, StageBar>();
+  const told = new Map<string, number>();
   const stop = () => {
     bars?.stop();
     bars = undefined;
@@ -48,14 +56,23 @@ export async function openRunProgress(terminal: Terminal): Promise<RunProgress> 
     stages.delete(stage);
     if (stages.size === 0) stop();
   };
+  /** For whoever reads it in a log. */
+  const tell = ({ stage, done, total, failed }: Extract<PipelineEvent, { type: 'stage-progress' }>) => {
+    if (terminal.interactive || total <= 1 || done === total) return;
+    if (clock() - (told.get(stage) ?? 0) < TELL_EVERY) return;
+    told.set(stage, clock());
+    line(`  ${stage}: ${done} of ${total}${failed > 0 ? `, ${failed} failed` : ''}`);
+  };
   const show = (event: PipelineEvent): void => {
     if (event.type === 'stage-started') {
       line(`${terminal.paint('bold', event.stage)}: ${visible(event.reason)}`);
+      told.set(event.stage, clock());
       if (event.total > 1) begin(event.stage, event.total);
     } else if (event.type === 'stage-progress') {
       if (event.total > 0) begin(event.stage, event.total);
       const shown = stages.get(event.stage);
       if (shown !== undefined && event.total > 0) update(shown, event);
+      tell(event);
     } else if (event.type === 'item-failed') {
       line(`  ${terminal.paint('yellow', '✗')} ${visible(event.path)}: ${visibleLines(event.message)}`);
     } else if (event.type === 'log') {

@@ -1,6 +1,7 @@
 /** What a person at a terminal is spared: stack traces after `| head`, and file names that act on the terminal. */
-import { existsSync } from 'node:fs';
-import { docket, startDocket } from '../../support/docket-process.js';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { DOCKET, docket, startDocket } from '../../support/docket-process.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
@@ -38,6 +39,30 @@ test('a run whose progress nobody reads any more stops as after Ctrl-C', async (
   expect(existsSync(workspace.path('out.txt'))).toBe(false);
   const { code, stderr } = await docket(['repro', '--dry'], workspace.directory);
   expect({ code, crashed: stderr.includes('interrupted') }).toEqual({ code: 0, crashed: false });
+});
+
+(existsSync('/dev/full') ? test : test.skip)(
+  'a result that finds no space is an error, not a stack trace (needs /dev/full)',
+  async () => {
+    const { directory } = await scratchWorkspace(ONE);
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [DOCKET, 'status'], {
+      ...{ cwd: directory, stdio: ['ignore', full, 'pipe'], encoding: 'utf8' },
+    });
+    closeSync(full);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/error What this command says cannot be written \(ENOSPC.*\)\.$/m);
+    expect(stderr).not.toContain('    at ');
+  },
+);
+
+test('wrong use is told as JSON too where JSON is asked for, and common options may come first', async () => {
+  const { directory } = await scratchWorkspace(ONE);
+  const wrong = await docket(['repro', '--jobs', '0', '--json'], directory);
+  expect(wrong.code).toBe(2);
+  expect(JSON.parse(wrong.stdout)).toMatchObject({ error: { code: 'request/invalid' } });
+  expect(JSON.parse((await docket(['--json', 'status'], directory)).stdout)).toHaveProperty('stages');
+  expect((await docket(['exp', '--cwd', directory, 'list'], '/')).code).toBe(0);
 });
 
 test('names and lines with escape sequences, bells and line breaks never reach the terminal as such', async () => {
