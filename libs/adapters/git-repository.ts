@@ -33,6 +33,12 @@ export class GitRepository {
     }
   }
 
+  /** Needs no repository. @returns '2.39.5' @throws DomainError 'git/unavailable' */
+  static async version(directory: string): Promise<string> {
+    const said = await new GitRepository(directory).run(['--version']);
+    return said.trim().replace(/^git version /, '');
+  }
+
   /** As {@link around}. @param consequence what cannot be done without: 'so nothing can be committed' */
   static required(directory: string, consequence: string): GitRepository {
     const git = GitRepository.around(directory);

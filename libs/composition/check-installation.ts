@@ -1,6 +1,7 @@
 /** Looks at everything that Docket needs and says what is missing: the substance of `docket doctor`. */
-import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import { GitRepository } from '#adapters/git-repository.js';
 import { readCacheConfig } from '#config/cache-config.js';
 import { unknownSettings } from '#config/settings.js';
 import { DomainError } from '#contracts/domain-error.js';
@@ -36,6 +37,8 @@ export async function checkInstallation(cwd: string): Promise<Finding[]> {
   findings.push(ok('workspace', workspace.directory));
   for (const check of [
     settings,
+    writable,
+    git,
     pipeline,
     engines,
     documents,
@@ -80,6 +83,44 @@ function versions(): Finding {
 async function settings({ directory }: Workspace): Promise<Finding[]> {
   const remedy = 'Mend its name, or unset it, where it is set: in the environment or in .env.';
   return unknownSettings(directory).map((finding) => warning('settings', finding, remedy));
+}
+
+/** What Docket keeps and the files that a run writes beside it. */
+async function writable({ directory, state, settings }: Workspace): Promise<Finding[]> {
+  const cache = readCacheConfig(directory, settings.cacheLinks).directory;
+  const remedy =
+    'Nothing can run or start here: give this user the right to write there, or mount it to be written to.';
+  const closed = new Map<string, string>();
+  for (const place of [directory, state, cache].map(existingAbove)) {
+    try {
+      accessSync(place, constants.W_OK);
+    } catch (error) {
+      closed.set(place, (error as NodeJS.ErrnoException).code ?? String(error));
+    }
+  }
+  // A place under one that is named already is told with it.
+  const places = [...closed].filter(
+    ([place]) => place === directory || !closed.has(directory) || !place.startsWith(directory + sep),
+  );
+  return places.map(([place, code]) =>
+    problem('write access', `${place} may not be written to (${code})`, remedy),
+  );
+}
+
+/** Everything but history works without. */
+async function git({ directory }: Workspace): Promise<Finding[]> {
+  try {
+    return [ok('git', await GitRepository.version(directory))];
+  } catch (error) {
+    const finding = failed('git', error).finding;
+    return [
+      warning(
+        'git',
+        finding,
+        'Experiments, comparing revisions and `--commit` need it; all else works without.',
+      ),
+    ];
+  }
 }
 
 async function pipeline(workspace: Workspace): Promise<Finding[]> {

@@ -1,8 +1,9 @@
 /** `docket start`: the platform in one process, or single apps; tells how far the first training is. */
 import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
 import { APP_NAMES, type AppName } from '#contracts/app-name.js';
+import { DomainError } from '#contracts/domain-error.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
-import { startPlatform } from '#nest-kit/platform/start-platform.js';
+import { type RunningPlatform, startPlatform } from '#nest-kit/platform/start-platform.js';
 import { untilStopped } from '#nest-kit/platform/until-stopped.js';
 import { APP_MODULES } from '../../all-in-one/app-modules.js';
 import { counted } from '../output/amounts.js';
@@ -26,8 +27,10 @@ export async function execute(
   });
   const progress = await openRunProgress(terminal);
   const all = chosen.length === APP_NAMES.length;
-  const platform = await startPlatform({
+  let platform: RunningPlatform;
+  const starting = startPlatform({
     workspace,
+    stopped,
     apps: new Map(chosen.map((name) => [name, APP_MODULES[name]])),
     sentences: terminal.interactive,
     // Without a terminal the log tells it all, as one JSON object a line.
@@ -39,6 +42,13 @@ export async function execute(
       },
     }),
   });
+  try {
+    platform = await starting;
+  } catch (error) {
+    progress.stop();
+    if (error instanceof DomainError && error.code === 'pipeline/interrupted') return endSoon();
+    throw error;
+  }
   terminal.document({ url: platform.url, apps: chosen });
   terminal.print(
     `${all ? 'Docket' : `Docket (${chosen.join(', ')})`} listens on ${terminal.paint('bold', platform.url)}  (Ctrl-C stops it)`,
@@ -46,7 +56,11 @@ export async function execute(
   await stopped;
   progress.stop();
   await platform.close();
-  // The OCR engine's threads may take a while to notice; nothing they do matters any more.
+  return endSoon();
+}
+
+/** The OCR engine's threads may take a while to notice; nothing they do matters any more. */
+function endSoon(): number {
   setImmediate(() => process.exit(0));
   return 0;
 }

@@ -13,7 +13,7 @@
  * clocks are compared.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -21,6 +21,7 @@ import { diskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { LockHolder } from '#contracts/pipeline-event.js';
 import { type MutexRequest, WorkspaceMutex } from '#ports/workspace-mutex.port.js';
+import { makeDirectory } from '../make-directory.js';
 import { isAlive, machineName, processSpace, startedAt } from '../process-identity.js';
 
 interface Claim {
@@ -54,6 +55,8 @@ const SIGNS_OF_LIFE: SignsOfLife = { interval: 5_000, silence: 60_000 };
 const pause = () => 50 + Math.random() * 150;
 /** What one look counts for at most, in milliseconds: after a sleep of the machine the holder too needs time to wake. */
 const LONGEST_LOOK = 1_000;
+/** Half-written claims swept in a row that a busy workspace may cost; more means that the directory cannot be used. */
+const MOST_SWEPT = 100;
 
 export class ClaimFileMutex extends WorkspaceMutex {
   /** @param directory absolute; of the claims alone */
@@ -113,16 +116,16 @@ export class ClaimFileMutex extends WorkspaceMutex {
     };
     const text = Buffer.from(`${JSON.stringify(claim)}\n`);
     const temporary = join(this.directory, `.${name}`);
-    for (let written = false; !written; ) {
+    for (let swept = 0, written = false; !written; swept++) {
       try {
-        mkdirSync(this.directory, { recursive: true });
+        makeDirectory(this.directory);
         // The last byte is the one that signs of life change.
         writeFileSync(temporary, Buffer.concat([text, Buffer.from('0')]));
         renameSync(temporary, join(this.directory, name));
         written = true;
       } catch (error) {
         // Swept by somebody who has just come to hold the workspace: the next attempt finds them.
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT' && swept < MOST_SWEPT) continue;
         throw diskError(error, 'claiming the workspace', this.directory);
       }
     }

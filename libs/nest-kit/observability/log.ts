@@ -45,12 +45,19 @@ function sentenceStream(): Writable {
   });
 }
 
+/** Also thrown at whoever listens, who says which setting to change. */
+const TAKEN = /^Error: listen E(ADDRINUSE|ACCES)\b/;
+
 /** Nest's own words; what it says while starting matters only when something is wrong. */
 export function nestLogger(log: Log): LoggerService {
   const text = (message: unknown): string => (message instanceof Error ? message.message : String(message));
   return {
     log: (message, context) => log.debug({ context }, text(message)),
-    error: (message, ...rest) => log.error({ stack: rest[0], context: rest.at(-1) }, text(message)),
+    error: (message, ...rest) =>
+      log[TAKEN.test(text(message)) ? 'debug' : 'error'](
+        { stack: rest[0], context: rest.at(-1) },
+        text(message),
+      ),
     warn: (message, context) => log.warn({ context }, text(message)),
     debug: (message, context) => log.trace({ context }, text(message)),
     verbose: (message, context) => log.trace({ context }, text(message)),

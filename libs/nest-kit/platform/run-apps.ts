@@ -12,12 +12,14 @@ export async function runApps(apps: ReadonlyMap<AppName, Type>): Promise<void> {
     const platform = await startPlatform({
       workspace: await openWorkspace(findWorkspace(process.cwd())),
       apps,
+      stopped,
     });
     await stopped;
     await platform.close();
     process.exit(0);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
+    if (error.code === 'pipeline/interrupted') process.exit(0);
     process.stderr.write(`${error.message}\n(${error.code})\n`);
     process.exitCode = 1;
   }

@@ -37,6 +37,8 @@ export interface StartOptions {
   apps: ReadonlyMap<AppName, Type>;
   /** Log as sentences, for a terminal, instead of JSON. */
   sentences?: boolean;
+  /** Resolves when somebody asks this process to stop: a start that has not finished is given up. */
+  stopped?: Promise<void>;
   onRunEvent?: (event: PipelineEvent) => void;
   onRunEnd?: (run: RunRecord) => void;
 }
@@ -49,7 +51,7 @@ export interface RunningPlatform {
 
 /**
  * A start that fails leaves nothing open behind.
- * @throws DomainError 'service/misconfigured', 'service/port-in-use', 'service/running'
+ * @throws DomainError 'service/misconfigured', 'service/port-in-use', 'service/running', 'pipeline/interrupted'
  */
 export async function startPlatform(options: StartOptions): Promise<RunningPlatform> {
   /** What was opened, in order; it is closed the other way round. */
@@ -58,13 +60,19 @@ export async function startPlatform(options: StartOptions): Promise<RunningPlatf
     for (const closeOne of opened.splice(0).reverse()) await closeOne();
   };
   try {
-    const url = await open(options, opened);
+    const url = await Promise.race([open(options, opened), refusalOnce(options.stopped)]);
     return { url, close };
   } catch (error) {
     // Why it failed matters more than what cannot be closed after it.
     for (const closeOne of opened.splice(0).reverse()) await closeOne().catch(() => undefined);
     throw error;
   }
+}
+
+/** Waits for ever where nobody asks. */
+async function refusalOnce(stopped: Promise<void> = new Promise(() => undefined)): Promise<never> {
+  await stopped;
+  throw new DomainError('pipeline/interrupted', 'Docket was stopped before it listened.');
 }
 
 /** @returns where it listens */

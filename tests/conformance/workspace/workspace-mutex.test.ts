@@ -1,5 +1,13 @@
 /** One holder at a time, whatever the others do. */
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { machineName, processSpace, startedAt } from '../../../libs/adapters/process-identity.js';
 import { ClaimFileMutex } from '../../../libs/adapters/workspace/claim-file-mutex.js';
 import type { LockHolder } from '../../../libs/contracts/pipeline-event.js';
@@ -151,4 +159,12 @@ test('a holder whose claim was taken away is told', async () => {
       .then(() => rmSync(directory, { recursive: true }));
   });
   await lost;
+});
+
+test('where claims cannot lie, that is told instead of tried for ever', async () => {
+  const directory = await claims();
+  symlinkSync('nowhere', directory);
+  await expect(new ClaimFileMutex(directory).acquire({ command: 'x', wait: true })).rejects.toMatchObject({
+    code: 'workspace/unreadable',
+  });
 });

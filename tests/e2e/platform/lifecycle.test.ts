@@ -1,10 +1,10 @@
 /** Starts and stops: cleanly, by kill -9, twice at once, with wrong settings, without a model. */
 import { existsSync, readdirSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { DocumentPage, DocumentView } from '#contracts/document-record.schema.js';
 import type { RunPage, RunRecord } from '#contracts/run-record.schema.js';
-import { docket } from '../../support/docket-process.js';
+import { docket, startDocket } from '../../support/docket-process.js';
 import {
   documentsOf,
   problemOf,
@@ -116,6 +116,27 @@ describe('with a model', () => {
     await rm(workspace.path('.docket/db'), { recursive: true });
   });
 
+  test('SIGTERM ends a start that has not come to listen yet', async () => {
+    const ignored = workspace.path('.docket/.gitignore');
+    const claims = workspace.path('.docket/platform-claims');
+    // Of a machine that cannot be seen: the start waits for a sign of its life.
+    const claim = {
+      pid: 1,
+      since: '2026-01-01T00:00:00Z',
+      command: 'docket start',
+      space: 'other',
+      started: '1',
+    };
+    await mkdir(claims, { recursive: true });
+    await writeFile(`${claims}/1-0.json`, `${JSON.stringify(claim)}\n0`);
+    // Made anew by the start, which hears signals by then.
+    await rm(ignored, { force: true });
+    const start = startDocket(['start', '--json'], workspace.directory, { DOCKET_PORT: '0' });
+    await until('the start is under way', () => existsSync(ignored));
+    start.child.kill('SIGTERM');
+    expect(await start.ended).toMatchObject({ code: 0, stdout: '' });
+  });
+
   test('a port that is taken is told with the setting to change', async () => {
     await rm(workspace.path(ADDRESS), { force: true });
     const other = createServer().listen(0, '127.0.0.1');
@@ -126,6 +147,7 @@ describe('with a model', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(`Port ${port} is taken by another program; stop that, or set DOCKET_PORT.`);
     expect(stderr).toContain('service/port-in-use');
+    expect(stderr).not.toContain('EADDRINUSE');
     expect(existsSync(workspace.path(ADDRESS))).toBe(false);
   });
 
