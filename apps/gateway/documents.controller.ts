@@ -61,6 +61,10 @@ const FilterSchema = PagingSchema.extend({
 const WaitSchema = z.strictObject({
   wait: z.coerce.number().min(0).default(0).describe('Seconds to wait for the answers.'),
 });
+const waitUpTo = (most: number) => {
+  const takes = `takes a number of seconds from 0 to ${most}`;
+  return WaitSchema.extend({ wait: z.coerce.number(takes).min(0, takes).max(most, takes).default(0) });
+};
 
 /** A person who waits goes before a batch of thousands. */
 const WAITED_FOR = 1;
@@ -102,8 +106,7 @@ export class DocumentsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<UploadReply> {
-    const most = z.object({ wait: z.number().max(this.params.max_wait) });
-    const { wait } = checkedQuery(WaitSchema.pipe(most), query);
+    const { wait } = checkedQuery(waitUpTo(this.params.max_wait), query);
     await this.model.required();
     const files = await this.uploads.receive(request, response);
     const records = await this.documents.accept(files, {

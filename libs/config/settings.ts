@@ -10,15 +10,21 @@ import { didYouMean } from '#contracts/nearest-name.js';
 const unsetWhenEmpty = (value: unknown) => (value === '' ? undefined : value);
 const setting = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(unsetWhenEmpty, schema);
 
+/** @param takes said where the value is none: 'a whole number from 0 to 9' */
+const numberOf = (least: number, most: number, takes: string) =>
+  z.coerce.number(`takes ${takes}`).min(least, `takes ${takes}`).max(most, `takes ${takes}`);
+
 const addressOf = (...protocols: string[]) =>
   z
     .url({ protocol: new RegExp(`^(${protocols.join('|')})$`) })
     .optional()
     .describe(protocols.join(', '));
 
+const PORTS = 'a whole number from 0 (any free port) to 65535';
+
 export const SettingsSchema = z.object({
   /** HTTP port; 0 takes any free one. Unset: 8080 for the gateway, the ports after it for apps that start alone. */
-  DOCKET_PORT: setting(z.coerce.number().int().min(0).max(65_535).optional()),
+  DOCKET_PORT: setting(numberOf(0, 65_535, PORTS).int(`takes ${PORTS}`).optional()),
   DOCKET_HOST: setting(z.string().default('127.0.0.1')),
   /** Names under which people reach the gateway, with commas between; addresses and names without a dot need none. */
   DOCKET_PUBLIC_HOSTS: setting(z.string().default('')),
@@ -30,7 +36,7 @@ export const SettingsSchema = z.object({
   /** Name or address of the remote where data is pushed; unset: the default of remotes.yaml or .dvc/config. */
   DOCKET_REMOTE: setting(z.string().optional()),
   /** Seconds that a remote may be out of reach before a push or pull gives up. */
-  DOCKET_REMOTE_PATIENCE: setting(z.coerce.number().min(0).max(86_400).default(60)),
+  DOCKET_REMOTE_PATIENCE: setting(numberOf(0, 86_400, 'a number of seconds from 0 to 86400').default(60)),
   /** Base64 of the 32 bytes with which S3 encrypts what we store (SSE-C). */
   DOCKET_S3_CUSTOMER_KEY: setting(z.base64().optional()),
   AWS_ACCESS_KEY_ID: setting(z.string().optional()),

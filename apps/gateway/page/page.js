@@ -45,9 +45,16 @@ const tell = (id, error) => {
   at(id).hidden = !error;
 };
 
-const percent = (share) => `${(share * 100).toFixed(share > 0.995 && share < 1 ? 1 : 0)} %`;
-const size = (bytes) =>
-  bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+/** A share is never rounded to nothing or all that is neither. */
+const percent = (share) => {
+  if (share > 0 && share < 0.001) return '< 0.1 %';
+  if (share < 1 && share > 0.999) return '> 99.9 %';
+  return `${(share * 100).toFixed(1)} %`;
+};
+const size = (bytes) => {
+  if (bytes < 1e3) return `${bytes} B`;
+  return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+};
 
 const termOf = ({ term, weight }) => {
   const chip = document.createElement('span');
@@ -61,7 +68,8 @@ const messageOf = (view) => {
   if (view.error) return view.error.message;
   const warnings = (view.warnings ?? []).map(({ message }) => message);
   if (view.status === 'review') warnings.unshift('Not sure enough: please check.');
-  if (view.status === 'rejected') warnings.unshift('Like no class that the model knows.');
+  if (view.status === 'rejected')
+    warnings.unshift(view.reason?.message ?? 'Like no class that the model knows.');
   return warnings.join(' ');
 };
 
@@ -91,9 +99,11 @@ const show = (view, row) => {
   part('runner-up').textContent = nextTo(view);
   part('message').textContent = messageOf(view);
   part('message').hidden = part('message').textContent === '';
-  const terms = view.explanation.slice(0, TERMS).map(termOf);
-  part('why').replaceChildren(...(terms.length > 0 ? ['why:', ...terms] : []));
+  // Terms speak for or against a class; where there is none, they would be read as the reason for that.
+  const terms = view.label === null ? [] : view.explanation.slice(0, TERMS);
+  part('why').replaceChildren(...(terms.length > 0 ? ['why:', ...terms.map(termOf)] : []));
   part('why').hidden = terms.length === 0;
+  part('legend').hidden = terms.every(({ weight }) => weight > 0);
   part('text').href = `${API}/documents/${view.id}/text`;
   part('text').hidden = view.pages === 0;
 };

@@ -1,6 +1,6 @@
 /** Answers for one document: which class, how sure, and which words decided. */
 import type { CleanDocument } from '#contracts/clean-document.schema.js';
-import type { ExtractedDocument } from '#contracts/extracted-document.schema.js';
+import type { ExtractedDocument, Word } from '#contracts/extracted-document.schema.js';
 import type { Prediction, Term } from '#contracts/prediction.schema.js';
 import type { CleanToken } from '../text/clean-tokens.js';
 import { answerOf } from './decide.js';
@@ -103,14 +103,22 @@ function describeTerms(contributions: TermContribution[], text: string, places?:
     if (block) return { term: `[${block}]`, weight };
     const [first, last] = found[0]!;
     const term: Term = { term: words.slice(first, last + 1).join(' '), weight };
-    const boxes = places ? found.slice(0, BOXES_PER_TERM).flatMap((place) => boxesOf(place, places)) : [];
+    const boxes = places ? boxesOf(found.slice(0, BOXES_PER_TERM), places) : [];
     return boxes.length > 0 ? { ...term, boxes } : term;
   });
 }
 
-function boxesOf([first, last]: readonly [number, number], { tokens, extracted }: Places) {
-  return tokens.slice(first, last + 1).flatMap(({ page, sources }) => {
-    const { number, words } = extracted.pages[page]!;
-    return sources.map((source) => ({ page: number, box: words[source]!.box }));
-  });
+/** Each box once: places overlap, and parts of a word that is written apart have its box in common. */
+function boxesOf(found: readonly (readonly [number, number])[], { tokens, extracted }: Places) {
+  const boxes = new Map<string, { page: number; box: Word['box'] }>();
+  for (const [first, last] of found) {
+    for (const { page, sources } of tokens.slice(first, last + 1)) {
+      const { number, words } = extracted.pages[page]!;
+      for (const source of sources) {
+        const { box } = words[source]!;
+        boxes.set(`${number} ${box}`, { page: number, box });
+      }
+    }
+  }
+  return [...boxes.values()];
 }

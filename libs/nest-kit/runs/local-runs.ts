@@ -167,7 +167,7 @@ export class LocalRuns extends Runs {
       .catch((error: unknown) => log.error({ err: error }, (error as Error).message));
     const level = run.state === 'failed' ? 'error' : 'info';
     log[level](
-      { code: run.error?.code },
+      { code: run.error?.code, progress },
       run.error
         ? `Run of pipeline '${run.pipeline}' ${run.state}: ${run.error.message}`
         : `Run of pipeline '${run.pipeline}' ${run.state}.`,

@@ -113,6 +113,14 @@ test.each<[string, ErrorCode, string, RequestInit]>([
   expect(problem.detail).toMatch(/[.!]$/);
 });
 
+test.each(['abc', '-1', '21'])('?wait=%s is answered with what it takes', async (wait) => {
+  const reply = await fetch(`${bed.platform.url}${DOCUMENTS}?wait=${wait}`, {
+    method: 'POST',
+    body: small(1),
+  });
+  expect((await problemOf(reply)).detail).toContain('wait: takes a number of seconds from 0 to 20.');
+});
+
 test('a method that a route does not take is told beside those that it does', async () => {
   const reply = await fetch(`${bed.platform.url}${DOCUMENTS}/${NOBODY}`, { method: 'PATCH' });
   expect(reply.status).toBe(405);

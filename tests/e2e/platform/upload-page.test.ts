@@ -1,5 +1,6 @@
 /** The upload page as a person sees it: drop a document, read its class and why, delete it. */
 import type { Browser, Page } from 'playwright-core';
+import type { DocumentPage } from '#contracts/document-record.schema.js';
 import { describeWithBrowser, openBrowser } from '../../support/browser.js';
 import { type RunningPlatform, startPlatform, stopPlatforms } from '../../support/running-platform.js';
 import { removeScratchWorkspaces } from '../../support/scratch-workspace.js';
@@ -47,8 +48,10 @@ describeWithBrowser('the upload page', () => {
     await choose({ 'electricity.txt': newDocument('invoice') });
     const shown = row('electricity.txt');
     await shown.locator('.label', { hasText: 'invoice' }).waitFor();
-    expect(await shown.locator('.percent').textContent()).toMatch(/^\d+(\.\d)? %$/);
-    expect(await shown.locator('.runner-up').textContent()).toMatch(/^then (letter|recipe) \d/);
+    expect(await shown.locator('.percent').textContent()).toMatch(/^(> 99\.9|\d+\.\d) %$/);
+    expect(await shown.locator('.runner-up').textContent()).toMatch(
+      /^then (letter|recipe) (< 0\.1|\d+\.\d) %$/,
+    );
     expect(await shown.locator('.why .term').count()).toBeGreaterThan(3);
   });
 
@@ -62,6 +65,25 @@ describeWithBrowser('the upload page', () => {
     await failed.locator('.message', { hasText: 'zip' }).waitFor();
     expect(await failed.locator('.label').textContent()).toBe('not read');
     expect(await page.locator('li.document').count()).toBe(3);
+  });
+
+  test('struck-through words are explained; what is of no class says why and shows no words', async () => {
+    const answers = page.locator('li.document:has(.against)');
+    for (const answer of await answers.all()) expect(await answer.locator('.legend').isVisible()).toBe(true);
+    await choose({ 'two.txt': 'two words', 'nothing.txt': '' });
+    const unknown = row('two.txt');
+    await unknown.locator('.label', { hasText: 'unknown' }).waitFor();
+    const { documents } = await platform.json<DocumentPage>('/api/v1/documents');
+    const { reason } = documents.find(({ file }) => file === 'two.txt')!;
+    expect(await unknown.locator('.message').textContent()).toContain(reason!.message);
+    expect(await unknown.locator('.why').isVisible()).toBe(false);
+    const nothing = row('nothing.txt');
+    await nothing.locator('.facts', { hasText: /^0 B/ }).waitFor();
+    for (const shown of [unknown, nothing]) {
+      page.once('dialog', (dialog) => dialog.accept());
+      await shown.getByRole('button', { name: 'Delete' }).click();
+      await shown.waitFor({ state: 'detached' });
+    }
   });
 
   test('all is still there after a reload; a deleted document is not', async () => {

@@ -1,5 +1,5 @@
 /** A setting that is misspelt does not pass in silence. */
-import { unknownSettings } from '../../../libs/config/settings.js';
+import { readSettings, unknownSettings } from '../../../libs/config/settings.js';
 
 const told = (...names: string[]) =>
   unknownSettings(undefined, Object.fromEntries(names.map((name) => [name, 'x'])));
@@ -26,4 +26,10 @@ test('settings, files of secrets, and what Docket gives to commands are no mista
       'PORT',
     ),
   ).toEqual([]);
+});
+
+test.each(['abc', '1.5', '-1', '65536'])('a port of %s is refused with what the setting takes', (value) => {
+  expect(() => readSettings(undefined, { DOCKET_PORT: value })).toThrow(
+    'DOCKET_PORT: takes a whole number from 0 (any free port) to 65535.',
+  );
 });

@@ -41,6 +41,15 @@ describe('why a document is of its class', () => {
     expect(pair.boxes!.map(({ box }) => box[1])).toEqual([100, 130]);
   });
 
+  test('a word that its term is found in twice has its box once', () => {
+    const page = writtenDocument(['Please pay the amount due-amount due', 'within thirty days']);
+    const { document, tokens } = cleanDocument(page, CLEANING);
+    const { explanation } = predictDocument(model, document, { explain_terms: 200 }, page, tokens);
+    const told = explanation.flatMap(({ boxes = [] }) => [boxes.map((box) => JSON.stringify(box))]);
+    expect(told.length).toBeGreaterThan(3);
+    for (const boxes of told) expect(boxes).toEqual([...new Set(boxes)]);
+  });
+
   test('contributions of terms and blocks and the intercepts add up to the score, for any two classes', () => {
     const features = documentFeatures(['Dear Mrs Miller please pay the amount due within thirty days']);
     const logits = modelLogits(model, features);
