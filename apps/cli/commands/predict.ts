@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import { classifyFiles } from '#composition/classify-files.js';
 import type { DocumentAnswer } from '#contracts/prediction.schema.js';
+import { shownShare } from '#contracts/shown-share.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
 import { onInterrupt } from '../interruption.js';
@@ -46,7 +47,7 @@ const STYLES: Record<DocumentAnswer['status'], Style> = {
 };
 
 function printAnswers(answers: readonly DocumentAnswer[], terminal: Terminal): void {
-  const percent = (share: number | null) => (share === null ? '' : `${(share * 100).toFixed(1)} %`);
+  const percent = (share: number | null) => (share === null ? '' : shownShare(share));
   const rows = answers.map((answer) => [
     visible(answer.file),
     terminal.paint(STYLES[answer.status], answer.status),
@@ -67,7 +68,7 @@ function printAnswers(answers: readonly DocumentAnswer[], terminal: Terminal): v
 function nearest({ labels }: DocumentAnswer): string {
   const named = labels
     .slice(0, 2)
-    .map(({ label, confidence }) => `${visible(label)} ${Math.round(confidence * 100)} %`);
+    .map(({ label, confidence }) => `${visible(label)} ${shownShare(confidence)}`);
   return named.length === 0 ? '' : ` (nearest: ${named.join(', ')})`;
 }
 

@@ -1,4 +1,5 @@
 /** Text made safe inside HTML: file and class names come from strangers. */
+import { shownShare } from '#contracts/shown-share.js';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -12,7 +13,7 @@ export const html = (text: string): string => text.replace(/[&<>"']/g, (characte
 
 /** 0.8342 → '83.4 %', which no line break divides; null → '–' */
 export const percent = (share: number | null): string =>
-  share === null ? '–' : `${(share * 100).toFixed(1)}\u00a0%`;
+  share === null ? '–' : html(shownShare(share).replaceAll(' ', '\u00a0'));
 
 /** A relative link to a file, every part of its path escaped. */
 export const fileLink = (path: string): string => path.split('/').map(encodeURIComponent).join('/');

@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import { compareWorkspaceModels } from '#composition/compare-workspace-models.js';
 import type { ModelComparison } from '#contracts/evaluation.schema.js';
+import { shownShare } from '#contracts/shown-share.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
 import { printTable, right } from '../../output/print-table.js';
@@ -42,7 +43,7 @@ function printComparison(
   terminal: Terminal,
 ): void {
   const { documents, difference, interval, p, verdict, gained, lost, notes } = comparison;
-  const percent = (share: number | null) => (share === null ? '–' : `${(share * 100).toFixed(1)} %`);
+  const percent = (share: number | null) => (share === null ? '–' : shownShare(share));
   const points = (share: number) => `${share >= 0 ? '+' : ''}${(share * 100).toFixed(1)}`;
   printTable(
     terminal,

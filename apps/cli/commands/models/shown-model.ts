@@ -1,5 +1,7 @@
 /** What lists and pages of models show of one, in the same words. */
+
 import type { ModelVersion } from '#contracts/model-version.schema.js';
+import { shownShare } from '#contracts/shown-share.js';
 
 /** '2026-01-02 03:04' */
 export const shownMoment = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
@@ -8,7 +10,7 @@ export const shownMoment = (iso: string): string => iso.slice(0, 16).replace('T'
 export function shownFigure({ metrics }: Pick<ModelVersion, 'metrics'>): string {
   for (const content of Object.values(metrics ?? {})) {
     const { accuracy } = (content ?? {}) as { accuracy?: unknown };
-    if (typeof accuracy === 'number') return `${(accuracy * 100).toFixed(1)} %`;
+    if (typeof accuracy === 'number') return shownShare(accuracy);
   }
   return '–';
 }
