@@ -4,7 +4,9 @@ import { resolve } from 'node:path';
 import { type ScratchWorkspace, scratchWorkspace } from './scratch-workspace.js';
 import { labelledDocuments } from './written-documents.js';
 
-const packaged = (file: string): string => readFileSync(resolve(import.meta.dirname, '../..', file), 'utf8');
+/** A file that is shipped. */
+export const packaged = (file: string): string =>
+  readFileSync(resolve(import.meta.dirname, '../..', file), 'utf8');
 
 /** @param change renames paths below data/raw; null leaves a document out */
 export async function textWorkspace(

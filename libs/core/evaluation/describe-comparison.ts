@@ -67,6 +67,17 @@ function notesOn(
     notes.push(
       'The models learned from different documents; one that learned from what is now tested looks better than it is.',
     );
+  } else if (divisionOf(first) !== divisionOf(second)) {
+    notes.push(
+      'The documents were divided in another way for each model (preprocess.seed, test_share or duplicate_overlap): one that learned from what is now tested looks better than it is. Train both with the same division before you believe the verdict.',
+    );
   }
   return notes;
+}
+
+/** What decided which documents a model learned from, of those that there were. */
+function divisionOf({ description }: LinearModel): string {
+  const { params = {} } = description.provenance.stages.find(({ stage }) => stage === 'preprocess') ?? {};
+  const { seed, test_share, duplicate_overlap } = params as Record<string, unknown>;
+  return [seed, test_share, duplicate_overlap].join(' ');
 }

@@ -4,6 +4,7 @@
  *   blocks ──► members, each scored out of fold ──► stack ──► thresholds
  *                    └─ and learned on everything ────┴──► folded into one linear model
  */
+import { DomainError } from '#contracts/domain-error.js';
 import { MODEL_FORMAT, type ModelBundle } from '#contracts/model-bundle.schema.js';
 import type { Provenance } from '#contracts/provenance.schema.js';
 import { expectedCalibrationErrorOf } from '../evaluation/calibration-error.js';
@@ -39,6 +40,12 @@ export async function trainModel(
   );
   const blocks = buildBlocks(data, settings);
   const { labels, classes } = blocks;
+  if (blocks.members.length === 0) {
+    throw new DomainError(
+      'config/invalid',
+      'There is nothing to learn from: the weights of words, characters, shape, layout and picture (params.yaml, train:) are all 0, or the documents have none of what is switched on. Set one of them to 1.',
+    );
+  }
   const folds = Math.max(2, Math.min(settings.folds, labels.length));
   const foldOf = crossFolds(labels, blocks.groups, folds, settings.seed);
   const scores = await outOfFold(blocks, foldOf, folds, settings, host);

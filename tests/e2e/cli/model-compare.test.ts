@@ -34,6 +34,14 @@ test('finds the model of a commit in the cache, and names what was gained', asyn
 
   const same = await docket(['model', 'compare', 'models/classifier'], directory);
   expect(same.stdout).toContain('workspace is not clearly better or worse: +0.0 points');
+  expect(await docket(['repro', 'train', '--quiet', '--set', 'preprocess.seed=9'], directory)).toMatchObject({
+    code: 0,
+  });
+  git('add', 'pipelines.lock');
+  git('commit', '-q', '-m', 'divided otherwise');
+  await docket(['repro', 'train', '--quiet', '--set', 'preprocess.seed=1'], directory);
+  const divided = await docket(['model', 'compare', 'HEAD', '--json'], directory);
+  expect(JSON.parse(divided.stdout).notes.join(' ')).toContain('divided in another way');
   const nothing = await docket(['model', 'compare', 'nope'], directory);
   expect(nothing.code).toBe(2);
 });

@@ -5,6 +5,7 @@ import { isRight } from '#core/evaluation/judgement.js';
 import { type LabelledDocument, prepareDataset } from '#core/learning/prepare-dataset.js';
 import { seededRandom } from '#core/learning/seeded-random.js';
 import { trainModel } from '#core/learning/train-model.js';
+import { rejectionOf } from '../../support/thrown-by.js';
 import {
   NO_PROVENANCE,
   TRAIN_PARAMS,
@@ -27,6 +28,17 @@ test('three documents a class suffice to learn, not to guarantee anything', asyn
   expect(model.description.decision.guaranteed).toBe(false);
   expect(judged).toHaveLength(3);
   expect(judged.every(isRight)).toBe(true);
+});
+
+test('with every block switched off the switches are named', async () => {
+  const off = { ...TRAIN_PARAMS, shape: { ...TRAIN_PARAMS.shape, weight: 0 } };
+  const silent = { ...off, text: { ...off.text, weights: { word: 0, char: 0 } } };
+  const layout = { ...silent, layout: { ...silent.layout, weight: 0 } };
+  const nothing = { ...layout, picture: { ...layout.picture, weight: 0 } };
+  const data = prepareDataset(writtenLabelled(3), PARAMS);
+  const error = await rejectionOf(trainModel(data, nothing, NO_PROVENANCE));
+  expect(error).toMatchObject({ code: 'config/invalid' });
+  expect(error.message).toContain('nothing to learn from');
 });
 
 test('one document in a class among others is learned from', async () => {
