@@ -36,15 +36,13 @@ describe('the bundled samples', () => {
   test('are made again to the byte, of every file type', async () => {
     const types = new Set<string>();
     for (const [place, name] of sampleClasses.entries()) {
-      for (const index of [place, place + 11]) {
-        const sample = await generateSample({ class: name, index, seed: bundled.seed });
-        const kept = await readFile(join(folder, name, sample.fileName));
-        expect({ file: sample.fileName, same: kept.equals(sample.bytes) }).toEqual({
-          file: sample.fileName,
-          same: true,
-        });
-        types.add(sample.mediaType);
-      }
+      const sample = await generateSample({ class: name, index: place + 5, seed: bundled.seed });
+      const kept = await readFile(join(folder, name, sample.fileName));
+      expect({ file: sample.fileName, same: kept.equals(sample.bytes) }).toEqual({
+        file: sample.fileName,
+        same: true,
+      });
+      types.add(sample.mediaType);
     }
     expect([...types].sort()).toEqual([
       'application/pdf',
