@@ -43,6 +43,6 @@ test('of a cat, a blank page, a poem and another language none gets a class', as
   expect(answers[5]!.label).toBe('letter');
 
   const shown = await docket(['predict', 'poem.txt', 'blank.png'], directory);
-  expect(shown.stdout).toMatch(/poem\.txt +rejected +unknown \(nearest: \w+ \d+ %, \w+ \d+ %\) {2}/);
+  expect(shown.stdout).toMatch(/poem\.txt +rejected +unknown \(nearest: \w+ [\d.]+ %, \w+ [\d.]+ %\) {2}/);
   expect(shown.stdout).toMatch(/blank\.png +rejected +unknown +.*no word to judge by/);
 });
