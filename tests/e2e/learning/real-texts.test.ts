@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Evaluation } from '#contracts/evaluation.schema.js';
 import type { DocumentAnswer } from '#contracts/prediction.schema.js';
 import { docket } from '../../support/docket-process.js';
+import { testLong } from '../../support/long-tests.js';
 import { describeWithRealData, realData } from '../../support/real-data.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 import { STRANGE_TEXTS } from '../../support/strange-texts.js';
@@ -36,28 +37,31 @@ async function tobacco() {
 }
 
 describeWithRealData('learning from real texts', () => {
-  test('beats the yardstick, keeps its word about errors, means what it says, and knows what it does not know', async () => {
-    const workspace = await tobacco();
-    expect(await docket(['repro', '--quiet'], workspace.directory)).toMatchObject({ code: 0 });
-    const evaluation = JSON.parse(await workspace.text('metrics/eval.json')) as Evaluation;
-    const { accuracy, decision, expected_calibration_error } = evaluation;
-    expect(accuracy).toBeGreaterThan(SCIKIT_LEARN + 0.025);
-    expect(decision!.error_among_classified).toBeLessThan(0.08);
-    expect(decision!.classified).toBeGreaterThan(0.4);
-    expect(expected_calibration_error).toBeLessThan(0.06);
+  testLong(
+    'beats the yardstick, keeps its word about errors, means what it says, and knows what it does not know',
+    async () => {
+      const workspace = await tobacco();
+      expect(await docket(['repro', '--quiet'], workspace.directory)).toMatchObject({ code: 0 });
+      const evaluation = JSON.parse(await workspace.text('metrics/eval.json')) as Evaluation;
+      const { accuracy, decision, expected_calibration_error } = evaluation;
+      expect(accuracy).toBeGreaterThan(SCIKIT_LEARN + 0.025);
+      expect(decision!.error_among_classified).toBeLessThan(0.08);
+      expect(decision!.classified).toBeGreaterThan(0.4);
+      expect(expected_calibration_error).toBeLessThan(0.06);
 
-    // Models of noisy scans take a poem for an advertisement, but never without asking; another language is unknown.
-    const names = Object.keys(STRANGE_TEXTS);
-    const { stdout } = await docket(
-      ['predict', '--json', ...names.map((name) => `strange/${name}.txt`)],
-      workspace.directory,
-    );
-    const documents = JSON.parse(stdout) as DocumentAnswer[];
-    expect(documents).toHaveLength(names.length);
-    expect(documents.filter(({ status }) => status === 'classified')).toEqual([]);
-    const foreign = documents.filter(({ file }) => /(Spanish|Russian|Japanese)\.txt$/.test(file));
-    expect(foreign.map(({ status, label }) => [status, label])).toEqual(
-      Array.from({ length: 3 }, () => ['rejected', null]),
-    );
-  });
+      // Models of noisy scans take a poem for an advertisement, but never without asking; another language is unknown.
+      const names = Object.keys(STRANGE_TEXTS);
+      const { stdout } = await docket(
+        ['predict', '--json', ...names.map((name) => `strange/${name}.txt`)],
+        workspace.directory,
+      );
+      const documents = JSON.parse(stdout) as DocumentAnswer[];
+      expect(documents).toHaveLength(names.length);
+      expect(documents.filter(({ status }) => status === 'classified')).toEqual([]);
+      const foreign = documents.filter(({ file }) => /(Spanish|Russian|Japanese)\.txt$/.test(file));
+      expect(foreign.map(({ status, label }) => [status, label])).toEqual(
+        Array.from({ length: 3 }, () => ['rejected', null]),
+      );
+    },
+  );
 });

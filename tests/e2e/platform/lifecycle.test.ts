@@ -1,10 +1,12 @@
 /** Starts and stops: cleanly, by kill -9, twice at once, with wrong settings, without a model. */
+
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { DocumentPage, DocumentView } from '#contracts/document-record.schema.js';
 import type { RunPage, RunRecord } from '#contracts/run-record.schema.js';
 import { docket, startDocket } from '../../support/docket-process.js';
+import { describeLong } from '../../support/long-tests.js';
 import {
   documentsOf,
   problemOf,
@@ -181,7 +183,7 @@ describe('with a model', () => {
   });
 });
 
-describe('without a model', () => {
+describeLong('without a model', () => {
   /** Training waits for the file `go`, as if it took long. */
   async function slowToTrain(): Promise<ScratchWorkspace> {
     const workspace = await untrainedWorkspace(rawDocuments('invoice', 'letter'));

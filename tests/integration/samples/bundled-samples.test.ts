@@ -7,6 +7,7 @@ import { sampleClasses } from '#samples/sample-classes.js';
 import { contentText } from '#samples/sheet/content-text.js';
 import { writeContent } from '#samples/write-content.js';
 import { bundled } from '#samples/write-samples.js';
+import { testLong } from '../../support/long-tests.js';
 
 const folder = join(import.meta.dirname, '../../../data/samples');
 const filesOf = (name: string): Promise<string[]> => readdir(join(folder, name));
@@ -33,7 +34,7 @@ describe('the bundled samples', () => {
     expect(Math.max(...means) / Math.min(...means)).toBeLessThan(2.5);
   });
 
-  test('are made again to the byte, of every file type', async () => {
+  testLong('are made again to the byte, of every file type', async () => {
     const types = new Set<string>();
     for (const [place, name] of sampleClasses.entries()) {
       const sample = await generateSample({ class: name, index: place + 5, seed: bundled.seed });
