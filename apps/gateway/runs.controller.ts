@@ -15,6 +15,8 @@ import { Runs } from '#nest-kit/runs/runs.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
 import { checkedQuery, PagingSchema } from './query.js';
 
+const ApiNoSuchRun = ApiProblem(404, 'There is no such run.');
+
 @ApiTags('runs')
 @Controller('api/v1/admin/runs')
 export class RunsController {
@@ -50,6 +52,7 @@ export class RunsController {
   @Get(':id')
   @ApiOperation({ summary: 'One run: stages, progress, files that could not be read' })
   @ApiReply(RunRecordSchema)
+  @ApiNoSuchRun
   show(@Param('id') id: string): Promise<RunRecord> {
     return this.runs.find(id);
   }
@@ -58,6 +61,7 @@ export class RunsController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Stop a run; what is finished is kept' })
   @ApiReply(RunRecordSchema, { status: 202 })
+  @ApiNoSuchRun
   cancel(@Param('id') id: string): Promise<RunRecord> {
     return this.runs.cancel(id);
   }

@@ -104,8 +104,7 @@ export class NativeTesseractEngine extends OcrEngine {
           signal: stopped,
           onStart: (pid) => this.#running?.note(pid, { owned: true }),
         },
-      );
-      await page.done();
+      ).finally(() => page.done());
       return parseTsv(this.#checked(result, timeout).stdout);
     } finally {
       leave();

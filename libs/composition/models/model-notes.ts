@@ -6,7 +6,7 @@
  *   the platform ──┼──► bundle in the store, note in .docket/model-notes ──► registry
  *   model import ──┘
  */
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
@@ -102,7 +102,7 @@ export async function noteBundle(
   return version;
 }
 
-/** Files every note, oldest first; a kill in between files it again, which changes nothing. @returns how many there were */
+/** Files every note, oldest first; a kill in between files it again, which changes nothing. A damaged one stops no other. @returns how many there were */
 export async function fileNotes(
   { state }: Workspace,
   registry: ModelRegistry,
@@ -115,7 +115,15 @@ export async function fileNotes(
     const text = await readFile(join(folder, name), 'utf8').catch(() => null);
     // Another process that has the same database was quicker.
     if (text === null) continue;
-    const { version, followed } = ModelNoteSchema.parse(JSON.parse(text));
+    const note = noteOf(text);
+    if (note === null) {
+      await rename(join(folder, name), join(folder, `${name}.damaged`));
+      log(
+        `${join(folder, name)} was no whole note of a model and is put aside; \`docket model import\` registers a model by its directory.`,
+      );
+      continue;
+    }
+    const { version, followed } = note;
     const added = await registry.register(version);
     if (added) log(`Model ${version.version} is registered: ${version.cause}`);
     if (followed) await followWith(registry, version);
@@ -123,6 +131,14 @@ export async function fileNotes(
     filed.push(version);
   }
   return filed;
+}
+
+function noteOf(text: string): ModelNote | null {
+  try {
+    return ModelNoteSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }
 
 /** Nothing where somebody chose a version. */

@@ -7,6 +7,7 @@
  */
 import { DomainError } from '#contracts/domain-error.js';
 import { type ModelBundle, ModelBundleSchema } from '#contracts/model-bundle.schema.js';
+import { VERSION_DIGITS } from '#contracts/model-version.schema.js';
 import type { FileBundle } from '#contracts/stage.js';
 import { BUNDLE_INDEX, BUNDLE_SIGNATURE, sha256 } from '#core/learning/encode-model.js';
 import type { ObjectStore } from '#ports/object-store.port.js';
@@ -54,7 +55,7 @@ export class ModelStore {
       if (!(error instanceof DomainError) || error.code !== 'object-store/missing') throw error;
       throw new DomainError(
         'model/missing',
-        `The bundle of model ${signature.slice(0, 12)} is not in the store of models (object ${digest}); promote another version: docket model list.`,
+        `The bundle of model ${signature.slice(0, VERSION_DIGITS)} is not in the store of models (object ${digest}); promote another version: docket model list.`,
         { signature },
         { cause: error },
       );

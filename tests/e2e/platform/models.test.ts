@@ -1,6 +1,5 @@
 /** Versions of the model: registered by every training, promoted and rolled back, with a platform and without one. */
 import { rm } from 'node:fs/promises';
-import { jest } from '@jest/globals';
 import type { DocumentView } from '#contracts/document-record.schema.js';
 import type { AliasMove, ModelPage, ModelVersion, MovePage } from '#contracts/model-version.schema.js';
 import type { DocumentAnswer } from '#contracts/prediction.schema.js';
@@ -8,8 +7,6 @@ import { docket } from '../../support/docket-process.js';
 import { platformBed } from '../../support/platform-bed.js';
 import { documentsOf, problemOf } from '../../support/running-platform.js';
 import { newDocument, rawDocuments } from '../../support/trained-workspace.js';
-
-jest.setTimeout(180_000);
 
 /** Model 1 knows invoices and letters, model 2 recipes as well. */
 const bed = platformBed({
@@ -159,6 +156,17 @@ describe('without a platform', () => {
     expect(list.models.map(({ number }) => number)).toEqual([4, 3, 2, 1]);
     const [answer] = await command<DocumentAnswer[]>('predict', 'data/raw/recipe/recipe-1.txt');
     expect(answer!.model!.version).toBe(moved.version);
+  });
+
+  test('a damaged note is put aside, and stops no other', async () => {
+    await bed.workspace.write({ '.docket/model-notes/20260101000000000-1-damaged.json': '{"format":' });
+    const list = await docket(['model', 'list'], bed.workspace.directory);
+    expect(list.code).toBe(0);
+    expect(list.stderr).toMatch(
+      /20260101000000000-1-damaged\.json was no whole note of a model and is put aside/,
+    );
+    const again = await docket(['model', 'list'], bed.workspace.directory);
+    expect(again.stderr).not.toContain('put aside');
   });
 
   test('a version goes into a directory and comes back from it, byte for byte', async () => {
