@@ -7,8 +7,7 @@ import { compareValues, leaves } from '#core/pipeline/compare-values.js';
 import { headlineChanges } from '#core/pipeline/headline.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
 import { printHeadline } from '../output/print-headline.js';
-import { printTable, shownDifference, shownValue } from '../output/print-table.js';
-
+import { changeCells, printTable, shownValue } from '../output/print-table.js';
 import type { CommandContext } from '../program.js';
 
 export interface CompareOptions {
@@ -80,13 +79,7 @@ export async function execute(options: CompareOptions, { cwd, terminal }: Comman
   } else {
     print(
       ['file', 'key', old, current, 'change'],
-      shown.map((change) => [
-        change.file,
-        change.key,
-        shownValue(change.old),
-        shownValue(change.new),
-        shownDifference(change.difference),
-      ]),
+      shown.map((change) => [change.file, ...changeCells(change)]),
     );
     if (shown.length < changes.length)
       terminal.note(`\n${changes.length - shown.length} more differ; --all shows them.`);

@@ -1,4 +1,5 @@
 /** Prints a table for people, or as Markdown for pull requests. */
+import type { ValueChange } from '#core/pipeline/compare-values.js';
 import { type Column, tableLines } from './table.js';
 import type { Terminal } from './terminal.js';
 
@@ -40,5 +41,13 @@ export function shownValue(value: unknown): string {
 }
 
 /** '+0.02' */
-export const shownDifference = (difference: number | undefined): string =>
+const shownDifference = (difference: number | undefined): string =>
   difference === undefined ? '' : `${difference > 0 ? '+' : ''}${shownValue(difference)}`;
+
+/** Key, value before, value now, and by how much it grew where both are figures. */
+export const changeCells = ({ key, old, new: current, difference }: ValueChange): string[] => [
+  key,
+  shownValue(old),
+  shownValue(current),
+  shownDifference(difference),
+];

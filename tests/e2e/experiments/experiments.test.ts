@@ -120,6 +120,8 @@ test('diff tells params, figures and files apart; metrics and params take experi
   expect(params).toMatchObject([{ key: 'train.c', old: 2, new: 4 }]);
   expect(metrics).toMatchObject([{ key: 'accuracy', old: 0.2, new: 0.4, difference: 0.2 }]);
   expect(outputs.map(({ path }: { path: string }) => path)).toEqual(['model', 'metrics.json']);
+  const table = (await docket(['exp', 'diff', 'x-1', 'x-2', '--md'], workspace.directory)).stdout;
+  expect(table).toContain('| param | train.c | 2 | 4 | +2 |');
   expect(await succeed(workspace, 'params', 'diff', 'HEAD', 'x-2')).toMatchObject([
     { file: 'params.yaml', key: 'train.c', old: 1, new: 4 },
   ]);

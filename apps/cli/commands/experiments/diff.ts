@@ -5,8 +5,7 @@ import { visible } from '#contracts/visible-text.js';
 import { compareValues } from '#core/pipeline/compare-values.js';
 import { headlineChanges } from '#core/pipeline/headline.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
-import { printTable, shownDifference, shownValue } from '../../output/print-table.js';
-
+import { changeCells, printTable } from '../../output/print-table.js';
 import type { CommandContext } from '../../program.js';
 
 export interface ExperimentDiffOptions {
@@ -40,14 +39,8 @@ export async function execute(
   const hash = (md5: unknown) => (typeof md5 === 'string' ? md5.slice(0, HASH_SHOWN) : '–');
   const figures = all ? metrics : headlineChanges(metrics, [before.metrics, now.metrics]);
   const rows = [
-    ...params.map((each) => ['param', each.key, shownValue(each.old), shownValue(each.new), '']),
-    ...figures.map((each) => [
-      'metric',
-      each.key,
-      shownValue(each.old),
-      shownValue(each.new),
-      shownDifference(each.difference),
-    ]),
+    ...params.map((each) => ['param', ...changeCells(each)]),
+    ...figures.map((each) => ['metric', ...changeCells(each)]),
     ...outputs.map((each) => ['file', each.key, hash(each.old), hash(each.new), '']),
   ].map((row) => row.map(visible));
   if (rows.length === 0) {
