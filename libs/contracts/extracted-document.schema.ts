@@ -1,5 +1,6 @@
 /** What etl makes of a file: its pages as text and words with boxes. */
 import { z } from 'zod';
+import { PageSizeSchema, QuarterTurnSchema } from './page-geometry.schema.js';
 
 export const WordSchema = z.object({
   text: z.string(),
@@ -32,9 +33,11 @@ export const PageSchema = z.object({
   height: z.number().nonnegative(),
   source: z.enum(['text-layer', 'ocr', 'plain-text', 'blank', 'failed']),
   /** Clockwise turn that set the page upright. */
-  rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
+  rotation: QuarterTurnSchema,
   /** Degrees of skew taken out, clockwise positive. */
   skew: z.number(),
+  /** Its size in the file; absent of plain text, of pages that failed, and in what earlier versions read. */
+  shown: PageSizeSchema.optional(),
   text: z.string(),
   words: z.array(WordSchema),
   /** Mean word confidence, 0 to 1; null where there are no words. */

@@ -1,21 +1,51 @@
 /** The answer for one document. */
 import { z } from 'zod';
+import { PageGeometrySchema } from './page-geometry.schema.js';
 
 export const LabelConfidenceSchema = z.object({ label: z.string(), confidence: z.number().min(0).max(1) });
 
 export const TermSchema = z.object({
-  /** A word n-gram as written in the clean text, or a character n-gram in ‹›. */
-  term: z.string(),
-  /** Signed contribution to the score of `labels[0]` against that of `labels[1]`. */
-  weight: z.number(),
-  /** Where the term stands: page number and box in that page's pixels. */
+  term: z
+    .string()
+    .describe(
+      'A word or words as written in the clean text (digits masked), or [shape], [layout], [picture]: what is no word.',
+    ),
+  weight: z
+    .number()
+    .describe(
+      'Signed contribution to `score.difference`; what it is of a word includes the characters in it.',
+    ),
   boxes: z
     .array(
       z.object({ page: z.int().positive(), box: z.tuple([z.number(), z.number(), z.number(), z.number()]) }),
     )
-    .optional(),
+    .optional()
+    .describe(
+      'Where the term stands: page number, and left, top, right, bottom on the page of the file as a viewer shows it, in the unit that `page_geometry` says. A word on a sloping page has the upright rectangle around it.',
+    ),
 });
 export type Term = z.infer<typeof TermSchema>;
+
+/** What the weights of the explanation add up to, and how that becomes the confidence. */
+export const ScoreSchema = z
+  .object({
+    label: z.string().describe('The likeliest class, `labels[0].label`.'),
+    value: z.number().describe('Its score: a logit. Softmax over the scores of all classes gives `labels`.'),
+    against: z.string().describe('The class next to it, `labels[1].label`.'),
+    against_value: z.number().describe('The score of that one.'),
+    difference: z
+      .number()
+      .describe(
+        'value - against_value = ln(labels[0].confidence / labels[1].confidence) = intercept + all blocks = intercept + all weights of `explanation` + rest.',
+      ),
+    intercept: z.number().describe('What speaks for the class before anything of the document is seen.'),
+    blocks: z
+      .array(z.object({ block: z.string(), weight: z.number() }))
+      .describe('What each block adds: word, char (characters within words), shape, layout, picture.'),
+    rest: z.number().describe('All contributions that `explanation` leaves out, together.'),
+  })
+  .meta({ id: 'Score' });
+export type Score = z.infer<typeof ScoreSchema>;
 
 export const ReasonSchema = z.object({
   code: z.enum(['prediction/no-text', 'prediction/unfamiliar']),
@@ -31,7 +61,10 @@ export const PredictionSchema = z.object({
   runner_up: LabelConfidenceSchema.nullable(),
   /** Every class, most likely first; of a rejected document what it is nearest to, which is no answer. */
   labels: z.array(LabelConfidenceSchema),
+  /** Strongest first. */
   explanation: z.array(TermSchema),
+  /** Absent where nothing is explained: without words, or with `predict.explain_terms: 0`. */
+  score: ScoreSchema.optional(),
   /** Why it was rejected. */
   reason: ReasonSchema.optional(),
 });
@@ -50,7 +83,12 @@ export const DocumentAnswerSchema = z.object({
   model: z.object({ name: z.string(), version: z.string() }).nullable(),
   pages: z.int().nonnegative(),
   language: z.string(),
+  /** Of the pages that have places; absent where none has (plain text). */
+  page_geometry: z.array(PageGeometrySchema).optional(),
+  /** Strongest first. */
   explanation: z.array(TermSchema),
+  /** Absent where nothing is explained: without words, or with `predict.explain_terms: 0`. */
+  score: ScoreSchema.optional(),
   /** Why it was rejected. */
   reason: ReasonSchema.optional(),
   /** Pages that could not be read, with the reason; the answer rests on the others. */

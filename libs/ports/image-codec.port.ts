@@ -17,12 +17,21 @@ export interface ImageInfo {
   dpi: number | null;
 }
 
+/** A decoded page. Where its resolution differs across and down (fax), its pixels were made square. */
+export interface DecodedImage extends GreyImage {
+  /** Pixels as a viewer shows it: the EXIF orientation applied, nothing stretched. */
+  readonly shown: { readonly width: number; readonly height: number };
+}
+
 export abstract class ImageCodec {
   abstract describe(): Promise<{ name: string; version: string }>;
   /** Reads the header only. @throws DomainError 'document/damaged', 'document/truncated', 'document/unsupported-type' */
   abstract inspect(bytes: Uint8Array): Promise<ImageInfo>;
   /** @param frame from 0. @throws DomainError 'document/truncated', 'document/damaged', 'document/too-many-pixels' */
-  abstract decodeGrey(bytes: Uint8Array, options: { frame: number; maxPixels: number }): Promise<GreyImage>;
+  abstract decodeGrey(
+    bytes: Uint8Array,
+    options: { frame: number; maxPixels: number },
+  ): Promise<DecodedImage>;
   /** Scales by `scale` (1 keeps), then turns by `degrees` clockwise over a white ground. */
   abstract transform(image: GreyImage, options: { scale?: number; degrees?: number }): Promise<GreyImage>;
 }

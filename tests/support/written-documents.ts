@@ -28,6 +28,7 @@ export function writtenDocument(lines: string[], confidence = 0.9): ExtractedDoc
         source: 'ocr',
         rotation: 0,
         skew: 0,
+        shown: { width: 1000, height: 1400, unit: 'pixel' },
         text: lines.join('\n'),
         words,
         confidence,

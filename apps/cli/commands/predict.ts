@@ -72,10 +72,17 @@ function nearest({ labels }: DocumentAnswer): string {
   return named.length === 0 ? '' : ` (nearest: ${named.join(', ')})`;
 }
 
-/** The terms that speak for the class, strongest first. */
-const why = ({ label, explanation }: DocumentAnswer): string =>
-  (label === null ? [] : explanation)
-    .filter(({ weight }) => weight > 0)
-    .slice(0, TERMS_SHOWN)
-    .map(({ term }) => term)
-    .join(' · ');
+/** The sum that decided: the strongest terms, all else, and where it began, up to the lead over the class next to it. */
+function why({ label, explanation, score }: DocumentAnswer): string {
+  if (label === null || score === undefined) return '';
+  const shown = explanation.slice(0, TERMS_SHOWN);
+  const told = shown.reduce((sum, { weight }) => sum + weight, score.intercept);
+  const terms = [
+    ...shown.map(({ term, weight }) => `${signed(weight)} ${term}`),
+    `${signed(score.difference - told)} all else`,
+    `${signed(score.intercept)} beforehand`,
+  ];
+  return `${terms.join(' · ')} = ${signed(score.difference)} against ${score.against}`;
+}
+
+const signed = (weight: number): string => `${weight < 0 ? '−' : '+'}${Math.abs(weight).toFixed(2)}`;

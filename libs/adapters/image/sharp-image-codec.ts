@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Metadata, Sharp, default as sharp } from 'sharp';
 import { DomainError } from '#contracts/domain-error.js';
-import type { ImageInfo } from '#ports/image-codec.port.js';
+import type { DecodedImage, ImageInfo } from '#ports/image-codec.port.js';
 import { ImageCodec } from '#ports/image-codec.port.js';
 import type { GreyImage } from '#ports/page-image.js';
 import { endsEarly } from './ends-early.js';
@@ -43,7 +43,7 @@ export class SharpImageCodec extends ImageCodec {
   async decodeGrey(
     bytes: Uint8Array,
     { frame, maxPixels }: { frame: number; maxPixels: number },
-  ): Promise<GreyImage> {
+  ): Promise<DecodedImage> {
     const open = await this.#load();
     const { width, height, density, orientation } = await this.#metadata(bytes, frame);
     if (width * height > maxPixels) {
@@ -59,6 +59,7 @@ export class SharpImageCodec extends ImageCodec {
       stretch > 1
         ? { width, height: Math.round(height * stretch) }
         : { width: Math.round(width / stretch), height };
+    const sideways = isSideways(orientation);
     try {
       let image = open(bytes, { page: frame, limitInputPixels: maxPixels, failOn: 'truncated' })
         .autoOrient()
@@ -67,8 +68,8 @@ export class SharpImageCodec extends ImageCodec {
       const square = stretch < LEAST_STRETCH && stretch > 1 / LEAST_STRETCH;
       if (!square) {
         // sharp turns first; the resolution is that of the picture as it is stored.
-        const shown = isSideways(orientation) ? { width: squared.height, height: squared.width } : squared;
-        image = image.resize({ ...shown, fit: 'fill' });
+        const stretched = sideways ? { width: squared.height, height: squared.width } : squared;
+        image = image.resize({ ...stretched, fit: 'fill' });
       }
       const { data, info } = await image
         .toColourspace('b-w')
@@ -79,6 +80,7 @@ export class SharpImageCodec extends ImageCodec {
         width: info.width,
         height: info.height,
         dpi: believable(resolution ? Math.max(resolution.x, resolution.y) : density),
+        shown: sideways ? { width: height, height: width } : { width, height },
       };
     } catch (error) {
       throw damaged(error, bytes);

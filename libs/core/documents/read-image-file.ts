@@ -1,6 +1,7 @@
 /** Pages of a picture file: scans, photos, faxes, TIFF of many pages. */
 import { DomainError } from '#contracts/domain-error.js';
 import type { Page } from '#contracts/extracted-document.schema.js';
+import type { PageSize } from '#contracts/page-geometry.schema.js';
 import type { GreyImage } from '#ports/page-image.js';
 import { composeText } from './compose-text.js';
 import type { PageOutcome, ReadingContext } from './document-reading.js';
@@ -25,13 +26,14 @@ export async function readImageFile(bytes: Uint8Array, context: ReadingContext):
   }
   return readPages(frames, context, async (number, language) => {
     const image = await tools.images.decodeGrey(bytes, { frame: number - 1, maxPixels: limits.maxPixels });
-    return readPixels(image, number, language, context);
+    return readPixels(image, { ...image.shown, unit: 'pixel' }, number, language, context);
   });
 }
 
-/** One page from pixels, as the document holds it. */
+/** One page from pixels, as the document holds it. @param shown its size in the file */
 export async function readPixels(
   pixels: GreyImage,
+  shown: PageSize,
   number: number,
   firstLanguage: string,
   { tools, limits, signal }: ReadingContext,
@@ -52,6 +54,7 @@ export async function readPixels(
     source: words.length === 0 ? 'blank' : 'ocr',
     rotation: turn,
     skew,
+    shown,
     text: composeText(words),
     words,
     confidence: words.length === 0 ? null : Math.round(confidence * 1000) / 1000,

@@ -35,7 +35,8 @@ async function readPdfPage(
   if (verdict !== 'read-by-ocr') return { page: await layerPage(file, page, number) };
   const { renderDpi, maxPixels } = context.limits;
   const pixels = await file.render(number, { dpi: renderDpi, maxPixels });
-  const outcome = await readPixels(pixels, number, language, context);
+  const { width, height } = page;
+  const outcome = await readPixels(pixels, { width, height, unit: 'point' }, number, language, context);
   // The layer of a page that OCR can make nothing of (a lone page number) is better than nothing.
   const kept = page.words.length > outcome.page.words.length && page.unmapped === 0;
   return kept ? { page: await layerPage(file, page, number) } : outcome;
@@ -49,6 +50,7 @@ async function layerPage(file: PdfFile, { width, height, words }: PdfPage, numbe
     source: words.length === 0 ? 'blank' : 'text-layer',
     rotation: 0,
     skew: 0,
+    shown: { width, height, unit: 'point' },
     text: composeText(words),
     words: words.map((word) => ({ ...word, confidence: 1 })),
     confidence: words.length === 0 ? null : 1,

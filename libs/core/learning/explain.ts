@@ -29,10 +29,20 @@ interface Weighed {
   readonly block?: string;
 }
 
+/** Both sums, `intercept` + `blocks` and `intercept` + `contributions` + `rest`, are the difference of the two logits. */
+export interface Explanation {
+  /** By term, strongest first. */
+  readonly contributions: readonly TermContribution[];
+  /** The contributions that were not asked for, together. */
+  readonly rest: number;
+  readonly intercept: number;
+  /** What each block adds, as the logits themselves count it. */
+  readonly blocks: readonly { readonly block: string; readonly weight: number }[];
+}
+
 /**
  * @param document its number in the corpus
  * @param most contributions to give
- * @returns contributions by term, strongest first
  */
 export function explain(
   model: LinearModel,
@@ -42,15 +52,20 @@ export function explain(
   against: number,
   rows: TermRows = termRows(model, features),
   most = Number.POSITIVE_INFINITY,
-): TermContribution[] {
+): Explanation {
   const { corpus } = features;
   const classes = model.intercepts.length;
   const chunks = corpus.documentChunks(document);
   const ofChunk = new Float64Array(corpus.chunkCount);
-  const weighed: Weighed[] = model.figures.map((block) => {
+  const figures = model.figures.map((block) => {
     const scores = figureScores(block, features, document, classes);
-    return { weight: scores[label]! - scores[against]!, first: -1, places: () => [], block: block.name };
+    return { weight: scores[label]! - scores[against]!, block: block.name };
   });
+  const weighed: Weighed[] = figures.map((figure) => ({ ...figure, first: -1, places: () => [] }));
+  const blocks = model.terms.map((block, number) => ({
+    weight: rowScore(block, rows[number]!, document, label, against, classes),
+    block: block.name,
+  }));
   for (const [number, block] of model.terms.entries()) {
     const found = occurrencesOf(block.vocabulary, corpus, chunks);
     const shareOf = columnShares(block, rows[number]!, document, found, label, against, classes);
@@ -63,11 +78,34 @@ export function explain(
     weighed.push({ weight: ofChunk[chunk]!, first, places: () => placesOf(chunk, chunks) });
   });
   weighed.sort((left, right) => Math.abs(right.weight) - Math.abs(left.weight) || left.first - right.first);
-  return weighed.slice(0, most).map(({ weight, places, block }) => ({
+  const contributions = weighed.slice(0, most).map(({ weight, places, block }) => ({
     weight,
     places: places(),
     ...(block !== undefined && { block }),
   }));
+  return {
+    contributions,
+    rest: weighed.slice(most).reduce((sum, { weight }) => sum + weight, 0),
+    intercept: model.intercepts[label]! - model.intercepts[against]!,
+    blocks: [...blocks, ...figures],
+  };
+}
+
+/** What the terms of one block add to the logit of a label against that of another. */
+function rowScore(
+  { weights }: TermBlock,
+  { offsets, indices, values }: SparseMatrix,
+  document: number,
+  label: number,
+  against: number,
+  classes: number,
+): number {
+  let sum = 0;
+  for (let entry = offsets[document]!; entry < offsets[document + 1]!; entry++) {
+    const column = indices[entry]! * classes;
+    sum += values[entry]! * (weights[column + label]! - weights[column + against]!);
+  }
+  return sum;
 }
 
 /** Where the terms of one document stand, side by side. */

@@ -1,12 +1,13 @@
 /** Answers for one document: which class, how sure, and which words decided. */
 import type { CleanDocument } from '#contracts/clean-document.schema.js';
-import type { ExtractedDocument, Word } from '#contracts/extracted-document.schema.js';
-import type { Prediction, Term } from '#contracts/prediction.schema.js';
+import type { ExtractedDocument } from '#contracts/extracted-document.schema.js';
+import type { Prediction, Score, Term } from '#contracts/prediction.schema.js';
+import { type Box, pageInFile } from '../documents/page-in-file.js';
 import type { CleanToken } from '../text/clean-tokens.js';
 import { answerOf } from './decide.js';
 import { accepts } from './decision-rule.js';
 import { documentFeatures, pageFigures } from './document-features.js';
-import { explain, type TermContribution } from './explain.js';
+import { type Explanation, explain, type TermContribution } from './explain.js';
 import { familiarityOf, leastFamiliar, type Measure, type Measures } from './familiarity.js';
 import { type LinearModel, modelLogits, modelMeasures, termRows } from './linear-model.js';
 import { softmax } from './softmax.js';
@@ -56,16 +57,18 @@ export function predictDocument(
   const logits = modelLogits(model, features, rows);
   const measures = modelMeasures(model, features, rows, 0, logits);
   const references = model.description.familiarity.measures;
+  // Overwritten by its probabilities below.
+  const values = logits.slice();
   const probabilities = softmax(logits);
   const answer = answerOf(probabilities);
   const ranked = labels
-    .map((label, at) => ({ label, at, confidence: probabilities[at]! }))
+    .map((label, at) => ({ label, at, confidence: probabilities[at]!, value: values[at]! }))
     .sort((left, right) => right.confidence - left.confidence || left.at - right.at);
   const [first, second] = ranked as [(typeof ranked)[0], (typeof ranked)[0]];
-  const explanation =
+  const why =
     settings.explain_terms > 0
       ? explain(model, features, 0, first.at, second.at, rows, settings.explain_terms)
-      : [];
+      : null;
   const known = familiarityOf(measures, references) >= decision.familiarity;
   const stands = accepts(answer, decision.confidence, decision.margin);
   return {
@@ -77,13 +80,30 @@ export function predictDocument(
     runner_up: known ? { label: second.label, confidence: second.confidence } : null,
     labels: ranked.map(({ label, confidence }) => ({ label, confidence })),
     explanation: describeTerms(
-      explanation,
+      why?.contributions ?? [],
       document.text,
       tokens && extracted ? { tokens, extracted } : undefined,
     ),
+    ...(why && { score: scoreOf(why, first, second) }),
     ...(!known && { reason: unfamiliar(leastFamiliar(measures, references), measures) }),
   };
 }
+
+interface Scored {
+  readonly label: string;
+  readonly value: number;
+}
+
+const scoreOf = (why: Explanation, first: Scored, second: Scored): Score => ({
+  label: first.label,
+  value: first.value,
+  against: second.label,
+  against_value: second.value,
+  difference: first.value - second.value,
+  intercept: why.intercept,
+  blocks: [...why.blocks],
+  rest: why.rest,
+});
 
 const unfamiliar = (measure: Measure, { known }: Measures): NonNullable<Prediction['reason']> => ({
   code: 'prediction/unfamiliar',
@@ -96,29 +116,34 @@ const unfamiliar = (measure: Measure, { known }: Measures): NonNullable<Predicti
   }[measure],
 });
 
-function describeTerms(contributions: TermContribution[], text: string, places?: Places): Term[] {
+function describeTerms(contributions: readonly TermContribution[], text: string, places?: Places): Term[] {
   if (contributions.length === 0) return [];
   const words = text.split(/[ \n\f]+/).filter((word) => word !== '');
+  const boxesOf = places ? boxFinder(places) : () => [];
   return contributions.map(({ places: found, block, weight }) => {
     if (block) return { term: `[${block}]`, weight };
     const [first, last] = found[0]!;
     const term: Term = { term: words.slice(first, last + 1).join(' '), weight };
-    const boxes = places ? boxesOf(found.slice(0, BOXES_PER_TERM), places) : [];
+    const boxes = boxesOf(found.slice(0, BOXES_PER_TERM));
     return boxes.length > 0 ? { ...term, boxes } : term;
   });
 }
 
-/** Each box once: places overlap, and parts of a word that is written apart have its box in common. */
-function boxesOf(found: readonly (readonly [number, number])[], { tokens, extracted }: Places) {
-  const boxes = new Map<string, { page: number; box: Word['box'] }>();
-  for (const [first, last] of found) {
-    for (const { page, sources } of tokens.slice(first, last + 1)) {
-      const { number, words } = extracted.pages[page]!;
-      for (const source of sources) {
-        const { box } = words[source]!;
-        boxes.set(`${number} ${box}`, { page: number, box });
+/** Boxes of places in the text, on the pages of the file. */
+function boxFinder({ tokens, extracted }: Places) {
+  const pages = extracted.pages.map(pageInFile);
+  /** Each box once: places overlap, and parts of a word that is written apart have its box in common. */
+  return (found: readonly (readonly [number, number])[]): { page: number; box: Box }[] => {
+    const boxes = new Map<string, { page: number; box: Box }>();
+    for (const [first, last] of found) {
+      for (const { page, sources } of tokens.slice(first, last + 1)) {
+        const { number, words } = extracted.pages[page]!;
+        for (const source of sources) {
+          const box = pages[page]?.boxOf(words[source]!.box);
+          if (box) boxes.set(`${number} ${box}`, { page: number, box });
+        }
       }
     }
-  }
-  return [...boxes.values()];
+    return [...boxes.values()];
+  };
 }

@@ -8,6 +8,7 @@ import { type DocumentAnswer, type Prediction, PredictionSchema } from '#contrac
 import type { Provenance } from '#contracts/provenance.schema.js';
 import type { Artifact, FileBundle, SourceFile } from '#contracts/stage.js';
 import type { StageInvoker } from '#ports/stage-invoker.port.js';
+import { pageInFile } from '../documents/page-in-file.js';
 import type { FlowStep, PredictionFlow } from './bind-flow.js';
 import type { EngineDifference } from './repeat-training.js';
 
@@ -68,12 +69,14 @@ export async function classifyDocument(call: ClassifyCall): Promise<Classified> 
   const extracted = made[flow.extracted.stage]![flow.extracted.output] as ExtractedDocument;
   const prediction = made[flow.prediction.stage]![flow.prediction.output] as Prediction;
   const warnings = [...pageWarnings(extracted), ...engineWarnings(extracted, model.differences)];
+  const geometry = extracted.pages.flatMap((page) => pageInFile(page)?.geometry ?? []);
   const answer: DocumentAnswer = {
     file: source.path,
     ...prediction,
     model: { name: model.name, version: model.version },
     pages: extracted.pages.length,
     language: extracted.language,
+    ...(geometry.length > 0 && { page_geometry: geometry }),
     ...(warnings.length > 0 && { warnings }),
   };
   return { answer, extracted };

@@ -26,6 +26,7 @@ test('good files: a table with class, confidence, runner-up and why; exit code 0
   expect(rows).toHaveLength(2);
   expect(rows[0]).toMatch(/^in\/a\.txt +classified +invoice +\d+\.\d % +(letter|recipe) \d+\.\d % +\S/);
   expect(rows[1]).toMatch(/^in\/b\.txt +classified +letter/);
+  expect(rows[1]).toMatch(/( · )?([+−]\d+\.\d\d \S.* · )+.* = \+\d+\.\d\d against (invoice|recipe)$/);
   expect(stderr).toBe('');
 });
 
@@ -60,7 +61,14 @@ test('--json is one entry a file, in order, of the promised shape', async () => 
     pages: 1,
     language: expect.any(String),
     explanation: expect.arrayContaining([{ term: expect.any(String), weight: expect.any(Number) }]),
+    score: expect.objectContaining({ label: 'letter', rest: expect.any(Number) }),
   });
+  const { explanation, score, confidence, runner_up } = answers[1]!;
+  const sum = (weights: readonly { weight: number }[]) =>
+    weights.reduce((total, { weight }) => total + weight, score!.intercept);
+  expect(sum(explanation) + score!.rest).toBeCloseTo(score!.difference, 6);
+  expect(sum(score!.blocks)).toBeCloseTo(score!.difference, 6);
+  expect(Math.log(confidence! / runner_up!.confidence)).toBeCloseTo(score!.difference, 6);
 });
 
 test('without a model no file is to blame: exit code 1 and the remedy, no class', async () => {
