@@ -12,10 +12,19 @@ import {
   Req,
   Res,
 } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiHeader,
+  ApiOperation,
+  ApiParam,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { GatewayParams } from '#config/params/gateway.params.js';
+import { UploadKeySchema } from '#contracts/document-message.schema.js';
 import {
   type DocumentPage,
   DocumentPageSchema,
@@ -26,9 +35,11 @@ import {
   type UploadReply,
   UploadReplySchema,
 } from '#contracts/document-record.schema.js';
+import { DomainError } from '#contracts/domain-error.js';
 import { documentView, stateOf } from '#nest-kit/documents/document-view.js';
 import { Documents } from '#nest-kit/documents/documents.js';
 import { UploadReceiver } from '#nest-kit/documents/upload-receiver.js';
+import { schemaOf } from '#nest-kit/http/openapi.js';
 import { ModelWatch } from '#nest-kit/orchestrator/model-watch.js';
 import { GATEWAY_PARAMS } from '#nest-kit/platform/tokens.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
@@ -94,12 +105,19 @@ export class DocumentsController {
     },
   })
   @ApiQueries(WaitSchema)
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    schema: schemaOf(UploadKeySchema),
+    description: 'Names this upload. Sent again within a day, it brings the same documents and adds none.',
+  })
   @ApiReply(UploadReplySchema, { description: 'Every document has its answer.' })
   @ApiReply(UploadReplySchema, { status: 202, description: 'Kept; ask for the answers by id.' })
   @ApiProblem(400, 'The form holds no file, or is damaged.')
   @ApiProblem(409, 'There is no model.')
   @ApiProblem(413, 'A file is too large, or there are too many.')
   @ApiProblem(415, 'The request is no multipart/form-data.')
+  @ApiProblem(422, 'The Idempotency-Key was used for other files.')
   @ApiProblem(503, 'The first model is being trained, or too many documents wait; see Retry-After.')
   async upload(
     @Query() query: unknown,
@@ -107,11 +125,13 @@ export class DocumentsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<UploadReply> {
     const { wait } = checkedQuery(waitUpTo(this.params.max_wait), query);
+    const key = uploadKeyOf(request);
     await this.model.required();
     const files = await this.uploads.receive(request, response);
     const records = await this.documents.accept(files, {
       priority: wait > 0 ? WAITED_FOR : 0,
       most: this.params.max_open,
+      key,
     });
     const ids = records.map(({ id }) => id);
     const gone = new AbortController();
@@ -179,4 +199,16 @@ export class DocumentsController {
   async remove(@Param('id') id: string): Promise<void> {
     await this.documents.remove(id);
   }
+}
+
+/** As it stands in the header, or within the quotes of a structured field (draft-ietf-httpapi-idempotency-key-header). */
+function uploadKeyOf(request: Request): string | undefined {
+  const written = request.get('idempotency-key');
+  if (written === undefined) return undefined;
+  const key = UploadKeySchema.safeParse(written.replace(/^"(.*)"$/, '$1')).data;
+  if (key !== undefined) return key;
+  throw new DomainError(
+    'request/invalid',
+    'Idempotency-Key takes 1 to 255 visible characters of ASCII, such as a UUID.',
+  );
 }

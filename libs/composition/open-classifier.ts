@@ -2,6 +2,7 @@
 import { readParamsFile, stageParams } from '#config/params-file.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { AnyStage, SourceFile, StageName } from '#contracts/stage.js';
+import { sha256 } from '#core/learning/encode-model.js';
 import { bindFlow, type PredictionFlow } from '#core/prediction/bind-flow.js';
 import {
   type Classified,
@@ -27,8 +28,13 @@ export interface ClassifierOptions {
   log?: (sentence: string) => void;
 }
 
+export interface Grounds {
+  /** Of all that an answer rests on besides the document's bytes; equal where the same bytes get the same answer. */
+  basis: string;
+}
+
 export class Classifier {
-  private prepared: { model: LoadedModel; ready: PreparedModel } | undefined;
+  private prepared: { model: LoadedModel; ready: PreparedModel & Grounds } | undefined;
 
   constructor(
     private readonly flow: PredictionFlow,
@@ -38,17 +44,22 @@ export class Classifier {
   ) {}
 
   /** @throws DomainError 'model/missing', 'model/outdated' and other reasons why nothing can be answered now */
-  async model(): Promise<PreparedModel & { labels: readonly string[] }> {
+  async model(): Promise<PreparedModel & Grounds & { labels: readonly string[] }> {
     const model = await this.live.current();
     if (this.prepared?.model !== model) {
       const params = repeatTraining(this.flow, model.provenance, (stage) => this.today[stage]);
-      const differences = engineDifferences(model.provenance, await this.engines());
+      const engines = await this.engines();
+      const differences = engineDifferences(model.provenance, engines);
       for (const { stage, engine, trained, now } of differences) {
         this.options.log?.(
           `Model ${model.version} was trained with ${engine} ${trained}, and stage '${stage}' now runs ${now}; answers may be less sure.`,
         );
       }
-      this.prepared = { model, ready: { ...model, params, differences } };
+      const stages = this.flow.steps.map(({ stage, definition }) => [stage, definition.version]);
+      const basis = sha256(
+        new TextEncoder().encode(JSON.stringify([model.version, stages, params, engines])),
+      );
+      this.prepared = { model, ready: { ...model, params, differences, basis } };
     }
     return { ...this.prepared.ready, labels: model.labels };
   }
@@ -57,16 +68,12 @@ export class Classifier {
   async classify(
     source: SourceFile,
     { signal, ...told }: Pick<ClassifyCall, 'signal' | 'onState' | 'log'>,
-  ): Promise<Classified> {
+  ): Promise<Classified & Grounds> {
     const model = await this.model();
-    return classifyDocument({
-      flow: this.flow,
-      model,
-      invoker: this.options.invoker,
-      source,
-      signal,
-      ...told,
-    });
+    const { flow } = this;
+    const { invoker } = this.options;
+    const classified = await classifyDocument({ flow, model, invoker, source, signal, ...told });
+    return { ...classified, basis: model.basis };
   }
 
   /** Resolves where every stage that it calls answers. @throws DomainError 'service/unavailable' and the engines' own */

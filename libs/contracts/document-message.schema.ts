@@ -14,11 +14,16 @@ export const StoredFileSchema = z.object({
 });
 export type StoredFile = z.infer<typeof StoredFileSchema>;
 
+/** As clients choose it, such as a UUID; visible characters of ASCII. */
+export const UploadKeySchema = z.string().regex(/^[\x21-\x7e]{1,255}$/);
+
 export const AcceptOptionsSchema = z.object({
   /** Higher goes first. */
   priority: z.int(),
   /** Documents without an answer that there may be after it. */
   most: z.int().positive(),
+  /** Names the upload: sent again, it brings the documents that it brought before. */
+  key: UploadKeySchema.optional(),
 });
 export type AcceptOptions = z.infer<typeof AcceptOptionsSchema>;
 

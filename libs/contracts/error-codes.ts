@@ -123,6 +123,7 @@ export const ERROR_CODES = {
   'object-store/damaged': wrong(500),
   'request/invalid': wrong(400),
   'request/not-found': wrong(404),
+  'request/key-reused': wrong(422),
   'request/wrong-method': wrong(405),
   'request/cross-site': wrong(403),
   'request/unknown-host': wrong(421),

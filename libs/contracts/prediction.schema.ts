@@ -91,6 +91,8 @@ export const DocumentAnswerSchema = z.object({
   score: ScoreSchema.optional(),
   /** Why it was rejected. */
   reason: ReasonSchema.optional(),
+  /** Id of an earlier document with the same bytes, whose answer this is: same model, same params, same engines. */
+  duplicate_of: z.string().optional(),
   /** Pages that could not be read, with the reason; the answer rests on the others. */
   warnings: z.array(z.object({ code: z.string(), message: z.string() })).optional(),
   error: z.object({ code: z.string(), message: z.string() }).optional(),

@@ -31,30 +31,47 @@ export interface Lease {
 /** Every state, oldest first. */
 export type History = DocumentRecord['history'];
 
+export interface AddOptions {
+  /** Higher goes first. */
+  priority: number;
+  /** Documents without an answer that there may be after it. */
+  most: number;
+  /** Of the client: the same upload, sent again, adds nothing. It is remembered for a day. */
+  key?: string | undefined;
+}
+
 export interface DocumentEnd {
   history: History;
   answer: NonNullable<DocumentRecord['answer']>;
   extracted: string | null;
   /** What was read, for searching. */
   text: string;
+  /** What the answer rests on besides the bytes, as a hash; null where it must not be given again. */
+  basis: string | null;
+}
+
+/** An answer that was given before. */
+export interface EarlierAnswer extends Pick<DocumentEnd, 'answer' | 'extracted'> {
+  /** Of its document. */
+  id: string;
 }
 
 export abstract class DocumentRecords {
   /**
    * All of them, or none.
-   * @param most documents without an answer that there may be after it
-   * @throws DomainError 'service/busy'
+   * @returns the records, or those that the same key brought before
+   * @throws DomainError 'service/busy', 'request/key-reused' where the key named other files, 'request/not-found'
+   *   where what it brought is deleted
    */
-  abstract add(
-    records: readonly DocumentRecord[],
-    options: { priority: number; most: number },
-  ): Promise<void>;
+  abstract add(records: readonly DocumentRecord[], options: AddOptions): Promise<readonly DocumentRecord[]>;
   /** Records as they are, from an earlier version; those without an answer are queued. @returns how many were new */
   abstract adopt(records: readonly DocumentRecord[]): Promise<number>;
   /** @returns undefined where there is none of this id */
   abstract find(id: string): Promise<DocumentRecord | undefined>;
   /** Newest first; `next` is the cursor of the page after, null where nothing comes after. */
   abstract page(query: DocumentQuery): Promise<{ records: DocumentRecord[]; next: string | null }>;
+  /** @returns the oldest answer to these bytes that rests on the same basis; undefined where there is none */
+  abstract answered(sha256: string, basis: string): Promise<EarlierAnswer | undefined>;
   /** @returns which of these have no answer yet */
   abstract unanswered(ids: readonly string[]): Promise<string[]>;
   /** Documents without an answer. */

@@ -16,7 +16,7 @@ export interface RunningPlatform {
   /** The body of a GET, parsed; whatever the status. */
   json<Body>(path: string): Promise<Body>;
   /** POST of files by name. @param query such as '?wait=30' */
-  upload(files: Files, query?: string): Promise<Response>;
+  upload(files: Files, query?: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
   /** Waits for the answer of one document, however long it takes. */
   answer(id: string): Promise<DocumentView>;
   /** DELETE of a document. */
@@ -47,8 +47,8 @@ export async function startPlatform(
   const json = async <Body>(path: string) => (await (await get(path)).json()) as Body;
   return {
     ...{ url, process, get, json },
-    upload: (files, query = '') =>
-      fetch(`${url}/api/v1/documents${query}`, { method: 'POST', body: formOf(files) }),
+    upload: (files, query = '', headers = {}) =>
+      fetch(`${url}/api/v1/documents${query}`, { method: 'POST', body: formOf(files), headers }),
     answer: (id) =>
       until(`document ${id} has its answer`, async () => {
         const view = await json<DocumentView>(`/api/v1/documents/${id}`);

@@ -68,7 +68,7 @@ export async function onServer(statement: string): Promise<void> {
 }
 
 /** Every table of ours; jobs and texts go with their documents. */
-const EMPTIED = ['documents', 'runs'];
+const EMPTIED = ['documents', 'runs', 'upload_keys'];
 
 function testDatabase(openPlace: () => Promise<Place>): TestDatabase {
   let place: Place;

@@ -67,6 +67,7 @@ const termOf = ({ term, weight }) => {
 const messageOf = (view) => {
   if (view.error) return view.error.message;
   const warnings = (view.warnings ?? []).map(({ message }) => message);
+  if (view.duplicate_of) warnings.unshift('The same file came before: this is its answer.');
   if (view.status === 'review') warnings.unshift('Not sure enough: please check.');
   if (view.status === 'rejected')
     warnings.unshift(view.reason?.message ?? 'Like no class that the model knows.');

@@ -22,6 +22,14 @@ export interface DocumentsTable {
   confidence: number | null;
   model_name: string | null;
   model_version: string | null;
+  basis: string | null;
+}
+
+export interface UploadKeysTable {
+  key: string;
+  content: string;
+  documents: Json<unknown>;
+  created_at: Generated<Date>;
 }
 
 export interface JobsTable {
@@ -81,6 +89,7 @@ export interface Tables {
   documents: DocumentsTable;
   jobs: JobsTable;
   document_texts: DocumentTextsTable;
+  upload_keys: UploadKeysTable;
   runs: RunsTable;
   model_versions: ModelVersionsTable;
   model_aliases: ModelAliasesTable;

@@ -3,9 +3,11 @@ import { type SqlBool, sql, type Transaction } from 'kysely';
 import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
 import {
+  type AddOptions,
   type ClaimedJob,
   type DocumentEnd,
   DocumentRecords,
+  type EarlierAnswer,
   type History,
   type Lease,
 } from '#ports/document-records.port.js';
@@ -15,6 +17,7 @@ import { answerColumns, isId, recordOf, stateColumns } from './document-row.js';
 import { insertDocuments } from './insert-documents.js';
 import { narrowDocuments } from './narrow-documents.js';
 import type { Tables } from './schema.js';
+import { earlierUpload } from './upload-keys.js';
 
 /** Characters that are searched. Ordinary text of this length fits into PostgreSQL's limit of 1 MB for words. */
 const SEARCHED = 1_000_000;
@@ -33,9 +36,11 @@ export class SqlDocumentRecords extends DocumentRecords {
 
   override async add(
     records: readonly DocumentRecord[],
-    { priority, most }: { priority: number; most: number },
-  ): Promise<void> {
-    await this.transaction(async (trx) => {
+    { priority, most, key }: AddOptions,
+  ): Promise<readonly DocumentRecord[]> {
+    return this.transaction(async (trx) => {
+      const before = key === undefined ? null : await earlierUpload(trx, key, records);
+      if (before !== null) return before;
       const waiting = await countJobs(trx);
       if (waiting + records.length > most) {
         throw new DomainError(
@@ -45,6 +50,7 @@ export class SqlDocumentRecords extends DocumentRecords {
         );
       }
       await insertDocuments(trx, records, priority);
+      return records;
     });
   }
 
@@ -69,6 +75,20 @@ export class SqlDocumentRecords extends DocumentRecords {
         .execute();
       const records = rows.slice(0, query.limit).map(recordOf);
       return { records, next: rows.length > query.limit ? records.at(-1)!.id : null };
+    });
+  }
+
+  override async answered(sha256: string, basis: string): Promise<EarlierAnswer | undefined> {
+    return this.database.run(async (db) => {
+      const row = await db
+        .selectFrom('documents')
+        .select(['id', 'answer', 'extracted'])
+        .where('sha256', '=', sha256)
+        .where('basis', '=', basis)
+        .orderBy('id')
+        .limit(1)
+        .executeTakeFirst();
+      return row && { ...row, answer: row.answer as EarlierAnswer['answer'] };
     });
   }
 
@@ -158,7 +178,7 @@ export class SqlDocumentRecords extends DocumentRecords {
   private end(
     id: string,
     worker: string,
-    { history, answer, extracted, text }: DocumentEnd,
+    { history, answer, extracted, text, basis }: DocumentEnd,
     searched: number,
   ): Promise<boolean> {
     return this.transaction(async (trx) => {
@@ -170,7 +190,7 @@ export class SqlDocumentRecords extends DocumentRecords {
       if (numDeletedRows === 0n) return false;
       await trx
         .updateTable('documents')
-        .set({ ...stateColumns(history), ...answerColumns(answer), extracted })
+        .set({ ...stateColumns(history), ...answerColumns(answer), extracted, basis })
         .where('id', '=', id)
         .execute();
       // PostgreSQL's text knows every character but this one.

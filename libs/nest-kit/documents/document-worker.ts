@@ -158,12 +158,12 @@ export class DocumentWorker {
     );
     try {
       if (losses >= MOST_LOSSES) throw endsTheWorker(losses);
-      const { answer, extracted, text } = await classify(
+      const { answer, ...answered } = await classify(
         { id, name, sha256 },
         { signal, onState: (state) => story.add({ state }) },
       );
       story.add({ state: answer.status, ...(answer.error && { error: answer.error }) });
-      await this.finish(record, signal, { history: await story.whole(), answer, extracted, text });
+      await this.finish(record, signal, { history: await story.whole(), answer, ...answered });
     } catch (error) {
       const stop = signal.aborted ? (signal.reason as Stop) : undefined;
       if (stop === 'removed' || stop === 'lost') return void (await story.whole());
@@ -184,7 +184,8 @@ export class DocumentWorker {
       }
       story.add({ state: 'failed', error: reason });
       const answer: DocumentAnswer = failedAnswer(name, told);
-      await this.finish(record, signal, { history: await story.whole(), answer, extracted: null, text: '' });
+      const nothing = { extracted: null, text: '', basis: null };
+      await this.finish(record, signal, { history: await story.whole(), answer, ...nothing });
     }
   }
 

@@ -34,7 +34,7 @@ export class DocumentsMessages {
         await documents.giveUp(question.sha256s);
         return { done: true };
       case 'accept':
-        return { records: await documents.accept(question.files, question.options), next: null };
+        return { records: [...(await documents.accept(question.files, question.options))], next: null };
       case 'settled':
         return { unanswered: await documents.unanswered(question.ids, question.milliseconds) };
       case 'find':

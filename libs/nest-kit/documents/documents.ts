@@ -14,9 +14,10 @@ export abstract class Documents {
   /**
    * In the database when it resolves; the work goes on behind it. All of them, or none.
    * @param files each kept before
-   * @throws DomainError 'service/busy', 'workspace/disk-full', 'database/unavailable'
+   * @returns their records, or those of the upload that had the same key
+   * @throws DomainError 'service/busy', 'workspace/disk-full', 'database/unavailable', 'request/key-reused'
    */
-  abstract accept(files: readonly StoredFile[], options: AcceptOptions): Promise<DocumentRecord[]>;
+  abstract accept(files: readonly StoredFile[], options: AcceptOptions): Promise<readonly DocumentRecord[]>;
   /** Waits until every one of them has its answer, at most so long. */
   abstract settled(ids: readonly string[], milliseconds: number, signal: AbortSignal): Promise<void>;
   /** @throws DomainError 'request/not-found' */

@@ -61,19 +61,23 @@ export class LocalDocuments extends Documents {
 
   override async accept(
     files: readonly StoredFile[],
-    { priority, most }: AcceptOptions,
-  ): Promise<DocumentRecord[]> {
+    { most, ...options }: AcceptOptions,
+  ): Promise<readonly DocumentRecord[]> {
     const sha256s = files.map(({ sha256 }) => sha256);
     const records = files.map(newRecord);
+    let known: readonly DocumentRecord[];
     try {
-      await this.parts.records.add(records, { priority, most: Math.min(most, this.parts.maxWaiting) });
+      known = await this.parts.records.add(records, {
+        ...options,
+        most: Math.min(most, this.parts.maxWaiting),
+      });
     } catch (error) {
       await this.giveUp(sha256s).catch(() => undefined);
       throw error;
     }
     for (const sha256 of sha256s) await this.kept.release(sha256);
     this.worker.wake();
-    return records;
+    return known;
   }
 
   override async settled(ids: readonly string[], milliseconds: number, signal: AbortSignal): Promise<void> {

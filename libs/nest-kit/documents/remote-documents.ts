@@ -43,7 +43,10 @@ export class RemoteDocuments extends Documents {
     if (sha256s.length > 0) await this.ask({ ask: 'giveUp', sha256s: [...sha256s] });
   }
 
-  override async accept(files: readonly StoredFile[], options: AcceptOptions): Promise<DocumentRecord[]> {
+  override async accept(
+    files: readonly StoredFile[],
+    options: AcceptOptions,
+  ): Promise<readonly DocumentRecord[]> {
     return this.recordsOf(await this.ask({ ask: 'accept', files: [...files], options })).records;
   }
 

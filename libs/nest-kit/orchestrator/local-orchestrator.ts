@@ -2,10 +2,12 @@
 import { Buffer } from 'node:buffer';
 import type { Classifier } from '#composition/open-classifier.js';
 import { DomainError } from '#contracts/domain-error.js';
+import { type ExtractedDocument, ExtractedDocumentSchema } from '#contracts/extracted-document.schema.js';
 import type { ModelStatus, WorkingState } from '#contracts/model-status.schema.js';
 import type { DocumentAnswer } from '#contracts/prediction.schema.js';
 import { failedAnswer } from '#core/prediction/classify-document.js';
 import { isDocumentsOwn } from '#core/prediction/is-documents-own.js';
+import type { DocumentRecords } from '#ports/document-records.port.js';
 import type { ObjectStore } from '#ports/object-store.port.js';
 import type { Log } from '../observability/log.js';
 import type { Metrics } from '../observability/metrics.js';
@@ -31,6 +33,8 @@ export interface Answered {
   extracted: string | null;
   /** What was read. */
   text: string;
+  /** Of all that the answer rests on besides the bytes; null where the same bytes may get another one tomorrow. */
+  basis: string | null;
 }
 
 /**
@@ -43,6 +47,8 @@ export type Classify = (request: ClassifyRequest, options: ClassifyOptions) => P
 export interface LocalOrchestratorParts {
   classifier: Classifier;
   objects: ObjectStore;
+  /** Answers that were given before. */
+  earlier: Pick<DocumentRecords, 'answered'>;
   metrics: Metrics;
   log: Log;
 }
@@ -82,21 +88,44 @@ export class LocalOrchestrator extends Orchestrator {
   private async answer(request: ClassifyRequest, { signal, onState }: ClassifyOptions): Promise<Answered> {
     const { classifier, objects, log } = this.parts;
     // Before anything is read: without a model there is nothing to read it for.
-    await classifier.model();
+    const { basis } = await classifier.model();
     throwIfStopped(signal);
+    const again = await this.answeredBefore(request, basis);
+    if (again !== undefined) return again;
     const bytes = await objects.get(request.sha256);
     try {
-      const { answer, extracted } = await classifier.classify(
+      const { answer, extracted, ...grounds } = await classifier.classify(
         { path: request.name, bytes },
         { signal, ...(onState && { onState }), log: (sentence) => log.info({}, sentence) },
       );
       throwIfStopped(signal);
-      if (extracted === null) return { answer, extracted, text: '' };
+      if (extracted === null) return { answer, extracted, text: '', basis: null };
       const kept = await objects.put(Buffer.from(JSON.stringify(extracted)));
-      return { answer, extracted: kept, text: extracted.pages.map(({ text }) => text).join('\n') };
+      // What stopped the reading of a page may have passed when the same bytes come again.
+      const whole = extracted.pages.every(({ error }) => !error);
+      return { answer, extracted: kept, text: textOf(extracted), basis: whole ? grounds.basis : null };
     } catch (error) {
       if (!isDocumentsOwn(error)) throw error;
-      return { answer: failedAnswer(request.name, error), extracted: null, text: '' };
+      return { answer: failedAnswer(request.name, error), extracted: null, text: '', basis: null };
+    }
+  }
+
+  /** The answer to the same bytes, where all that it rests on is as it was. */
+  private async answeredBefore(
+    { name, sha256 }: ClassifyRequest,
+    basis: string,
+  ): Promise<Answered | undefined> {
+    const earlier = await this.parts.earlier.answered(sha256, basis);
+    if (earlier === undefined || earlier.extracted === null) return undefined;
+    const { id, answer, extracted } = earlier;
+    try {
+      const read = JSON.parse(new TextDecoder().decode(await this.parts.objects.get(extracted)));
+      const text = textOf(ExtractedDocumentSchema.parse(read));
+      return { answer: { ...answer, file: name, duplicate_of: id }, extracted, text, basis };
+    } catch (error) {
+      // Its document was deleted at this moment; the bytes are read anew.
+      if (error instanceof DomainError && error.code === 'object-store/missing') return undefined;
+      throw error;
     }
   }
 
@@ -113,6 +142,8 @@ export class LocalOrchestrator extends Orchestrator {
     );
   }
 }
+
+const textOf = ({ pages }: ExtractedDocument): string => pages.map(({ text }) => text).join('\n');
 
 function throwIfStopped(signal: AbortSignal): void {
   if (signal.aborted) throw new DomainError('pipeline/interrupted', 'The work on the document was stopped.');

@@ -139,7 +139,10 @@ async function openDocuments(
     OrchestratorParamsSchema,
   ) as OrchestratorParams;
   const classifier = await openClassifier(workspace, { invoker, log: (sentence) => log.warn(sentence) });
-  const orchestrator = new LocalOrchestrator({ classifier, objects, metrics, log });
+  const orchestrator = new LocalOrchestrator({
+    ...{ classifier, objects, metrics, log },
+    earlier: database.documents,
+  });
   metrics.countWaiting(() => database.documents.waiting());
   const documents = new LocalDocuments({
     ...{ records: database.documents, objects, log, classify: orchestrator.classify },

@@ -29,7 +29,7 @@ const answered = (label: string, confidence: number, version = 'aaaaaaaaaaaa'): 
 });
 const end = (of: DocumentRecord, answer: DocumentAnswer, text = ''): DocumentEnd => ({
   history: [...of.history, { state: answer.status, at: LATER }],
-  ...{ answer, extracted: sha('e'), text },
+  ...{ answer, extracted: sha('e'), text, basis: null },
 });
 const plenty = { priority: 0, most: 1_000 };
 const lease = (worker: string, seconds = 60) => ({ worker, seconds });

@@ -197,3 +197,29 @@ test('deleting one of two equal documents while more of them arrive never takes 
   for (const view of views)
     expect((await bed.platform.get(`/api/v1/documents/${view.id}/file`)).status).toBe(200);
 });
+
+test('equal bytes are answered once: the next upload of them has the answer, text and all, without being read', async () => {
+  const text = `${newDocument('letter')}\nThis one comes twice.`;
+  const first = await uploadOne('once.txt', text);
+  const again = await uploadOne('again.txt', text);
+  const { id, file, created_at, updated_at, ...same } = first;
+  expect(again).toMatchObject({ ...same, file: 'again.txt', duplicate_of: id });
+  await bed.platform.remove(id);
+  expect(await (await bed.platform.get(`/api/v1/documents/${again.id}/text`)).text()).toContain(
+    'comes twice',
+  );
+  expect((await list('?search=comes+twice')).documents.map((view) => view.id)).toEqual([again.id]);
+  expect((await uploadOne('third.txt', text)).duplicate_of).toBe(again.id);
+});
+
+test('an upload sent again under its Idempotency-Key adds nothing; other files under it are refused', async () => {
+  const headers = { 'idempotency-key': '"8e03978e-40d5-43dd-bc93-6894a57f9324"' };
+  const send = async (content: string) => bed.platform.upload({ 'bill.txt': content }, '?wait=60', headers);
+  const [first] = await documentsOf(await send(newDocument('invoice')));
+  const [again] = await documentsOf(await send(newDocument('invoice')));
+  expect(again).toEqual(first);
+  const other = await send(newDocument('letter'));
+  expect([other.status, (await problemOf(other)).code]).toEqual([422, 'request/key-reused']);
+  const wrong = await bed.platform.upload({ 'a.txt': 'a' }, '', { 'idempotency-key': 'two words' });
+  expect([wrong.status, (await problemOf(wrong)).code]).toEqual([400, 'request/invalid']);
+});

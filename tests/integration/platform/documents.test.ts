@@ -18,7 +18,7 @@ const answered = (file: string): Answered => ({
     ...{ file, status: 'classified', label: 'letter', confidence: 0.9, runner_up: null, labels: [] },
     ...{ model: null, pages: 1, language: 'und', explanation: [] },
   },
-  ...{ extracted: null, text: `the words of ${file}` },
+  ...{ extracted: null, text: `the words of ${file}`, basis: null },
 });
 /** Works until it is told to stop. */
 const endless: Classify = (_, { signal, onState }) => {
