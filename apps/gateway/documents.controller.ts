@@ -191,6 +191,15 @@ export class DocumentsController {
     return extracted?.pages.map(({ text }) => text).join('\f') ?? '';
   }
 
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Stop the work on a document; one that has its answer stays as it is' })
+  @ApiReply(DocumentViewSchema)
+  @ApiNoSuchDocument
+  async cancel(@Param('id') id: string): Promise<DocumentView> {
+    return documentView(await this.documents.cancel(id));
+  }
+
   @Delete(':id')
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a document with its file, text and answer' })

@@ -34,6 +34,7 @@ export const DocumentQuestionSchema = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('settled'), ids: z.array(z.string()), milliseconds: z.number().nonnegative() }),
   z.object({ ask: z.literal('find'), id: z.string() }),
   z.object({ ask: z.literal('page'), query: DocumentQuerySchema }),
+  z.object({ ask: z.literal('cancel'), id: z.string() }),
   z.object({ ask: z.literal('remove'), id: z.string() }),
 ]);
 export type DocumentQuestion = z.infer<typeof DocumentQuestionSchema>;

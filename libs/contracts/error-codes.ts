@@ -26,6 +26,7 @@ export const ERROR_CODES = {
   'document/no-page-readable': wrong(422),
   'document/missing': wrong(400),
   'document/ends-the-worker': wrong(422),
+  'document/cancelled': wrong(409),
 
   // reading by OCR
   'ocr/page-timeout': passing(504),

@@ -76,6 +76,12 @@ export abstract class DocumentRecords {
   abstract unanswered(ids: readonly string[]): Promise<string[]>;
   /** Documents without an answer. */
   abstract waiting(): Promise<number>;
+  /**
+   * Ends the job of a document that has no answer yet, whoever works on it.
+   * @param entry the end of its history
+   * @returns false where there is no such job, and nothing was written
+   */
+  abstract cancel(id: string, entry: History[number], answer: DocumentEnd['answer']): Promise<boolean>;
   /** @returns the record that was removed with its job and text; undefined where there is none */
   abstract remove(id: string): Promise<DocumentRecord | undefined>;
   /** Which of these objects records refer to, and which of these uploads are still to be read. */

@@ -106,6 +106,29 @@ export class SqlDocumentRecords extends DocumentRecords {
     return this.database.run(countJobs);
   }
 
+  override cancel(id: string, entry: History[number], answer: DocumentEnd['answer']): Promise<boolean> {
+    return this.transaction(async (trx) => {
+      const { numDeletedRows } = await trx
+        .deleteFrom('jobs')
+        .where('document_id', '=', id)
+        .executeTakeFirst();
+      if (numDeletedRows === 0n) return false;
+      const { history } = await trx
+        .selectFrom('documents')
+        .select('history')
+        .where('id', '=', id)
+        .forUpdate()
+        .executeTakeFirstOrThrow();
+      await trx
+        .updateTable('documents')
+        .set({ ...stateColumns([...(history as History), entry]), ...answerColumns(answer) })
+        .where('id', '=', id)
+        .execute();
+      await writeWords(trx, id, answer.file);
+      return true;
+    });
+  }
+
   override async remove(id: string): Promise<DocumentRecord | undefined> {
     if (!isId(id)) return undefined;
     return this.database.run(async (db) => {
@@ -193,11 +216,7 @@ export class SqlDocumentRecords extends DocumentRecords {
         .set({ ...stateColumns(history), ...answerColumns(answer), extracted, basis })
         .where('id', '=', id)
         .execute();
-      // PostgreSQL's text knows every character but this one.
-      const words = text.slice(0, searched).replaceAll('\0', ' ');
-      await sql`insert into document_texts (document_id, words)
-        values (${id}, to_tsvector('simple', ${words}))
-        on conflict (document_id) do update set words = excluded.words`.execute(trx);
+      await writeWords(trx, id, text.slice(0, searched));
       return true;
     });
   }
@@ -233,6 +252,15 @@ export class SqlDocumentRecords extends DocumentRecords {
   private transaction<Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> {
     return this.database.run((db) => db.transaction().execute(work));
   }
+}
+
+/** For searching. */
+async function writeWords(trx: Transaction<Tables>, id: string, text: string): Promise<void> {
+  // PostgreSQL's text knows every character but this one.
+  const words = text.replaceAll('\0', ' ');
+  await sql`insert into document_texts (document_id, words)
+    values (${id}, to_tsvector('simple', ${words}))
+    on conflict (document_id) do update set words = excluded.words`.execute(trx);
 }
 
 async function countJobs(db: Queries): Promise<number> {

@@ -41,6 +41,8 @@ export class DocumentsMessages {
         return { records: [await documents.find(question.id)], next: null };
       case 'page':
         return documents.page(question.query);
+      case 'cancel':
+        return { records: [await documents.cancel(question.id)], next: null };
       case 'remove':
         await documents.remove(question.id);
         return { done: true };

@@ -24,6 +24,11 @@ export abstract class Documents {
   abstract find(id: string): Promise<DocumentRecord>;
   /** Newest first. */
   abstract page(query: DocumentQuery): Promise<{ records: DocumentRecord[]; next: string | null }>;
+  /**
+   * Ends the work on a document that has no answer yet: it fails, with that as the reason. One that has stays as it is.
+   * @throws DomainError 'request/not-found'
+   */
+  abstract cancel(id: string): Promise<DocumentRecord>;
   /** Record, upload and text are gone when it resolves. @throws DomainError 'request/not-found' */
   abstract remove(id: string): Promise<void>;
 

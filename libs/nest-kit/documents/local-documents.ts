@@ -2,6 +2,7 @@
 import type { AcceptOptions, StoredFile } from '#contracts/document-message.schema.js';
 import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
+import { failedAnswer } from '#core/prediction/classify-document.js';
 import type { DocumentRecords } from '#ports/document-records.port.js';
 import type { ObjectStore } from '#ports/object-store.port.js';
 import { newId } from '../new-id.js';
@@ -97,6 +98,17 @@ export class LocalDocuments extends Documents {
     return this.parts.records.page(query);
   }
 
+  override async cancel(id: string): Promise<DocumentRecord> {
+    const { name } = await this.find(id);
+    const { code, message } = CANCELLED;
+    const entry = { state: 'failed' as const, at: new Date().toISOString(), error: { code, message } };
+    if (await this.parts.records.cancel(id, entry, failedAnswer(name, CANCELLED))) {
+      await this.worker.stop(id);
+      this.answers.tell(id);
+    }
+    return this.find(id);
+  }
+
   override async remove(id: string): Promise<void> {
     // After its end, nothing is written of it any more.
     await this.worker.stop(id);
@@ -115,6 +127,11 @@ const newRecord = ({ name, bytes, sha256 }: StoredFile): DocumentRecord => ({
   answer: null,
   extracted: null,
 });
+
+const CANCELLED = new DomainError(
+  'document/cancelled',
+  'It was cancelled before it had an answer; upload it again where one is wanted.',
+);
 
 function missing(id: string): never {
   throw new DomainError('request/not-found', `There is no document '${id.slice(0, 80)}'.`);

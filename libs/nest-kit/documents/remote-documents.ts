@@ -68,6 +68,10 @@ export class RemoteDocuments extends Documents {
     return this.recordsOf(await this.ask({ ask: 'find', id })).records[0]!;
   }
 
+  override async cancel(id: string): Promise<DocumentRecord> {
+    return this.recordsOf(await this.ask({ ask: 'cancel', id })).records[0]!;
+  }
+
   override async page(query: DocumentQuery): Promise<{ records: DocumentRecord[]; next: string | null }> {
     return this.recordsOf(await this.ask({ ask: 'page', query }));
   }

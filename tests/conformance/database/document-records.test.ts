@@ -162,6 +162,25 @@ describeOnDatabases('documents', (place) => {
     expect(left.rows).toEqual([]);
   });
 
+  test('a cancelled document has its reason for an answer, is found by its name, and no late answer changes it', async () => {
+    const [one, two] = await add(1, 2);
+    await claimed('w', 1);
+    const entry = {
+      state: 'failed' as const,
+      at: LATER,
+      error: { code: 'document/cancelled', message: 'x' },
+    };
+    const answer = { ...answered('letter', 1), label: null, status: 'failed' as const, file: one!.name };
+    expect(await records.cancel(one!.id, entry, answer)).toBe(true);
+    expect(await records.cancel(one!.id, entry, answer)).toBe(false);
+    expect(await records.cancel('doc_9999', entry, answer)).toBe(false);
+    expect(await records.enter(one!.id, 'w', [...one!.history, { state: 'reading', at: LATER }])).toBe(false);
+    expect(await records.finish(one!.id, 'w', end(one!, answered('letter', 1)))).toBe(false);
+    expect(await records.find(one!.id)).toEqual({ ...one, history: [...one!.history, entry], answer });
+    expect(await list({ search: 'Räuber 1', status: 'failed' })).toEqual([one!.id]);
+    expect(await records.unanswered([one!.id, two!.id])).toEqual([two!.id]);
+  });
+
   test('which objects are still wanted, and which uploads still to be read', async () => {
     await records.adopt([
       document(1, { sha256: sha('1') }),

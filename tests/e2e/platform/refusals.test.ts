@@ -203,6 +203,7 @@ test('/openapi.json describes every route, complete in itself', async () => {
     'post /api/v1/admin/runs',
     'post /api/v1/admin/runs/{id}/cancel',
     'post /api/v1/documents',
+    'post /api/v1/documents/{id}/cancel',
     'put /api/v1/admin/models/aliases/{alias}',
   ]);
   expect(text).not.toContain('"$ref"');

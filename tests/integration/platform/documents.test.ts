@@ -263,4 +263,23 @@ describeOnDatabases('documents', (place) => {
     expect(await rejectionOf(documents.find(id))).toMatchObject({ code: 'request/not-found' });
     expect(await rejectionOf(documents.remove(id))).toMatchObject({ code: 'request/not-found' });
   });
+
+  test('cancelling ends the work on it with that as the reason, at once for who waits; an answer stays', async () => {
+    const { accept, answer, flow, documents } = open({ atOnce: 1 });
+    flow.reply = endless;
+    const [begun, waiting] = (await accept('one', 'two')) as [DocumentRecord, DocumentRecord];
+    await until('it has begun', () => flow.asked.length === 1);
+    const waited = answer(begun.id);
+    flow.reply = async ({ name }) => answered(name);
+    await documents.cancel(begun.id);
+    expect(await waited).toMatchObject({
+      status: 'failed',
+      error: { code: 'document/cancelled' },
+      file: 'one.txt',
+    });
+    expect((await documents.find(begun.id)).history.at(-1)).toMatchObject({ state: 'failed' });
+    const before = await answer(waiting.id);
+    expect(documentView(await documents.cancel(waiting.id))).toEqual(before);
+    expect(await rejectionOf(documents.cancel('doc_nowhere'))).toMatchObject({ code: 'request/not-found' });
+  });
 });
