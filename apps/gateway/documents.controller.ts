@@ -38,6 +38,7 @@ import {
 import { DomainError } from '#contracts/domain-error.js';
 import { documentView, stateOf } from '#nest-kit/documents/document-view.js';
 import { Documents } from '#nest-kit/documents/documents.js';
+import { PagePictures } from '#nest-kit/documents/page-pictures.js';
 import { UploadReceiver } from '#nest-kit/documents/upload-receiver.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 import { ModelWatch } from '#nest-kit/orchestrator/model-watch.js';
@@ -90,6 +91,7 @@ export class DocumentsController {
   constructor(
     private readonly documents: Documents,
     private readonly uploads: UploadReceiver,
+    private readonly pictures: PagePictures,
     private readonly model: ModelWatch,
     @Inject(GATEWAY_PARAMS) private readonly params: GatewayParams,
   ) {}
@@ -198,6 +200,27 @@ export class DocumentsController {
   @ApiNoSuchDocument
   async cancel(@Param('id') id: string): Promise<DocumentView> {
     return documentView(await this.documents.cancel(id));
+  }
+
+  @Get(':id/pages/:number')
+  @ApiOperation({
+    summary:
+      'A page as a viewer shows it, small and grey; boxes of the answer fit it by their share of page_geometry',
+  })
+  @ApiParam({ name: 'id' })
+  @ApiParam({ name: 'number', description: 'From 1.' })
+  @ApiResponse({ status: 200, content: { 'image/webp': {} } })
+  @ApiProblem(404, 'There is no such document, or it has no such page.')
+  async picture(
+    @Param('id') id: string,
+    @Param('number') number: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const file = await this.documents.file(await this.documents.find(id));
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const picture = await this.pictures.draw(file, number, gone.signal);
+    response.set('cache-control', 'private, no-cache').type('image/webp').send(Buffer.from(picture));
   }
 
   @Delete(':id')

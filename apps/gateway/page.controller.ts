@@ -1,4 +1,4 @@
-/** The upload page: three files that need nothing from elsewhere. */
+/** The upload page: files that need nothing from elsewhere. */
 import { readFile } from 'node:fs/promises';
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
@@ -8,7 +8,9 @@ import { DomainError } from '#contracts/domain-error.js';
 const TYPES: Readonly<Record<string, string>> = {
   'index.html': 'text/html',
   'page.css': 'text/css',
+  'places.css': 'text/css',
   'page.js': 'text/javascript',
+  'places.js': 'text/javascript',
   'icon.svg': 'image/svg+xml',
 };
 /** The page runs its own script and shows its own pictures; nothing from elsewhere, nothing inline. */

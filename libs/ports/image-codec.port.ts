@@ -32,6 +32,8 @@ export abstract class ImageCodec {
     bytes: Uint8Array,
     options: { frame: number; maxPixels: number },
   ): Promise<DecodedImage>;
+  /** As a WebP file. */
+  abstract encode(image: GreyImage): Promise<Uint8Array>;
   /** Scales by `scale` (1 keeps), then turns by `degrees` clockwise over a white ground. */
   abstract transform(image: GreyImage, options: { scale?: number; degrees?: number }): Promise<GreyImage>;
 }

@@ -1,5 +1,7 @@
 /** The upload page: sends files, shows each answer with its reasons, and how far a training is. */
 
+import { markedPages, pointOut, showPlaces } from './places.js';
+
 const API = '/api/v1';
 /** Milliseconds between looks at what is not finished yet. */
 const POLL = 1000;
@@ -17,6 +19,14 @@ const FEATURES = {
   '[layout]': 'layout of the page',
   '[shape]': 'shape of the text',
   '[picture]': 'look of the page',
+};
+
+const BLOCKS = {
+  word: 'words',
+  char: 'characters in them',
+  shape: FEATURES['[shape]'],
+  layout: FEATURES['[layout]'],
+  picture: FEATURES['[picture]'],
 };
 
 const at = (id) => document.getElementById(id);
@@ -56,12 +66,29 @@ const size = (bytes) => {
   return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 };
 
-const termOf = ({ term, weight }) => {
+const signed = (weight) => `${weight < 0 ? '−' : '+'}${Math.abs(weight).toFixed(2)}`;
+
+const termOf = (figure, { term, weight }, index) => {
   const chip = document.createElement('span');
   chip.className = weight > 0 ? 'term' : 'term against';
   chip.textContent = FEATURES[term] ?? term;
-  chip.title = `${weight > 0 ? 'speaks for' : 'speaks against'} this class (${weight.toFixed(2)})`;
+  chip.title = `${weight > 0 ? 'speaks for' : 'speaks against'} this class (${signed(weight)})`;
+  chip.addEventListener('pointerenter', () => pointOut(figure, index));
+  chip.addEventListener('pointerleave', () => pointOut(figure, -1));
   return chip;
+};
+
+/** How the lead over the next class comes about, block by block; its terms are in the chips' titles. */
+const sumOf = ({ score: { difference, against, blocks, intercept } }) => {
+  const parts = blocks.map(({ block, weight }) => `${signed(weight)} ${BLOCKS[block] ?? block}`);
+  return `Lead over ${against}: ${signed(difference)} = ${[...parts, `${signed(intercept)} beforehand`].join(' ')}`;
+};
+
+const toggleWhere = (row, view) => {
+  const figure = row.querySelector('.places');
+  figure.hidden = !figure.hidden;
+  row.querySelector('.where').setAttribute('aria-expanded', String(!figure.hidden));
+  if (!figure.hidden) showPlaces(figure, view, (number) => `${API}/documents/${view.id}/pages/${number}`);
 };
 
 const messageOf = (view) => {
@@ -102,8 +129,14 @@ const show = (view, row) => {
   part('message').hidden = part('message').textContent === '';
   // Terms speak for or against a class; where there is none, they would be read as the reason for that.
   const terms = view.label === null ? [] : view.explanation.slice(0, TERMS);
-  part('why').replaceChildren(...(terms.length > 0 ? ['why:', ...terms.map(termOf)] : []));
+  part('why').replaceChildren(
+    ...(terms.length > 0 ? ['why:', ...terms.map((term, index) => termOf(part('places'), term, index))] : []),
+  );
   part('why').hidden = terms.length === 0;
+  part('sum').textContent = terms.length > 0 && view.score ? sumOf(view) : '';
+  part('sum').hidden = part('sum').textContent === '';
+  part('where').hidden = terms.length === 0 || markedPages(view).length === 0;
+  part('where').onclick = () => toggleWhere(row, view);
   part('legend').hidden = terms.every(({ weight }) => weight > 0);
   part('text').href = `${API}/documents/${view.id}/text`;
   part('text').hidden = view.pages === 0;

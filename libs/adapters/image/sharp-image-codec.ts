@@ -16,6 +16,9 @@ const MOST_BELIEVABLE_DPI = 2400;
 const FIRST_SIDEWAYS_ORIENTATION = 5;
 /** Squares up fax pages (204 × 98 dpi); less than this is rounding. */
 const LEAST_STRETCH = 1.05;
+/** Print stays sharp, at a third of the bytes of 95. */
+const ENCODED_QUALITY = 80;
+
 export class SharpImageCodec extends ImageCodec {
   #sharp: Promise<typeof sharp> | null = null;
 
@@ -91,9 +94,7 @@ export class SharpImageCodec extends ImageCodec {
     image: GreyImage,
     { scale = 1, degrees = 0 }: { scale?: number; degrees?: number },
   ): Promise<GreyImage> {
-    const open = await this.#load();
-    const raw = ({ data, width, height }: GreyImage) =>
-      open(data, { raw: { width, height, channels: 1 }, limitInputPixels: false });
+    const raw = await this.#opener();
     let moved = image;
     const finish = async (pipeline: Sharp, dpi: number | null) => {
       const { data, info } = await pipeline
@@ -111,6 +112,17 @@ export class SharpImageCodec extends ImageCodec {
     }
     if (degrees % 360 !== 0) await finish(raw(moved).rotate(degrees, { background: '#ffffff' }), moved.dpi);
     return moved;
+  }
+
+  async encode(image: GreyImage): Promise<Uint8Array> {
+    const raw = await this.#opener();
+    return raw(image).webp({ quality: ENCODED_QUALITY }).toBuffer();
+  }
+
+  async #opener(): Promise<(image: GreyImage) => Sharp> {
+    const open = await this.#load();
+    return ({ data, width, height }) =>
+      open(data, { raw: { width, height, channels: 1 }, limitInputPixels: false });
   }
 
   #load(): Promise<typeof sharp> {

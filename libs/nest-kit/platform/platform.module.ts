@@ -13,6 +13,7 @@ import type { OpenDatabase } from '#composition/open-database.js';
 import { openObjectStore } from '#composition/open-object-store.js';
 import type { Workspace } from '#composition/open-workspace.js';
 import { reproduceInChild } from '#composition/reproduce-in-child.js';
+import { type EtlParams, EtlParamsSchema } from '#config/params/etl.params.js';
 import { type GatewayParams, GatewayParamsSchema } from '#config/params/gateway.params.js';
 import { type OrchestratorParams, OrchestratorParamsSchema } from '#config/params/orchestrator.params.js';
 import { readParamsFile, stageParams } from '#config/params-file.js';
@@ -26,6 +27,7 @@ import { STAGES } from '#stages/stage-registry.js';
 import { DATABASE } from '../database/database-token.js';
 import { Documents } from '../documents/documents.js';
 import { LocalDocuments } from '../documents/local-documents.js';
+import { PagePictures } from '../documents/page-pictures.js';
 import { RemoteDocuments } from '../documents/remote-documents.js';
 import { HealthController } from '../health/health.controller.js';
 import { HealthChecks } from '../health/health-checks.js';
@@ -81,6 +83,7 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
   const metrics = new Metrics();
   const params = await readParamsFile(workspace.directory, 'params.yaml');
   const gateway = stageParams(params, 'gateway', GatewayParamsSchema) as GatewayParams;
+  const reading = stageParams(params, 'etl', EtlParamsSchema) as EtlParams;
   const objects = await openObjectStore(workspace);
   const invoker = openInvoker(parts, objects, metrics);
   const runRecords = database?.runs ?? new RemoteRunRecords(remoteApp(parts, 'orchestrator'));
@@ -111,6 +114,7 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
     { provide: Orchestrator, useValue: orchestrator },
     { provide: Runs, useValue: runs },
     { provide: Documents, useValue: documents },
+    { provide: PagePictures, useValue: new PagePictures(parts.toolbox, reading) },
     { provide: RunRecords, useValue: runRecords },
     { provide: Models, useValue: models },
     ...(database ? [{ provide: DATABASE, useValue: database }] : []),

@@ -226,4 +226,9 @@ describe('moving pixels', () => {
     const image = await codec.decodeGrey(await picture().png().toBuffer(), LIMIT);
     expect(await codec.transform(image, {})).toEqual(image);
   });
+
+  test('what is written as a file is the same picture when it is decoded', async () => {
+    const image = await codec.decodeGrey(await picture().png().toBuffer(), LIMIT);
+    expect(await quarters(await codec.encode(image))).toEqual(near(UPRIGHT));
+  });
 });

@@ -1,6 +1,7 @@
 /** What a program does with documents over HTTP: upload, wait, list, read back, delete. */
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
 import type { DocumentPage, DocumentView } from '#contracts/document-record.schema.js';
 import { platformBed } from '../../support/platform-bed.js';
 import { documentsOf, problemOf } from '../../support/running-platform.js';
@@ -16,7 +17,7 @@ const filesIn = (folder: string): string[] =>
     .filter((entry) => entry.isFile())
     .map(({ name }) => name);
 const list = (query = '') => bed.platform.json<DocumentPage>(`/api/v1/documents${query}`);
-const uploadOne = async (name: string, content: string): Promise<DocumentView> =>
+const uploadOne = async (name: string, content: string | Uint8Array<ArrayBuffer>): Promise<DocumentView> =>
   (await documentsOf(await bed.platform.upload({ [name]: content }, '?wait=60')))[0]!;
 
 test('?wait= answers with class, confidence, runner-up and why', async () => {
@@ -131,6 +132,23 @@ test('text and file come back as they were', async () => {
   const text = await bed.platform.get(`/api/v1/documents/${id}/text`);
   expect(text.headers.get('content-type')).toBe('text/plain; charset=utf-8');
   expect((await text.text()).trim()).toBe(content.trim());
+});
+
+test('a page is shown as a small picture of the same shape; pages that are not there are told', async () => {
+  const scan = await sharp({ create: { width: 2000, height: 3000, channels: 3, background: '#eee' } })
+    .withMetadata({ orientation: 6 })
+    .jpeg()
+    .toBuffer();
+  const { id, page_geometry } = await uploadOne('scan.jpg', new Uint8Array(scan));
+  expect(page_geometry).toMatchObject([{ page: 1, width: 3000, height: 2000, unit: 'pixel' }]);
+  const shown = await bed.platform.get(`/api/v1/documents/${id}/pages/1`);
+  expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'image/webp']);
+  expect(await sharp(await shown.arrayBuffer()).metadata()).toMatchObject({ width: 1600, height: 1067 });
+  const text = await uploadOne('words.txt', newDocument('letter'));
+  for (const path of [`${id}/pages/2`, `${id}/pages/0`, `${id}/pages/one`, `${text.id}/pages/1`]) {
+    const problem = await problemOf(await bed.platform.get(`/api/v1/documents/${path}`));
+    expect([path, problem.status, problem.code]).toEqual([path, 404, 'request/not-found']);
+  }
 });
 
 test('an upload never acts as a page of this site', async () => {

@@ -192,6 +192,7 @@ test('/openapi.json describes every route, complete in itself', async () => {
     'get /api/v1/documents',
     'get /api/v1/documents/{id}',
     'get /api/v1/documents/{id}/file',
+    'get /api/v1/documents/{id}/pages/{number}',
     'get /api/v1/documents/{id}/text',
     'get /api/v1/status',
     'get /health/live',

@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import type { DocumentPage } from '#contracts/document-record.schema.js';
 import { describeWithBrowser, openBrowser } from '../../support/browser.js';
+import { drawPage, toPng, turned } from '../../support/drawn-pages.js';
 import { type RunningPlatform, startPlatform, stopPlatforms } from '../../support/running-platform.js';
 import { removeScratchWorkspaces } from '../../support/scratch-workspace.js';
 import { newDocument, trainedWorkspace } from '../../support/trained-workspace.js';
@@ -28,7 +29,7 @@ describeWithBrowser('the upload page', () => {
     removeScratchWorkspaces();
   });
 
-  const choose = (files: Record<string, string>) =>
+  const choose = (files: Record<string, string | Buffer>) =>
     page.setInputFiles(
       '#files',
       Object.entries(files).map(([name, content]) => ({
@@ -53,6 +54,36 @@ describeWithBrowser('the upload page', () => {
       /^then (letter|recipe) (< 0\.1|\d+\.\d) %$/,
     );
     expect(await shown.locator('.why .term').count()).toBeGreaterThan(3);
+  });
+
+  test('the words that decided are marked where they stand, on a page that lay on its side, and how they add up', async () => {
+    const scan = await turned(await turned(await drawPage(newDocument('invoice').split('\n')), 90), 2);
+    await choose({ 'sideways.png': await toPng(scan) });
+    const shown = row('sideways.png');
+    await shown.locator('.sum', { hasText: /^Lead over (letter|recipe): \+\d+\.\d\d = / }).waitFor();
+    await shown.getByRole('button', { name: 'On the page' }).click();
+    const picture = shown.locator('.sheet img');
+    await shown.locator('.sheet rect').first().waitFor();
+    await picture.evaluate((image) => (image as unknown as { decode(): Promise<void> }).decode());
+    const { documents } = await platform.json<DocumentPage>('/api/v1/documents');
+    const { explanation, page_geometry } = documents.find(({ file }) => file === 'sideways.png')!;
+    const geometry = page_geometry![0]!;
+    expect(geometry).toMatchObject({ width: scan.width, height: scan.height, unit: 'pixel', rotation: 270 });
+    const around = (await picture.boundingBox())!;
+    const marks = await shown.locator('.sheet rect').all();
+    const boxes = explanation.flatMap((term) => term.boxes ?? []);
+    expect(marks).toHaveLength(boxes.length);
+    for (const [index, { box }] of boxes.entries()) {
+      const mark = (await marks[index]!.boundingBox())!;
+      // Half a line of the page: strokes are as wide as they are, whatever the picture's size.
+      expect(mark.x - around.x).toBeCloseTo((box[0] / geometry.width) * around.width, -1);
+      expect(mark.y - around.y).toBeCloseTo((box[1] / geometry.height) * around.height, -1);
+      // On its side, a word is higher than wide.
+      expect(mark.height).toBeGreaterThan(mark.width);
+    }
+    page.once('dialog', (dialog) => dialog.accept());
+    await shown.getByRole('button', { name: 'Delete' }).click();
+    await shown.waitFor({ state: 'detached' });
   });
 
   test('many documents at once; one that cannot be read says why, and its name does nothing', async () => {
