@@ -90,6 +90,12 @@ export const SearchSchema = z.object({
   chosen: z.int().nonnegative(),
 });
 
+export const StrongestTermsSchema = z
+  .record(z.string(), z.array(z.object({ term: z.string(), weight: z.number() })))
+  .describe(
+    'The words and pairs of words that speak loudest for each class, strongest first: what one adds to its score beyond the mean of all classes, weighed by how rare it is.',
+  );
+
 export const ModelBundleSchema = z.object({
   format: z.enum(READABLE_FORMATS),
   labels: z.array(z.string()).min(2),
@@ -102,8 +108,7 @@ export const ModelBundleSchema = z.object({
   calibration: CalibrationSchema,
   decision: DecisionSchema,
   familiarity: FamiliaritySchema,
-  /** The strongest terms of each label, with their weight against the mean of the other labels. */
-  strongest: z.record(z.string(), z.array(z.object({ term: z.string(), weight: z.number() }))),
+  strongest: StrongestTermsSchema,
   /** Recipes that were tried before learning, as changes of `train:` in params.yaml; null where none was. */
   search: SearchSchema.nullable().default(null),
   provenance: ProvenanceSchema,

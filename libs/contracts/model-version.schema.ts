@@ -1,5 +1,6 @@
 /** Versions of a model as the registry keeps them, the names that point at them, and who moved those. */
 import { z } from 'zod';
+import { StrongestTermsSchema } from './model-bundle.schema.js';
 import { ProvenanceSchema } from './provenance.schema.js';
 
 /** The alias that predicts. */
@@ -38,6 +39,8 @@ export const ModelVersionSchema = NewModelVersionSchema.extend({
   /** In the order of registration, from 1; names it as well as `version` does. */
   number: z.int().positive(),
   aliases: z.array(z.string()),
+  /** Only where one version is asked for, and its bundle is in the store of models. */
+  strongest: StrongestTermsSchema.optional(),
 }).meta({ id: 'ModelVersion' });
 export type ModelVersion = z.infer<typeof ModelVersionSchema>;
 

@@ -66,7 +66,12 @@ export class LocalModels extends Models {
 
   override async find(version: string): Promise<ModelVersion> {
     await this.register();
-    return this.version(version);
+    const found = await this.version(version);
+    // The registry answers without the store of models as well.
+    const bundle = await (await openModelStore(this.parts.workspace))
+      .describe(found.signature)
+      .catch(() => undefined);
+    return { ...found, ...(bundle && { strongest: bundle.strongest }) };
   }
 
   override async moves(limit: number, before?: string): Promise<MovePage> {

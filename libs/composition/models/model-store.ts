@@ -37,7 +37,7 @@ export class ModelStore {
   /** @throws DomainError 'model/missing', 'object-store/damaged', 'object-store/unavailable' */
   async restore(signature: string): Promise<FileBundle> {
     const index = await this.file(signature, signature);
-    const { files } = ModelBundleSchema.parse(JSON.parse(new TextDecoder().decode(index)));
+    const { files } = parsedIndex(index);
     const entries = Object.entries(files).map(
       async ([name, { sha256: digest }]) => [name, await this.file(digest, signature)] as const,
     );
@@ -46,6 +46,11 @@ export class ModelStore {
       [BUNDLE_SIGNATURE]: new TextEncoder().encode(`${signature}\n`),
       ...Object.fromEntries(await Promise.all(entries)),
     });
+  }
+
+  /** What a bundle says of itself, without its weights. @throws as {@link restore} */
+  async describe(signature: string): Promise<ModelBundle> {
+    return parsedIndex(await this.file(signature, signature));
   }
 
   private async file(digest: string, signature: string): Promise<Uint8Array> {
@@ -62,6 +67,9 @@ export class ModelStore {
     }
   }
 }
+
+const parsedIndex = (bytes: Uint8Array): ModelBundle =>
+  ModelBundleSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
 
 /** @throws DomainError 'config/invalid' for an address without a bucket */
 export const openModelStore = async (workspace: Workspace): Promise<ModelStore> =>

@@ -54,6 +54,11 @@ test('trainings before the first start are all registered, with what each was ma
   // The first was trained without `eval`.
   expect(first.metrics).toBeNull();
   expect((await uploadRecipe()).model!.version).toBe(second.version);
+  const { strongest } = await numbered(2);
+  expect(Object.keys(strongest!)).toEqual(['invoice', 'letter', 'recipe']);
+  expect(strongest!.recipe!.map(({ term }) => term).join(' ')).toContain('cake');
+  const { stdout } = await docket(['model', 'show', '2'], bed.workspace.directory);
+  expect(stdout).toMatch(/^speaks for +recipe: .*( · .*){7}$/m);
   const { moves } = await api<MovePage>('GET', '/history');
   expect(moves.map(({ kind, version }) => [kind, version])).toEqual([
     ['followed', second.version],

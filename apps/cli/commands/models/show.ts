@@ -10,6 +10,10 @@ import type { CommandContext } from '../../program.js';
 import { figures } from '../repro.js';
 import { shownMoment } from './shown-model.js';
 
+/** Of each class; --json and the report have all. */
+const TERMS_SHOWN = 8;
+const CLASSES_SHOWN = 50;
+
 export async function execute(
   { version = LIVE, file }: { version?: string; file?: string },
   { cwd, terminal }: CommandContext,
@@ -33,6 +37,14 @@ function printModel(model: ModelVersion, terminal: Terminal): void {
   line('cause', visible(model.cause));
   line('learned', `${counted(model.documents, 'document')} of ${model.labels.length} classes`);
   line('classes', model.labels.map(visible).join(', '));
+  const strongest = Object.entries(model.strongest ?? {}).filter(([, terms]) => terms.length > 0);
+  for (const [label, terms] of strongest.slice(0, CLASSES_SHOWN)) {
+    // Terms that differ in their punctuation alone look the same.
+    const words = [...new Set(terms.map(({ term }) => visible(term)))].slice(0, TERMS_SHOWN);
+    line('speaks for', `${visible(label)}: ${terminal.paint('dim', words.join(' · '))}`);
+  }
+  if (strongest.length > CLASSES_SHOWN)
+    line('speaks for', `… and ${strongest.length - CLASSES_SHOWN} more; --json has all`);
   line('size', readableBytes(model.bytes));
   line('data', provenance.data ?? 'not on record');
   const { git } = provenance;
