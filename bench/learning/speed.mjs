@@ -68,6 +68,24 @@ function predict(model, documents) {
     };
   }
   console.table(rows);
+  console.log(`Largest difference between the sums of an explanation: ${worstSum(model, documents)}`);
+}
+
+/** The score against intercept and blocks, against intercept, terms and rest, and against the confidences. */
+function worstSum(model, documents) {
+  let worst = 0;
+  for (const document of documents) {
+    const { score, explanation, labels } = predictDocument(model, document, { explain_terms: 12 });
+    if (!score) continue;
+    const sum = (weights) => weights.reduce((total, { weight }) => total + weight, score.intercept);
+    const sums = [
+      sum(score.blocks),
+      sum(explanation) + score.rest,
+      Math.log(labels[0].confidence / labels[1].confidence),
+    ];
+    worst = Math.max(worst, ...sums.map((each) => Math.abs(each - score.difference)));
+  }
+  return worst;
 }
 
 export async function speed() {

@@ -21,7 +21,7 @@ export const TermSchema = z.object({
     )
     .optional()
     .describe(
-      'Where the term stands: page number, and left, top, right, bottom on the page of the file as a viewer shows it, in the unit that `page_geometry` says. A word on a sloping page has the upright rectangle around it.',
+      'Where the term stands: page number, and left, top, right, bottom on the page of the file as a viewer shows it, in the unit that `page_geometry` says. A word on a sloping page has the upright rectangle around it. Of the first 20 places of the term.',
     ),
 });
 export type Term = z.infer<typeof TermSchema>;

@@ -71,14 +71,16 @@ const signed = (weight) => `${weight < 0 ? '−' : '+'}${Math.abs(weight).toFixe
 const termOf = (figure, { term, weight }, index) => {
   const chip = document.createElement('span');
   chip.className = weight > 0 ? 'term' : 'term against';
-  chip.textContent = FEATURES[term] ?? term;
-  chip.title = `${weight > 0 ? 'speaks for' : 'speaks against'} this class (${signed(weight)})`;
+  const share = document.createElement('small');
+  share.textContent = signed(weight);
+  chip.append(FEATURES[term] ?? term, ' ', share);
+  chip.title = weight > 0 ? 'speaks for this class' : 'speaks against this class';
   chip.addEventListener('pointerenter', () => pointOut(figure, index));
   chip.addEventListener('pointerleave', () => pointOut(figure, -1));
   return chip;
 };
 
-/** How the lead over the next class comes about, block by block; its terms are in the chips' titles. */
+/** How the lead over the next class comes about, block by block. */
 const sumOf = ({ score: { difference, against, blocks, intercept } }) => {
   const parts = blocks.map(({ block, weight }) => `${signed(weight)} ${BLOCKS[block] ?? block}`);
   return `Lead over ${against}: ${signed(difference)} = ${[...parts, `${signed(intercept)} beforehand`].join(' ')}`;
