@@ -14,16 +14,22 @@ export interface ClassifyFilesOptions {
   /** Relative file names start here. */
   cwd: string;
   signal: AbortSignal;
-  /** Answers as they come, in any order. */
-  onAnswer?: (answer: DocumentAnswer, done: number) => void;
+  /** Answers as they come, in any order; nothing for files that were not read. */
+  onAnswer?: (answer: DocumentAnswer) => void;
   log?: (sentence: string) => void;
   /** Lent: the caller closes it. */
   toolbox?: StageToolbox;
 }
 
+/** Whether the file was not read, because the reading was stopped before. */
+export const wasNotRead = ({ error }: DocumentAnswer): boolean => error?.code === INTERRUPTED;
+
+const INTERRUPTED = 'pipeline/interrupted';
+
 /**
- * @returns one answer a file, in order; a file that cannot be read is an answer with status 'failed'
- * @throws DomainError 'model/missing' and others for which no file is to blame, 'pipeline/interrupted'
+ * @returns one answer a file, in order; a file that cannot be read is an answer with status 'failed', and so is one
+ *   that was not read when `signal` was aborted (see {@link wasNotRead})
+ * @throws DomainError 'model/missing' and others for which no file is to blame
  */
 export async function classifyFiles(
   workspace: Workspace,
@@ -38,21 +44,22 @@ export async function classifyFiles(
     const model = await classifier.model();
     const answers = new Array<DocumentAnswer>(files.length);
     let next = 0;
-    let done = 0;
+    const answerTo = async (file: string): Promise<DocumentAnswer> => {
+      try {
+        if (signal.aborted) throw new DomainError(INTERRUPTED, 'Not read: the command was stopped.');
+        const source = await readSourceFile(file, cwd);
+        return (await classifier.classify(source, { signal, ...(log && { log }) })).answer;
+      } catch (error) {
+        const stopped = error instanceof DomainError && error.code === INTERRUPTED && signal.aborted;
+        if (!stopped && !isDocumentsOwn(error)) throw error;
+        return failedAnswer(file, error, { name: model.name, version: model.version });
+      }
+    };
     const work = async (): Promise<void> => {
       for (let at = next++; at < files.length; at = next++) {
-        const file = files[at]!;
-        if (signal.aborted)
-          throw new DomainError('pipeline/interrupted', 'Stopped before all files were read.');
-        answers[at] = await readSourceFile(file, cwd)
-          .then((source) => classifier.classify(source, { signal, ...(log && { log }) }))
-          .then(({ answer }) => answer)
-          .catch((error: unknown) => {
-            if (!isDocumentsOwn(error)) throw error;
-            return failedAnswer(file, error, { name: model.name, version: model.version });
-          });
-        done += 1;
-        onAnswer?.(answers[at]!, done);
+        const answer = await answerTo(files[at]!);
+        answers[at] = answer;
+        if (!wasNotRead(answer)) onAnswer?.(answer);
       }
     };
     // One more than cores, so that none waits while a page is decoded.

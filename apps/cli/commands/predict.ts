@@ -1,14 +1,15 @@
 /** `docket predict`: says what files are, how sure it is, and why. */
 
 import { resolve } from 'node:path';
-import { classifyFiles } from '#composition/classify-files.js';
+import { classifyFiles, wasNotRead } from '#composition/classify-files.js';
 import type { DocumentAnswer } from '#contracts/prediction.schema.js';
 import { shownShare } from '#contracts/shown-share.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
 import { onInterrupt } from '../interruption.js';
-import { openFileProgress } from '../output/file-progress.js';
+import { counted } from '../output/amounts.js';
 import { printTable, right } from '../output/print-table.js';
+import { openRunProgress, type RunProgress } from '../output/run-progress.js';
 import type { Style, Terminal } from '../output/terminal.js';
 import type { CommandContext } from '../program.js';
 
@@ -20,23 +21,41 @@ export async function execute(
   { cwd, terminal }: CommandContext,
 ): Promise<number> {
   const workspace = await chosenWorkspace(cwd, file);
-  const interruption = onInterrupt(terminal, 'Stopping.');
-  const progress = await openFileProgress(terminal, files.length);
+  const interruption = onInterrupt(terminal, 'Stopping; what has been read is shown.');
+  const progress = await openRunProgress(terminal);
+  const onAnswer = countAnswers(progress, files.length);
   let answers: DocumentAnswer[];
   try {
     answers = await classifyFiles(workspace, files, {
-      cwd: resolve(cwd),
-      signal: interruption.signal,
-      onAnswer: (_, done) => progress.show(done),
-      log: (sentence) => progress.note(sentence),
+      ...{ cwd: resolve(cwd), signal: interruption.signal, onAnswer, log: progress.note },
     });
   } finally {
     progress.stop();
     interruption.dispose();
   }
   terminal.document(answers);
-  printAnswers(answers, terminal);
+  const read = answers.filter((answer) => !wasNotRead(answer));
+  if (read.length > 0) printAnswers(read, terminal);
+  const unread = answers.length - read.length;
+  if (unread > 0) terminal.warn(`Stopped: ${unread} of ${counted(answers.length, 'file')} not read.`);
   return answers.some(({ status }) => status === 'failed') ? 1 : 0;
+}
+
+/** Shown as the files of a stage are; a single file needs no bar. */
+function countAnswers(progress: RunProgress, total: number): ((answer: DocumentAnswer) => void) | undefined {
+  if (total < 2) return undefined;
+  let [done, failed] = [0, 0];
+  const show = () =>
+    progress.show({
+      ...{ type: 'stage-progress', stage: 'predict', done, total },
+      ...{ ran: done - failed, cached: 0, failed },
+    });
+  show();
+  return ({ status }) => {
+    done += 1;
+    if (status === 'failed') failed += 1;
+    show();
+  };
 }
 
 const STYLES: Record<DocumentAnswer['status'], Style> = {

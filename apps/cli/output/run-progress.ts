@@ -9,6 +9,8 @@ import type { Terminal } from './terminal.js';
 
 export interface RunProgress {
   show(event: PipelineEvent): void;
+  /** A line above the bars. */
+  note(line: string): void;
   /** Takes the bars off the screen. */
   stop(): void;
 }
@@ -30,6 +32,7 @@ export async function openRunProgress(
   let bars: MultiBar | undefined;
   const stages = new Map<string, StageBar>();
   const told = new Map<string, number>();
+  const opened = clock();
   const stop = () => {
     bars?.stop();
     bars = undefined;
@@ -59,7 +62,7 @@ export async function openRunProgress(
   /** For whoever reads it in a log. */
   const tell = ({ stage, done, total, failed }: Extract<PipelineEvent, { type: 'stage-progress' }>) => {
     if (terminal.interactive || total <= 1 || done === total) return;
-    if (clock() - (told.get(stage) ?? 0) < TELL_EVERY) return;
+    if (clock() - (told.get(stage) ?? opened) < TELL_EVERY) return;
     told.set(stage, clock());
     line(`  ${stage}: ${done} of ${total}${failed > 0 ? `, ${failed} failed` : ''}`);
   };
@@ -80,7 +83,7 @@ export async function openRunProgress(
     } else if (event.type === 'stage-finished') end(event.name);
     else tellHold(terminal, event);
   };
-  return { show, stop };
+  return { show, note: line, stop };
 }
 
 function update(

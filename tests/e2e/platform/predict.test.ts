@@ -1,6 +1,9 @@
 /** `docket predict`: answers for people and for scripts, offline, with or without a platform that runs. */
+import { chmod } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import type { DocumentAnswer } from '#contracts/prediction.schema.js';
-import { docket } from '../../support/docket-process.js';
+import { docket, startDocket } from '../../support/docket-process.js';
+import { whitePng } from '../../support/hostile-files.js';
 import { removeScratchWorkspaces, type ScratchWorkspace } from '../../support/scratch-workspace.js';
 import { newDocument, trainedWorkspace, untrainedWorkspace } from '../../support/trained-workspace.js';
 
@@ -69,6 +72,46 @@ test('--json is one entry a file, in order, of the promised shape', async () => 
   expect(sum(explanation) + score!.rest).toBeCloseTo(score!.difference, 6);
   expect(sum(score!.blocks)).toBeCloseTo(score!.difference, 6);
   expect(Math.log(confidence! / runner_up!.confidence)).toBeCloseTo(score!.difference, 6);
+});
+
+test('Ctrl-C shows what was read until then, and how many files were not; --json has an entry for these too', async () => {
+  const reading = async (...options: string[]) => {
+    // Plays a tesseract that hangs on its page.
+    await workspace.write({
+      'bin/tesseract': `#!/bin/sh
+if [ "$1" = --version ]; then echo 'tesseract 5.3.0'; exit; fi
+echo page >> "$(dirname "$0")/hanging"; sleep 300
+`,
+      'bin/hanging': '',
+      'in/page.png': whitePng(400, 300),
+    });
+    await chmod(workspace.path('bin/tesseract'), 0o755);
+    const PATH = `${workspace.path('bin')}:${process.env.PATH}`;
+    // As many texts as hands, so that one is answered before a page is begun; and pages, so that b.txt never is.
+    const filled = (file: string) => new Array<string>(availableParallelism() + 1).fill(file);
+    const files = [...filled('in/a.txt'), ...filled('in/page.png'), 'in/b.txt'];
+    const { child, ended } = startDocket(['predict', ...files, ...options], workspace.directory, {
+      ...{ PATH, DOCKET_OCR_ENGINE: 'native-tesseract' },
+    });
+    while (!(await workspace.text('bin/hanging')).includes('page') && child.exitCode === null)
+      await new Promise((wait) => setTimeout(wait, 20));
+    child.kill('SIGINT');
+    return { files, ...(await ended) };
+  };
+  const shown = await reading();
+  expect(shown.code).toBe(1);
+  const rows = shown.stdout.trimEnd().split('\n').slice(1);
+  expect(rows.length).toBeGreaterThan(0);
+  for (const row of rows) expect(row).toMatch(/^in\/a\.txt +classified +invoice/);
+  const of = shown.files.length;
+  expect(shown.stderr).toContain(`Stopped: ${of - rows.length} of ${of} files not read.`);
+
+  const { files, stdout } = await reading('--json');
+  const answers = JSON.parse(stdout) as DocumentAnswer[];
+  expect(answers.map(({ file }) => file)).toEqual(files);
+  expect(answers.some(({ label }) => label === 'invoice')).toBe(true);
+  for (const { file, error } of answers)
+    if (file !== 'in/a.txt') expect(error?.code).toBe('pipeline/interrupted');
 });
 
 test('without a model no file is to blame: exit code 1 and the remedy, no class', async () => {
