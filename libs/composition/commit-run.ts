@@ -1,12 +1,10 @@
 /** `docket repro --commit [--push]`: what a run made goes into git, and with --push to both sides, data first. */
 import { GitRepository } from '#adapters/git-repository.js';
-import { lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { TransferEvent } from '#contracts/transfer-event.js';
 import { runMessage } from '#core/experiments/run-message.js';
-import { describingFiles } from './experiments/record-experiment.js';
+import { filesToCommit } from './files-to-commit.js';
 import { holdWorkspace } from './hold-workspace.js';
-import { ignoreFileOf } from './keep-out-of-git.js';
 import { openRemote } from './open-remote.js';
 import type { Workspace } from './open-workspace.js';
 import { pushData } from './push-data.js';
@@ -21,6 +19,8 @@ export interface CommitOptions extends ReproduceOptions {
 export interface CommittedRun extends ReproduceResult {
   /** Null where git had all of it already, or a stage failed. */
   commit: { id: string; files: string[] } | null;
+  /** Files that belong into the commit, but hold a secret. */
+  withheld: string[];
   /** Null where it was not asked for, or a stage failed. */
   pushed: { data: string; branch: string } | null;
 }
@@ -39,9 +39,10 @@ export async function reproduceAndCommit(
   const done = await holdWorkspace(workspace, { command: 'docket repro', ...options }, async (signal) => {
     const run = await reproduceNoted(workspace, { ...options, signal });
     const failed = run.stages.some(({ state }) => state === 'failed');
-    return { run, failed, commit: failed ? null : await commitRun(workspace, git, run) };
+    const commit = failed ? { commit: null, withheld: [] } : await commitRun(workspace, git, run);
+    return { run: { ...run, ...commit }, failed };
   });
-  if (!push || done.failed) return { ...done.run, commit: done.commit, pushed: null };
+  if (!push || done.failed) return { ...done.run, pushed: null };
   // Data first: whoever pulls the lock must find what it names.
   const sent = await pushData(workspace, {
     ...(options.signal !== undefined && { signal: options.signal }),
@@ -56,7 +57,7 @@ export async function reproduceAndCommit(
     );
   }
   await git.run(['push', '--quiet']);
-  return { ...done.run, commit: done.commit, pushed: { data: sent.address, branch: upstream! } };
+  return { ...done.run, pushed: { data: sent.address, branch: upstream! } };
 }
 
 /** @returns the branch that a push goes to; null where none is to be pushed */
@@ -93,24 +94,12 @@ async function commitRun(
   workspace: Workspace,
   git: GitRepository,
   run: ReproduceResult,
-): Promise<CommittedRun['commit']> {
-  const { pipeline, files } = await describingFiles(workspace.directory, workspace.pipelineFile);
-  const outputs = pipeline.stages.flatMap((stage) => stage.outputs);
-  const candidates = [
-    ...files.keys(),
-    lockFileOf(workspace.pipelineFile),
-    ...outputs.map(({ path, cache }) => (cache ? ignoreFileOf(path) : path)),
-  ].filter((path, index, all) => all.indexOf(path) === index);
-  const paths: string[] = [];
-  for (const path of candidates) if (await workspace.files.exists(path)) paths.push(path);
-  const ignored = new Set(
-    await git.list(['ls-files', '--others', '--ignored', '--exclude-standard', '-z', '--', ...paths]),
-  );
-  const wanted = paths.filter((path) => !ignored.has(path));
-  if (wanted.length === 0) return null;
-  await git.run(['add', '--', ...wanted]);
-  const committed = await git.list(['diff', '--cached', '--name-only', '--relative', '-z', '--', ...wanted]);
-  if (committed.length === 0) return null;
-  await git.run(['commit', '--quiet', '-m', runMessage(run), '--', ...committed]);
-  return { id: (await git.commitOf('HEAD'))!, files: committed };
+): Promise<Pick<CommittedRun, 'commit' | 'withheld'>> {
+  const { paths, withheld } = await filesToCommit(workspace, git);
+  if (paths.length === 0) return { commit: null, withheld };
+  await git.run(['add', '--', ...paths]);
+  const files = await git.list(['diff', '--cached', '--name-only', '--relative', '-z', '--', ...paths]);
+  if (files.length === 0) return { commit: null, withheld };
+  await git.run(['commit', '--quiet', '-m', runMessage(run), '--', ...files]);
+  return { commit: { id: (await git.commitOf('HEAD'))!, files }, withheld };
 }

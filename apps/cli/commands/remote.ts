@@ -42,6 +42,9 @@ export async function execute(options: RemoteOptions, { cwd, terminal }: Command
     const how = { makeDefault: options.default ?? false, replace: options.force ?? false };
     await addRemote(workspace, named(), fields, how);
     terminal.print(`Remote '${name}' is ${url}. \`docket remote check ${name}\` tries it.`);
+    terminal.print(
+      'It stands in remotes.yaml, without secrets: commit that file (`docket repro --commit` and `--push` do), so that a clone can pull.',
+    );
   } else if (action === 'remove') {
     await removeRemote(workspace, named());
     terminal.print(`Remote '${name}' is taken out of remotes.yaml; its data stays where it is.`);

@@ -155,12 +155,16 @@ export function printResult(
   }
 }
 
-function printCommit({ commit, pushed, stages }: CommittedRun, terminal: Terminal): void {
+function printCommit({ commit, withheld, pushed, stages }: CommittedRun, terminal: Terminal): void {
   if (stages.some(({ state }) => state === 'failed')) terminal.warn('Nothing was committed.');
   else if (commit === null) terminal.print('\ngit has all of it already.');
   else {
     terminal.print(`\nCommitted ${commit.files.map(visible).join(', ')} (${commit.id.slice(0, 10)}).`);
   }
+  for (const file of withheld)
+    terminal.warn(
+      `${file} holds a secret and was left out of the commit; move it (.dvc/config.local, .env or ~/.aws), then commit the file, so that a clone can pull.`,
+    );
   if (pushed !== null)
     terminal.print(`Pushed the data to ${pushed.data} and the commit to ${pushed.branch}.`);
 }

@@ -14,7 +14,7 @@ export function addPipelineCommands(command: AddCommand): void {
     .option(...JOBS)
     .option('--set <key=value>', 'change params.yaml first; may be given many times', repeated)
     .option('--pull', 'first bring from the remote what is missing and others have made')
-    .option('--commit', 'commit lock, params and metrics, with a message that names the run')
+    .option('--commit', 'commit lock, params, metrics and remotes.yaml, with a message that names the run')
     .option('--push', 'as --commit, then push the data, then the commit')
     .option(...NO_WAIT)
     .option(...FILE);

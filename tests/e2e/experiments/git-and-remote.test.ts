@@ -30,10 +30,16 @@ async function connected() {
 test('repro --commit --push: one commit with its files alone, both sides pushed, a clone can go on', async () => {
   const { workspace, server, clean } = await connected();
   try {
-    await workspace.write({ 'notes.txt': 'mine' });
+    // What DVC wrote without `--local`: it is not ours to publish.
+    const secret = '[\'remote "old"\']\n    url = s3://bucket\n    secret_access_key = hush\n';
+    await workspace.write({ 'notes.txt': 'mine', '.dvc/config': secret });
     git(workspace, 'add', 'notes.txt');
     const first = await run(workspace, 'repro', '--commit', '--push', '--set', 'train.c=5');
-    expect(first.commit.files).toEqual(['metrics.json', 'params.yaml', 'pipelines.lock']);
+    expect(first.commit.files).toEqual([
+      ...['metrics.json', 'params.yaml', 'pipelines.lock', 'remotes.yaml'],
+    ]);
+    expect(first.withheld).toEqual(['.dvc/config']);
+    expect(first.stderr).toContain('.dvc/config holds a secret and was left out of the commit');
     expect(git(workspace, 'status', '--porcelain', '--', 'notes.txt', 'params.yaml')).toBe('A  notes.txt\n');
     const message = git(workspace, 'log', '-1', '--format=%B');
     expect(message).toContain('docket: run read, train');
@@ -43,6 +49,13 @@ test('repro --commit --push: one commit with its files alone, both sides pushed,
       first.commit.id,
     );
     expect((await run(workspace, 'repro', '--commit')).commit).toBeNull();
+    const clone = { ...workspace, directory: `${workspace.directory}-clone` };
+    clone.path = (path) => `${clone.directory}/${path}`;
+    execFileSync('git', ['clone', '-q', '-b', 'main', server, clone.directory]);
+    expect((await run(clone, 'pull')).code).toBe(0);
+    const made = Object.entries(hashesOf(workspace));
+    const sent = made.filter(([path]) => path !== 'notes.txt' && !path.startsWith('.dvc/'));
+    expect(hashesOf(clone)).toEqual(Object.fromEntries(sent));
 
     // The git server refuses by a rule of its own: its words are told, and no other remedy than that.
     const hook = `${server}/hooks/pre-receive`;
