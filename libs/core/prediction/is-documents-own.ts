@@ -2,7 +2,12 @@
 import { DomainError } from '#contracts/domain-error.js';
 
 /** Reasons for which no document is to blame: with another setting, or a moment later, each could be read. */
-const NOBODYS_FAULT = new Set(['ocr/engine-missing', 'ocr/language-missing', 'pipeline/interrupted']);
+const NOBODYS_FAULT = new Set([
+  'ocr/engine-missing',
+  'ocr/language-missing',
+  'pipeline/interrupted',
+  'document/cancelled',
+]);
 
 /** Its bytes, or reading them, are at fault: the same call would fail again, or has failed after its own retries. */
 export function isDocumentsOwn(error: unknown): error is DomainError {
