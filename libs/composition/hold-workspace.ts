@@ -43,7 +43,11 @@ export async function holdWorkspace<Result>(
     if (existsSync(returnNoteOf(workspace))) {
       const { returnWorkspace } = await import('./experiments/return-workspace.js');
       const returned = await returnWorkspace(workspace);
-      if (returned !== null) onEvent?.({ type: 'mended', ...returned });
+      if (returned !== null) {
+        const { lacking, ...mended } = returned;
+        onEvent?.({ type: 'mended', ...mended });
+        if (lacking.length > 0) onEvent?.({ type: 'not-returned', paths: lacking });
+      }
     }
     return await use(either);
   } catch (error) {

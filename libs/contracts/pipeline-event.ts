@@ -59,6 +59,8 @@ export type PipelineEvent =
   | { type: 'mended'; about: string; kept: string[] }
   /** A file that a user wrote while a command worked on it lies there now. */
   | { type: 'kept'; path: string }
+  /** Outputs that could not be put back as they were before experiments, since the cache was cleared meanwhile. */
+  | { type: 'not-returned'; paths: string[] }
   | { type: 'run-started'; run_id: string; pipeline: string; stages: string[] }
   /** `total` items, 0 where unknown. */
   | { type: 'stage-started'; stage: string; reason: string; total: number }

@@ -17,6 +17,12 @@ export function tellHold(terminal: Terminal, event: PipelineEvent): void {
     terminal.warn(`\`${event.about}\` had been interrupted; it is complete now.`);
     for (const path of event.kept) tellKept(terminal, path);
   } else if (event.type === 'kept') tellKept(terminal, event.path);
+  else if (event.type === 'not-returned') {
+    const paths = event.paths.map(visible).join(', ');
+    terminal.warn(
+      `Not as before the experiments, since the cache was cleared meanwhile: ${paths}. \`docket repro\` makes them.`,
+    );
+  }
 }
 
 /** Of files that were edited while a command worked on them. */

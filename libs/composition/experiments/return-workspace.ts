@@ -9,8 +9,10 @@ import { lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { diskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { md5Of } from '#core/pipeline/directory-object.js';
+import { storeTree } from '#core/pipeline/keep-outputs.js';
 import { planRestore, type RestorePlan } from '#core/pipeline/plan-restore.js';
 import { treeOf } from '#core/pipeline/tree.js';
+import { releaseLive } from '../models/hold-live.js';
 import type { Workspace } from '../open-workspace.js';
 import { presentState, stateText, stateTreesOf, type WorkspaceState } from '../workspace-states.js';
 import { changeFiles, wantedTrees } from './change-files.js';
@@ -39,8 +41,12 @@ export async function noteReturn(
   for (const path of [...paths, lockFile]) texts[path] = await stateText(present, path);
   const outputs: string[] = [];
   for (const { path, role, entry, includes } of await stateTreesOf(workspace, present)) {
-    if (role === 'output' && treeOf(path, await workspace.files.scan(path, includes))?.md5 === entry.md5)
-      outputs.push(path);
+    if (role !== 'output') continue;
+    const tree = treeOf(path, await workspace.files.scan(path, includes));
+    if (tree?.md5 !== entry.md5) continue;
+    // Metrics and reports are not in the cache otherwise, and experiments write over them.
+    await storeTree(workspace, tree);
+    outputs.push(path);
   }
   save(workspace, { about, pipelineFile: workspace.pipelineFile, texts, outputs, written: {} });
 }
@@ -51,10 +57,17 @@ export function noteWritten(workspace: Workspace, written: Readonly<Record<strin
   if (note !== null) save(workspace, { ...note, written });
 }
 
-/** @returns null where no queue had begun; else the command, and where files lie that a user wrote meanwhile */
-export async function returnWorkspace(
-  workspace: Workspace,
-): Promise<{ about: string; kept: string[] } | null> {
+export interface Returned {
+  /** The command that had changed it. */
+  about: string;
+  /** Where files lie that a user wrote meanwhile. */
+  kept: string[];
+  /** Outputs that are not as they were, since the cache was cleared meanwhile; `repro` makes them. */
+  lacking: string[];
+}
+
+/** @returns null where no queue had begun */
+export async function returnWorkspace(workspace: Workspace): Promise<Returned | null> {
   const note = read(workspace);
   if (note === null) return null;
   const lockFile = lockFileOf(note.pipelineFile);
@@ -77,33 +90,40 @@ export async function returnWorkspace(
       return text == null ? (path in note.texts ? null : present.read(path)) : Buffer.from(text);
     },
   };
-  const plan = await returnPlan(workspace, before, note.outputs);
-  const { kept } = await changeFiles(workspace, before, note.about, plan, texts).catch((error: unknown) => {
-    if (!isMissing(error)) throw error;
-    // The cache was cleared meanwhile: params and lock come back all the same, and `repro` makes the rest.
-    return changeFiles(workspace, before, note.about, NOTHING, texts);
-  });
-  rmSync(returnNoteOf(workspace), { force: true });
-  return { about: note.about, kept };
+  const lacking: string[] = [];
+  for (;;) {
+    const outputs = note.outputs.filter((path) => !lacking.includes(path));
+    try {
+      const plan = await returnPlan(workspace, before, outputs);
+      const { kept } = await changeFiles(workspace, before, note.about, plan, texts);
+      await releaseLive(workspace);
+      rmSync(returnNoteOf(workspace), { force: true });
+      return { about: note.about, kept, lacking };
+    } catch (error) {
+      // Of what the cache lacks no file is touched; all else comes back.
+      const missing = missingPaths(error);
+      const without = outputs.filter((path) =>
+        missing.some((each) => each === path || each.startsWith(`${path}/`)),
+      );
+      if (without.length === 0) throw error;
+      lacking.push(...without);
+    }
+  }
 }
 
-const NOTHING: RestorePlan = { writes: [], removes: [], directories: [] };
-const isMissing = (error: unknown): boolean =>
-  error instanceof DomainError && error.code === 'experiment/data-missing';
+function missingPaths(error: unknown): string[] {
+  if (!(error instanceof DomainError) || error.code !== 'experiment/data-missing') return [];
+  return (error.details.missing as { path: string }[]).map(({ path }) => path);
+}
 
 async function returnPlan(
   workspace: Workspace,
   before: WorkspaceState,
   outputs: readonly string[],
 ): Promise<RestorePlan> {
-  try {
-    const trees = await stateTreesOf(workspace, before);
-    const wanted = trees.filter(({ path, role }) => role === 'output' && outputs.includes(path));
-    return planRestore(await wantedTrees(workspace, before, wanted));
-  } catch (error) {
-    if (isMissing(error)) return NOTHING;
-    throw error;
-  }
+  const trees = await stateTreesOf(workspace, before);
+  const wanted = trees.filter(({ path, role }) => role === 'output' && outputs.includes(path));
+  return planRestore(await wantedTrees(workspace, before, wanted));
 }
 
 function read(workspace: Workspace): ReturnNote | null {

@@ -7,6 +7,7 @@ import { didYouMean } from '#contracts/nearest-name.js';
 import type { Pipeline } from '#contracts/pipeline.js';
 import { expandSweep } from '#core/experiments/expand-sweep.js';
 import { holdWorkspace } from '../hold-workspace.js';
+import { holdLive } from '../models/hold-live.js';
 import type { Workspace } from '../open-workspace.js';
 import { type ReproduceOptions, type ReproduceResult, refuseWrongUse, reproduceHeld } from '../reproduce.js';
 import { ExperimentBook } from './experiment-book.js';
@@ -130,6 +131,7 @@ async function runQueued(
     ...new Set(queued.flatMap(({ files }) => Object.keys(files))),
   ]);
   try {
+    await holdLive(workspace);
     for (const [index, each] of queued.entries()) {
       options.onExperiment?.({ name: each.name, set: each.set, number: index + 1, of: queued.length });
       outcomes.push(await runFromQueue(session, each));
@@ -137,6 +139,7 @@ async function runQueued(
   } finally {
     const returned = await returnWorkspace(workspace);
     for (const path of returned?.kept ?? []) options.onEvent?.({ type: 'kept', path });
+    if (returned?.lacking.length) options.onEvent?.({ type: 'not-returned', paths: returned.lacking });
   }
   return outcomes;
 }

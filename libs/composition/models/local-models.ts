@@ -1,4 +1,5 @@
 /** The registry where the database is open: files what was noted, moves aliases, and says which model answers. */
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { DomainError } from '#contracts/domain-error.js';
 import {
@@ -14,6 +15,7 @@ import {
 } from '#contracts/model-version.schema.js';
 import { rollbackTarget } from '#core/registry/rollback-target.js';
 import type { ModelRegistry, NewMove } from '#ports/model-registry.port.js';
+import { returnNoteOf } from '../experiments/return-note.js';
 import { LiveModel, loadedModel } from '../live-model.js';
 import { checkAnswers } from '../open-classifier.js';
 import type { Workspace } from '../open-workspace.js';
@@ -132,6 +134,8 @@ export class LocalModels extends Models {
   /** The registry answers without the store of models: what could not be noted is tried again with the next call. */
   private async notePresent(): Promise<void> {
     const { workspace, directory, log } = this.parts;
+    // What lies there is an experiment's, and gives way to what was there before.
+    if (existsSync(returnNoteOf(workspace))) return;
     try {
       await noteWorkspaceModel(workspace, directory, { cause: 'Found in the workspace.', metrics: null });
       this.trouble = undefined;
@@ -167,8 +171,10 @@ export class LocalModels extends Models {
 
   /** What the registry says, for those who answer without asking it. */
   private async choose(): Promise<void> {
-    const live = await this.parts.registry.target(this.name, LIVE);
-    await writeChoice(this.parts.workspace, live && !live.following ? live.signature : null);
+    const { workspace, registry } = this.parts;
+    const live = await registry.target(this.name, LIVE);
+    if (live && !live.following) await writeChoice(workspace, live.signature);
+    else if (!existsSync(returnNoteOf(workspace))) await writeChoice(workspace, null);
   }
 
   private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -12,14 +12,42 @@ const CHOICE = 'live-model.json';
 const ChoiceSchema = z.object({
   format: z.literal('docket/live-model@1'),
   signature: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Nobody chose it: what lies in the workspace is that of a running experiment, and this one answers meanwhile. */
+  held: z.boolean().default(false),
 });
+type Choice = Pick<z.infer<typeof ChoiceSchema>, 'signature' | 'held'>;
 
-/** @returns the signature of the chosen version; null where none is chosen @throws DomainError 'model/damaged' */
-export async function readChoice({ state }: Pick<Workspace, 'state'>): Promise<string | null> {
+/** @returns the signature of the version that answers; null where the workspace's does @throws DomainError 'model/damaged' */
+export async function readChoice(workspace: Pick<Workspace, 'state'>): Promise<string | null> {
+  return (await choiceOf(workspace))?.signature ?? null;
+}
+
+/**
+ * Takes effect with the next document.
+ * @param signature null: the model of the workspace answers
+ * @param held of a model that nobody chose; with null, what somebody chose stays
+ */
+export async function writeChoice(
+  workspace: Workspace,
+  signature: string | null,
+  { held = false } = {},
+): Promise<void> {
+  const path = join(workspace.state, CHOICE);
+  const now = await choiceOf(workspace).catch(() => undefined);
+  if (signature === null) {
+    if (now !== null && (!held || now?.held)) await rm(path, { force: true });
+    return;
+  }
+  if (now?.signature === signature && now.held === held) return;
+  const choice = { format: 'docket/live-model@1', signature, held };
+  writeWholeFile(path, `${JSON.stringify(choice)}\n`, workspace.scratch, { durable: true });
+}
+
+async function choiceOf({ state }: Pick<Workspace, 'state'>): Promise<Choice | null> {
   const text = await readFile(join(state, CHOICE), 'utf8').catch(() => null);
   if (text === null) return null;
   try {
-    return ChoiceSchema.parse(JSON.parse(text)).signature;
+    return ChoiceSchema.parse(JSON.parse(text));
   } catch (cause) {
     throw new DomainError(
       'model/damaged',
@@ -28,13 +56,4 @@ export async function readChoice({ state }: Pick<Workspace, 'state'>): Promise<s
       { cause },
     );
   }
-}
-
-/** Takes effect with the next document. @param signature null: the model of the workspace answers */
-export async function writeChoice(workspace: Workspace, signature: string | null): Promise<void> {
-  const path = join(workspace.state, CHOICE);
-  if (signature === (await readChoice(workspace).catch(() => undefined))) return;
-  if (signature === null) return rm(path, { force: true });
-  const choice = { format: 'docket/live-model@1', signature };
-  writeWholeFile(path, `${JSON.stringify(choice)}\n`, workspace.scratch, { durable: true });
 }

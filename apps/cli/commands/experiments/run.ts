@@ -33,12 +33,17 @@ export async function execute(
     terminal,
     'Stopping; finished experiments are recorded, the others stay queued.',
   );
+  /** Whether the workspace is as it was before the experiments. */
+  let returned = true;
   let outcomes: ExperimentOutcome[];
   try {
     outcomes = await runExperiments(workspace, {
       ...options,
       signal: interruption.signal,
-      onEvent: progress.show,
+      onEvent: (event) => {
+        if (event.type === 'not-returned') returned = false;
+        progress.show(event);
+      },
       onExperiment: ({ name, set, number, of }) =>
         terminal.note(`\n${terminal.paint('bold', `${number}/${of} ${name}`)}  ${set.join('  ')}`),
     });
@@ -48,6 +53,8 @@ export async function execute(
   }
   terminal.document({ experiments: outcomes });
   printOutcomes(outcomes, terminal);
+  if (returned && outcomes.filter(({ state }) => state === 'recorded').length > 1)
+    terminal.note('\nThe workspace is as it was before; `docket exp restore NAME` takes one over.');
   return outcomes.some(({ state }) => state === 'failed') ? 1 : 0;
 }
 
@@ -80,7 +87,4 @@ function printOutcomes(outcomes: readonly ExperimentOutcome[], terminal: Termina
       `\nRecorded as ${terminal.paint('bold', recorded[0]!.name)}; \`docket exp list\` compares.`,
     );
   } else if (first.state === 'queued') terminal.note('\n`docket exp run --run-all` runs them.');
-  else if (recorded.length > 1) {
-    terminal.note('\nThe workspace is as it was before; `docket exp restore NAME` takes one over.');
-  }
 }
