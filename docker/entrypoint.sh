@@ -1,8 +1,8 @@
 #!/bin/sh
-# Makes the mounted folder a workspace the first time, then runs `docket` in it.
+# Makes the mounted folder a workspace the first time, with the sample documents if it is empty, then runs `docket` in it.
 set -eu
 if [ ! -e pipelines.yaml ]; then
-  docket init . --quiet
+  if [ -e data/raw ]; then docket init . --quiet; else docket init . --sample --quiet; fi
 fi
 if [ "${1:-start}" = start ]; then
   [ "$#" -eq 0 ] || shift

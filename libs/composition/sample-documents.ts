@@ -10,7 +10,7 @@ import { packageDirectory } from './package-directory.js';
  * @throws DomainError 'dataset/empty' where this installation has no samples
  */
 export async function copySampleDocuments(target: string): Promise<number> {
-  if ((await classesIn(target)).length > 0) return 0;
+  if (await hasDocuments(target)) return 0;
   const source = join(packageDirectory(), 'data', 'samples');
   const classes = await classesIn(source);
   if (classes.length === 0) {
@@ -36,6 +36,9 @@ export async function copySampleDocuments(target: string): Promise<number> {
     throw error;
   }
 }
+
+/** Whether there is the folder of a class. */
+export const hasDocuments = async (folder: string): Promise<boolean> => (await classesIn(folder)).length > 0;
 
 async function classesIn(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);

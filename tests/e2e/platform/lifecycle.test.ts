@@ -183,6 +183,17 @@ describe('with a model', () => {
   });
 });
 
+test('an archive without documents stays as it is: no sample comes into it, and the way to a model is told', async () => {
+  const empty = await untrainedWorkspace({});
+  const platform = await startPlatform(empty.directory);
+  await until('the way is told', () => platform.process.output.stderr.includes('nothing to learn from'));
+  expect(platform.process.output.stderr).toContain('data/raw/<class>/, then run `docket repro`');
+  const reply = await platform.upload({ 'bill.txt': newDocument('invoice') });
+  expect([reply.status, (await problemOf(reply)).code]).toEqual([409, 'model/missing']);
+  expect((await platform.json<RunPage>('/api/v1/admin/runs')).runs).toEqual([]);
+  expect(existsSync(empty.path('data/raw'))).toBe(false);
+});
+
 describeLong('without a model', () => {
   /** Training waits for the file `go`, as if it took long. */
   async function slowToTrain(): Promise<ScratchWorkspace> {
