@@ -1,16 +1,39 @@
-/** Makes a directory and those above it; says why where it cannot, which Node's own recursive way hides as ENOENT. */
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+/**
+ * Makes a directory and those above it, or says why it cannot. Node's own recursive way hides a disk that is mounted
+ * read-only as ENOENT, and tries for ever where the system takes no directories (`/proc`).
+ */
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+
+/** Somebody else may take the directory above away meanwhile; a place that takes no directories stays as it is. */
+const ATTEMPTS = 3;
 
 /**
  * @param path absolute
- * @throws the error of the system: EROFS on a disk that is mounted read-only, ENOENT for a link that leads nowhere
+ * @throws the error of the system: EROFS on a disk that is mounted read-only, ENOENT for a link that leads nowhere and
+ *   where there can be no directories, ENOTDIR or EEXIST where a file is in the way
  */
 export function makeDirectory(path: string): void {
-  if (!existsSync(dirname(path))) makeDirectory(dirname(path));
+  for (let attempt = 1; ; attempt++) {
+    if (isDirectory(path)) return;
+    if (!isDirectory(dirname(path))) makeDirectory(dirname(path));
+    try {
+      mkdirSync(path);
+      return;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // Made by somebody else; a link that leads nowhere says so itself.
+      if (code === 'EEXIST' && statSync(path).isDirectory()) return;
+      if (code !== 'ENOENT' || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Where that cannot be told, making it tells why. */
+function isDirectory(path: string): boolean {
   try {
-    mkdirSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch {
+    return false;
   }
 }

@@ -1,6 +1,7 @@
 /** Moves a finished file to its place, whole or not at all, also onto another disk. */
-import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeDirectory } from './make-directory.js';
 
 /** Makes the directory where it is missing. */
 export function moveFile(from: string, to: string): void {
@@ -9,7 +10,7 @@ export function moveFile(from: string, to: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     // Someone removed the directory since; outputs are the user's.
-    mkdirSync(dirname(to), { recursive: true });
+    makeDirectory(dirname(to));
     renameOrCopy(from, to);
   }
 }

@@ -1,6 +1,7 @@
 /** Notes which processes were started, so that a later run ends those whose starter was killed. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectory } from './make-directory.js';
 import { isAlive, processSpace, startedAt } from './process-identity.js';
 
 /** A process that is named by its number and when it began. */
@@ -30,7 +31,7 @@ export class RunningProcesses {
     const path = join(this.directory, `${pid}.json`);
     const note: Note = { ...named(pid), space: processSpace(), ...(owned && { owner: named(process.pid) }) };
     try {
-      mkdirSync(this.directory, { recursive: true });
+      makeDirectory(this.directory);
       writeFileSync(path, JSON.stringify(note));
     } catch {
       // A full disk must not end what is running well.

@@ -1,17 +1,8 @@
 /** Writes files that others see whole or not at all, whenever this process is killed. */
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fchmodSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, fchmodSync, fsyncSync, linkSync, openSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeDirectory } from './make-directory.js';
 import { moveFile } from './move-file.js';
 
 export interface WholeFileOptions {
@@ -84,14 +75,14 @@ function openNew(path: string): number {
     return openSync(path, 'wx', 0o644);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
-    mkdirSync(dirname(path), { recursive: true });
+    makeDirectory(dirname(path));
     return openSync(path, 'wx', 0o644);
   }
 }
 
 /** Unlike a rename, a link never replaces what has that name already; not every file system has links. */
 function linkNew(temporary: string, path: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeDirectory(dirname(path));
   try {
     linkSync(temporary, path);
     rmSync(temporary, { force: true });

@@ -1,6 +1,9 @@
 /** `docket plots`: the plots of the workspace, of git revisions and of experiments on one page. */
-import { extname } from 'node:path';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
 import { parse } from 'yaml';
+import { makeDirectory } from '#adapters/make-directory.js';
+import { DomainError } from '#contracts/domain-error.js';
 import type { PipelineLock } from '#contracts/pipeline-lock.schema.js';
 import { drawPlot } from '#core/plots/draw-plot.js';
 import { type PlotSeries, plotSeries } from '#core/plots/plot-data.js';
@@ -9,6 +12,7 @@ import { type PageFigure, plotsPage } from '#core/plots/plots-page.js';
 import { tableRows } from '#core/plots/table-rows.js';
 import { directoryEntries } from './directory-names.js';
 import type { Workspace } from './open-workspace.js';
+import { refuseFile } from './refuse-file.js';
 import {
   lockedOutput,
   outputAt,
@@ -158,8 +162,31 @@ async function filesBelow(
   return entries?.map(({ relpath }) => `${path}/${relpath}`) ?? null;
 }
 
-/** The whole page. @param names as for {@link comparePlots} */
-export function plotsHtml(title: string, names: readonly string[], plots: readonly ComparedPlot[]): string {
+/**
+ * One page that needs no network.
+ * @param path absolute, of a file that is made or replaced
+ * @param names as for {@link comparePlots}
+ * @throws DomainError 'request/invalid' where a directory stands there, or a file where its directory would be
+ */
+export function writePlotsPage(
+  path: string,
+  title: string,
+  names: readonly string[],
+  plots: readonly ComparedPlot[],
+): void {
+  if (existsSync(path) && statSync(path).isDirectory()) {
+    throw new DomainError(
+      'request/invalid',
+      `${path} is a directory; name the page's file: -o ${join(path, 'plots.html')}.`,
+      { usage: true },
+    );
+  }
+  refuseFile(dirname(path));
+  makeDirectory(dirname(path));
+  writeFileSync(path, plotsHtml(title, names, plots));
+}
+
+function plotsHtml(title: string, names: readonly string[], plots: readonly ComparedPlot[]): string {
   const figures = plots.map(({ spec, series, images, note }): PageFigure => {
     const pictures = images.map(({ state, type, bytes }) => ({
       caption: state,

@@ -1,12 +1,14 @@
 /** Makes a new workspace: pipeline, params, and a place for the documents. */
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { makeDirectory } from '#adapters/make-directory.js';
 import { commentedParams } from '#config/commented-params.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { forWorkspace, writeEditorSchema } from './editor-schema.js';
 import { packageDirectory } from './package-directory.js';
+import { refuseFile } from './refuse-file.js';
 
 const GITIGNORE = `# Docket's own data; pipelines.lock says which, and is kept
 /.docket/
@@ -32,7 +34,7 @@ const SAMPLE_PARAMS = { train: { shape: { weight: 0 } } };
 
 /**
  * @returns how many sample documents were copied
- * @throws DomainError 'workspace/exists' where there is one already
+ * @throws DomainError 'workspace/exists' where there is one already, 'request/invalid' where a file is in the way
  */
 export async function initWorkspace(
   directory: string,
@@ -44,6 +46,7 @@ export async function initWorkspace(
       `${directory} is a workspace already; nothing was changed. Name another directory.`,
     );
   }
+  refuseFile(directory);
   const samples = join(packageDirectory(), 'data', 'samples');
   if (sample && !existsSync(samples)) {
     throw new DomainError(
@@ -54,7 +57,7 @@ export async function initWorkspace(
   const { STAGES } = await import('#stages/stage-registry.js');
   const sections: Record<string, z.ZodType> = {};
   for (const [name, stage] of Object.entries(STAGES)) sections[name] = stage.params;
-  await mkdir(join(directory, 'data', 'raw'), { recursive: true });
+  makeDirectory(join(directory, 'data', 'raw'));
   const pipelines = await readFile(join(packageDirectory(), 'pipelines.yaml'), 'utf8');
   await writeMissing(join(directory, 'params.yaml'), commentedParams(sections, sample ? SAMPLE_PARAMS : {}));
   await writeMissing(join(directory, '.gitignore'), GITIGNORE);

@@ -1,7 +1,8 @@
 /** What git must not keep: Docket's own data, and outputs that the cache keeps, each named in a .gitignore as DVC does it. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { GitRepository } from '#adapters/git-repository.js';
+import { makeDirectory } from '#adapters/make-directory.js';
 import type { StageSpec } from '#contracts/pipeline.js';
 import { compareCodePoints } from '#core/pipeline/compare-code-points.js';
 import type { Workspace } from './open-workspace.js';
@@ -14,7 +15,7 @@ export function ignoreState({ state }: Pick<Workspace, 'state'>): void {
   const path = join(state, '.gitignore');
   if (existsSync(path)) return;
   try {
-    mkdirSync(state, { recursive: true });
+    makeDirectory(state);
     writeFileSync(path, '*\n', { flag: 'wx' });
   } catch {
     // Reading goes on without.

@@ -1,4 +1,5 @@
 /** The remotes of a workspace: which there are, adding and checking one. */
+import { resolve } from 'node:path';
 import { readRemotes } from '#config/remotes/choose-remote.js';
 import type { RemoteSpec } from '#config/remotes/remote-spec.js';
 import {
@@ -13,6 +14,7 @@ import { didYouMean } from '#contracts/nearest-name.js';
 import { schemaReason } from '#contracts/schema-reason.js';
 import { openRemote } from './open-remote.js';
 import type { Workspace } from './open-workspace.js';
+import { refuseFile } from './refuse-file.js';
 
 export interface RemoteListing {
   name: string;
@@ -34,7 +36,7 @@ export async function listRemotes(workspace: Workspace): Promise<RemoteListing[]
 
 /**
  * @param fields as remotes.yaml has them
- * @throws DomainError 'config/invalid'; 'request/invalid' for a name that is taken
+ * @throws DomainError 'config/invalid'; 'request/invalid' for a name that is taken, and for a file
  */
 export async function addRemote(
   workspace: Workspace,
@@ -56,6 +58,7 @@ export async function addRemote(
       { usage: true },
     );
   }
+  if (!url.startsWith('s3://')) refuseFile(resolve(workspace.directory, url.replace(/^file:\/\//, '')));
   const known = await readRemotes(workspace.directory);
   if (known.remotes.get(name)?.definedIn === 'remotes.yaml' && !options.replace) {
     throw new DomainError(

@@ -1,4 +1,5 @@
 /** Bundles (models, datasets) of a workspace as it is, and as a git revision or an experiment left them. */
+import { statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OutputSpec } from '#contracts/pipeline.js';
@@ -7,13 +8,14 @@ import { directoryEntries } from './directory-names.js';
 import type { Workspace } from './open-workspace.js';
 import { lockedOutput, stateLock, WORKSPACE_LABEL, type WorkspaceState } from './workspace-states.js';
 
-/** @param directory absolute @returns null where there is none */
+/** @param directory absolute; folders in it belong to no bundle @returns null where there is none */
 export async function readBundle(directory: string): Promise<FileBundle | null> {
   const names = await readdir(directory).catch(() => null);
   if (names === null) return null;
-  const files = names.map(
-    async (name) => [name, new Uint8Array(await readFile(join(directory, name)))] as const,
-  );
+  const isFile = (name: string) => statSync(join(directory, name), { throwIfNoEntry: false })?.isFile();
+  const files = names
+    .filter(isFile)
+    .map(async (name) => [name, new Uint8Array(await readFile(join(directory, name)))] as const);
   return Object.fromEntries(await Promise.all(files));
 }
 

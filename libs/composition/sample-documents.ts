@@ -1,6 +1,7 @@
 /** The labelled documents of a workspace that has none yet: the bundled samples, so that a first start can learn. */
-import { cp, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { cp, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeDirectory } from '#adapters/make-directory.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { packageDirectory } from './package-directory.js';
 
@@ -25,7 +26,7 @@ export async function copySampleDocuments(target: string): Promise<number> {
     await rm(temporary, { recursive: true, force: true });
     for (const name of classes) await cp(join(source, name), join(temporary, name), { recursive: true });
     const files = await readdir(temporary, { recursive: true, withFileTypes: true });
-    await mkdir(target, { recursive: true });
+    makeDirectory(target);
     // An empty folder gives way; one that got documents meanwhile stays.
     await rmdir(target);
     await rename(temporary, target);

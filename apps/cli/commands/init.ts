@@ -13,11 +13,12 @@ export async function execute(
   terminal.print(
     `Made a workspace in ${directory}${documents > 0 ? ` with ${documents} sample documents` : ''}.`,
   );
+  const way = relative(process.cwd(), directory);
   terminal.note(
     [
       '',
       'Next:',
-      `  cd ${quoted(relative(process.cwd(), directory) || '.')}`,
+      ...(way === '' ? [] : [`  cd ${quoted(way)}`]),
       ...(documents > 0 ? [] : ['  put scans into data/raw/<class>/, one folder for each class']),
       '  docket repro              reads them and trains the model',
       '  docket predict FILE…      says what a document is',

@@ -1,7 +1,6 @@
 /** `docket plots show|diff`: curves and pictures of states side by side, on one page that needs no network. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
-import { type ComparedPlot, comparePlots, plotsHtml } from '#composition/compare-plots.js';
+import { join, relative, resolve } from 'node:path';
+import { type ComparedPlot, comparePlots, writePlotsPage } from '#composition/compare-plots.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { visible } from '#contracts/visible-text.js';
 import { summariseSeries } from '#core/plots/summarise-series.js';
@@ -36,8 +35,7 @@ export async function execute(
   }
   const page = out === undefined ? join(workspace.state, 'plots', 'index.html') : resolve(cwd, out);
   const title = names.length === 1 ? `Plots of ${names[0]}` : `Plots of ${names.join(', ')}`;
-  await mkdir(dirname(page), { recursive: true });
-  await writeFile(page, plotsHtml(title, names, plots));
+  writePlotsPage(page, title, names, plots);
   terminal.document({
     page,
     plots: plots.map(({ spec, series, images, note }) => ({

@@ -1,9 +1,11 @@
 /** Tells an error as people and scripts need it, and picks the exit code. */
+import { untoldDiskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { Terminal } from './terminal.js';
 
 /** 1 failed, 2 wrong use. */
-export function reportError(error: unknown, terminal: Terminal): 1 | 2 {
+export function reportError(thrown: unknown, terminal: Terminal): 1 | 2 {
+  const error = untoldDiskError(thrown) ?? thrown;
   if (error instanceof DomainError) {
     terminal.document({ error: error.toJSON() });
     terminal.warn(`${terminal.paint('red', 'error')} ${error.message}`);

@@ -1,6 +1,6 @@
 /** The cache in a directory, laid out as DVC 3 lays out its own. */
 import { createHash } from 'node:crypto';
-import { constants, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { constants, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { chmod, copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { diskError } from '#contracts/disk-error.js';
 import type { LinkType } from '#contracts/link-type.js';
 import { ArtifactCache, type CachedObject, type IncomingObject } from '#ports/artifact-cache.port.js';
 import { hashFile } from '../hash-file.js';
+import { makeDirectory } from '../make-directory.js';
 import { moveFile } from '../move-file.js';
 import { temporaryPath, writeWholeFile } from '../write-whole-file.js';
 import { IncomingFile } from './incoming-file.js';
@@ -208,7 +209,7 @@ export class LocalArtifactCache extends ArtifactCache {
   }
 
   private temporary(directory: string = this.temporaryDirectory): string {
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
     return temporaryPath(directory);
   }
 

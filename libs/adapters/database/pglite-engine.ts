@@ -1,10 +1,11 @@
 /** PGlite on a directory, as safe against kills and power cuts as a server: what is committed is on the disk. */
 import { existsSync, fsyncSync } from 'node:fs';
-import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { open, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite, type Results } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
+import { makeDirectory } from '../make-directory.js';
 import type { EmbeddedConnection } from './embedded-connection.js';
 
 /** Written when the database has been created whole; without it a kill came before, and nothing is lost by a new one. */
@@ -30,7 +31,7 @@ export async function openPgliteEngine(directory: string): Promise<EmbeddedConne
   const data = join(directory, 'data');
   const fresh = !existsSync(join(directory, CREATED));
   if (fresh) await rm(data, { recursive: true, force: true });
-  await mkdir(data, { recursive: true });
+  makeDirectory(data);
   const files = new SyncedNodeFS(data, !fresh);
   const engine = await PGlite.create({
     fs: files,

@@ -1,5 +1,5 @@
 /** Experiments as one JSON file each, for workspaces outside git. */
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { diskError } from '#contracts/disk-error.js';
@@ -11,6 +11,7 @@ import {
   type NewExperiment,
   type RecordedExperiment,
 } from '#ports/experiment-store.port.js';
+import { makeDirectory } from '../make-directory.js';
 import { writeWholeFile } from '../write-whole-file.js';
 
 const RecordSchema = ExperimentNoteSchema.extend({
@@ -50,7 +51,7 @@ export class LocalExperimentStore extends ExperimentStore {
 
   override async check(): Promise<void> {
     try {
-      mkdirSync(this.directory, { recursive: true });
+      makeDirectory(this.directory);
     } catch (error) {
       throw diskError(error, 'recording an experiment', this.directory);
     }

@@ -1,9 +1,10 @@
 /** Objects as files of a local directory: `<root>/<first two hex digits>/<the other 62>`. */
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { access, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DomainError } from '#contracts/domain-error.js';
 import { ObjectStore } from '#ports/object-store.port.js';
+import { makeDirectory } from '../make-directory.js';
 import { checkedName, sha256Of, verified } from './sha256.js';
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown';
@@ -26,10 +27,8 @@ export class LocalDirectoryObjectStore extends ObjectStore {
     this.swept ??= this.sweep().catch(() => undefined);
     const temporary = join(this.root, 'tmp', `${sha256}.${randomUUID()}`);
     try {
-      await Promise.all([
-        mkdir(dirname(path), { recursive: true }),
-        mkdir(dirname(temporary), { recursive: true }),
-      ]);
+      makeDirectory(dirname(path));
+      makeDirectory(dirname(temporary));
       const file = await open(temporary, 'wx');
       try {
         await file.writeFile(bytes);
@@ -77,7 +76,7 @@ export class LocalDirectoryObjectStore extends ObjectStore {
 
   async check(): Promise<void> {
     try {
-      await mkdir(this.root, { recursive: true });
+      makeDirectory(this.root);
       await access(this.root, 6);
     } catch (error) {
       throw this.failure('used', error);

@@ -8,7 +8,6 @@ import {
   accessSync,
   constants,
   createReadStream,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -19,6 +18,7 @@ import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { DomainError } from '#contracts/domain-error.js';
 import { type Download, Remote, type RemoteObject, type Upload } from '#ports/remote.port.js';
+import { makeDirectory } from '../make-directory.js';
 import { StagingDirectory } from './staging-directory.js';
 import { STREAMED_ABOVE, writeChecked } from './write-checked.js';
 
@@ -126,7 +126,7 @@ export class DirectoryRemote extends Remote {
 
   override async check(): Promise<void> {
     try {
-      mkdirSync(this.address, { recursive: true });
+      makeDirectory(this.address);
       accessSync(this.address, constants.R_OK | constants.W_OK | constants.X_OK);
     } catch (error) {
       throw this.failure(error, 'opening', '');
@@ -140,7 +140,9 @@ export class DirectoryRemote extends Remote {
 
   /** A disk that is not mounted must not look like a remote without objects. */
   private mustExist(): void {
-    if (statSync(this.address, { throwIfNoEntry: false }) !== undefined) return;
+    const found = statSync(this.address, { throwIfNoEntry: false });
+    if (found?.isDirectory()) return;
+    if (found !== undefined) throw this.noDirectory();
     throw new DomainError(
       'remote/missing-bucket',
       `The remote ${this.address} does not exist; check its path and that its disk is mounted. \`docket push\` makes it.`,
@@ -148,10 +150,19 @@ export class DirectoryRemote extends Remote {
     );
   }
 
+  private noDirectory(cause?: unknown): DomainError {
+    return new DomainError(
+      'remote/missing-bucket',
+      `The remote ${this.address} is a file, or leads through one; name a directory (\`docket remote add NAME DIRECTORY\`).`,
+      { address: this.address },
+      { cause },
+    );
+  }
+
   private make(directory: string): void {
     if (this.made.has(directory)) return;
     try {
-      mkdirSync(directory, { recursive: true });
+      makeDirectory(directory);
     } catch (error) {
       throw this.failure(error, 'writing', '');
     }
@@ -188,6 +199,7 @@ export class DirectoryRemote extends Remote {
         `The remote ${where} may not be touched (${code}, ${doing}); give this user the right to, or name another remote.`,
       );
     }
+    if (code === 'ENOTDIR' || code === 'EEXIST') return this.noDirectory(error);
     return told(
       'remote/unavailable',
       `The remote ${where} does not answer (${code ?? String(error)}, ${doing}); check that its disk is mounted.`,

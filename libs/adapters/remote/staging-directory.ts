@@ -44,9 +44,13 @@ export class StagingDirectory {
     return removed;
   }
 
-  /** Removes this process's own folder with all that is in it. */
+  /** Removes this process's own folder with all that is in it; what cannot be removed is left to a later `sweep`. */
   remove(): void {
-    rmSync(this.own, { recursive: true, force: true });
+    try {
+      rmSync(this.own, { recursive: true, force: true });
+    } catch {
+      // Why nothing can be done there, the work itself has told.
+    }
     removeIfEmpty(this.root);
   }
 }

@@ -1,8 +1,9 @@
 /** Item records as lines of JSON, one file a stage, only ever appended to. */
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { diskError } from '#contracts/disk-error.js';
 import { ItemIndex, type ItemRecord } from '#ports/item-index.port.js';
+import { makeDirectory } from '../make-directory.js';
 
 /** As it stands in a record's line. */
 const WARNINGS_KEY = '"warnings":';
@@ -64,7 +65,7 @@ export class AppendOnlyItemIndex extends ItemIndex {
   private file(stage: string): number {
     let file = this.open.get(stage);
     if (file === undefined) {
-      mkdirSync(this.directory, { recursive: true });
+      makeDirectory(this.directory);
       this.cutTornEnd(stage);
       file = openSync(this.path(stage), 'a');
       this.open.set(stage, file);

@@ -5,12 +5,11 @@ import {
   type Dirent,
   existsSync,
   lstatSync,
-  mkdirSync,
   readdirSync,
   type Stats,
   statSync,
 } from 'node:fs';
-import { mkdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { diskError } from '#contracts/disk-error.js';
@@ -22,6 +21,7 @@ import {
   WorkspaceFiles,
 } from '#ports/workspace-files.port.js';
 import { hashFile } from '../hash-file.js';
+import { makeDirectory } from '../make-directory.js';
 import { moveFile } from '../move-file.js';
 import { temporaryPath, writeWholeFile } from '../write-whole-file.js';
 import { IGNORE_FILE, type IgnoreRules, isIgnored, rulesAbove, withRules } from './ignored-paths.js';
@@ -179,7 +179,7 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
   }
 
   override async makeDirectory(path: string): Promise<void> {
-    await mkdir(this.absolute(path), { recursive: true });
+    makeDirectory(this.absolute(path));
   }
 
   override async release(path: string): Promise<void> {
@@ -204,7 +204,7 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
   }
 
   override async temporary(): Promise<string> {
-    mkdirSync(this.temporaryDirectory, { recursive: true });
+    makeDirectory(this.temporaryDirectory);
     return temporaryPath(this.temporaryDirectory);
   }
 
@@ -218,7 +218,7 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
 
   override async save(): Promise<void> {
     try {
-      mkdirSync(this.state, { recursive: true });
+      makeDirectory(this.state);
       this.index?.save();
     } catch {
       // A full or write-protected disk: the next process hashes once more what this one has.

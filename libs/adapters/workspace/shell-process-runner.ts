@@ -1,10 +1,11 @@
 /** Commands through the user's shell, each in a process group of its own, so that all of it can be ended. */
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { type CommandCall, type CommandResult, ProcessRunner } from '#ports/process-runner.port.js';
+import { makeDirectory } from '../make-directory.js';
 import { endGroup, type RunningProcesses } from '../running-processes.js';
 
 /** Lines of output repeated in the error message: a stack trace fits. */
@@ -26,7 +27,7 @@ export class ShellProcessRunner extends ProcessRunner {
 
   override run(call: CommandCall): Promise<CommandResult> {
     return new Promise((resolve, reject) => {
-      mkdirSync(dirname(call.log), { recursive: true });
+      makeDirectory(dirname(call.log));
       const log = createWriteStream(call.log, { flags: 'a' });
       // A full disk must not end the run that reports it.
       log.on('error', () => undefined);

@@ -8,12 +8,13 @@
  * Killed before 2, nothing has happened; killed later, `finish` does the rest by the note. What a user wrote in
  * between is moved aside, never overwritten.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { diskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { ArtifactCache } from '#ports/artifact-cache.port.js';
 import { hashFile } from '../hash-file.js';
+import { makeDirectory } from '../make-directory.js';
 import { moveFile } from '../move-file.js';
 import { flush, writeWholeFile } from '../write-whole-file.js';
 
@@ -66,7 +67,7 @@ export class StagedChanges {
   async stage(changes: FileChanges): Promise<FileWrite[]> {
     this.clear();
     const missing: FileWrite[] = [];
-    mkdirSync(this.directory, { recursive: true });
+    makeDirectory(this.directory);
     for (const [index, write] of changes.writes.entries()) {
       if (!(await this.install(write, this.staged(index)))) missing.push(write);
     }
@@ -114,7 +115,7 @@ export class StagedChanges {
         this.removeEmptyAbove(path);
       }
       for (const [index, write] of writes.entries()) await this.write(index, write, kept, about);
-      for (const path of directories) mkdirSync(join(this.root, path), { recursive: true });
+      for (const path of directories) makeDirectory(join(this.root, path));
     } catch (error) {
       throw diskError(error, about, this.directory);
     }
@@ -134,7 +135,7 @@ export class StagedChanges {
     }
     // An empty directory may be left where a file is to be.
     if (now === null && existsSync(target)) rmdirSync(target);
-    mkdirSync(dirname(target), { recursive: true });
+    makeDirectory(dirname(target));
     const staged = this.staged(index);
     // A power cut may have left less of the staged file than its name; the cache has it once more.
     const whole = existsSync(staged) && (await hashFile(staged, statSync(staged).size)) === write.md5;

@@ -37,31 +37,6 @@ test('a workspace is found from a directory below it, and by --cwd', async () =>
   expect((await docket(['status', '--cwd', workspace.directory], '/')).stdout).toContain('never run');
 });
 
-test('exit code 2 for wrong use: unknown option, unknown stage (with the one that was meant)', async () => {
-  const { directory } = await scratchWorkspace(ONE);
-  expect((await docket(['repro', '--forse'], directory)).code).toBe(2);
-  expect((await docket(['reproo'], directory)).code).toBe(2);
-  const typo = await docket(['repro', 'ones'], directory);
-  expect(typo.code).toBe(2);
-  expect(typo.stderr).toContain("Did you mean 'one'?");
-});
-
-test('what cannot be set is wrong use, told by its key and without lines of a file that was never written', async () => {
-  const params = 'train:\n  seed: 1\n';
-  const workspace = await scratchWorkspace({
-    'params.yaml': params,
-    'pipelines.yaml':
-      'stages:\n  train:\n    uses: train\n    deps: [a.json]\n    params: [train]\n    outs: [model]\n',
-    'a.json': '{}',
-  });
-  const { code, stderr } = await docket(['repro', '--set', 'train.sed=3'], workspace.directory);
-  expect(code).toBe(2);
-  expect(stderr).toContain('--set train.sed=3: train.sed');
-  expect(stderr).toContain("Did you mean 'seed'?");
-  expect(stderr).not.toMatch(/params\.yaml:\d/);
-  expect(await workspace.text('params.yaml')).toBe(params);
-});
-
 test('a stage that does not exist is told at once, also while another run holds the workspace', async () => {
   const workspace = await scratchWorkspace({
     'pipelines.yaml': 'stages:\n  slow:\n    cmd: touch started && sleep 50\n    outs: [x]\n',

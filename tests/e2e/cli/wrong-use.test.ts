@@ -1,0 +1,56 @@
+/** Wrong use of the command line: exit code 2, what was meant, and never a stack trace. */
+import { docket } from '../../support/docket-process.js';
+import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
+
+afterEach(removeScratchWorkspaces);
+const ONE = {
+  'loss.csv': 'step,loss\n1,2\n',
+  'pipelines.yaml':
+    'stages:\n  one:\n    cmd: cp in.txt out.txt\n    deps: [in.txt]\n    outs: [out.txt]\nplots: [loss.csv]\n',
+};
+
+test('exit code 2 for wrong use: unknown option, unknown stage (with the one that was meant)', async () => {
+  const { directory } = await scratchWorkspace(ONE);
+  expect((await docket(['repro', '--forse'], directory)).code).toBe(2);
+  expect((await docket(['reproo'], directory)).code).toBe(2);
+  const typo = await docket(['repro', 'ones'], directory);
+  expect(typo.code).toBe(2);
+  expect(typo.stderr).toContain("Did you mean 'one'?");
+});
+
+test('what cannot be set is wrong use, told by its key and without lines of a file that was never written', async () => {
+  const params = 'train:\n  seed: 1\n';
+  const workspace = await scratchWorkspace({
+    'params.yaml': params,
+    'pipelines.yaml':
+      'stages:\n  train:\n    uses: train\n    deps: [a.json]\n    params: [train]\n    outs: [model]\n',
+    'a.json': '{}',
+  });
+  const { code, stderr } = await docket(['repro', '--set', 'train.sed=3'], workspace.directory);
+  expect(code).toBe(2);
+  expect(stderr).toContain('--set train.sed=3: train.sed');
+  expect(stderr).toContain("Did you mean 'seed'?");
+  expect(stderr).not.toMatch(/params\.yaml:\d/);
+  expect(await workspace.text('params.yaml')).toBe(params);
+});
+
+test('a file where a directory belongs, and a directory where a file does, are told by path with the remedy', async () => {
+  const { directory, path } = await scratchWorkspace({ ...ONE, file: '', 'folder/deep/x': '' });
+  const told = async (...args: string[]) => {
+    const { code, stderr } = await docket(args, directory);
+    expect({ args, stack: /^ +at /m.test(stderr) }).toEqual({ args, stack: false });
+    return `${code} ${stderr}`;
+  };
+  expect(await told('init', 'file/new')).toContain(
+    `2 error ${path('file/new')} cannot be made: ${path('file')} is a`,
+  );
+  expect(await told('model', 'import', 'folder')).toContain(`2 error ${path('folder')} holds no model`);
+  expect(await told('model', 'import', 'gone')).toContain(`2 error ${path('gone')} does not exist`);
+  expect(await told('model', 'export', '1', 'file')).toContain(
+    `2 error ${path('file')} is a file; name another`,
+  );
+  expect(await told('remote', 'add', 'disk', 'file')).toContain(`2 error ${path('file')} is a file`);
+  expect(await told('remote', 'check', './file')).toContain(`The remote ${path('file')} is a file`);
+  expect(await told('plots', '-o', 'folder')).toContain(`2 error ${path('folder')} is a directory`);
+  expect(await told('init', 'x'.repeat(300))).toContain('use a shorter name (ENAMETOOLONG');
+});
