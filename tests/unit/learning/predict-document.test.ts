@@ -1,5 +1,6 @@
 /** The terms that decided stand where the page has them: pairs of words over both, and every share counted. */
 
+import type { ExtractedDocument } from '#contracts/extracted-document.schema.js';
 import { documentFeatures } from '#core/learning/document-features.js';
 import { explain } from '#core/learning/explain.js';
 import { type LinearModel, modelLogits } from '#core/learning/linear-model.js';
@@ -39,6 +40,22 @@ describe('why a document is of its class', () => {
     const { explanation } = predictDocument(model, document, { explain_terms: 200 }, page, tokens);
     const pair = explanation.find(({ term }) => term.toLowerCase() === 'amount due')!;
     expect(pair.boxes!.map(({ box }) => box[1])).toEqual([100, 130]);
+  });
+
+  test('a page that stood on its head has its boxes where they stand in the file', () => {
+    const lines = ['Please pay the amount due', 'within thirty days'];
+    const boxesOf = (page: ExtractedDocument) => {
+      const { document, tokens } = cleanDocument(page, CLEANING);
+      const { explanation } = predictDocument(model, document, { explain_terms: 200 }, page, tokens);
+      return explanation.find(({ term }) => term === 'amount')!.boxes!;
+    };
+    const upright = writtenDocument(lines);
+    const [first] = upright.pages;
+    const [left, top, right, bottom] = boxesOf(upright)[0]!.box;
+    const onItsHead = { ...upright, pages: [{ ...first!, rotation: 180 as const }] };
+    expect(boxesOf(onItsHead)).toEqual([
+      { page: 1, box: [1000 - right, 1400 - bottom, 1000 - left, 1400 - top] },
+    ]);
   });
 
   test('a word that its term is found in twice has its box once', () => {
