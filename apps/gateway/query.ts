@@ -1,6 +1,7 @@
 /** Query parameters, checked by the same schemas that describe them in OpenAPI. */
 import { z } from 'zod';
 import { DomainError } from '#contracts/domain-error.js';
+import { issueWords } from '#contracts/issue-words.js';
 
 /** Records of one page, unless asked otherwise. */
 const PAGE = 50;
@@ -20,8 +21,8 @@ export const PagingSchema = z.strictObject({
 export function checkedQuery<Schema extends z.ZodType>(schema: Schema, query: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(query);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) =>
-    [path.join('.'), message].filter((part) => part !== '').join(': '),
+  const problems = parsed.error.issues.map((issue) =>
+    [issue.path.join('.'), issueWords(issue)].filter((part) => part !== '').join(': '),
   );
   throw new DomainError(
     'request/invalid',

@@ -1,6 +1,7 @@
 /** Turns what zod found wrong into problems that a person can mend. */
 import type { z } from 'zod';
 import type { ErrorCode } from '#contracts/error-codes.js';
+import { expectedWords, issueWords } from '#contracts/issue-words.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 import type { KeyPath, PipelineProblem } from '#contracts/pipeline.js';
 
@@ -36,15 +37,13 @@ function issueProblems(
     if (best !== undefined && depth(best) > 0) {
       return best.flatMap((inner) => issueProblems(inner, key, code, knownKeys));
     }
-    const expected = issue.errors.flatMap((inner) =>
-      inner.map((each) => ('expected' in each ? String(each.expected) : each.message)),
-    );
+    const expected = issue.errors.flatMap((inner) => inner.map(expectedWords));
     return [{ code, key, message: `must be ${[...new Set(expected)].join(' or ')}.` }];
   }
   if (issue.code === 'invalid_key') {
-    return [{ code, key, message: `${issue.issues.map(({ message }) => message).join('; ')}.` }];
+    return [{ code, key, message: `${issue.issues.map(issueWords).join('; ')}.` }];
   }
-  return [{ code, key, message: `${issue.message.replace(/^Invalid input: /, '')}.` }];
+  return [{ code, key, message: `${issueWords(issue).replace(/^Invalid input: /, '')}.` }];
 }
 
 const choices = (known: readonly string[]): string =>

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { DomainError } from '#contracts/domain-error.js';
+import { issueWords } from '#contracts/issue-words.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 
 /** Compose files and shells pass unset variables as empty text. */
@@ -167,7 +168,7 @@ export function readSettings(
   const problems: string[] = [];
   const parsed = SettingsSchema.safeParse(withSecretFiles(environment, problems));
   if (!parsed.success) {
-    problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`));
+    problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issueWords(issue)}.`));
   }
   if (problems.length > 0 || !parsed.success) {
     throw new DomainError(

@@ -173,5 +173,13 @@ function toDomainError(failure: WorkerFailure, page: number | undefined, timeout
       `${place} took longer than ${timeout / 1000} s to draw and was given up; raise etl.page_timeout in params.yaml if such pages are expected.`,
     );
   }
-  return new DomainError('document/damaged', `${place} is damaged (${failure.message}); export it again.`);
+  if (failure.reason === 'too-large') {
+    return new DomainError(
+      'document/too-many-bytes',
+      'The PDF does not fit into the memory of its reader; split it into smaller files.',
+    );
+  }
+  // What the reader says of itself is for whoever looks into it, not for whoever sent the file.
+  const details = { reason: failure.message, ...(page !== undefined && { page }) };
+  return new DomainError('document/damaged', `${place} is damaged; export it again.`, details);
 }

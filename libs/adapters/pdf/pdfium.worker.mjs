@@ -36,7 +36,7 @@ const files = new Map();
 
 const open = (pdfium, file, bytes) => {
   const memory = pdfium.wasmExports.malloc(bytes.length);
-  if (memory === 0) throw new Refusal('damaged', 'it does not fit into memory');
+  if (memory === 0) throw new Refusal('too-large', 'it does not fit into memory');
   pdfium.HEAPU8.set(bytes, memory);
   const handle = pdfium._FPDF_LoadMemDocument(memory, bytes.length, 0);
   if (handle === 0) {

@@ -30,8 +30,13 @@ const REMEDIES: [RegExp, string][] = [
 const FOR_PROGRAMS = /rtf|postscript/;
 /** Even, so that UTF-16 is not cut within a character. */
 const TEXT_PROBE_BYTES = 4096;
+const PDF: MediaType = { kind: 'pdf', media_type: 'application/pdf' };
 /** PDF readers accept the mark within the first 1024 bytes (ISO 32000-1, annex H.3.4.1). */
 const PDF_MARK_SEARCH = 1024;
+/** A byte order mark and white space, which no text consists of. */
+const NOTHING = /^(?:\xef\xbb\xbf)?\s*$/;
+/** Behind the mark a PDF has comments at most, then its first object; a text that speaks of PDF goes on as it likes. */
+const PDF_START = /%PDF-\d\.\d\s+(?:%[^\r\n]*[\r\n]\s*)*\d+ \d+ obj\b/;
 
 /**
  * @returns kind 'text' where no known mark is found; whether it is one shows in decoding
@@ -41,14 +46,17 @@ export async function findMediaType(bytes: Uint8Array): Promise<MediaType> {
   if (bytes.length === 0) {
     throw new DomainError('document/empty', 'The file is empty; copy or scan it again.');
   }
-  if (Buffer.from(bytes.subarray(0, PDF_MARK_SEARCH)).includes('%PDF-')) {
-    return { kind: 'pdf', media_type: 'application/pdf' };
-  }
+  const head = Buffer.from(bytes.subarray(0, TEXT_PROBE_BYTES)).toString('latin1');
+  const mark = head.slice(0, PDF_MARK_SEARCH).indexOf('%PDF-');
+  if (mark >= 0 && NOTHING.test(head.slice(0, mark))) return PDF;
   const text: MediaType = { kind: 'text', media_type: 'text/plain' };
   const start = decodeText(bytes.subarray(0, TEXT_PROBE_BYTES));
   const markup = start === null ? null : findMarkup(start);
   if (markup) throw unsupported(markup.extension, markup.mediaType);
+  // Behind what mail and print programs put before it.
+  if (mark > 0 && start !== null && PDF_START.test(head.slice(mark))) return PDF;
   const found = await fileTypeFromBuffer(bytes).catch(() => undefined);
+  if (!found && mark > 0 && start === null) return PDF;
   if (!found) return beheaded(bytes) ?? text;
   if (READABLE_IMAGES.has(found.mime)) return { kind: 'image', media_type: found.mime };
   // Marks of two letters also begin texts: 'BM' a bitmap and a letter about BMW, 'MZ' a program and a name.

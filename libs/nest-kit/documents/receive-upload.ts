@@ -24,6 +24,9 @@ const FIELD_NAME_BYTES = 200;
 /** Headers of one part; browsers send two. */
 const PART_HEADERS = 20;
 
+/** What the reader of forms says of a character that no header may hold; a name is in a header. */
+const UNREADABLE_HEADER = 'Malformed part header';
+
 const HOW = "Send it as multipart/form-data: curl -F file=@scan.png 'http://…/api/v1/documents?wait=60'.";
 
 /**
@@ -89,6 +92,14 @@ export async function receiveUpload(
   function uploadError(error: unknown): unknown {
     if (!(error instanceof multer.MulterError)) {
       if (error instanceof DomainError) return error;
+      if ((error as Error).message === UNREADABLE_HEADER) {
+        return new DomainError(
+          'request/invalid',
+          `A part of the form has a header that cannot be read, most often for a control character in the file's name; rename the file. ${HOW}`,
+          {},
+          { cause: error },
+        );
+      }
       return new DomainError(
         'request/invalid',
         `The form ends too early or is damaged. ${HOW}`,

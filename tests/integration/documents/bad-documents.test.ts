@@ -36,7 +36,12 @@ const BAD: [name: string, made: Made, code: ErrorCode, remedy: RegExp][] = [
     'document/password-protected',
     /remove the protection/,
   ],
-  ['a PDF of nothing', () => Buffer.from('%PDF-1.7\n%%EOF\n'), 'document/damaged', /export it again/],
+  [
+    'a PDF of nothing',
+    () => Buffer.from('%PDF-1.7\n%%EOF\n'),
+    'document/damaged',
+    /^The PDF is damaged; export it again\.$/,
+  ],
   [
     'a PDF without pages',
     () => pdfOf(['<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Count 0 /Kids [] >>']),

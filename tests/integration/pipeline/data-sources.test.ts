@@ -92,7 +92,7 @@ describe('data of .dvc files', () => {
     const workspace = await project();
     await workspace.write({ 'data/in.txt.dvc': 'outs:\n- md5: x\n  size: many\n  path: in.txt\n' });
     await expect(run(workspace)).rejects.toThrow(
-      'data/in.txt.dvc:3:3 outs[0].size: expected number, received string.',
+      'data/in.txt.dvc:3:3 outs[0].size: takes a number, not text.',
     );
   });
 });

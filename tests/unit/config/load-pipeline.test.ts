@@ -58,7 +58,7 @@ test('every mistake is told at once, with line, key and the name that was meant'
   expect(message).toContain(
     "stages.a.outs[0].y.cahce: is not a key that can stand here. Did you mean 'cache'?",
   );
-  expect(message).toContain('pipelines.yaml:6:5 stages.a.deps: expected array, received string');
+  expect(message).toContain('pipelines.yaml:6:5 stages.a.deps: takes a list, not text');
 });
 
 test.each([

@@ -28,7 +28,9 @@ beforeAll(async () => {
     receiveUpload(request, response, target, { max_file_bytes: 1000, max_files: 3 })
       .then((files) => response.json({ files }))
       .catch((error) =>
-        response.status(400).json({ code: error instanceof DomainError ? error.code : String(error) }),
+        response
+          .status(400)
+          .json({ code: error instanceof DomainError ? error.code : String(error), message: error.message }),
       );
   });
   await new Promise<void>((resolve) => {
@@ -42,6 +44,7 @@ beforeEach(() => kept.clear());
 interface Reply {
   files?: StoredFile[];
   code?: string;
+  message?: string;
 }
 const post = async (body: RequestInit['body'], headers: Record<string, string> = {}): Promise<Reply> =>
   (await fetch(url, { method: 'POST', body, headers })).json() as Promise<Reply>;
@@ -129,8 +132,14 @@ test.each<[string, () => Promise<Reply>, string]>([
   ],
   ['JSON', () => post('{}', { 'content-type': 'application/json' }), 'request/unsupported-type'],
 ])('%s is refused whole, and nothing of it is kept', async (_, send, code) => {
-  expect(await send()).toEqual({ code });
+  expect(await send()).toMatchObject({ code });
   expect(kept.size).toBe(0);
+});
+
+test('a name with a character that no header may hold is told as that', async () => {
+  const { code, message } = await raw('name="file"; filename="scan\x1b[2J.txt"');
+  expect(code).toBe('request/invalid');
+  expect(message).toContain("a control character in the file's name; rename the file");
 });
 
 test('a file of exactly the limit is taken', async () => {
