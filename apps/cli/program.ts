@@ -8,6 +8,8 @@ import { addExperimentCommands } from './grammar/experiment-commands.js';
 import { addModelCommands } from './grammar/model-commands.js';
 import { FILE, NO_WAIT } from './grammar/options.js';
 import { addPipelineCommands } from './grammar/pipeline-commands.js';
+import { refuseNoDirectory } from './grammar/refuse-no-directory.js';
+import { refuseUnknownBeforeHelp } from './grammar/refuse-unknown.js';
 import { addTransferCommands } from './grammar/transfer-commands.js';
 import { reportError } from './output/report-error.js';
 import { openTerminal, type Terminal } from './output/terminal.js';
@@ -48,8 +50,13 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     .showHelpAfterError('(docket --help shows how)')
     .configureHelp({ showGlobalOptions: true });
 
+  refuseUnknownBeforeHelp(program);
+
   const group = (name: string, summary: string) =>
-    withCommonOptions(program.command(name)).description(summary).exitOverride();
+    withCommonOptions(program.command(name))
+      .description(summary)
+      .exitOverride()
+      .showHelpAfterError(`(docket ${name} --help shows how)`);
 
   /** Options of every command; commander wants them on each, so that they may stand after its name. */
   const command: AddCommand = <Options>(
@@ -75,6 +82,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
         const given = Object.fromEntries(names.map((key, index) => [key, self.processedArgs[index]]));
         const terminal = openTerminal({ json: options.json ?? false, quiet: options.quiet ?? false });
         try {
+          refuseNoDirectory(options.cwd);
           const { execute } = await load();
           exitCode = await execute({ ...options, ...given } as Options, { cwd: options.cwd, terminal });
         } catch (error) {

@@ -18,6 +18,16 @@ test('exit code 2 for wrong use: unknown option, unknown stage (with the one tha
   expect(typo.stderr).toContain("Did you mean 'one'?");
 });
 
+test('no help of what does not exist, no workspace above what is no directory', async () => {
+  const { directory } = await scratchWorkspace(ONE);
+  const help = await docket(['exp', 'lst', '--help'], directory);
+  expect([help.code, help.stdout]).toEqual([2, '']);
+  expect(help.stderr).toContain("unknown command 'lst'. Did you mean 'list'?");
+  const { code, stderr } = await docket(['status', '--cwd', 'pipelines.yaml'], directory);
+  expect(code).toBe(2);
+  expect(stderr).toContain('--cwd pipelines.yaml is no directory');
+});
+
 test('what cannot be set is wrong use, told by its key and without lines of a file that was never written', async () => {
   const params = 'train:\n  seed: 1\n';
   const workspace = await scratchWorkspace({
