@@ -30,7 +30,7 @@ function distance(left: string, right: string): number {
 }
 
 /** @returns undefined where nothing is near enough (more than a third of the letters differ) */
-function nearestName(wrong: string, known: Iterable<string>): string | undefined {
+export function nearestName(wrong: string, known: Iterable<string>): string | undefined {
   let nearest: string | undefined;
   let least = Math.max(1, Math.floor(wrong.length / 3)) + 1;
   for (const name of known) {

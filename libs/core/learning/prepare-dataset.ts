@@ -5,6 +5,8 @@ import { findNearDuplicates } from '../features/find-near-duplicates.js';
 import { fitVocabulary, type VocabularySettings } from '../features/term-vocabulary.js';
 import { TokenCorpus } from '../features/token-corpus.js';
 import { FIGURE_WIDTHS, type PageFigures } from './document-features.js';
+import { givenSides } from './given-sides.js';
+import type { SplitRow } from './read-split-file.js';
 import { splitDocuments } from './split-documents.js';
 import type { TrainingData } from './training-data.js';
 
@@ -29,8 +31,8 @@ export interface DatasetSettings {
   readonly test_share: number;
   readonly duplicate_overlap: number;
   readonly terms: Readonly<Record<string, VocabularySettings>>;
-  /** Side of each path, where the person gave one. */
-  readonly split?: ReadonlyMap<string, 'train' | 'test'>;
+  /** Rows by path, where the person gave a split. */
+  readonly split?: ReadonlyMap<string, SplitRow>;
 }
 
 /** @throws DomainError 'dataset/empty', 'dataset/one-class', 'dataset/no-text' */
@@ -75,9 +77,9 @@ export function prepareDataset(
       message: `Nearly the same document under different classes: ${members.map((at) => paths[at]).join(', ')}. Keep one, or correct the label.`,
     });
   }
-  const side = settings.split
-    ? givenSides(paths, settings.split, notes)
-    : splitDocuments(paths, labelIds, groups, settings.test_share, settings.seed);
+  const given = settings.split && givenSides(paths, settings.split);
+  notes.push(...(given?.warnings ?? []));
+  const side = given?.sides ?? splitDocuments(paths, labelIds, groups, settings.test_share, settings.seed);
   labels.forEach((label, id) => {
     const total = labelIds.reduce((sum, other) => sum + (other === id ? 1 : 0), 0);
     const training = labelIds.reduce((sum, other, at) => sum + (other === id && side[at] === 0 ? 1 : 0), 0);
@@ -191,19 +193,4 @@ function conflictingGroups(groups: Int32Array, labels: Int32Array): number[][] {
   return [...members.values()].filter((documents) =>
     documents.some((at) => labels[at] !== labels[documents[0]!]),
   );
-}
-
-function givenSides(
-  paths: readonly string[],
-  split: ReadonlyMap<string, 'train' | 'test'>,
-  notes: DatasetWarning[],
-): Uint8Array {
-  const unlisted = paths.filter((path) => !split.has(path));
-  if (unlisted.length > 0) {
-    notes.push({
-      code: 'dataset/not-in-split',
-      message: `${counted(unlisted.length, 'document is', 'documents are')} not in the split file and ${unlisted.length === 1 ? 'serves' : 'serve'} for training, '${unlisted[0]}' first.`,
-    });
-  }
-  return Uint8Array.from(paths, (path) => (split.get(path) === 'test' ? 1 : 0));
 }

@@ -3,11 +3,18 @@ import { DomainError } from '#contracts/domain-error.js';
 
 const TEST_NAMES = new Set(['test', 'val', 'valid', 'validation', 'dev']);
 
+export interface SplitRow {
+  part: 'train' | 'test';
+  /** Counted from 1, the header's. */
+  line: number;
+}
+
 /**
  * @param text lines of `path,split`, the path below data/raw, quoted where it holds commas
+ * @returns rows by path
  * @throws DomainError 'dataset/invalid-split'
  */
-export function readSplitFile(text: string): Map<string, 'train' | 'test'> {
+export function readSplitFile(text: string): Map<string, SplitRow> {
   const [header, ...rows] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const columns = cells(header ?? '').map((name) => name.trim().toLowerCase());
   const pathAt = columns.indexOf('path');
@@ -18,7 +25,7 @@ export function readSplitFile(text: string): Map<string, 'train' | 'test'> {
       "The split file's first line must name the columns 'path' and 'split'.",
     );
   }
-  const sides = new Map<string, 'train' | 'test'>();
+  const found = new Map<string, SplitRow>();
   rows.forEach((row, at) => {
     if (row.trim() === '') return;
     const values = cells(row);
@@ -30,9 +37,9 @@ export function readSplitFile(text: string): Map<string, 'train' | 'test'> {
         { line: at + 2 },
       );
     }
-    sides.set(values[pathAt] ?? '', side === 'train' ? 'train' : 'test');
+    found.set(values[pathAt] ?? '', { part: side === 'train' ? 'train' : 'test', line: at + 2 });
   });
-  return sides;
+  return found;
 }
 
 function cells(row: string): string[] {

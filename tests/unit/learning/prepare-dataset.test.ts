@@ -105,6 +105,19 @@ describe('prepareDataset', () => {
     expect(dataset.warnings.map(({ code }) => code)).toContain('dataset/not-in-split');
   });
 
+  test('names rows of the split file that no document belongs to, with their lines and what was meant', () => {
+    const rows = ['letter/leter-0.png', 'data/raw/letter/letter-1.png', 'recipe/recipe-0.png', 'gone/x.png'];
+    const split = readSplitFile(`path,split\n${rows.map((path) => `${path},test\n`).join('')}`);
+    const { dataset } = prepareDataset(writtenLabelled(3), { ...PARAMS, split });
+    const told = dataset.warnings.find(({ code }) => code === 'dataset/split-without-document');
+    expect(told?.message).toBe(
+      "3 rows of the split file name no document that was read from data/raw: line 2 'letter/leter-0.png' (did you mean 'letter/letter-0.png'?); line 3 'data/raw/letter/letter-1.png' (paths begin below data/raw: 'letter/letter-1.png'); line 5 'gone/x.png'.",
+    );
+    const all = writtenLabelled(3).map(({ path }) => `${path},train\n`);
+    const complete = readSplitFile(`path,split\n${all.join('')}`);
+    expect(prepareDataset(writtenLabelled(3), { ...PARAMS, split: complete }).dataset.warnings).toEqual([]);
+  });
+
   test.each(['file,part\na,b', 'path,split\na/x.png,maybe'])('refuses the split file %j', (text) => {
     expect(() => readSplitFile(text)).toThrow(expect.objectContaining({ code: 'dataset/invalid-split' }));
   });
