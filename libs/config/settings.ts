@@ -63,7 +63,7 @@ export const SettingsSchema = z.object({
 });
 
 /** What may also be given as the path of a file that holds it (`DOCKET_JWT_SECRET_FILE=/run/secrets/jwt`). */
-const SECRETS = [
+export const SECRETS = [
   'DOCKET_JWT_SECRET',
   'DOCKET_DATABASE_URL',
   'DOCKET_S3_CUSTOMER_KEY',

@@ -1,5 +1,8 @@
 /** A setting that is misspelt does not pass in silence. */
-import { readSettings, unknownSettings } from '../../../libs/config/settings.js';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { readSettings, SECRETS, SettingsSchema, unknownSettings } from '#config/settings.js';
 
 const told = (...names: string[]) =>
   unknownSettings(undefined, Object.fromEntries(names.map((name) => [name, 'x'])));
@@ -32,4 +35,20 @@ test.each(['abc', '1.5', '-1', '65536'])('a port of %s is refused with what the 
   expect(() => readSettings(undefined, { DOCKET_PORT: value })).toThrow(
     'DOCKET_PORT: takes a whole number from 0 (any free port) to 65535.',
   );
+});
+
+describe('.env.example', () => {
+  const text = readFileSync(resolve(import.meta.dirname, '../../../.env.example'), 'utf8');
+  const offered = parseEnv(text.replace(/^# (?=[A-Z0-9_]+=)/gm, ''));
+
+  test('has every setting, and every secret as a file too', () => {
+    const files = SECRETS.map((name) => `${name}_FILE`);
+    expect(Object.keys(offered).sort()).toEqual([...Object.keys(SettingsSchema.shape), ...files].sort());
+  });
+
+  test('sets nothing by itself, and each value that it shows is one the setting takes', () => {
+    expect(parseEnv(text)).toEqual({});
+    const values = Object.fromEntries(Object.entries(offered).filter(([name]) => !name.endsWith('_FILE')));
+    expect(() => readSettings(undefined, values)).not.toThrow();
+  });
 });
