@@ -1,6 +1,6 @@
 /** Brings a workspace's pipeline up to date, or says what would have to be done: what CLI and platform call. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
 import { join } from 'node:path';
 import { assignParams, refusedAssignments } from '#config/assign-params.js';
@@ -22,6 +22,7 @@ import { InProcessStageInvoker, type StageToolbox } from './in-process-stage-inv
 import { ignoreOutputs, ignoreState } from './keep-out-of-git.js';
 import type { Workspace } from './open-workspace.js';
 import { pruneLogs } from './prune-logs.js';
+import { readMetrics } from './read-metrics.js';
 import { openToolbox } from './stage-toolbox.js';
 import { transferWorld } from './transfer-world.js';
 import { workspaceOrigin } from './workspace-origin.js';
@@ -271,16 +272,4 @@ async function withWorld<Result>(
 function newRunId(): string {
   const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
   return `${time}-${randomBytes(3).toString('hex')}`;
-}
-
-function readMetrics(workspace: Workspace, files: readonly { path: string }[]): Record<string, unknown> {
-  const metrics: Record<string, unknown> = {};
-  for (const { path } of files) {
-    try {
-      metrics[path] = JSON.parse(readFileSync(workspace.files.absolute(path), 'utf8'));
-    } catch {
-      // Not made yet, or not JSON.
-    }
-  }
-  return metrics;
 }

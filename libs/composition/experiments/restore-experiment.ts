@@ -1,13 +1,20 @@
 /** Brings a workspace back to a recorded state: params, pipeline, lock, data and outputs, proved by their hashes. */
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { DomainError } from '#contracts/domain-error.js';
+import type { Pipeline } from '#contracts/pipeline.js';
 import { md5Of } from '#core/pipeline/directory-object.js';
 import { storeTree } from '#core/pipeline/keep-outputs.js';
 import { planRestore, type WantedTree } from '#core/pipeline/plan-restore.js';
 import { treeOf } from '#core/pipeline/tree.js';
 import { type HoldOptions, holdWorkspace } from '../hold-workspace.js';
 import type { Workspace } from '../open-workspace.js';
-import { presentState, stateText, stateTreesOf, type WorkspaceState } from '../workspace-states.js';
+import {
+  presentState,
+  stateLock,
+  stateText,
+  stateTreesOf,
+  type WorkspaceState,
+} from '../workspace-states.js';
 import { changeFiles, listed, wantedTrees } from './change-files.js';
 import { type Experiment, ExperimentBook } from './experiment-book.js';
 import { describingFiles } from './record-experiment.js';
@@ -53,7 +60,7 @@ async function restoreHeld(
       `Experiment '${experiment.name}' has no ${lockFileOf(file)}, so nothing says what it made. Take its files from git instead: git checkout ${experiment.id} -- .`,
     );
   }
-  const texts = await describingTexts(state);
+  const { pipeline, texts } = await describingTexts(state);
   const trees = await stateTreesOf(workspace, state, experiment.stages);
   const wanted = await wantedTrees(workspace, state, trees);
   const plan = planRestore(wanted);
@@ -69,6 +76,9 @@ async function restoreHeld(
   const { kept } = await changeFiles(workspace, state, about, plan, changedTexts);
   await verify(workspace, wanted, texts);
   await workspace.files.save();
+  const { noteRestored } = await import('../models/note-run.js');
+  const locked = Object.keys((await stateLock(workspace, state))?.stages ?? {});
+  await noteRestored(workspace, pipeline, about, experiment.stages ?? locked);
   return {
     restored: experiment.name,
     files: { written: plan.writes.length + changedTexts.size, removed: plan.removes.length },
@@ -78,12 +88,14 @@ async function restoreHeld(
 }
 
 /** The pipeline's own files as the state has them; the lock last, because it says that all else is there. */
-async function describingTexts(state: WorkspaceState): Promise<Map<string, string>> {
-  const { files } = await describingFiles((file) => stateText(state, file), state.pipelineFile);
+async function describingTexts(
+  state: WorkspaceState,
+): Promise<{ pipeline: Pipeline; texts: Map<string, string> }> {
+  const { pipeline, files } = await describingFiles((file) => stateText(state, file), state.pipelineFile);
   const lockFile = lockFileOf(state.pipelineFile);
   files.delete(lockFile);
   files.set(lockFile, (await stateText(state, lockFile))!);
-  return files;
+  return { pipeline, texts: files };
 }
 
 /** @returns the texts that differ from what lies in the workspace */

@@ -9,7 +9,13 @@ import { expandSweep } from '#core/experiments/expand-sweep.js';
 import { holdWorkspace } from '../hold-workspace.js';
 import { holdLive } from '../models/hold-live.js';
 import type { Workspace } from '../open-workspace.js';
-import { type ReproduceOptions, type ReproduceResult, refuseWrongUse, reproduceHeld } from '../reproduce.js';
+import {
+  type ReproduceOptions,
+  type ReproduceResult,
+  readPipeline,
+  refuseWrongUse,
+  reproduceHeld,
+} from '../reproduce.js';
 import { ExperimentBook } from './experiment-book.js';
 import { namesFor } from './experiment-names.js';
 import { ExperimentQueue } from './experiment-queue.js';
@@ -70,7 +76,11 @@ export async function runExperiments(
   const names = await namesFor(book, queue, sweep.length, options.name);
   if (sweep.length === 1 && !options.queue) {
     const [name, set] = [names[0]!, sweep[0]!];
-    return hold(async (session) => [await runOne(session, name, set)]);
+    return hold(async (session) => {
+      const outcome = await runOne(session, name, set);
+      if (outcome.state === 'recorded') await noteModel(session, outcome);
+      return [outcome];
+    });
   }
   const queued = await enqueue({ workspace, book, queue, options }, sweep, names);
   if (options.queue) return queued.map(({ name, set }) => ({ name, state: 'queued', set, run: null }));
@@ -94,6 +104,14 @@ async function runOne(
     set,
   });
   return { name, state: 'recorded', set, run };
+}
+
+/** Of one that stays in the workspace; a sweep's are put away again. */
+async function noteModel({ workspace, options }: Session, { name, run }: ExperimentOutcome): Promise<void> {
+  // What reads models takes a while to load.
+  const { noteRun } = await import('../models/note-run.js');
+  const { pipeline } = await readPipeline(workspace, options);
+  await noteRun(workspace, pipeline, `docket exp run (${name})`, run!);
 }
 
 async function enqueue(

@@ -1,4 +1,5 @@
-/** The model of an experiment, restored, answers as it did on the day it was made. */
+/** The model of an experiment, restored, answers as it did on the day it was made, and is registered with its figures. */
+import type { ModelPage } from '#contracts/model-version.schema.js';
 import { docket, startDocket } from '../../support/docket-process.js';
 import { hashesOf } from '../../support/experiment-workspace.js';
 import { removeScratchWorkspaces } from '../../support/scratch-workspace.js';
@@ -27,6 +28,20 @@ test('predictions of a restored model are identical, and its files too', async (
     expect(hashesOf(workspace)).toEqual(hashes[name]);
     expect(await predict()).toEqual(answers[name]);
   }
+
+  // Of a sweep the registry knows what answers: here the one that was restored. 'first' is the model of the training
+  // without `eval`, and brought its figures.
+  expect((await run('run', '--set', 'train.text.cost=2,3', '--name', 'sweep')).code).toBe(0);
+  expect((await run('restore', 'sweep-2')).code).toBe(0);
+  const { stdout } = await docket(['model', 'list', '--json'], workspace.directory);
+  const { models } = JSON.parse(stdout) as ModelPage;
+  expect(models.map(({ number, cause, aliases }) => [number, cause, aliases])).toEqual([
+    [3, 'Brought back by docket exp restore sweep-2.', ['live']],
+    [2, 'Made by docket exp run (masked).', []],
+    [1, 'Made by docket repro train.', []],
+  ]);
+  for (const { metrics } of models)
+    expect(metrics).toMatchObject({ 'metrics/eval.json': { accuracy: expect.any(Number) } });
 });
 
 test('a sweep leaves metrics, report and model as they were, and none of its models ever answers', async () => {

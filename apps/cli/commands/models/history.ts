@@ -23,7 +23,7 @@ export async function execute(
     visible(move.reason),
   ]);
   if (rows.length === 0) terminal.print('No alias was ever moved.');
-  else printTable(terminal, ['moved (UTC)', 'alias', '', 'from', 'to', 'by', 'why'], rows);
+  else printTable(terminal, ['moved (UTC)', 'alias', 'how', 'from', 'to', 'by', 'why'], rows);
   if (page.next !== null) terminal.note('There are older ones; --limit shows more.');
   return 0;
 }
