@@ -19,7 +19,9 @@ export function printNotices(
   if (notices.length === 0) return;
   terminal.print(`\n${title}`);
   const lines = notices.map(({ path, message, code }) => {
-    const place = path === undefined ? '' : `${visible(path)}  `;
+    // A reason that names the file needs no name before it.
+    const named = path === undefined || message.startsWith(`${path} `);
+    const place = named ? '' : `${visible(path)}  `;
     return `${place}${visible(message)} ${terminal.paint('dim', `(${code})`)}`;
   });
   printFirst(lines, (line) => terminal.print(`  ${line}`));

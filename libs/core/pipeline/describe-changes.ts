@@ -46,8 +46,17 @@ function leafChanges(before: unknown, now: unknown, at: string): string[] {
   return [`${at} ${shown(before)} → ${shown(now)}`];
 }
 
-/** '3 files new, 1 changed, 1 removed'; what was only renamed counts as renamed. */
-function listingChanges(before: readonly DirectoryEntry[], now: readonly DirectoryEntry[]): string {
+/** The files of a directory that could be read, and the paths in it, of files and folders, that could not. */
+export interface ListedFiles {
+  entries: readonly DirectoryEntry[];
+  unreadable?: readonly string[];
+}
+
+/** '3 files new, 1 changed, 1 removed'; what was only renamed counts as renamed, what cannot be read is not removed. */
+function listingChanges(
+  { entries: before }: ListedFiles,
+  { entries: now, unreadable = [] }: ListedFiles,
+): string {
   const old = new Map(before.map(({ relpath, md5 }) => [relpath, md5]));
   const gone = new Map(old);
   const fresh: string[] = [];
@@ -58,6 +67,10 @@ function listingChanges(before: readonly DirectoryEntry[], now: readonly Directo
     if (was === undefined) fresh.push(md5);
     else if (was !== md5) changed++;
   }
+  const isThere = (relpath: string) =>
+    unreadable.some((path) => relpath === path || relpath.startsWith(`${path}/`));
+  const closed = [...gone.keys()].filter(isThere);
+  for (const relpath of closed) gone.delete(relpath);
   const left = [...gone.values()];
   let renamed = 0;
   for (const md5 of fresh) {
@@ -71,6 +84,7 @@ function listingChanges(before: readonly DirectoryEntry[], now: readonly Directo
     [changed, 'changed'],
     [left.length, 'removed'],
     [renamed, 'renamed'],
+    [closed.length, 'unreadable'],
   ];
   const parts = counts.filter(([count]) => count > 0);
   const [first, ...others] = parts.map(([count, word], index) =>
@@ -84,7 +98,7 @@ export function entryChanges(
   role: 'dep' | 'output',
   before: readonly LockEntry[],
   now: readonly LockEntry[],
-  listing: (md5: string) => DirectoryEntry[] | null,
+  listing: (md5: string) => ListedFiles | null,
 ): string[] {
   const old = new Map(before.map((entry) => [entry.path, entry]));
   const changes: string[] = [];

@@ -2,8 +2,7 @@
 
 import type { StageSpec } from '#contracts/pipeline.js';
 import type { LockedStage } from '#contracts/pipeline-lock.schema.js';
-import { commandChanges, entryChanges, paramChanges } from './describe-changes.js';
-import type { DirectoryEntry } from './directory-object.js';
+import { commandChanges, entryChanges, type ListedFiles, paramChanges } from './describe-changes.js';
 
 export interface StageSnapshot {
   spec: StageSpec;
@@ -12,7 +11,7 @@ export interface StageSnapshot {
   locked: LockedStage | undefined;
   force: boolean;
   /** The files behind an md5, where they are still known. */
-  listing(md5: string): DirectoryEntry[] | null;
+  listing(md5: string): ListedFiles | null;
 }
 
 export interface StagePlan {

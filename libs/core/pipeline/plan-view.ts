@@ -1,6 +1,7 @@
 /** Plans a stage from what it reads and makes now, what the lock has, and what its files' results lack. */
 import type { LockedStage } from '#contracts/pipeline-lock.schema.js';
-import { type DirectoryEntry, parseDirectoryText } from './directory-object.js';
+import type { ListedFiles } from './describe-changes.js';
+import { parseDirectoryText } from './directory-object.js';
 import { planStage, type StagePlan } from './plan-stage.js';
 import type { RunWorld } from './run-world.js';
 import { triesAgain } from './shortfalls.js';
@@ -15,17 +16,21 @@ export async function planView(
 ): Promise<StagePlan> {
   const deps = depEntries(view);
   const outs = outputEntries(view.spec.outputs, view.outputs);
-  const listings = new Map<string, DirectoryEntry[] | null>();
+  const listings = new Map<string, ListedFiles | null>();
   const now = new Map([...deps, ...outs].map((entry) => [entry.path, entry.md5]));
   for (const { path, md5 } of [...(locked?.deps ?? []), ...(locked?.outs ?? [])]) {
     if (md5?.endsWith('.dir') && now.get(path) !== md5) {
       const text = await world.cache.readListing(md5);
-      listings.set(md5, text === null ? null : parseDirectoryText(text));
+      const entries = text === null ? null : parseDirectoryText(text);
+      listings.set(md5, entries && { entries });
     }
   }
   for (const tree of [view.items, ...view.deps, ...view.outputs]) {
     if (tree?.listing === undefined || listings.size === 0) continue;
-    listings.set(tree.md5, parseDirectoryText(tree.listing));
+    const entries = parseDirectoryText(tree.listing);
+    const start = tree.path === '' ? 0 : tree.path.length + 1;
+    const unreadable = tree.unreadable.map(({ path }) => path.slice(start));
+    listings.set(tree.md5, entries && { entries, unreadable });
   }
   const current = { cmd: view.cmd, deps, params: view.params, outs };
   const { spec } = view;

@@ -75,7 +75,7 @@ test('status tells what a stopped run has done already, and which files cannot b
   await docket(['repro'], workspace.directory);
   const current = (await docket(['status'], workspace.directory)).stdout;
   expect(current).toContain('Everything is up to date.');
-  expect(current).toContain('in/d is gone, or a symbolic link to nothing');
+  expect(current).toContain('  in/d is gone, or a symbolic link to nothing');
 });
 
 test('a pipe among the documents and a folder without any are told, by the first run and by the next', async () => {

@@ -15,14 +15,21 @@ const listings: Record<string, string> = {
   'one.dir': '[{"md5": "1", "relpath": "a"}, {"md5": "2", "relpath": "b"}, {"md5": "3", "relpath": "c"}]',
   'two.dir':
     '[{"md5": "9", "relpath": "a"}, {"md5": "2", "relpath": "renamed"}, {"md5": "5", "relpath": "x"}]',
+  'open.dir':
+    '[{"md5": "1", "relpath": "a"}, {"md5": "2", "relpath": "b"}, {"md5": "3", "relpath": "deep/c"}, {"md5": "4", "relpath": "deeper"}]',
+  'closed.dir': '[{"md5": "1", "relpath": "a"}]',
 };
-const plan = (now: Partial<typeof locked>, more: Partial<typeof spec> = {}, force = false) =>
+const closed: Record<string, string[]> = { 'closed.dir': ['b', 'deep'] };
+const plan = (now: Partial<typeof locked>, more: Partial<typeof spec> = {}, force = false, before = locked) =>
   planStage({
     spec: { ...spec, ...more },
     current: { ...locked, ...now },
-    locked,
+    locked: before,
     force,
-    listing: (md5) => (md5 in listings ? parseDirectoryText(listings[md5]!) : null),
+    listing: (md5) =>
+      md5 in listings
+        ? { entries: parseDirectoryText(listings[md5]!)!, unreadable: closed[md5] ?? [] }
+        : null,
   });
 
 test('what is as locked does not run', () => {
@@ -50,6 +57,12 @@ test('files are counted; a renamed one is not new', () => {
   expect(plan({ deps: [{ path: 'data', md5: 'two.dir' }] }).reasons).toEqual([
     'data: 1 file new, 1 changed, 1 removed, 1 renamed',
   ]);
+});
+
+test('files that cannot be read are there, also those of a folder that cannot be looked into', () => {
+  const deps = [{ path: 'data', md5: 'closed.dir' }];
+  const before = { ...locked, deps: [{ path: 'data', md5: 'open.dir' }] };
+  expect(plan({ deps }, {}, false, before).reasons).toEqual(['data: 1 file removed, 2 unreadable']);
 });
 
 test('a dependency that is no longer declared runs the stage', () => {
