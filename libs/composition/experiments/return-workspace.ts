@@ -27,6 +27,8 @@ interface ReturnNote {
   outputs: string[];
   /** What the running experiment wrote instead; anything else is the user's, and is kept. */
   written: Record<string, string>;
+  /** What the experiment before it wrote: a kill may come when only the note is new. */
+  writtenBefore?: Record<string, string>;
 }
 
 /** @param paths texts that experiments change */
@@ -54,7 +56,7 @@ export async function noteReturn(
 /** Before an experiment's texts are put in place. */
 export function noteWritten(workspace: Workspace, written: Readonly<Record<string, string>>): void {
   const note = read(workspace);
-  if (note !== null) save(workspace, { ...note, written });
+  if (note !== null) save(workspace, { ...note, written, writtenBefore: note.written });
 }
 
 export interface Returned {
@@ -74,8 +76,10 @@ export async function returnWorkspace(workspace: Workspace): Promise<Returned | 
   const texts = new Map<string, { text: string | null; before?: string | null }>();
   const present = presentState(workspace);
   for (const [path, text] of Object.entries(note.texts)) {
-    if ((await stateText(present, path)) === text) continue;
-    const written = note.written[path];
+    const now = await stateText(present, path);
+    if (now === text) continue;
+    const former = note.writtenBefore?.[path];
+    const written = former === now ? former : note.written[path];
     texts.set(path, {
       text,
       // Stages write the lock as they go.

@@ -1,6 +1,7 @@
 /** What a restore refuses, in git and outside of it: nothing is lost, and nothing half-restored. */
 import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { restoreExperiment } from '#composition/experiments/restore-experiment.js';
+import { noteReturn, noteWritten, returnWorkspace } from '#composition/experiments/return-workspace.js';
 import { runExperiments } from '#composition/experiments/run-experiments.js';
 import { saveExperiment } from '#composition/experiments/save-experiment.js';
 import { openWorkspace } from '#composition/open-workspace.js';
@@ -120,4 +121,16 @@ test('while the queue runs, an edit of params.yaml is kept, and the file is as i
   expect(await workspace.text('params.yaml')).toBe('# kept\ntrain:\n  c: 1\n');
   expect(kept).toEqual(['params.yaml.kept']);
   expect(await workspace.text('params.yaml.kept')).toBe('mine: 1\n');
+});
+
+test('what the experiment before wrote is no user’s, where a kill came when only the note was new', async () => {
+  const scratch = await experimentWorkspace(false);
+  const before = hashesOf(scratch);
+  const workspace = await openWorkspace(scratch.directory);
+  await noteReturn(workspace, 'docket exp run', ['params.yaml']);
+  noteWritten(workspace, { 'params.yaml': 'train: {c: 2}\n' });
+  await scratch.write({ 'params.yaml': 'train: {c: 2}\n' });
+  noteWritten(workspace, { 'params.yaml': 'train: {c: 3}\n' });
+  expect((await returnWorkspace(workspace))?.kept).toEqual([]);
+  expect(hashesOf(scratch)).toEqual(before);
 });
