@@ -1,31 +1,16 @@
 /** The orchestrator's messages about documents. */
-import { Controller, Inject } from '@nestjs/common';
-import { MessagePattern, Payload } from '@nestjs/microservices';
 import {
   DOCUMENTS_TOPIC,
-  type DocumentQuestion,
   DocumentQuestionSchema,
   type DocumentReply,
 } from '#contracts/document-message.schema.js';
-import { answerOrError } from '../messages/answer-or-error.js';
-import { LOG, type Log } from '../observability/log.js';
+import { messageController } from '../messages/message-controller.js';
 import { Documents } from './documents.js';
 import type { LocalDocuments } from './local-documents.js';
 
-@Controller()
-export class DocumentsMessages {
-  constructor(
-    @Inject(Documents) private readonly documents: LocalDocuments,
-    @Inject(LOG) private readonly log: Log,
-  ) {}
-
-  @MessagePattern(DOCUMENTS_TOPIC)
-  answer(@Payload() message: unknown): Promise<DocumentReply> {
-    return answerOrError(DOCUMENTS_TOPIC, this.log, () => this.reply(DocumentQuestionSchema.parse(message)));
-  }
-
-  private async reply(question: DocumentQuestion): Promise<DocumentReply> {
-    const { documents } = this;
+export const DocumentsMessages = messageController(
+  { topic: DOCUMENTS_TOPIC, questions: DocumentQuestionSchema, answerer: Documents },
+  async (documents: LocalDocuments, question): Promise<DocumentReply> => {
     switch (question.ask) {
       case 'hold':
         await documents.hold(question.sha256);
@@ -47,5 +32,5 @@ export class DocumentsMessages {
         await documents.remove(question.id);
         return { done: true };
     }
-  }
-}
+  },
+);

@@ -1,30 +1,11 @@
 /** The orchestrator's messages about versions of the model: it owns the database. */
-import { Controller, Inject } from '@nestjs/common';
-import { MessagePattern, Payload } from '@nestjs/microservices';
 import { Models } from '#composition/models/models.js';
-import {
-  MODELS_TOPIC,
-  type ModelsQuestion,
-  ModelsQuestionSchema,
-  type ModelsReply,
-} from '#contracts/models-message.schema.js';
-import { answerOrError } from '../messages/answer-or-error.js';
-import { LOG, type Log } from '../observability/log.js';
+import { MODELS_TOPIC, ModelsQuestionSchema, type ModelsReply } from '#contracts/models-message.schema.js';
+import { messageController } from '../messages/message-controller.js';
 
-@Controller()
-export class ModelsMessages {
-  constructor(
-    private readonly models: Models,
-    @Inject(LOG) private readonly log: Log,
-  ) {}
-
-  @MessagePattern(MODELS_TOPIC)
-  answer(@Payload() message: unknown): Promise<ModelsReply> {
-    return answerOrError(MODELS_TOPIC, this.log, () => this.reply(ModelsQuestionSchema.parse(message)));
-  }
-
-  private async reply(question: ModelsQuestion): Promise<ModelsReply> {
-    const { models } = this;
+export const ModelsMessages = messageController(
+  { topic: MODELS_TOPIC, questions: ModelsQuestionSchema, answerer: Models },
+  async (models: Models, question): Promise<ModelsReply> => {
     switch (question.ask) {
       case 'register':
         return { registered: await models.register() };
@@ -39,5 +20,5 @@ export class ModelsMessages {
       case 'rollback':
         return { move: await models.rollback(question.note) };
     }
-  }
-}
+  },
+);
