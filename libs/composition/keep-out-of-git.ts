@@ -1,5 +1,5 @@
 /** What git must not keep: Docket's own data, and outputs that the cache keeps, each named in a .gitignore as DVC does it. */
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { GitRepository } from '#adapters/git-repository.js';
 import { makeDirectory } from '#adapters/make-directory.js';
@@ -39,6 +39,8 @@ export async function ignoreOutputs(workspace: Workspace, stages: readonly Stage
   }
   for (const [file, added] of lines) {
     const path = workspace.files.absolute(file);
+    // A directory of that name is none that git reads, and the user's.
+    if (existsSync(path) && !statSync(path).isFile()) continue;
     const open = existsSync(path) && /[^\n]$/.test(readFileSync(path, 'utf8'));
     appendFileSync(path, `${open ? '\n' : ''}${added.join('')}`);
   }

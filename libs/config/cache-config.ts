@@ -5,6 +5,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import { LINK_TYPES, type LinkType } from '#contracts/link-type.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 import { parseDvcConfig } from './remotes/dvc-config.js';
+import { unreadableConfig } from './unreadable-config.js';
 
 export interface CacheConfig {
   /** Absolute. */
@@ -19,7 +20,7 @@ const DEFAULT_LINKS: readonly LinkType[] = ['reflink', 'copy'];
  * A DVC project's own cache is used, so that what is there need not be fetched again.
  * @param root absolute directory of the workspace
  * @param setting of DOCKET_CACHE_LINKS
- * @throws DomainError 'config/invalid'
+ * @throws DomainError 'config/invalid', 'config/unreadable'
  */
 export function readCacheConfig(root: string, setting: string | undefined): CacheConfig {
   const dvc = join(root, '.dvc');
@@ -27,9 +28,7 @@ export function readCacheConfig(root: string, setting: string | undefined): Cach
     return { directory: join(root, '.docket', 'cache'), links: linksOf(setting, 'DOCKET_CACHE_LINKS') };
   }
   const values = new Map(
-    ['config', 'config.local'].flatMap((name) => [
-      ...(parseDvcConfig(text(join(dvc, name))).get('cache') ?? []),
-    ]),
+    ['config', 'config.local'].flatMap((name) => [...(parseDvcConfig(textOf(dvc, name)).get('cache') ?? [])]),
   );
   const type = setting ?? values.get('type');
   return {
@@ -38,8 +37,13 @@ export function readCacheConfig(root: string, setting: string | undefined): Cach
   };
 }
 
-function text(path: string): string {
-  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+/** @returns '' where there is none */
+function textOf(dvc: string, name: string): string {
+  try {
+    return existsSync(join(dvc, name)) ? readFileSync(join(dvc, name), 'utf8') : '';
+  } catch (error) {
+    throw unreadableConfig(`.dvc/${name}`, error);
+  }
 }
 
 function linksOf(written: string | undefined, where: string): readonly LinkType[] {

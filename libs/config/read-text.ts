@@ -1,7 +1,7 @@
 /** Where configuration is read from: a directory, or another state of the workspace such as a git revision. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DomainError } from '#contracts/domain-error.js';
+import { unreadableConfig } from './unreadable-config.js';
 
 /** @returns a file's text by its path from the workspace's root; null where there is none */
 export type ReadText = (file: string) => Promise<string | null>;
@@ -14,10 +14,7 @@ export function textsOf(root: string | ReadText): ReadText {
       return await readFile(join(root, file), 'utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw new DomainError(
-        'config/unreadable',
-        `${file} cannot be read (${(error as Error).message}); mend its permissions.`,
-      );
+      throw unreadableConfig(file, error);
     }
   };
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { DomainError } from '#contracts/domain-error.js';
 import { issueWords } from '#contracts/issue-words.js';
 import { didYouMean } from '#contracts/nearest-name.js';
+import { unreadableConfig } from './unreadable-config.js';
 
 /** Compose files and shells pass unset variables as empty text. */
 const unsetWhenEmpty = (value: unknown) => (value === '' ? undefined : value);
@@ -128,12 +129,7 @@ export function readEnvironment(workspace?: string): Environment {
     try {
       file = parseEnv(readFileSync(join(workspace, '.env'), 'utf8')) as Environment;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-        throw new DomainError(
-          'config/unreadable',
-          `.env cannot be read (${(error as Error).message}); mend its permissions.`,
-        );
-      }
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw unreadableConfig('.env', error);
     }
   }
   return { ...file, ...process.env };

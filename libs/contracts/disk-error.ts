@@ -6,7 +6,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ENOENT: 'is not there, or a link on the way leads nowhere; check the path',
   ENOTDIR: 'leads through a file as if it were a directory; name another path, or move that file away',
   EISDIR: 'is a directory where a file is needed; name a file, or move the directory away',
-  EEXIST: 'is something else already; name another path, or move away what is there',
+  EEXIST: 'is there already and no directory; move it away, or name another path',
   ENOTEMPTY: 'is not empty; move away what is in it',
   ELOOP: 'is a symbolic link that leads to itself; remove it',
   ENAMETOOLONG: 'is longer than this file system takes; use a shorter name',
@@ -20,7 +20,7 @@ const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS']);
 
 /** @param doing 'writing the cache' */
 export function diskError(error: unknown, doing: string, path: string): unknown {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message, path: said } = error as NodeJS.ErrnoException;
   if (typeof code !== 'string' || !message) return error;
   if (FULL.has(code)) return fullDisk(error, `${doing}, ${path}`, path);
   if (FORBIDDEN.has(code)) {
@@ -28,10 +28,12 @@ export function diskError(error: unknown, doing: string, path: string): unknown 
     return told(error, path, sentence);
   }
   const meaning = MEANINGS[code];
+  // What is in the way stands above the place that was meant.
+  const where = code === 'EEXIST' ? (said ?? path) : path;
   return told(
     error,
-    path,
-    meaning === undefined ? `${path}: ${message} (${doing}).` : `${path} ${meaning} (${code}, ${doing}).`,
+    where,
+    meaning === undefined ? `${path}: ${message} (${doing}).` : `${where} ${meaning} (${code}, ${doing}).`,
   );
 }
 

@@ -12,8 +12,8 @@ export interface ThreadQuestion {
 export interface ThreadAnswer {
   id: number;
   result?: EmbeddedResult;
-  /** `code` as PostgreSQL gives it. */
-  error?: { message: string; code?: string };
+  /** `code` as PostgreSQL gives it; or the system, with the rest. */
+  error?: Pick<NodeJS.ErrnoException, 'message' | 'code' | 'errno' | 'syscall' | 'path'>;
 }
 
 interface Waiting {
@@ -33,7 +33,7 @@ export class PgliteThread implements EmbeddedConnection {
       const waiting = this.waiting.get(id);
       this.waiting.delete(id);
       if (result) waiting?.resolve(result);
-      else waiting?.reject(Object.assign(new Error(error?.message), { code: error?.code }));
+      else waiting?.reject(Object.assign(new Error(error?.message), error));
     });
     this.worker.on('error', (error) => this.end(error as Error));
     this.worker.on('exit', (code) => this.end(new Error(`its thread ended with code ${code}`)));

@@ -7,13 +7,18 @@ import type { ThreadAnswer, ThreadQuestion } from './pglite-thread.js';
 const { directory } = workerData as { directory: string };
 const port = parentPort!;
 const tell = (answer: ThreadAnswer): void => port.postMessage(answer);
+/** An error loses all but its message and stack on its way to another thread. */
+const toldOf = (error: unknown): NonNullable<ThreadAnswer['error']> => {
+  const { message, code, errno, syscall, path } = error as NodeJS.ErrnoException;
+  return { message, code, errno, syscall, path };
+};
 
 let engine: EmbeddedConnection;
 try {
   engine = await openPgliteEngine(directory);
   tell({ id: 0, result: { rows: [], affected: 0 } });
 } catch (error) {
-  tell({ id: 0, error: { message: (error as Error).message } });
+  tell({ id: 0, error: toldOf(error) });
   process.exit(1);
 }
 
@@ -23,7 +28,6 @@ port.on('message', async ({ id, sql, parameters }: ThreadQuestion) => {
     const result = sql === null ? { rows: [], affected: 0 } : await engine.run(sql, parameters);
     tell({ id, result });
   } catch (error) {
-    const { message, code } = error as Error & { code?: string };
-    tell({ id, error: { message, ...(code !== undefined && { code }) } });
+    tell({ id, error: toldOf(error) });
   }
 });

@@ -23,9 +23,11 @@ export function rulesAbove(root: string, folder: string): IgnoreRules | null {
   }, null);
 }
 
-/** @param folder has an ignore file */
-export function withRules(root: string, folder: string, above: IgnoreRules | null): IgnoreRules {
-  const patterns = ignore().add(readFileSync(join(root, folder, IGNORE_FILE), 'utf8'));
+/** @param folder has an ignore file; a directory of that name has no rules */
+export function withRules(root: string, folder: string, above: IgnoreRules | null): IgnoreRules | null {
+  const file = join(root, folder, IGNORE_FILE);
+  if (statSync(file).isDirectory()) return above;
+  const patterns = ignore().add(readFileSync(file, 'utf8'));
   return { above, folder, patterns };
 }
 

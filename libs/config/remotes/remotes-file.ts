@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { Document, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { DomainError } from '#contracts/domain-error.js';
 import { schemaProblems } from '../schema-problems.js';
+import { unreadableConfig } from '../unreadable-config.js';
 import { parseYamlFile, problemsError } from '../yaml-file.js';
 import type { RemoteSpec, Remotes } from './remote-spec.js';
 
@@ -38,10 +38,7 @@ export async function readRemotesFile(root: string): Promise<Remotes | null> {
     text = await readFile(join(root, REMOTES_FILE), 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new DomainError(
-      'config/unreadable',
-      `${REMOTES_FILE} cannot be read (${(error as Error).message}); mend its permissions.`,
-    );
+    throw unreadableConfig(REMOTES_FILE, error);
   }
   const source = parseYamlFile(REMOTES_FILE, text);
   const parsed = RemotesFileSchema.safeParse(source.data ?? {});

@@ -45,7 +45,7 @@ test('what cannot be set is wrong use, told by its key and without lines of a fi
 });
 
 test('a file where a directory belongs, and a directory where a file does, are told by path with the remedy', async () => {
-  const { directory, path } = await scratchWorkspace({ ...ONE, file: '', 'folder/deep/x': '' });
+  const { directory, path, write } = await scratchWorkspace({ ...ONE, file: '', 'folder/deep/x': '' });
   const told = async (...args: string[]) => {
     const { code, stderr } = await docket(args, directory);
     expect({ args, stack: /^ +at /m.test(stderr) }).toEqual({ args, stack: false });
@@ -62,5 +62,7 @@ test('a file where a directory belongs, and a directory where a file does, are t
   expect(await told('remote', 'add', 'disk', 'file')).toContain(`2 error ${path('file')} is a file`);
   expect(await told('remote', 'check', './file')).toContain(`The remote ${path('file')} is a file`);
   expect(await told('plots', '-o', 'folder')).toContain(`2 error ${path('folder')} is a directory`);
+  await write({ '.docket/db': '' });
+  expect(await told('model', 'list')).toContain(`1 error ${path('.docket/db')}`);
   expect(await told('init', 'x'.repeat(300))).toContain('use a shorter name (ENAMETOOLONG');
 });

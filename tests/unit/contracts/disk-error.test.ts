@@ -1,7 +1,7 @@
 /** Errors of the file system as users meet them: what is wrong, where, and what helps, and no fault of Docket's. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { untoldDiskError } from '../../../libs/contracts/disk-error.js';
+import { diskError, untoldDiskError } from '../../../libs/contracts/disk-error.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
@@ -25,6 +25,14 @@ test('what is in the way is named with its remedy', async () => {
   expect(said(() => writeFileSync(path('x'.repeat(300)), ''))).toContain('use a shorter name');
   expect(said(() => readFileSync(path('gone')))).toContain(`${path('gone')} is not there`);
   expect(said(() => mkdirSync(path('gone/x')))).toContain('name a place on a disk');
+});
+
+test('what stands above the place that was meant is named, where that is in the way', async () => {
+  const { path } = await scratchWorkspace({ '.docket': '' });
+  const error = thrown(() => mkdirSync(path('.docket')));
+  expect((diskError(error, 'claiming', path('.docket/claims')) as Error).message).toBe(
+    `${path('.docket')} is there already and no directory; move it away, or name another path (EEXIST, claiming).`,
+  );
 });
 
 test('rights, a full disk, and codes that nobody foresaw', () => {
