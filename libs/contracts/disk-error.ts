@@ -28,8 +28,8 @@ export function diskError(error: unknown, doing: string, path: string): unknown 
     return told(error, path, sentence);
   }
   const meaning = MEANINGS[code];
-  // What is in the way stands above the place that was meant.
-  const where = code === 'EEXIST' ? (said ?? path) : path;
+  // What is in the way may stand above the place that was meant.
+  const where = said !== undefined && path.startsWith(`${said}/`) ? said : path;
   return told(
     error,
     where,

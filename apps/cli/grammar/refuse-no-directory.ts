@@ -7,7 +7,7 @@ import { visible } from '#contracts/visible-text.js';
 export function refuseNoDirectory(cwd: string): void {
   refuseRemoved();
   if (existsSync(cwd) && statSync(cwd).isDirectory()) return;
-  const problem = existsSync(cwd) ? 'is no directory' : 'does not exist';
+  const problem = existsSync(cwd) ? 'is no directory' : 'does not exist, or may not be entered by this user';
   throw new DomainError(
     'request/invalid',
     `--cwd ${visible(cwd)} ${problem}; name the workspace's directory.`,
