@@ -6,9 +6,9 @@ import { z } from 'zod';
 import { ProvenanceSchema } from './provenance.schema.js';
 
 /** Raised whenever an older reader could misread a newer bundle. */
-export const MODEL_FORMAT = 'docket/model@3';
-/** Formats that this Docket reads; 2 has no appearances, so that its models tell strangers by their words alone. */
-export const READABLE_FORMATS = ['docket/model@2', MODEL_FORMAT] as const;
+export const MODEL_FORMAT = 'docket/model@4';
+/** Formats that this Docket reads; 2 has no appearances, 3 no span, so that their models tell strangers by the rest. */
+export const READABLE_FORMATS = ['docket/model@2', 'docket/model@3', MODEL_FORMAT] as const;
 
 export const TermBlockSchema = z.object({
   name: z.string(),
@@ -67,9 +67,28 @@ export const FamiliaritySchema = z.object({
   block: z.string().nullable(),
   /** The first so many columns of the block. */
   terms: z.int().nonnegative(),
+  /** What share of a known document its main directions hold, by its length; null where that is not known. */
+  span: z
+    .object({
+      /** Directions in `familiarity.directions.f32`, over the first so many columns of the block. */
+      terms: z.int().nonnegative(),
+      directions: z.int().nonnegative(),
+      /** Logarithms of words + 1: of the shortest and longest that are told apart, their mean and deviation. */
+      shortest: z.number(),
+      longest: z.number(),
+      middle: z.number(),
+      unit: z.number().positive(),
+      /** Share at the middle length, and how it grows a unit of length; the same of its spread, by logarithm. */
+      level: z.number(),
+      slope: z.number(),
+      spread: z.number().positive(),
+      spread_slope: z.number(),
+    })
+    .nullable()
+    .default(null),
   measures: z.array(
     z.object({
-      name: z.enum(['energy', 'likeness', 'known', 'layout', 'picture']),
+      name: z.enum(['energy', 'span', 'likeness', 'known', 'layout', 'picture']),
       /** Share of the documents from which it counts. */
       alarm: z.number().positive(),
       documents: z.int().positive(),

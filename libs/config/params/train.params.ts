@@ -108,6 +108,12 @@ export const TrainParamsSchema = z.strictObject({
         .max(0.5)
         .default(0.05)
         .describe('Share of documents of known classes that may be rejected as unknown by mistake.'),
+      wording: z
+        .boolean()
+        .default(true)
+        .describe(
+          'Whether a text made of other words than the training documents counts as unknown for that. false for documents made by a program, which share more of their words than real ones do.',
+        ),
       min_words: z
         .int()
         .min(0)

@@ -22,19 +22,27 @@ export function decide(
     answers.push({ ...answerOf(softmax(own)), right: bestOf(own) === labels[row] });
   }
   const sorted = familiarity.slice().sort();
-  // Split conformal: a known document falls below the k-th smallest of n scores with odds of k / (n + 1).
-  const rank = Math.floor((judged.length + 1) * settings.unknown_share);
   return {
     min_words: settings.min_words,
     max_error: settings.max_error,
     risk: settings.risk,
     ...chooseThresholds(answers, classes, settings.max_error, settings.risk),
-    familiarity: rank > 0 ? sorted[rank - 1]! : REJECTS_NOTHING,
+    familiarity: leastFamiliarity(sorted, settings.unknown_share),
   };
 }
 
 /** JSON has no infinity. */
 const REJECTS_NOTHING = -1e9;
+
+/**
+ * Split conformal: a known document falls below the k-th smallest of n scores with odds of k / (n + 1). Too few documents
+ * for odds so small: familiarity being a sum of logarithms of odds, as much lower than the least as the odds are smaller.
+ */
+function leastFamiliarity(sorted: Float64Array, share: number): number {
+  const odds = (sorted.length + 1) * share;
+  if (odds >= 1) return sorted[Math.floor(odds) - 1]!;
+  return share > 0 && sorted.length > 0 ? sorted[0]! + Math.log(odds) : REJECTS_NOTHING;
+}
 
 /** The most likely class with its confidence and lead. @param probabilities of every class */
 export function answerOf(probabilities: Float64Array): Omit<Answer, 'right'> {

@@ -39,21 +39,21 @@ export function chooseThresholds(
   risk: number,
 ): Thresholds {
   const general = leastConfidence(answers, maxError, risk);
-  // Too few documents to prove anything: calibrated confidence is taken at its word, and that is said.
-  const fallback = general ?? 1 - maxError;
+  // Too few documents to prove anything: calibrated confidence is taken at its word, and that is said. What no limit at
+  // all could be kept with is not accepted under a stricter one.
+  const least = general ?? Math.max(1 - maxError, strictestProven(answers, risk));
   const confidence = Array.from({ length: classes }, (_, label) => {
     const own = answers.filter((answer) => answer.label === label);
-    const accepted = own.filter((answer) => answer.confidence >= fallback);
-    const wrong = accepted.filter(({ right }) => !right).length;
-    if (own.length < OWN_ANSWERS || wrong <= maxError * accepted.length) return fallback;
-    return Math.max(fallback, leastConfidence(own, maxError, risk) ?? NEVER);
+    return own.length < OWN_ANSWERS ? least : Math.max(least, confidenceWithin(own, maxError));
   });
   const margin = Array.from({ length: classes }, (_, label) => {
-    const margins = answers
-      .filter((answer) => answer.label === label && answer.right && answer.confidence >= confidence[label]!)
-      .map((answer) => answer.margin)
-      .sort((left, right) => left - right);
-    return margins[Math.floor(margins.length * MARGIN_SHARE)] ?? 0;
+    const right = answers
+      .filter((answer) => answer.label === label && answer.right)
+      .sort((left, other) => left.margin - other.margin);
+    const kept = right.filter((answer) => answer.confidence >= confidence[label]!);
+    // So many of the class, not of the kept: fewer kept must not lower it.
+    const passed = Math.floor(right.length * MARGIN_SHARE);
+    return (kept[passed] ?? right.at(-1))?.margin ?? 0;
   });
   const accepted = answers.filter((answer) => accepts(answer, confidence, margin));
   const wrong = accepted.filter(({ right }) => !right).length;
@@ -80,13 +80,60 @@ function leastConfidence(answers: readonly Answer[], maxError: number, risk: num
   let wrong = 0;
   for (let step = 1; step <= STEPS; step++) {
     const accepted = Math.floor((sorted.length * step) / STEPS);
+    if (accepted === 0) continue;
     for (; tested < accepted; tested++) if (!sorted[tested]!.right) wrong += 1;
-    // Even without an error so few answers would prove nothing.
-    if ((1 - maxError) ** accepted > risk) continue;
+    // Even without an error so few answers would prove nothing. One with an error disproves a larger limit: stop, or a
+    // stricter limit would accept more.
+    if (binomialTail(accepted, 0, maxError) > risk) {
+      if (wrong > 0) break;
+      continue;
+    }
     if (binomialTail(accepted, wrong, maxError) > risk) break;
     chosen = sorted[accepted - 1]!.confidence;
   }
   return chosen;
+}
+
+/**
+ * Least confidence under the strictest limit that these answers prove: that of the surest ones without an error, or
+ * with the first errors where they come so late that a step of them proves more. 0 where no limit is proven.
+ */
+function strictestProven(answers: readonly Answer[], risk: number): number {
+  const sorted = [...answers].sort((left, right) => right.confidence - left.confidence);
+  let strictest = 1;
+  for (let step = 1; step <= STEPS; step++) {
+    const accepted = Math.floor((sorted.length * step) / STEPS);
+    if (accepted === 0) continue;
+    const wrong = sorted.slice(0, accepted).filter(({ right }) => !right).length;
+    const limit = provenLimit(accepted, wrong, risk);
+    if (limit < strictest) strictest = limit;
+    if (wrong > 0) break;
+  }
+  return leastConfidence(answers, strictest, risk) ?? 0;
+}
+
+/** The smallest share of errors that so many wrong of so many rule out, but for the risk (Clopper and Pearson 1934). */
+function provenLimit(accepted: number, wrong: number, risk: number): number {
+  let [low, high] = [0, 1];
+  for (let halving = 0; halving < 50; halving++) {
+    const middle = (low + high) / 2;
+    if (binomialTail(accepted, wrong, middle) > risk) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** Least confidence at which at most the given share of these answers is wrong. */
+function confidenceWithin(answers: readonly Answer[], maxError: number): number {
+  const sorted = [...answers].sort((left, right) => right.confidence - left.confidence);
+  let wrong = 0;
+  let least = NEVER;
+  sorted.forEach(({ confidence, right }, at) => {
+    if (!right) wrong += 1;
+    // Answers of one confidence are accepted together.
+    if (sorted[at + 1]?.confidence !== confidence && wrong <= maxError * (at + 1)) least = confidence;
+  });
+  return least;
 }
 
 /** Probability of at most `hits` in `trials` of probability `share`. */

@@ -82,8 +82,10 @@ function decode(bundle: FileBundle): LinearModel {
     'intercepts.f64',
   );
   const centroids = floats('familiarity.centroids.f32', index.familiarity.terms * classes);
+  const { span } = index.familiarity;
+  const directions = span && floats('familiarity.directions.f32', span.terms * span.directions);
   const { files: _, ...description } = index;
-  return { description, terms, figures, intercepts, centroids };
+  return { description, terms, figures, intercepts, centroids, directions };
 }
 
 function readIndex(bundle: FileBundle): ModelBundle {

@@ -1,8 +1,9 @@
 /**
- * How well a model knows documents like this one. Five measures, each told by its rank among training documents
+ * How well a model knows documents like this one. Six measures, each told by its rank among training documents
  * that were judged unseen:
  *
  *   energy    whether any class claims it: log Σ exp(logit) (Liu et al. 2020)
+ *   span      how much of it the main directions of the training documents hold, for its length
  *   likeness  cosine to the nearest class's mean document, over the most widespread terms of one block
  *   known     share of its distinct words that training documents have, too
  *   layout    how near its word boxes stand to those of the nearest class's mean page
@@ -10,9 +11,9 @@
  *
  *   familiarity = Σ over measures  min(0, log(share / alarm))    share = (rank + 1) / (documents + 1)   (after Fisher 1932)
  *
- * Energy tells a class that was left out, and always counts (alarm 1). A poem or another language shares little with
- * any class, and a photo looks like no scan, which the others tell; they count only where few known documents are as
- * strange.
+ * Energy tells a class that was left out, span a text of another kind, however few classes there are; both always count
+ * (alarm 1). A photo looks like no scan, and another language shares no word with any class, which the others tell; they
+ * count only where few known documents are as strange.
  */
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
 import { chunkTermsFor, visitWordGrams } from '../features/document-terms.js';
@@ -20,14 +21,18 @@ import type { SparseMatrix } from '../features/sparse-matrix.js';
 import { columnsOf, type TermVocabulary } from '../features/term-vocabulary.js';
 import type { TokenCorpus } from '../features/token-corpus.js';
 
-export type Measure = 'energy' | 'likeness' | 'known' | 'layout' | 'picture';
+export type Measure = 'energy' | 'span' | 'likeness' | 'known' | 'layout' | 'picture';
 /** Null or left out where the model or the document has nothing to measure by. */
 export type Measures = Readonly<Partial<Record<Measure, number | null>>>;
 export type Reference = ModelBundle['familiarity']['measures'][number];
 
-/** Share of known documents from which a measure counts; measured in docs/decisions/0021-unknown-documents.md. */
+/**
+ * Share of known documents from which a measure counts; measured in docs/decisions/0021-unknown-documents.md, that of
+ * span in 0055-strangers-by-their-make-up.md.
+ */
 const ALARMS: Readonly<Record<Measure, number>> = {
   energy: 1,
+  span: 1,
   likeness: 0.05,
   known: 0.05,
   layout: 0.01,
@@ -70,18 +75,34 @@ export function referencesOf(measured: readonly Measures[]): Reference[] {
 export const familiarityOf = (measured: Measures, references: readonly Reference[]): number =>
   references.reduce((sum, reference) => sum + strangeness(measured, reference), 0);
 
-/** The measure that speaks loudest against the document. */
+/** The measure by which fewest known documents are as strange, of those that count. */
 export const leastFamiliar = (measured: Measures, references: readonly Reference[]): Measure =>
-  references.reduce((least, one) => (strangeness(measured, one) < strangeness(measured, least) ? one : least))
-    .name;
+  references.reduce((least, one) =>
+    oddsThatCount(measured, one) < oddsThatCount(measured, least) ? one : least,
+  ).name;
 
-function strangeness(measured: Measures, { name, alarm, documents, ranks, values }: Reference): number {
+const oddsThatCount = (measured: Measures, reference: Reference): number =>
+  strangeness(measured, reference) < 0 ? logOdds(measured, reference) : 0;
+
+const strangeness = (measured: Measures, reference: Reference): number =>
+  Math.min(0, logOdds(measured, reference) - Math.log(reference.alarm));
+
+/** Logarithm of the odds that a known document is as strange by a measure; 0 where it cannot be told. */
+function logOdds(measured: Measures, { name, documents, ranks, values }: Reference): number {
   const value = measured[name];
   if (value === null || value === undefined) return 0;
   const above = values.findIndex((known) => known > value);
   const rank = above < 0 ? documents : above === 0 ? 0 : ranks[above - 1]!;
-  return Math.min(0, Math.log((rank + 1) / (documents + 1) / alarm));
+  const beyond = name === 'span' && rank === 0 ? fallsBeyond(value, values[0]!) : 0;
+  return Math.log((rank + 1) / (documents + 1)) + beyond;
 }
+
+/**
+ * Ranks end with the strangest known document; span, being in standard deviations, goes on by the normal law's tail,
+ * so that a few documents suffice to tell what is far from all of them.
+ */
+const fallsBeyond = (value: number, least: number): number =>
+  value < least && value < 0 ? -(value ** 2 - Math.min(least, 0) ** 2) / 2 : 0;
 
 /**
  * @param matrix rows with the block's terms from column `start` on; columns from `start + terms` on are not looked at

@@ -12,6 +12,8 @@ import {
   type Reference,
   referencesOf,
 } from './familiarity.js';
+import { fitSpan, type Span } from './span.js';
+import type { TrainSettings } from './train-settings.js';
 
 /** Beyond, further terms say nothing more about likeness. */
 const MOST_TERMS = 10_000;
@@ -28,6 +30,7 @@ export interface Familiarity {
   readonly terms: number;
   /** `terms × classes`, each class's of length 1. */
   readonly centroids: Float32Array;
+  readonly span: Span | undefined;
   readonly references: readonly Reference[];
   readonly appearances: Readonly<Partial<Record<LookedAt, Appearance>>>;
   /** Of the judged documents, each unseen. */
@@ -44,6 +47,7 @@ export function fitFamiliarity(
   folds: number,
   logits: Float64Array,
   judged: Int32Array,
+  { seed, decide }: Pick<TrainSettings, 'seed' | 'decide'>,
 ): Familiarity {
   const { vocabularies, features, labels, classes, members } = blocks;
   const byKind = (kind: 'word' | 'char') =>
@@ -75,11 +79,25 @@ export function fitFamiliarity(
     const look = fitLook(blocks, name, foldOf, folds);
     return look ? [{ name, ...look }] : [];
   });
+  const spanned =
+    likened && matrix && decide.wording
+      ? fitSpan(
+          matrix,
+          labels,
+          foldOf,
+          folds,
+          judged,
+          { start, terms: Math.min(likened.vocabulary.idf.length, MOST_TERMS) },
+          (row) => features.corpus.documentChunks(row).length,
+          seed,
+        )
+      : undefined;
   const measured = Array.from(judged, (row): Measures => {
     const fold = foldOf[row]!;
     const own = logits.slice(row * classes, (row + 1) * classes);
     return {
       energy: energyOf(own),
+      span: spanned ? spanned.measure(row) : null,
       likeness: matrix ? likenessOf(matrix, row, means[fold]!, classes, terms, start) : null,
       known:
         words && elsewhere
@@ -93,6 +111,7 @@ export function fitFamiliarity(
     block: matrix && likened ? likened.name : null,
     terms,
     centroids: matrix ? meanOf(sums, classes) : new Float32Array(0),
+    span: spanned?.span,
     references,
     appearances: Object.fromEntries(looks.map(({ name, appearance }) => [name, appearance])),
     scores: Float64Array.from(measured, (one) => familiarityOf(one, references)),

@@ -13,6 +13,7 @@ import { vectorise } from '../features/vectorise.js';
 import { type Appearance, appearanceOf } from './appearance.js';
 import type { DocumentFeatures, FigureName } from './document-features.js';
 import { energyOf, knownShare, likenessOf, type Measures } from './familiarity.js';
+import { spannedShare, spanOf } from './span.js';
 
 export interface TermBlock {
   readonly name: string;
@@ -37,6 +38,8 @@ export interface LinearModel {
   readonly intercepts: Float64Array;
   /** `familiarity.terms × classes`: mean document of each class, of length 1. */
   readonly centroids: Float32Array;
+  /** `familiarity.span.terms × directions`; null where the model has no span. */
+  readonly directions: Float32Array | null;
 }
 
 /** Rows of the documents' terms by block, found once for logits, familiarity and reasons. */
@@ -85,11 +88,19 @@ export function modelMeasures(
   logits: Float64Array,
 ): Measures {
   const { corpus } = features;
-  const { block, terms } = model.description.familiarity;
+  const { block, terms, span } = model.description.familiarity;
   const likened = model.terms.findIndex(({ name }) => name === block);
   const words = model.terms.find(({ vocabulary }) => vocabulary.settings.kind === 'word');
   return {
     energy: energyOf(logits),
+    span:
+      likened >= 0 && span && model.directions
+        ? spanOf(
+            spannedShare(rows[likened]!, document, { start: 0, terms: span.terms }, model.directions),
+            corpus.documentChunks(document).length,
+            span,
+          )
+        : null,
     likeness:
       likened >= 0 ? likenessOf(rows[likened]!, document, model.centroids, logits.length, terms) : null,
     known: words ? knownShare(corpus, document, words.vocabulary) : null,

@@ -19,6 +19,7 @@ import { learn } from './learners.js';
 import type { LearningHost } from './learning-host.js';
 import type { FigureBlock, LinearModel } from './linear-model.js';
 import { outOfFold } from './out-of-fold.js';
+import type { Span } from './span.js';
 import { strongestTerms } from './strongest-terms.js';
 import type { TrainSettings } from './train-settings.js';
 import type { TrainingData } from './training-data.js';
@@ -63,7 +64,7 @@ export async function trainModel(
   }
   const { terms, figures, intercepts } = foldMembers(blocks, learned, stack.stack);
   const judged = judgedRows(data, settings.decide.min_words);
-  const familiarity = fitFamiliarity(blocks, foldOf, folds, stack.logits, judged);
+  const familiarity = fitFamiliarity(blocks, foldOf, folds, stack.logits, judged, settings);
   const words = terms.find(({ vocabulary }) => vocabulary.settings.kind === 'word');
   const strongest = words ? strongestTerms(words, blocks.features.corpus, classes, STRONGEST_PER_CLASS) : [];
   return {
@@ -71,6 +72,7 @@ export async function trainModel(
     figures: figures.map((block) => withAppearance(block, familiarity)),
     intercepts,
     centroids: familiarity.centroids,
+    directions: familiarity.span?.directions ?? null,
     description: {
       format: MODEL_FORMAT,
       labels: data.dataset.labels,
@@ -110,6 +112,7 @@ export async function trainModel(
       familiarity: {
         block: familiarity.block,
         terms: familiarity.terms,
+        span: describeSpan(familiarity.span),
         measures: [...familiarity.references],
       },
       strongest: Object.fromEntries(data.dataset.labels.map((label, at) => [label, strongest[at] ?? []])),
@@ -118,6 +121,9 @@ export async function trainModel(
     },
   };
 }
+
+const describeSpan = (span: Span | undefined): ModelBundle['familiarity']['span'] =>
+  span ? { terms: span.terms, directions: span.directions.length / span.terms, ...span.expectation } : null;
 
 function withAppearance(block: FigureBlock, { appearances }: Familiarity): FigureBlock {
   const appearance = block.name === 'shape' ? undefined : appearances[block.name];

@@ -13,6 +13,8 @@ export interface DecideSettings {
   readonly max_error: number;
   readonly risk: number;
   readonly unknown_share: number;
+  /** Whether span counts. */
+  readonly wording: boolean;
   readonly min_words: number;
 }
 

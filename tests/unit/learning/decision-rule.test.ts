@@ -40,4 +40,28 @@ describe('decision rule', () => {
     const { confidence } = chooseThresholds([...good, ...bad], 2, 0.1, 0.1);
     expect(confidence[1]).toBeGreaterThan(confidence[0]!);
   });
+
+  test.each([15, 40, 90, 400])('a stricter limit never accepts more (%d answers)', (count) => {
+    const limits = [0.5, 0.3, 0.2, 0.15, 0.1, 0.08, 0.06, 0.05, 0.04, 0.03, 0.02, 0.01, 0.005, 0.001];
+    const widened: string[] = [];
+    for (let seed = 0; seed < 24; seed++) {
+      // From a model that is too modest to one that is far too sure, with two to four classes.
+      const classes = 2 + (seed % 3);
+      const drawn = answers(count, seed, 0.2 + (seed % 5)).map((answer, at) => ({
+        ...answer,
+        label: at % classes,
+        margin: answer.margin * (1 - ((at * 7) % 10) / 40),
+      }));
+      const acceptedAt = limits.map((limit) => {
+        const { confidence, margin } = chooseThresholds(drawn, classes, limit, 0.1);
+        return drawn.map((answer) => accepts(answer, confidence, margin));
+      });
+      acceptedAt.slice(1).forEach((stricter, at) => {
+        if (stricter.some((accepted, answer) => accepted && !acceptedAt[at]![answer])) {
+          widened.push(`seed ${seed}: ${limits[at + 1]} accepts what ${limits[at]} does not`);
+        }
+      });
+    }
+    expect(widened).toEqual([]);
+  });
 });
