@@ -1,5 +1,6 @@
 /** The process behind `reproduceInChild`: takes one task, tells its events and its end, and goes. */
 import { constants, setPriority } from 'node:os';
+import { untoldDiskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { openWorkspace } from './open-workspace.js';
 import { reproduce } from './reproduce.js';
@@ -34,7 +35,8 @@ process.once('message', async ({ directory, request, command }: ChildTask) => {
       onEvent: (event) => void tell({ type: 'event', event }),
     });
     await tell({ type: 'done', result });
-  } catch (error) {
+  } catch (thrown) {
+    const error = untoldDiskError(thrown) ?? thrown;
     const told =
       error instanceof DomainError
         ? error

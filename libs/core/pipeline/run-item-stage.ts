@@ -6,6 +6,7 @@
  *
  * A result that lacks what another try may give is used, and made again by the next run.
  */
+import { untoldDiskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { ItemCounts, ItemFailure, StageWarning } from '#contracts/pipeline-event.js';
 import { visible, visibleLines } from '#contracts/visible-text.js';
@@ -231,7 +232,8 @@ export function outputPathOf(view: StageView, item: string, directory: string): 
   return itemOutputPath(item, view.glob!.base, directory, view.kind);
 }
 
-function failureOf(path: string, error: unknown): ItemFailure {
+function failureOf(path: string, thrown: unknown): ItemFailure {
+  const error = untoldDiskError(thrown) ?? thrown;
   if (error instanceof DomainError) return { path, code: error.code, message: error.message };
   const message = error instanceof Error ? error.message : String(error);
   return {

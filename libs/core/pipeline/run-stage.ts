@@ -1,4 +1,5 @@
 /** Brings one stage up to date and writes what became of it into the lock. */
+import { untoldDiskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { StageSpec } from '#contracts/pipeline.js';
 import {
@@ -92,7 +93,8 @@ export async function runStage(run: Run, spec: StageSpec, known: Map<string, Tre
   }
 }
 
-function describe(error: unknown): NonNullable<StageReport['error']> {
+function describe(thrown: unknown): NonNullable<StageReport['error']> {
+  const error = untoldDiskError(thrown) ?? thrown;
   if (error instanceof DomainError) return { code: error.code, message: error.message };
   return {
     code: 'internal/unexpected',

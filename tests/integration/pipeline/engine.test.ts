@@ -29,6 +29,19 @@ test('stages that do not wait for one another run side by side; with --jobs 1 on
   expect(await states(apart, { jobs: 1 })).toEqual(['a pipeline/command-failed', 'b skipped', 'c skipped']);
 });
 
+test('a file where the directory of an output would be fails its stage by that path, and by no stack trace', async () => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml': 'stages:\n  a: {cmd: "echo > models/a", outs: [models/a]}\n',
+    models: 'no directory',
+  });
+  const [report] = await run(workspace);
+  expect(report!.error).toEqual({
+    code: 'workspace/unreadable',
+    message: expect.stringMatching(/\/models\/a leads through a file as if it were a directory;.*$/),
+  });
+  expect(report!.error!.message).not.toContain('\n');
+});
+
 test('the lock does not depend on which of two stages ends first', async () => {
   const yaml = (first: string, second: string) =>
     `stages:\n  a: {cmd: "sleep ${first}; echo > a", outs: [a]}\n  b: {cmd: "sleep ${second}; echo > b", outs: [b]}\n`;
