@@ -12,7 +12,7 @@ import { md5Of } from '#core/pipeline/directory-object.js';
 import { storeTree } from '#core/pipeline/keep-outputs.js';
 import { planRestore, type RestorePlan } from '#core/pipeline/plan-restore.js';
 import { treeOf } from '#core/pipeline/tree.js';
-import { releaseLive } from '../models/hold-live.js';
+import { releaseLive } from '../models/model-choice.js';
 import type { Workspace } from '../open-workspace.js';
 import { presentState, stateText, stateTreesOf, type WorkspaceState } from '../workspace-states.js';
 import { changeFiles, wantedTrees } from './change-files.js';

@@ -17,8 +17,3 @@ export async function holdLive(workspace: Workspace): Promise<void> {
   await (await openModelStore(workspace)).keep(found);
   await writeChoice(workspace, found.signature, { held: true });
 }
-
-/** The workspace is what it was; what was chosen meanwhile stays. */
-export async function releaseLive(workspace: Workspace): Promise<void> {
-  await writeChoice(workspace, null, { held: true });
-}

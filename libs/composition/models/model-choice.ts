@@ -43,6 +43,11 @@ export async function writeChoice(
   writeWholeFile(path, `${JSON.stringify(choice)}\n`, workspace.scratch, { durable: true });
 }
 
+/** The workspace is what it was before experiments ran in it; what was chosen meanwhile stays. */
+export async function releaseLive(workspace: Workspace): Promise<void> {
+  await writeChoice(workspace, null, { held: true });
+}
+
 async function choiceOf({ state }: Pick<Workspace, 'state'>): Promise<Choice | null> {
   const text = await readFile(join(state, CHOICE), 'utf8').catch(() => null);
   if (text === null) return null;
