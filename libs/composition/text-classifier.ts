@@ -2,8 +2,10 @@
 import type { z } from 'zod';
 import { CleanTextParamsSchema } from '#config/params/clean-text.params.js';
 import { PreprocessParamsSchema } from '#config/params/preprocess.params.js';
-import { TrainParamsSchema } from '#config/params/train.params.js';
+import type { TrainParamsSchema } from '#config/params/train.params.js';
 import type { CleanDocument } from '#contracts/clean-document.schema.js';
+import type { DatasetWarning } from '#contracts/dataset.schema.js';
+import { DomainError } from '#contracts/domain-error.js';
 import type { ExtractedDocument } from '#contracts/extracted-document.schema.js';
 import type { Prediction } from '#contracts/prediction.schema.js';
 import type { FileBundle } from '#contracts/stage.js';
@@ -13,8 +15,10 @@ import type { LearningHost } from '#core/learning/learning-host.js';
 import { predictDocument } from '#core/learning/predict-document.js';
 import { prepareDataset } from '#core/learning/prepare-dataset.js';
 import { trainModel } from '#core/learning/train-model.js';
+import { unprovenLimit } from '#core/learning/unproven-limit.js';
 import { cleanDocument } from '#core/text/clean-document.js';
 import { cleanText } from '#stages/clean-text.stage.js';
+import { checkExamples, checkTrainParams, kindOf } from './text-examples.js';
 import { docketVersion } from './workspace-origin.js';
 
 export interface LabelledText {
@@ -26,6 +30,8 @@ export interface TextClassifier {
   readonly labels: readonly string[];
   /** Names and bytes of the files that {@link openClassifier} reads: keep them where you like. */
   readonly bundle: FileBundle;
+  /** What to know before its answers are believed; of an opened one only what the bundle itself tells. */
+  readonly warnings: readonly DatasetWarning[];
   /** @param terms most words to name as the reason; 0 is fastest */
   predict(text: string, terms?: number): Prediction;
 }
@@ -33,13 +39,16 @@ export interface TextClassifier {
 /**
  * Learns from all of the texts; confidence and thresholds come from parts of them that were held out in turn.
  * @param params as under `train:` of params.yaml; what is left out has its default
- * @throws DomainError 'dataset/empty', 'dataset/one-class', 'dataset/no-text', 'pipeline/interrupted'
+ * @throws DomainError 'request/invalid' and 'config/invalid' for examples and params of a wrong kind, 'dataset/empty',
+ *   'dataset/one-class', 'dataset/no-text', 'pipeline/interrupted'
  */
 export async function learnTexts(
   examples: readonly LabelledText[],
   params: z.input<typeof TrainParamsSchema> = {},
   host: LearningHost = {},
 ): Promise<TextClassifier> {
+  checkExamples(examples);
+  const settings = checkTrainParams(params);
   const cleaning = CleanTextParamsSchema.parse({});
   const documents = examples.map(({ label, text }, number) => {
     const { document } = cleanDocument(pageOf(text), cleaning);
@@ -60,21 +69,28 @@ export async function learnTexts(
     data: null,
     stages: [record],
   };
-  return openClassifier(
-    encodeModel(await trainModel(named, TrainParamsSchema.parse(params), provenance, host)),
-  );
+  const classifier = openClassifier(encodeModel(await trainModel(named, settings, provenance, host)));
+  return { ...classifier, warnings: [...data.dataset.warnings, ...classifier.warnings] };
 }
 
-/** @throws DomainError 'model/…', as decodeModel does */
+/** @throws DomainError 'model/…', as decodeModel does; predict throws 'request/invalid' for what is no text */
 export function openClassifier(bundle: FileBundle): TextClassifier {
-  const model = decodeModel(bundle);
+  const model = decodeModel(bundle ?? {});
   const record = model.description.provenance.stages.find(({ stage }) => stage === cleanText.name);
   const cleaning = CleanTextParamsSchema.parse(record?.params ?? {});
   const clean = (text: string): CleanDocument => cleanDocument(pageOf(text), cleaning).document;
   return {
     labels: model.description.labels,
     bundle,
-    predict: (text, terms = 12) => predictDocument(model, clean(text), { explain_terms: terms }),
+    warnings: model.description.decision.guaranteed
+      ? []
+      : [{ code: 'model/unproven', message: unprovenLimit(model.description.decision.max_error) }],
+    predict: (text, terms = 12) => {
+      if (typeof text !== 'string') {
+        throw new DomainError('request/invalid', `predict takes a text; this is ${kindOf(text)}.`);
+      }
+      return predictDocument(model, clean(text), { explain_terms: terms });
+    },
   };
 }
 

@@ -2,13 +2,13 @@
 
 import { type TrainParams, TrainParamsSchema } from '#config/params/train.params.js';
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
-import { shownShare } from '#contracts/shown-share.js';
 import { artifact, type FileBundle, type StageContext } from '#contracts/stage.js';
 import { encodeModel } from '#core/learning/encode-model.js';
 import { type SearchResult, searchSettings, type Trial } from '#core/learning/search-settings.js';
 import { trainModel } from '#core/learning/train-model.js';
 import type { TrainSettings } from '#core/learning/train-settings.js';
 import { decodeTrainingData, type TrainingData } from '#core/learning/training-data.js';
+import { unprovenLimit } from '#core/learning/unproven-limit.js';
 import type { TrialPool } from '#ports/trial-pool.port.js';
 import { defineStage } from './define-stage.js';
 
@@ -35,7 +35,7 @@ export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: 
     };
     const learn = async (settings: TrainSettings, searched: ModelBundle['search'] = null) => {
       const model = await trainModel(data, settings, context.provenance, host, searched);
-      if (!model.description.decision.guaranteed) context.log(unproven(settings));
+      if (!model.description.decision.guaranteed) context.log(unprovenLimit(settings.decide.max_error));
       return { model: encodeModel(model) };
     };
     if (params.search.trials === 0) return learn(params);
@@ -44,9 +44,6 @@ export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: 
     return learn(found.settings, { folds, chosen: found.chosen, trials: [...found.trials] });
   },
 });
-
-const unproven = ({ decide: { max_error } }: TrainSettings): string =>
-  `These documents cannot prove that at most ${shownShare(max_error)} of the accepted answers will be wrong (train.decide.max_error), so the model's confidence is taken at its word. More documents, or a larger max_error, make it a promise.`;
 
 async function search(
   dataset: FileBundle,

@@ -1,0 +1,40 @@
+/** What a program gives the learner wrongly is refused with a code, the place and the remedy; what to know is returned. */
+import { learnTexts, openClassifier } from '#composition/text-classifier.js';
+
+const examples = ['invoice', 'letter'].flatMap((label) =>
+  ['one', 'two', 'three'].map((word) => ({ label, text: `${label} ${word} of some words` })),
+);
+
+test.each<[string, unknown, unknown, string, string]>([
+  ['no array', 'texts', {}, 'request/invalid', 'a string, no array'],
+  ['nothing', undefined, {}, 'request/invalid', 'undefined, no array'],
+  ['a bare text', ['text'], {}, 'request/invalid', 'Example 0 is a string'],
+  ['no label', [...examples, { text: 'a' }], {}, 'request/invalid', 'label of example 6 is undefined'],
+  ['an empty label', [{ label: '', text: 'a' }], {}, 'request/invalid', 'label of example 0 is empty'],
+  ['a number for a text', [{ label: 'a', text: 7 }], {}, 'request/invalid', 'text of example 0 is a number'],
+  ['no examples', [], {}, 'dataset/empty', 'class'],
+  ['an unknown key', examples, { fold: 3 }, 'config/invalid', 'folds'],
+  ['a value out of range', examples, { decide: { max_error: 2 } }, 'config/invalid', 'decide.max_error'],
+])('%s', async (_, given, params, code, message) => {
+  await expect(learnTexts(given as never, params as never)).rejects.toMatchObject({
+    name: 'DomainError',
+    code,
+    message: expect.stringContaining(message),
+  });
+});
+
+test('a bundle that is none, and a text that is none', async () => {
+  expect(() => openClassifier(undefined as never)).toThrow(
+    expect.objectContaining({ code: 'model/missing', name: 'DomainError' }),
+  );
+  const classifier = await learnTexts(examples);
+  expect(() => classifier.predict(7 as never)).toThrow(expect.objectContaining({ code: 'request/invalid' }));
+});
+
+test('warnings come back: of the texts, and that so few prove nothing', async () => {
+  const classifier = await learnTexts([...examples, { label: 'memo', text: 'just this one' }]);
+  expect(classifier.warnings.map(({ code }) => code)).toEqual(
+    expect.arrayContaining(['dataset/class-of-one', 'model/unproven']),
+  );
+  expect(openClassifier(classifier.bundle).warnings.map(({ code }) => code)).toEqual(['model/unproven']);
+});
