@@ -75,7 +75,7 @@ export function everyFifth(documents) {
 
 /** A dataset with the documents' own split. */
 export function datasetOf(documents, params = {}) {
-  const split = new Map(documents.map(({ path, part }) => [path, part]));
+  const split = new Map(documents.map(({ path, part }, at) => [path, { part, line: at + 1 }]));
   const labelled = documents.map(({ path, text, raw, language, words, figures }) => ({
     path,
     text,

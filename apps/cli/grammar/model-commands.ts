@@ -63,7 +63,7 @@ export function addModelCommands(command: AddCommand, models: Command): void {
     .option(...FILE)
     .addHelpText(
       'after',
-      '\nA model is named by the directory of its bundle, an experiment, a git revision or "workspace", the default.',
+      '\nA model is named by its number in the registry, "live", "latest", the directory of its bundle, an experiment, a git revision or "workspace", the default.',
     );
 }
 

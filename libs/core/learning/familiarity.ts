@@ -11,9 +11,9 @@
  *
  *   familiarity = Σ over measures  min(0, log(share / alarm))    share = (rank + 1) / (documents + 1)   (after Fisher 1932)
  *
- * Energy tells a class that was left out, span a text of another kind, however few classes there are; both always count
- * (alarm 1). A photo looks like no scan, and another language shares no word with any class, which the others tell; they
- * count only where few known documents are as strange.
+ * Energy tells a class that was left out, and always counts (alarm 1). A text of another kind is made of other words, however
+ * few classes there are, and a photo looks like no scan, which the others tell; they count only where few known documents
+ * are as strange.
  */
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
 import { chunkTermsFor, visitWordGrams } from '../features/document-terms.js';
@@ -32,7 +32,7 @@ export type Reference = ModelBundle['familiarity']['measures'][number];
  */
 const ALARMS: Readonly<Record<Measure, number>> = {
   energy: 1,
-  span: 1,
+  span: 0.1,
   likeness: 0.05,
   known: 0.05,
   layout: 0.01,

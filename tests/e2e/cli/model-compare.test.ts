@@ -42,6 +42,8 @@ test('finds the model of a commit in the cache, and names what was gained', asyn
   await docket(['repro', 'train', '--quiet', '--set', 'preprocess.seed=1'], directory);
   const divided = await docket(['model', 'compare', 'HEAD', '--json'], directory);
   expect(JSON.parse(divided.stdout).notes.join(' ')).toContain('divided in another way');
+  const numbers = await docket(['model', 'compare', '1', 'latest', '--json'], directory);
+  expect(JSON.parse(numbers.stdout)).toMatchObject({ documents: 12, gained: expect.any(Array) });
   const nothing = await docket(['model', 'compare', 'nope'], directory);
   expect(nothing.code).toBe(2);
 });

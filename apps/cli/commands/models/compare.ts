@@ -24,7 +24,7 @@ export async function execute(
   { cwd, terminal }: CommandContext,
 ): Promise<number> {
   const workspace = await chosenWorkspace(cwd, file);
-  const comparison = await compareWorkspaceModels(workspace, [first, second], resolve(cwd));
+  const comparison = await compareWorkspaceModels(workspace, [first, second], resolve(cwd), terminal.note);
   terminal.document(comparison);
   printComparison(comparison, first, second, terminal);
   return 0;
