@@ -25,8 +25,9 @@ export const CoveragePointSchema = z.object({
   confidence: share,
   /** Share of documents accepted. */
   coverage: share,
-  /** Share of the accepted that are wrong. */
+  /** Share of the accepted that are wrong, with its 95 % interval. */
   error: share,
+  interval: interval.default(null),
 });
 export type CoveragePoint = z.infer<typeof CoveragePointSchema>;
 
@@ -94,6 +95,11 @@ export const EvaluationSchema = z.object({
   expected_calibration_error_interval: interval.default(null),
   /** What this error would be by luck alone, were every confidence exactly right. */
   calibration_error_by_chance: share.nullable().default(null),
+  /**
+   * The same error on the training documents, each judged unseen: of the first learner's bare scores, and as calibrated.
+   * Null under cross-validation, where many models were calibrated.
+   */
+  calibration_training: z.object({ before: share, after: share }).nullable().default(null),
   log_loss: z.number().nullable(),
   /** What the decision rule does to the test documents. */
   decision: z
@@ -115,7 +121,9 @@ export const EvaluationSchema = z.object({
   coverage: z.array(CoveragePointSchema),
   reliability: z.array(ReliabilityBinSchema),
   /** Accuracy of one plain learner after learning from so many documents. */
-  learning_curve: z.array(z.object({ documents: z.int(), accuracy: share })),
+  learning_curve: z.array(
+    z.object({ documents: z.int(), accuracy: share, interval: interval.default(null) }),
+  ),
   slices: z.object({
     language: z.record(z.string(), SliceSchema),
     words: z.record(z.string(), SliceSchema),

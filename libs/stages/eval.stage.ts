@@ -30,11 +30,12 @@ export const evaluation = defineStage<
   { report: string; metrics: Evaluation }
 >({
   name: 'eval',
-  version: 3,
+  version: 4,
   history: {
     1: 'accuracy, F1, confusion, coverage, reliability and mistakes, with intervals',
     2: 'cross-validation, comparison with another model, strongest terms, calibration error by chance',
     3: 'ranges that hold for few documents too; no figures for classes without test documents',
+    4: 'calibration error before and after; ranges of the curves',
   },
   summary: 'Measures the model on the documents kept back',
   unit: 'whole',
@@ -51,7 +52,7 @@ export const evaluation = defineStage<
   run: async ({ inputs, params, context }) => {
     const data = decodeTrainingData(inputs.dataset);
     const model = decodeModel(inputs.model);
-    const { labels, strongest } = model.description;
+    const { labels, strongest, calibration } = model.description;
     if (labels.join('\n') !== data.dataset.labels.join('\n')) {
       throw new DomainError(
         'model/outdated',
@@ -70,6 +71,9 @@ export const evaluation = defineStage<
     const metrics = evaluate(data.dataset, judgements, params.mistakes, {
       masked,
       learningCurve: curve,
+      ...(!crossValidation && {
+        calibrationTraining: { before: calibration.error_before, after: calibration.error_after },
+      }),
       ...(crossValidation && { crossValidation }),
       comparison: inputs.before ? describeComparison(decodeModel(inputs.before), model, data) : null,
     });

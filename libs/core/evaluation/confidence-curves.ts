@@ -1,6 +1,7 @@
 /** What confidence is worth: coverage against error, reliability bins and expected calibration error. */
 import type { CoveragePoint, ReliabilityBin } from '#contracts/evaluation.schema.js';
 import { type Answered, confidenceOf, isRight } from './judgement.js';
+import { wilsonInterval } from './wilson-interval.js';
 
 /** Accepting only the surest answers: how many remain, and how many of these are wrong. At most `points` points. */
 export function coverageCurve(judgements: readonly Answered[], points = 50): CoveragePoint[] {
@@ -15,6 +16,7 @@ export function coverageCurve(judgements: readonly Answered[], points = 50): Cov
       confidence: confidenceOf(judgement),
       coverage: (at + 1) / sorted.length,
       error: wrong / (at + 1),
+      interval: wilsonInterval(wrong, at + 1),
     });
   });
   return curve;

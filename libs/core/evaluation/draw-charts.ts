@@ -1,5 +1,5 @@
 /** The report's drawings as SVG: confusion matrix and curves. */
-import type { CoveragePoint, ReliabilityBin } from '#contracts/evaluation.schema.js';
+import type { CoveragePoint, Evaluation, ReliabilityBin } from '#contracts/evaluation.schema.js';
 import { html, percent } from './html-text.js';
 
 /** The matrix of true classes (rows) against most likely classes (columns); darker is more of the row. */
@@ -95,7 +95,7 @@ export function drawCoverage(curve: readonly CoveragePoint[]): string {
 }
 
 /** Accuracy against the documents learned from: still rising means that more would help. */
-export function drawLearning(curve: readonly { documents: number; accuracy: number }[]): string {
+export function drawLearning(curve: Evaluation['learning_curve']): string {
   const most = Math.max(1, ...curve.map(({ documents }) => documents));
   const x = (documents: number): string => across(documents / most).toFixed(1);
   const y = (accuracy: number): string => up(accuracy, 1).toFixed(1);
@@ -104,6 +104,11 @@ export function drawLearning(curve: readonly { documents: number; accuracy: numb
     ({ documents, accuracy }) =>
       `<circle cx="${x(documents)}" cy="${y(accuracy)}" r="3"><title>${percent(accuracy)} right after ${documents} documents</title></circle>`,
   );
+  const ranges = curve.flatMap(({ documents, interval }) =>
+    interval
+      ? `<line class="grid" x1="${x(documents)}" x2="${x(documents)}" y1="${y(interval[0])}" y2="${y(interval[1])}"/>`
+      : [],
+  );
   return frame(
     {
       name: 'Would more documents help?',
@@ -111,7 +116,7 @@ export function drawLearning(curve: readonly { documents: number; accuracy: numb
       up: 'right, %',
       top: 1,
     },
-    `<polyline class="curve" points="${points.join(' ')}"/>${marks.join('')}`,
+    `${ranges.join('')}<polyline class="curve" points="${points.join(' ')}"/>${marks.join('')}`,
   );
 }
 

@@ -24,6 +24,8 @@ export interface EvaluateExtras {
   /** The same documents with every digit masked. */
   readonly masked?: readonly Judgement[];
   readonly learningCurve?: readonly CurvePoint[];
+  /** Calibration error of the model on its training documents, each unseen. */
+  readonly calibrationTraining?: Evaluation['calibration_training'];
 }
 
 /** @param mostMistakes how many mistakes to list, the surest first */
@@ -31,7 +33,13 @@ export function evaluate(
   dataset: Dataset,
   judgements: readonly Judgement[],
   mostMistakes: number,
-  { masked = [], learningCurve = [], crossValidation, comparison = null }: EvaluateExtras = {},
+  {
+    masked = [],
+    learningCurve = [],
+    crossValidation,
+    comparison = null,
+    calibrationTraining = null,
+  }: EvaluateExtras = {},
 ): Evaluation {
   const { labels, documents } = dataset;
   const confusion = confusionMatrix(judgements, labels.length);
@@ -91,13 +99,18 @@ export function evaluate(
     expected_calibration_error: meanOf(calibration),
     expected_calibration_error_interval: intervalOf(calibration),
     calibration_error_by_chance: tested ? calibrationErrorByChance(judgements) : null,
+    calibration_training: calibrationTraining,
     log_loss: meanOf(logLoss),
     decision: decisions(judgements),
     classes: Object.fromEntries(labels.map((label, at) => [label, scores[at]!])),
     confusion: { labels, counts: confusion },
     coverage: coverageCurve(judgements),
     reliability: bins,
-    learning_curve: [...learningCurve],
+    learning_curve: learningCurve.map(({ documents: learned, accuracy: right, tested: judged }) => ({
+      documents: learned,
+      accuracy: right,
+      interval: wilsonInterval(right * judged, judged),
+    })),
     slices: {
       language: slices(judgements.map((judgement) => [of(judgement).language, judgement])),
       words: slices(byWords),

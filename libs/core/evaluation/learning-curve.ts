@@ -11,6 +11,8 @@ import type { TrainingData } from '../learning/training-data.js';
 export interface CurvePoint {
   readonly documents: number;
   readonly accuracy: number;
+  /** Documents it was tested on. */
+  readonly tested: number;
 }
 
 const SHARES = [0.125, 0.25, 0.5, 1];
@@ -41,7 +43,7 @@ export async function learningCurve(data: TrainingData, host: LearningHost = {})
       (document, at) =>
         bestOf(scores.subarray(at * names.length, (at + 1) * names.length)) === labels[document],
     );
-    points.push({ documents: rows.length, accuracy: right.length / tested.length });
+    points.push({ documents: rows.length, accuracy: right.length / tested.length, tested: tested.length });
   }
   return points;
 }

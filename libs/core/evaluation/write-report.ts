@@ -50,9 +50,13 @@ function headline(evaluation: Evaluation): string {
   const figure = (name: string, value: number | null, interval: [number, number] | null): string =>
     box(name, value, range(interval));
   const chance = evaluation.calibration_error_by_chance;
+  const calibrated = evaluation.calibration_training;
   const calibration = [
     range(evaluation.expected_calibration_error_interval),
     ...(chance === null ? [] : [`${percent(chance)} by luck alone`]),
+    ...(calibrated
+      ? [`in training ${percent(calibrated.before)} before, ${percent(calibrated.after)} after`]
+      : []),
   ].join('; ');
   const { kind, folds, repeats } = evaluation.method;
   const how =

@@ -2,7 +2,7 @@
 import type { Dataset } from '#contracts/dataset.schema.js';
 import { EvaluationSchema } from '#contracts/evaluation.schema.js';
 import { drawCoverage } from '#core/evaluation/draw-charts.js';
-import { evaluate } from '#core/evaluation/evaluate.js';
+import { type EvaluateExtras, evaluate } from '#core/evaluation/evaluate.js';
 import type { Judgement } from '#core/evaluation/judgement.js';
 import { writeReport } from '#core/evaluation/write-report.js';
 
@@ -10,7 +10,7 @@ import { writeReport } from '#core/evaluation/write-report.js';
 const LABELS = ['bill', 'letter', 'rare'];
 
 /** @param tested documents, all of them read right */
-function evaluated(tested: number) {
+function evaluated(tested: number, extras: EvaluateExtras = {}) {
   const documents = Array.from({ length: tested + 4 }, (_, at) => ({
     ...{
       path: `${LABELS[at % 2]}/${at}.txt`,
@@ -33,7 +33,7 @@ function evaluated(tested: number) {
       probabilities: Float64Array.from(LABELS, (_, at) => (at === label ? 0.9 : 0.05)),
     }),
   );
-  return evaluate(dataset, judgements, 10);
+  return evaluate(dataset, judgements, 10, extras);
 }
 const reportOf = (evaluation: ReturnType<typeof evaluated>): string =>
   writeReport(evaluation, { pictures: new Map(), strongest: {}, rawFolder: '../data/raw/' });
@@ -48,6 +48,17 @@ test('four documents without a mistake do not prove a model without mistakes', (
   expect(reportOf(evaluation)).not.toMatch(/100\.0\s% to 100\.0\s%/);
 });
 
+test('curves have ranges, and the report tells what calibration changed', () => {
+  const extras = {
+    learningCurve: [{ documents: 40, accuracy: 0.75, tested: 4 }],
+    calibrationTraining: { before: 0.25, after: 0.03 },
+  };
+  const evaluation = EvaluationSchema.parse(evaluated(4, extras));
+  expect(evaluation.learning_curve[0]!.interval![0]).toBeLessThan(0.4);
+  expect(evaluation.coverage[0]!.interval![1]).toBeGreaterThan(0.4);
+  expect(reportOf(evaluation)).toMatch(/in training 25\.0\s% before, 3\.0\s% after/);
+});
+
 test('a class without test documents has no figures', () => {
   const evaluation = EvaluationSchema.parse(evaluated(4));
   expect(evaluation.classes.rare).toMatchObject({ precision: null, recall: null, f1: null, support: 0 });
@@ -59,7 +70,7 @@ test.each([
   [0.23, ['0', '5', '10', '15', '20', '25']],
   [0.9, ['0', '20', '40', '60', '80', '100']],
 ])('an axis up to %d has even steps of whole numbers, all shown', (error, ticks) => {
-  const drawing = drawCoverage([{ confidence: 0, coverage: 1, error }]);
+  const drawing = drawCoverage([{ confidence: 0, coverage: 1, error, interval: null }]);
   const shown = [...drawing.matchAll(/text-anchor="end">([^<]*)</g)].map(([, text]) => text);
   expect(shown).toEqual(ticks);
 });
