@@ -1,6 +1,6 @@
 /**
  * Pages that look like nothing the model learned from: a model of the bundled samples (clean, drawn pages) is shown
- * photos and old scans, learned as a workspace of the samples learns, without the shape and the wording of the text. DOCKET_BENCH_SAMPLES names a workspace that has read the samples (`docket init DIR --sample`,
+ * photos and old scans, learned as a workspace of the samples learns, without the shape of the text. DOCKET_BENCH_SAMPLES names a workspace that has read the samples (`docket init DIR --sample`,
  * `docket repro etl`), DOCKET_BENCH_DOCTYPES and DOCKET_BENCH_RVLCDIP5 those that have read the images.
  */
 import { TrainParamsSchema } from '#config/params/train.params.js';
@@ -27,11 +27,7 @@ export async function foreign() {
   }
   const samples = everyFifth(readExtracted(DOCKET_BENCH_SAMPLES, 'images/samples'));
   const data = datasetOf(samples);
-  const model = await trainModel(
-    data,
-    TrainParamsSchema.parse({ shape: { weight: 0 }, decide: { wording: false } }),
-    NO_PROVENANCE,
-  );
+  const model = await trainModel(data, TrainParamsSchema.parse({ shape: { weight: 0 } }), NO_PROVENANCE);
   const rows = {
     'samples, kept back': describe(judgeDocuments(model, data), (at) => data.dataset.documents[at]),
   };

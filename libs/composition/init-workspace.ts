@@ -29,9 +29,8 @@ PNG, JPEG, TIFF (also with many pages), WebP, PDF and plain text. Then run \`doc
 /**
  * The lines, capitals and marks of drawn pages are too regular: a model that looks at them takes fewer real pages for
  * what they are (docs/decisions/0023-samples-with-open-words.md). Words, layout and picture carry over.
- * Being made of few words, they would make strangers of real pages as well (0055-strangers-by-their-make-up.md).
  */
-const SAMPLE_PARAMS = { train: { shape: { weight: 0 }, decide: { wording: false } } };
+const SAMPLE_PARAMS = { train: { shape: { weight: 0 } } };
 
 /**
  * @returns how many sample documents were copied
