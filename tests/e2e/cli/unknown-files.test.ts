@@ -4,6 +4,7 @@ import { docket } from '../../support/docket-process.js';
 import { removeScratchWorkspaces } from '../../support/scratch-workspace.js';
 import { STRANGE_TEXTS } from '../../support/strange-texts.js';
 import { textWorkspace } from '../../support/text-workspace.js';
+import { newDocument } from '../../support/trained-workspace.js';
 
 afterEach(removeScratchWorkspaces);
 const CAT = `<svg xmlns="http://www.w3.org/2000/svg" width="800" height="600"><rect width="800" height="600" fill="#9ab"/>
@@ -22,7 +23,7 @@ test('of a cat, a blank page, a poem and another language none gets a class', as
     'poem.txt': STRANGE_TEXTS['a poem']!,
     'german.txt': STRANGE_TEXTS.German!,
     'spaces.txt': '   \n\n  \n',
-    'letter.txt': 'Dear Mrs Miller\nthank you very much for your kind letter\nYours sincerely\n',
+    'letter.txt': newDocument('letter'),
   });
   expect((await docket(['repro', 'train', '--quiet'], directory)).code).toBe(0);
   const files = ['cat.png', 'blank.png', 'poem.txt', 'german.txt', 'spaces.txt', 'letter.txt'];
