@@ -2,11 +2,12 @@
 import { execFileSync } from 'node:child_process';
 import { rename } from 'node:fs/promises';
 import { docket } from '../../support/docket-process.js';
+import { testLong } from '../../support/long-tests.js';
 import { removeScratchWorkspaces } from '../../support/scratch-workspace.js';
 import { textWorkspace } from '../../support/text-workspace.js';
 
 afterEach(removeScratchWorkspaces);
-test('finds the model of a commit in the cache, and names what was gained', async () => {
+testLong('finds the model of a commit in the cache, and names what was gained', async () => {
   // Until the last commit letters and recipes lay in each other's folders.
   const swap = (file: string) =>
     file.replace(/^(letter|recipe)\//, (folder) => (folder === 'letter/' ? 'recipe/' : 'letter/'));

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { docket } from '../../support/docket-process.js';
 import { experimentWorkspace, git, hashesOf, leftovers } from '../../support/experiment-workspace.js';
+import { testLong } from '../../support/long-tests.js';
 import { removeScratchWorkspaces, type ScratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
@@ -21,7 +22,8 @@ describe.each([
   ['in git', true],
   ['outside git', false],
 ])('%s', (_, inGit) => {
-  test('run, sweep, list, and every one of five comes back: params, lock, data, model', async () => {
+  const either = inGit ? testLong : test;
+  either('run, sweep, list, and every one of five comes back: params, lock, data, model', async () => {
     const workspace = await experimentWorkspace(inGit);
     await succeed(workspace, 'exp', 'run', '--name', 'first');
     const first = hashesOf(workspace);

@@ -2,11 +2,12 @@
 import type { ModelPage } from '#contracts/model-version.schema.js';
 import { docket, startDocket } from '../../support/docket-process.js';
 import { hashesOf } from '../../support/experiment-workspace.js';
+import { testLong } from '../../support/long-tests.js';
 import { removeScratchWorkspaces } from '../../support/scratch-workspace.js';
 import { newDocument, trainedWorkspace } from '../../support/trained-workspace.js';
 
 afterEach(removeScratchWorkspaces);
-test('predictions of a restored model are identical, and its files too', async () => {
+testLong('predictions of a restored model are identical, and its files too', async () => {
   const workspace = await trainedWorkspace();
   await workspace.write({ 'new.txt': newDocument('invoice') });
   const predict = async () =>

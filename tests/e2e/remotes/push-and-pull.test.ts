@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { docket, startDocket } from '../../support/docket-process.js';
 import { type FakeRequest, startFakeS3 } from '../../support/fake-s3.js';
+import { testLong } from '../../support/long-tests.js';
 import {
   closeS3,
   describeWithS3,
@@ -129,7 +130,7 @@ describe('a server that fails in the middle', () => {
     return { server, workspace };
   };
 
-  test('an outage of a moment is waited out, in push and in pull, and told', async () => {
+  testLong('an outage of a moment is waited out, in push and in pull, and told', async () => {
     const { server, workspace } = await servedBy('30');
     try {
       const before = fingerprint(workspace);
@@ -158,33 +159,36 @@ describe('a server that fails in the middle', () => {
     }
   });
 
-  test('one that hangs for good ends with its code; afterwards the rest goes, and the whole comes back', async () => {
-    const { server, workspace } = await servedBy('1');
-    try {
-      const before = fingerprint(workspace);
-      let seen = 0;
-      server.fault = ({ method }) => (method === 'PUT' && ++seen > 30 ? 'hang' : null);
-      const hung = await docket(['push', '--json'], workspace.directory);
-      expect(hung.code).toBe(1);
-      expect(JSON.parse(hung.stdout).error).toMatchObject({ code: 'remote/unavailable', retryable: true });
-      server.fault = () => null;
-      const rest = JSON.parse((await docket(['push', '--json'], workspace.directory)).stdout);
-      expect(rest.failed).toEqual([]);
-      expect(rest.present).toBeGreaterThanOrEqual(20);
+  testLong(
+    'one that hangs for good ends with its code; afterwards the rest goes, and the whole comes back',
+    async () => {
+      const { server, workspace } = await servedBy('1');
+      try {
+        const before = fingerprint(workspace);
+        let seen = 0;
+        server.fault = ({ method }) => (method === 'PUT' && ++seen > 30 ? 'hang' : null);
+        const hung = await docket(['push', '--json'], workspace.directory);
+        expect(hung.code).toBe(1);
+        expect(JSON.parse(hung.stdout).error).toMatchObject({ code: 'remote/unavailable', retryable: true });
+        server.fault = () => null;
+        const rest = JSON.parse((await docket(['push', '--json'], workspace.directory)).stdout);
+        expect(rest.failed).toEqual([]);
+        expect(rest.present).toBeGreaterThanOrEqual(20);
 
-      loseAll(workspace);
-      seen = 0;
-      server.fault = ({ method }) => (method === 'GET' && ++seen > 30 ? 'hang' : null);
-      const stuck = await docket(['pull', '--json'], workspace.directory);
-      expect(JSON.parse(stuck.stdout).error).toMatchObject({ code: 'remote/unavailable' });
-      expect(strays(workspace)).toEqual([]);
-      server.fault = () => null;
-      expect((await docket(['pull', '--quiet'], workspace.directory)).code).toBe(0);
-      expect(fingerprint(workspace)).toBe(before);
-    } finally {
-      await server.close();
-    }
-  });
+        loseAll(workspace);
+        seen = 0;
+        server.fault = ({ method }) => (method === 'GET' && ++seen > 30 ? 'hang' : null);
+        const stuck = await docket(['pull', '--json'], workspace.directory);
+        expect(JSON.parse(stuck.stdout).error).toMatchObject({ code: 'remote/unavailable' });
+        expect(strays(workspace)).toEqual([]);
+        server.fault = () => null;
+        expect((await docket(['pull', '--quiet'], workspace.directory)).code).toBe(0);
+        expect(fingerprint(workspace)).toBe(before);
+      } finally {
+        await server.close();
+      }
+    },
+  );
 
   test('Ctrl-C ends it cleanly, and the next push continues', async () => {
     const { server, workspace } = await servedBy('30');
