@@ -48,7 +48,7 @@ export const ScoreSchema = z
 export type Score = z.infer<typeof ScoreSchema>;
 
 export const ReasonSchema = z.object({
-  code: z.enum(['prediction/no-text', 'prediction/unfamiliar']),
+  code: z.enum(['prediction/no-text', 'prediction/unfamiliar', 'prediction/unsure']),
   message: z.string(),
 });
 
@@ -65,7 +65,7 @@ export const PredictionSchema = z.object({
   explanation: z.array(TermSchema),
   /** Absent where nothing is explained: without words, or with `predict.explain_terms: 0`. */
   score: ScoreSchema.optional(),
-  /** Why it was rejected. */
+  /** Why it was rejected, or which limit an answer for review falls short of. */
   reason: ReasonSchema.optional(),
 });
 export type Prediction = z.infer<typeof PredictionSchema>;
@@ -89,7 +89,7 @@ export const DocumentAnswerSchema = z.object({
   explanation: z.array(TermSchema),
   /** Absent where nothing is explained: without words, or with `predict.explain_terms: 0`. */
   score: ScoreSchema.optional(),
-  /** Why it was rejected. */
+  /** Why it was rejected, or which limit an answer for review falls short of. */
   reason: ReasonSchema.optional(),
   /** Id of an earlier document with the same bytes, whose answer this is: same model, same params, same engines. */
   duplicate_of: z.string().optional(),

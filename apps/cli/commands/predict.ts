@@ -75,7 +75,7 @@ function printAnswers(answers: readonly DocumentAnswer[], terminal: Terminal): v
       : terminal.paint('bold', visible(answer.label ?? '')),
     percent(answer.confidence),
     answer.runner_up ? `${visible(answer.runner_up.label)} ${percent(answer.runner_up.confidence)}` : '',
-    terminal.paint('dim', visible((answer.error ?? answer.reason)?.message ?? why(answer))),
+    terminal.paint('dim', visible([(answer.error ?? answer.reason)?.message, why(answer)].join(' ').trim())),
   ]);
   printTable(terminal, ['file', 'status', 'class', right('confidence'), 'runner-up', 'why'], rows);
   for (const { file, warnings = [] } of answers) {

@@ -97,7 +97,8 @@ const messageOf = (view) => {
   if (view.error) return view.error.message;
   const warnings = (view.warnings ?? []).map(({ message }) => message);
   if (view.duplicate_of) warnings.unshift('The same file came before: this is its answer.');
-  if (view.status === 'review') warnings.unshift('Not sure enough: please check.');
+  if (view.status === 'review')
+    warnings.unshift(`Please check: ${view.reason?.message ?? 'not sure enough.'}`);
   if (view.status === 'rejected')
     warnings.unshift(view.reason?.message ?? 'Like no class that the model knows.');
   return warnings.join(' ');

@@ -51,9 +51,10 @@ export function chooseThresholds(
       .filter((answer) => answer.label === label && answer.right)
       .sort((left, other) => left.margin - other.margin);
     const kept = right.filter((answer) => answer.confidence >= confidence[label]!);
-    // So many of the class, not of the kept: fewer kept must not lower it.
-    const passed = Math.floor(right.length * MARGIN_SHARE);
-    return (kept[passed] ?? right.at(-1))?.margin ?? 0;
+    // Split conformal: the k-th least margin of n, with k / (n + 1) the share. Too few answers for that say nothing of it.
+    // n is all of the class, not the kept alone: fewer kept must not lower it.
+    const rank = Math.floor((right.length + 1) * MARGIN_SHARE);
+    return rank === 0 ? 0 : (kept[rank - 1] ?? right.at(-1)!).margin;
   });
   const accepted = answers.filter((answer) => accepts(answer, confidence, margin));
   const wrong = accepted.filter(({ right }) => !right).length;

@@ -11,6 +11,7 @@ import { type Explanation, explain, type TermContribution } from './explain.js';
 import { familiarityOf, leastFamiliar, type Measure, type Measures } from './familiarity.js';
 import { type LinearModel, modelLogits, modelMeasures, termRows } from './linear-model.js';
 import { softmax } from './softmax.js';
+import { tellDoubt } from './tell-doubt.js';
 
 export interface PredictSettings {
   /** Terms to name; 0 leaves the explanation out. */
@@ -86,6 +87,7 @@ export function predictDocument(
     ),
     ...(why && { score: scoreOf(why, first, second) }),
     ...(!known && { reason: unfamiliar(leastFamiliar(measures, references), measures) }),
+    ...(known && !stands && { reason: tellDoubt(answer, decision, first.label, second.label) }),
   };
 }
 

@@ -47,4 +47,14 @@ testLong('finds the model of a commit in the cache, and names what was gained', 
   expect(JSON.parse(numbers.stdout)).toMatchObject({ documents: 12, gained: expect.any(Array) });
   const nothing = await docket(['model', 'compare', 'nope'], directory);
   expect(nothing.code).toBe(2);
+  expect(nothing.stderr).toMatch(
+    /no experiment and no git revision.* no version of 'classifier' and no alias/,
+  );
+  expect((await docket(['model', 'alias', 'candidate', '1'], directory)).code).toBe(0);
+  const shown = await docket(['model', 'show', '1', '--json'], directory);
+  const named = await docket(
+    ['model', 'compare', 'candidate', JSON.parse(shown.stdout).version, '--json'],
+    directory,
+  );
+  expect(JSON.parse(named.stdout)).toMatchObject({ gained: [], lost: [], verdict: 'cannot tell' });
 });

@@ -41,6 +41,12 @@ describe('decision rule', () => {
     expect(confidence[1]).toBeGreaterThan(confidence[0]!);
   });
 
+  test('too few answers of a class say nothing of the lead it needs; many do', () => {
+    const sure = (count: number) => answers(count, 5).map((answer) => ({ ...answer, right: true }));
+    expect(chooseThresholds(sure(198), 1, 0.05, 0.1).margin).toEqual([0]);
+    expect(chooseThresholds(sure(199), 1, 0.05, 0.1).margin[0]).toBeGreaterThan(0);
+  });
+
   test.each([15, 40, 90, 400])('a stricter limit never accepts more (%d answers)', (count) => {
     const limits = [0.5, 0.3, 0.2, 0.15, 0.1, 0.08, 0.06, 0.05, 0.04, 0.03, 0.02, 0.01, 0.005, 0.001];
     const widened: string[] = [];

@@ -1,0 +1,34 @@
+/** Why an answer does not stand by itself and goes to a person: which limit it falls short of. */
+import type { ModelBundle } from '#contracts/model-bundle.schema.js';
+import type { Prediction } from '#contracts/prediction.schema.js';
+import { shownShare } from '#contracts/shown-share.js';
+import type { Answer } from './decision-rule.js';
+
+/** @param next the class that comes after it */
+export function tellDoubt(
+  { label, confidence, margin }: Omit<Answer, 'right'>,
+  decision: Pick<ModelBundle['decision'], 'confidence' | 'margin'>,
+  name: string,
+  next: string,
+): NonNullable<Prediction['reason']> {
+  const [leastConfidence, leastMargin] = [decision.confidence[label]!, decision.margin[label]!];
+  return {
+    code: 'prediction/unsure',
+    message:
+      leastConfidence > 1
+        ? `Every '${name}' goes to a person: of documents that the model had not seen too many were wrongly called so. More documents of this class, or a larger train.decide.max_error, mend that.`
+        : confidence < leastConfidence
+          ? `'${name}' stands from a confidence of ${shortOf(confidence, leastConfidence)}.`
+          : `'${name}' stands with a lead over '${next}' from ${shortOf(margin, leastMargin)}.`,
+  };
+}
+
+/** '91.2 % on; this has 83.1 %', with as many digits as it takes to tell one from the other. */
+function shortOf(has: number, least: number): string {
+  const told = (share: number, digits: number) => `${(share * 100).toFixed(digits)} %`;
+  if (shownShare(has) !== shownShare(least)) return `${shownShare(least)} on; this has ${shownShare(has)}`;
+  const digits = [2, 3, 4, 5, 6].find((count) => told(has, count) !== told(least, count));
+  return digits === undefined
+    ? `${shownShare(least)} on; this has hardly less`
+    : `${told(least, digits)} on; this has ${told(has, digits)}`;
+}
