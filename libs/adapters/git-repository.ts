@@ -143,6 +143,11 @@ export class GitRepository {
     return new Set(found.split('\0'));
   }
 
+  /** @returns the files of a commit, from the workspace */
+  filesAt(commit: string): Promise<string[]> {
+    return this.list(['ls-tree', '-r', '-z', '--name-only', commit]);
+  }
+
   /** @returns the files that git has at or below the paths, from the workspace */
   tracked(paths: readonly string[]): Promise<string[]> {
     return this.list(['--literal-pathspecs', 'ls-files', '-z', '--', ...paths]);

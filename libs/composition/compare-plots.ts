@@ -4,7 +4,7 @@ import { dirname, extname, join } from 'node:path';
 import { parse } from 'yaml';
 import { makeDirectory } from '#adapters/make-directory.js';
 import { DomainError } from '#contracts/domain-error.js';
-import type { PipelineLock } from '#contracts/pipeline-lock.schema.js';
+import type { StateTree } from '#core/pipeline/state-trees.js';
 import { drawPlot } from '#core/plots/draw-plot.js';
 import { type PlotSeries, plotSeries } from '#core/plots/plot-data.js';
 import { type PlotSpec, plotSpecs } from '#core/plots/plot-spec.js';
@@ -14,11 +14,11 @@ import { directoryEntries } from './directory-names.js';
 import type { Workspace } from './open-workspace.js';
 import { refuseFile } from './refuse-file.js';
 import {
-  lockedOutput,
+  lockedMd5,
   outputAt,
-  stateLock,
   stateNamed,
   statePipeline,
+  stateTreesOf,
   WORKSPACE_LABEL,
   type WorkspaceState,
 } from './workspace-states.js';
@@ -46,7 +46,8 @@ export interface ComparedPlot {
 
 interface LoadedState {
   state: WorkspaceState;
-  lock: PipelineLock | null;
+  /** What its lock names. */
+  trees: StateTree[];
   specs: PlotSpec[];
 }
 
@@ -62,9 +63,9 @@ export async function comparePlots(
   const states: LoadedState[] = [];
   for (const name of names) {
     const state = await stateNamed(workspace, name);
-    const lock = await stateLock(workspace, state);
+    const trees = await stateTreesOf(workspace, state);
     const specs = plotSpecs(await statePipeline(state));
-    states.push({ state, lock, specs: await withDirectories(workspace, state, lock, specs) });
+    states.push({ state, trees, specs: await withDirectories(workspace, state, trees, specs) });
   }
   const byId = new Map(states.flatMap(({ specs }) => specs.map((spec) => [spec.id, spec] as const)));
   const wanted = [...byId.values()].filter(
@@ -85,12 +86,12 @@ async function comparePlot(
   const plot: ComparedPlot = {
     ...{ spec: known ? spec : { ...spec, template: 'linear' }, series: [], images: [], note: null },
   };
-  for (const { state, lock } of states) {
+  for (const { state, trees } of states) {
     const files = [...new Set([...spec.ys, ...(spec.x === null ? [] : [spec.x])].map(({ file }) => file))];
     const contents = new Map<string, unknown>();
     let missing = false;
     for (const file of files) {
-      const bytes = await outputAt(workspace, state, lock, { path: file, written: file });
+      const bytes = await outputAt(workspace, state, trees, file);
       const type = IMAGES[extname(file).toLowerCase()];
       if (bytes === null) missing = true;
       else if (type !== undefined) plot.images.push({ state: state.label, type, bytes });
@@ -123,13 +124,13 @@ function contentOf(file: string, text: string, header: boolean): unknown {
 async function withDirectories(
   workspace: Workspace,
   state: WorkspaceState,
-  lock: PipelineLock | null,
+  trees: readonly StateTree[],
   specs: readonly PlotSpec[],
 ): Promise<PlotSpec[]> {
   const found: PlotSpec[] = [];
   for (const spec of specs) {
     const [directory, ...others] = new Set(spec.ys.map(({ file }) => file));
-    const files = others.length > 0 ? null : await filesBelow(workspace, state, lock, directory!);
+    const files = others.length > 0 ? null : await filesBelow(workspace, state, trees, directory!);
     if (files === null) found.push(spec);
     else {
       for (const file of files)
@@ -149,14 +150,14 @@ async function withDirectories(
 async function filesBelow(
   workspace: Workspace,
   state: WorkspaceState,
-  lock: PipelineLock | null,
+  trees: readonly StateTree[],
   path: string,
 ): Promise<string[] | null> {
   if (state.label === WORKSPACE_LABEL) {
     const scan = await workspace.files.scan(path);
     return scan.kind === 'directory' ? scan.files.map((file) => file.path) : null;
   }
-  const md5 = lockedOutput(lock, (each) => each === path)?.md5;
+  const md5 = lockedMd5(trees, path);
   if (md5 === undefined || !md5.endsWith('.dir')) return null;
   const entries = await directoryEntries(workspace, md5);
   return entries?.map(({ relpath }) => `${path}/${relpath}`) ?? null;

@@ -1,5 +1,6 @@
 /** Metrics and params of the workspace, of git revisions and of experiments, side by side. */
 import { readParamsFile } from '#config/params-file.js';
+import { stateTrees } from '#core/pipeline/state-trees.js';
 import type { Workspace } from './open-workspace.js';
 import { readPipeline } from './reproduce.js';
 import {
@@ -37,9 +38,9 @@ export async function valuesAt(
   }
   const metrics = pipeline.stages.flatMap(({ outputs }) => outputs.filter(({ role }) => role === 'metric'));
   const lock = await stateLock(workspace, state);
+  const trees = lock === null ? [] : stateTrees(pipeline, lock);
   for (const path of distinct([...metrics.map((output) => output.path), ...pipeline.declared.metrics])) {
-    const output = metrics.find((each) => each.path === path) ?? { path, written: path };
-    const bytes = await outputAt(workspace, state, lock, output);
+    const bytes = await outputAt(workspace, state, trees, path);
     if (bytes !== null) values[path] = await contentOf(path, Buffer.from(bytes).toString('utf8'));
   }
   return values;

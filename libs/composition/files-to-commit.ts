@@ -19,11 +19,12 @@ export interface FilesToCommit {
 }
 
 export async function filesToCommit(workspace: Workspace, git: GitRepository): Promise<FilesToCommit> {
-  const { pipeline, files } = await describingFiles(workspace.directory, workspace.pipelineFile);
+  const pipelineFiles = await workspace.pipelineFiles();
+  const { pipeline, files } = await describingFiles(workspace.directory, pipelineFiles);
   const outputs = pipeline.stages.flatMap((stage) => stage.outputs);
   const candidates = new Set([
     ...files.keys(),
-    lockFileOf(workspace.pipelineFile),
+    ...pipelineFiles.map(lockFileOf),
     ...outputs.map(({ path, cache }) => (cache ? ignoreFileOf(path) : path)),
     ...IGNORING,
     ...REMOTES,

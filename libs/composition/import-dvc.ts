@@ -1,16 +1,18 @@
 /** Makes a DVC project a workspace; everything that DVC needs stays as it is and goes on working. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join, posix } from 'node:path';
-import { Document, isMap, parseDocument, type YAMLMap } from 'yaml';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { projectFiles } from '#adapters/workspace/project-files.js';
 import { YamlLockStore } from '#adapters/workspace/yaml-lock-store.js';
 import { writeWholeFile } from '#adapters/write-whole-file.js';
-import { NOT_SEARCHED } from '#config/pipelines/data-sources.js';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
+import { filesOfProject } from '#config/pipelines/read-project.js';
 import { readRemotes } from '#config/remotes/choose-remote.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { PipelineLock } from '#contracts/pipeline-lock.schema.js';
 import { EDITOR_SCHEMA, schemaLine, writeEditorSchema } from './editor-schema.js';
+import { type JoinedFiles, joinDvcFiles } from './join-dvc-files.js';
 import { openWorkspace, scratchOf } from './open-workspace.js';
 import { readPipeline } from './reproduce.js';
 
@@ -21,7 +23,7 @@ export interface DvcImport {
   /** dvc.yaml files whose stages are in pipelines.yaml now. */
   taken: string[];
   /** dvc.yaml files that are left to `-f`, and why. */
-  left: { file: string; reason: string }[];
+  left: JoinedFiles['left'];
   /** Stages, and `.dvc` files. */
   stages: number;
   sources: number;
@@ -37,7 +39,8 @@ export async function importDvc(root: string): Promise<DvcImport> {
   if (existsSync(join(root, PIPELINE_FILE))) {
     throw new DomainError('workspace/exists', `${root} is a workspace already; nothing was changed.`);
   }
-  const files = pipelineFiles(root);
+  const files = await filesOfProject(DVC_FILE, async () => projectFiles(root));
+  if (!existsSync(join(root, DVC_FILE))) files.shift();
   if (files.length === 0 && !existsSync(join(root, '.dvc'))) {
     throw new DomainError(
       'workspace/missing',
@@ -45,12 +48,14 @@ export async function importDvc(root: string): Promise<DvcImport> {
       { usage: true },
     );
   }
-  const project = await readProject(root, files);
+  const project = await joinDvcFiles(root, files);
   const lines = [schemaLine(EDITOR_SCHEMA), project.text.replace(/^# yaml-language-server:.*\n/, '')];
+  const lock = await joinedLock(root, project.names);
   await writeEditorSchema(root);
   await ignoreState(root);
   const store = lockStore(root, lockFileOf(PIPELINE_FILE));
-  if (Object.keys(project.lock.stages ?? {}).length > 0) await store.write(project.lock);
+  const locked = Object.keys(lock.stages ?? {}).length;
+  if (locked > 0) await store.write(lock);
   // Last: what makes it a workspace appears when all else is there.
   writeWholeFile(join(root, PIPELINE_FILE), lines.join('\n'), scratchOf(root));
 
@@ -60,88 +65,26 @@ export async function importDvc(root: string): Promise<DvcImport> {
     (error: Error) => ({ stages: [], problems: error.message }),
   );
   return {
-    taken: project.taken,
+    taken: [...project.names.keys()],
     left: project.left,
     stages: read.stages.filter(({ source }) => source === undefined).length,
     sources: read.stages.filter(({ source }) => source !== undefined).length,
-    locked: Object.keys(project.lock.stages ?? {}).length,
+    locked,
     remotes: [...remotes.values()].map(({ name, url }) => ({ name, url, default: name === chosen })),
     problems: read.problems,
   };
 }
 
-/** From the root, its own first. */
-function pipelineFiles(root: string): string[] {
-  const found: string[] = [];
-  const search = (folder: string): void => {
-    const entries = readdirSync(join(root, folder), { withFileTypes: true }).sort((left, right) =>
-      left.name < right.name ? -1 : 1,
-    );
-    if (entries.some((entry) => entry.name === DVC_FILE && entry.isFile()))
-      found.push(join(folder, DVC_FILE));
-    for (const entry of entries) {
-      if (entry.isDirectory() && !NOT_SEARCHED.has(entry.name)) search(join(folder, entry.name));
-    }
-  };
-  search('');
-  return found;
-}
-
-interface Project {
-  text: string;
-  lock: PipelineLock;
-  taken: string[];
-  left: DvcImport['left'];
-}
-
-async function readProject(root: string, files: readonly string[]): Promise<Project> {
-  const [first, ...rest] = files;
-  const own = first === DVC_FILE;
-  const below = own ? rest : files;
-  let text = own ? await readFile(join(root, DVC_FILE), 'utf8') : 'stages: {}\n';
-  let lock: PipelineLock = own ? await readLock(root, DVC_FILE) : { schema: '2.0', stages: {} };
-  const taken = own ? [DVC_FILE] : [];
-  const left: DvcImport['left'] = [];
-  if (below.length > 0) {
-    const document = parseDocument(text);
-    if (!document.has('stages')) document.set('stages', {});
-    const stages = document.get('stages') as YAMLMap;
-    if (!own) stages.flow = false;
-    for (const file of below) {
-      const reason = await addNested(root, file, document, stages, lock);
-      if (reason === null) taken.push(file);
-      else left.push({ file, reason });
-    }
-    if (taken.length > (own ? 1 : 0)) text = document.toString({ lineWidth: 0 });
-    lock = { ...lock };
-  }
-  return { text, lock, taken, left };
-}
-
-/** Stages of a directory of its own work in that directory. @returns why it could not be added; null where it was */
-async function addNested(
+/** What the stages last made, under the names that they have now. */
+async function joinedLock(
   root: string,
-  file: string,
-  document: Document,
-  stages: YAMLMap,
-  lock: PipelineLock,
-): Promise<string | null> {
-  const text = await readFile(join(root, file), 'utf8');
-  if (text.includes('${') || /^vars:/m.test(text))
-    return 'its templates take their values from its own directory';
-  const nested = parseDocument(text).get('stages');
-  if (!isMap(nested)) return 'it has no stages';
-  const folder = posix.dirname(file);
-  const locked = (await readLock(root, file)).stages ?? {};
-  for (const pair of nested.items) {
-    const name = String(pair.key);
-    const free = stages.has(name) ? `${folder.replaceAll('/', '-')}-${name}` : name;
-    const fields = pair.value as YAMLMap;
-    fields.set('wdir', posix.join(folder, String(fields.get('wdir') ?? '.')));
-    stages.set(document.createNode(free), fields);
-    if (locked[name] !== undefined) lock.stages = { ...lock.stages, [free]: locked[name] };
-  }
-  return null;
+  files: ReadonlyMap<string, (name: string) => string>,
+): Promise<PipelineLock> {
+  const stages: NonNullable<PipelineLock['stages']> = {};
+  for (const [file, named] of files)
+    for (const [name, entry] of Object.entries((await readLock(root, file)).stages ?? {}))
+      stages[named(name)] = entry;
+  return { schema: '2.0', stages };
 }
 
 async function readLock(root: string, file: string): Promise<PipelineLock> {

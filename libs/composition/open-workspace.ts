@@ -6,11 +6,14 @@ import { RunningProcesses } from '#adapters/running-processes.js';
 import { AppendOnlyItemIndex } from '#adapters/workspace/append-only-item-index.js';
 import { ClaimFileMutex } from '#adapters/workspace/claim-file-mutex.js';
 import { LocalWorkspaceFiles } from '#adapters/workspace/local-workspace-files.js';
+import { projectFiles } from '#adapters/workspace/project-files.js';
+import { ProjectLockStore } from '#adapters/workspace/project-lock-store.js';
 import { ShellProcessRunner } from '#adapters/workspace/shell-process-runner.js';
 import { StagedChanges } from '#adapters/workspace/staged-changes.js';
 import { YamlLockStore } from '#adapters/workspace/yaml-lock-store.js';
 import { readCacheConfig } from '#config/cache-config.js';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
+import { filesOfProject } from '#config/pipelines/read-project.js';
 import { readEnvironment, readSettings, type Settings } from '#config/settings.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { ArtifactCache } from '#ports/artifact-cache.port.js';
@@ -30,6 +33,8 @@ export interface Workspace {
   readonly settings: Settings;
   /** The file that describes its pipelines, from `directory`. */
   readonly pipelineFile: string;
+  /** That file first, then the other dvc.yaml of a DVC project as they are now; their stages are one graph. */
+  pipelineFiles(): Promise<string[]>;
   readonly files: WorkspaceFiles;
   readonly cache: ArtifactCache;
   readonly items: ItemIndex;
@@ -72,7 +77,7 @@ export function pipelineFileOf(directory: string, from: string, given?: string):
   for (let above = resolve(from); above.startsWith(directory); above = dirname(above)) {
     if (existsSync(join(above, 'dvc.yaml'))) return relative(directory, join(above, 'dvc.yaml'));
   }
-  return 'pipelines.yaml';
+  return existsSync(join(directory, '.dvc')) ? 'dvc.yaml' : 'pipelines.yaml';
 }
 
 /** `Workspace.scratch` of what is not a workspace yet. @param directory absolute */
@@ -93,16 +98,19 @@ export async function openWorkspace(
   const settings = readSettings(directory);
   const { directory: cacheDirectory, links } = readCacheConfig(directory, settings.cacheLinks);
   const cache = new LocalArtifactCache(cacheDirectory, { links, outgoing: scratch });
+  const pipelineFiles = () => filesOfProject(pipelineFile, async () => projectFiles(directory));
+  const lockOf = (file: string) => new YamlLockStore(directory, lockFileOf(file), scratch);
   return {
     directory,
     state,
     scratch,
     pipelineFile,
+    pipelineFiles,
     settings,
     files: new LocalWorkspaceFiles(directory, state),
     cache,
     items: new AppendOnlyItemIndex(join(state, 'items')),
-    lockStore: new YamlLockStore(directory, lockFileOf(pipelineFile), scratch),
+    lockStore: new ProjectLockStore(pipelineFile, pipelineFiles, lockOf),
     processes: new ShellProcessRunner(runningProcesses(state), readEnvironment(directory)),
     mutex: new ClaimFileMutex(join(state, 'claims')),
     changes: new StagedChanges(directory, join(state, 'change'), cache),

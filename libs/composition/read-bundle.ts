@@ -6,7 +6,7 @@ import type { OutputSpec } from '#contracts/pipeline.js';
 import type { FileBundle } from '#contracts/stage.js';
 import { directoryEntries } from './directory-names.js';
 import type { Workspace } from './open-workspace.js';
-import { lockedOutput, stateLock, WORKSPACE_LABEL, type WorkspaceState } from './workspace-states.js';
+import { lockedMd5, stateTreesOf, WORKSPACE_LABEL, type WorkspaceState } from './workspace-states.js';
 
 /** @param directory absolute; folders in it belong to no bundle @returns null where there is none */
 export async function readBundle(directory: string): Promise<FileBundle | null> {
@@ -23,11 +23,10 @@ export async function readBundle(directory: string): Promise<FileBundle | null> 
 export async function bundleAt(
   workspace: Workspace,
   state: WorkspaceState,
-  output: Pick<OutputSpec, 'path' | 'written'>,
+  output: Pick<OutputSpec, 'path'>,
 ): Promise<FileBundle | null> {
   if (state.label === WORKSPACE_LABEL) return readBundle(workspace.files.absolute(output.path));
-  const lock = await stateLock(workspace, state);
-  const directory = lockedOutput(lock, (path) => path === output.written)?.md5;
+  const directory = lockedMd5(await stateTreesOf(workspace, state), output.path);
   const listed = directory === undefined ? null : await directoryEntries(workspace, directory);
   if (listed === null) return null;
   const files: Record<string, Uint8Array> = {};

@@ -229,7 +229,7 @@ export async function readPipeline(
 ): Promise<WorkspacePipeline> {
   return workspacePipeline(
     workspace.directory,
-    workspace.pipelineFile,
+    await workspace.pipelineFiles(),
     () => definitionsOf(parts),
     selection,
     texts,

@@ -7,6 +7,8 @@ import { lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { type FileProblems, filesError } from '#config/yaml-file.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { PipelineLock } from '#contracts/pipeline-lock.schema.js';
+import { splitLock } from '#contracts/project-lock.js';
+import { addressedStage } from '#contracts/stage-address.js';
 import { itemGlob } from '#core/pipeline/glob.js';
 import { isWithin } from '#core/pipeline/path-overlap.js';
 import { addedData, type StagePaths, type TrackedData, trackedData } from '#core/transfer/tracked-data.js';
@@ -51,7 +53,7 @@ async function revisionData(workspace: Workspace, revision: string): Promise<Tra
     );
   }
   const state = commitState(workspace, git, commit, revision);
-  const files = new Set(await git.list(['ls-tree', '-r', '-z', '--name-only', commit]));
+  const files = new Set(await git.filesAt(commit));
   const lock = await stateLock(workspace, state);
   const dvcFiles = [...files].filter((path) => path.endsWith('.dvc') && basename(path) !== '.dvc');
   if (lock === null && dvcFiles.length === 0) {
@@ -70,7 +72,11 @@ async function revisionData(workspace: Workspace, revision: string): Promise<Tra
   }
   if (wrong.length > 0) throw filesError(wrong);
   const locked = lock ?? { schema: '2.0' };
-  const stages = stagesOf((await text(pipelineFile)) ?? '', locked, dirname(pipelineFile));
+  const stages: StagePaths[] = [];
+  const parts = splitLock(pipelineFile, locked);
+  for (const [file, part] of parts)
+    for (const stage of stagesOf((await text(file)) ?? '', part, dirname(file)))
+      stages.push({ ...stage, name: addressedStage(pipelineFile, { file, name: stage.name }) });
   return lockedData(workspace, locked, stages, added, files);
 }
 
@@ -101,14 +107,14 @@ function lockedData(
  * Where an old revision's stages kept their files: the lock says it but for `wdir` and `each`, which its pipeline file
  * tells without its templates being resolved. What git keeps is told by git.
  */
-function stagesOf(text: string, lock: PipelineLock, folder: string): StagePaths[] {
+function stagesOf(text: string, locked: NonNullable<PipelineLock['stages']>, folder: string): StagePaths[] {
   let written: Record<string, unknown> = {};
   try {
     written = ((parse(text) as { stages?: Record<string, unknown> } | null)?.stages ?? {}) as typeof written;
   } catch {
     // An unreadable pipeline file of old: the paths of its lock are from the root then.
   }
-  return Object.entries(lock.stages ?? {}).map(([name, { deps, outs }]) => {
+  return Object.entries(locked).map(([name, { deps, outs }]) => {
     const found = (written[name] ?? written[name.split('@')[0]!] ?? {}) as Record<string, unknown>;
     const fields = (found.do ?? found) as { wdir?: unknown; each?: unknown };
     const wdir = typeof fields.wdir === 'string' && !fields.wdir.includes('${') ? fields.wdir : '.';

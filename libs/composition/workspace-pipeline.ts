@@ -1,7 +1,7 @@
 /** A workspace's pipeline, checked against what is there, with the params of every stage. */
 import { paramAt, readParamsFile, sectionParams } from '#config/params-file.js';
 import { readDataSources } from '#config/pipelines/data-sources.js';
-import { readPipelineFile } from '#config/pipelines/load-pipeline.js';
+import { type LoadedProject, readProject } from '#config/pipelines/read-project.js';
 import { PARAMS_FILE } from '#config/pipelines/stage-spec.js';
 import { type ReadText, textsOf } from '#config/read-text.js';
 import { type FileProblems, filesError, type YamlFile } from '#config/yaml-file.js';
@@ -9,6 +9,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 import type { ParamsSpec, Pipeline, PipelineProblem, StageSpec } from '#contracts/pipeline.js';
 import type { AnyStage } from '#contracts/stage.js';
+import { addressedStage, stageAddress } from '#contracts/stage-address.js';
 import { checkInputs } from '#core/pipeline/check-inputs.js';
 import { checkPipeline } from '#core/pipeline/check-pipeline.js';
 import { compareCodePoints } from '#core/pipeline/compare-code-points.js';
@@ -30,22 +31,24 @@ export interface StageSelection {
   single?: boolean;
   /** The named stages and what they feed. */
   downstream?: boolean;
+  /** Of every file of a project, not only of the chosen one and what feeds it. */
+  allPipelines?: boolean;
 }
 
 /**
+ * @param pipelineFiles the chosen one first
  * @param select of the command: what these stages need must be there; none: nothing runs, so nothing need be
  * @param texts what pipelines.yaml and the params files say, where that is not what lies in the directory
  * @throws DomainError that lists everything wrong with pipelines.yaml, params.yaml and what the stages need
  */
 export async function workspacePipeline(
   directory: string,
-  file: string,
+  pipelineFiles: readonly string[],
   loadDefinitions: () => Promise<Readonly<Record<string, AnyStage | undefined>>>,
   select?: StageSelection,
   texts: ReadText = textsOf(directory),
 ): Promise<WorkspacePipeline> {
-  const read = await readPipelineFile(texts, file);
-  const { source, problems } = read;
+  const read = await readProject(texts, pipelineFiles);
   const made = new Set(read.pipeline.stages.flatMap(({ outputs }) => outputs.map(({ path }) => path)));
   const data = await readDataSources(directory, made);
   const pipeline = { ...read.pipeline, stages: [...data.sources, ...read.pipeline.stages] };
@@ -54,9 +57,10 @@ export async function workspacePipeline(
   const names = new Set(pipeline.stages.flatMap((stage) => stage.params.map((spec) => spec.file)));
   const paramFiles = new Map<string, YamlFile | null>();
   for (const name of names) paramFiles.set(name, await readParamsFile(texts, name));
-  const complete = problems.every(hidesNoOutput);
-  problems.push(
-    ...checkPipeline(pipeline, {
+  const complete = [...read.files.values()].every(({ problems }) => problems.every(hidesNoOutput));
+  addProblems(
+    read,
+    checkPipeline(pipeline, {
       definitions,
       hasParam: (name, key) => {
         const data = paramFiles.get(name);
@@ -68,17 +72,37 @@ export async function workspacePipeline(
   // Where not all outputs could be read it cannot be known what nobody makes.
   if (select !== undefined && complete) {
     const { stages } = selectStages(loaded, select);
-    const told = new Set(problems.map(({ key }) => key.join('\n')));
-    const missing = checkInputs(stages, pipeline.stages, diskView(directory));
-    problems.push(...missing.filter(({ key }) => !told.has(key.join('\n'))));
+    addProblems(read, checkInputs(stages, pipeline.stages, diskView(directory)), { unlessTold: true });
   }
-  const wrong: FileProblems[] = [{ file: source, problems }, ...data.wrong];
+  const wrong: FileProblems[] = [
+    ...[...read.files.values()].map(({ source, problems }) => ({ file: source, problems })),
+    ...data.wrong,
+  ];
   const params = new Map(
     pipeline.stages.map((stage) => [stage.name, completeParams(stage, paramFiles, definitions, wrong)]),
   );
   const found = wrong.filter((each) => each.problems.length > 0);
   if (found.length > 0) throw filesError(found);
   return { ...loaded, params: ({ name }) => params.get(name)! };
+}
+
+/** Puts what is wrong with a stage beside its file, in the words of that file. */
+function addProblems(
+  { pipeline, files }: LoadedProject,
+  found: readonly PipelineProblem[],
+  { unlessTold = false }: { unlessTold?: boolean } = {},
+): void {
+  const told = new Set<string>();
+  const placed = ({ name }: { name: string }, key: PipelineProblem['key']) => [name, ...key].join('\n');
+  for (const { source, problems } of files.values())
+    for (const { key } of problems) told.add(placed(source, key));
+  for (const problem of found) {
+    const [section, stage, ...rest] = problem.key;
+    const { file, name } = stageAddress(pipeline.file, String(stage));
+    const { source, problems } = files.get(section === 'stages' ? file : pipeline.file)!;
+    const key = section === 'stages' ? [section, name, ...rest] : problem.key;
+    if (!unlessTold || !told.has(placed(source, key))) problems.push({ ...problem, key });
+  }
 }
 
 /** Parts of a stage that may be wrong without anybody doubting what it makes. */
@@ -139,16 +163,16 @@ export function selectStages(
       `'${selection.pipeline}' is no pipeline of ${pipeline.file}.${didYouMean(selection.pipeline, groups)} There are: ${groups.join(', ') || 'none'}.`,
     );
   }
-  const given = selection.stages?.length ? selection.stages : (pipeline.pipelines[group] ?? names);
-  for (const name of given) {
-    // 'train' also means all of 'train@item', as in DVC.
-    if (!names.includes(name) && !names.some((each) => each.startsWith(`${name}@`))) {
-      throw unknown(
-        `'${name}' is no stage of ${pipeline.file}.${didYouMean(name, names)} There are: ${names.join(', ')}.`,
-      );
-    }
+  const given = selection.stages?.length
+    ? selection.stages
+    : (pipeline.pipelines[group] ?? stagesOfFile(pipeline, selection.allPipelines ?? false));
+  for (const target of given) {
+    if (names.some((name) => isMeant(pipeline.file, name, target))) continue;
+    throw unknown(
+      `'${target}' is no stage of ${pipeline.file}.${didYouMean(target, names)} There are: ${names.join(', ')}.`,
+    );
   }
-  const targets = names.filter((name) => given.includes(name) || given.includes(name.split('@')[0]!));
+  const targets = names.filter((name) => given.some((target) => isMeant(pipeline.file, name, target)));
   const wanted = selection.downstream
     ? closure(targets, graph.downstream)
     : selection.single
@@ -159,6 +183,22 @@ export function selectStages(
     (stage) => wanted.has(stage.name) && !(stage.uses !== null && stage.outputs.length === 0),
   );
   return { group, stages };
+}
+
+/** As DVC: the chosen file's stages alone, where it has any. */
+function stagesOfFile({ file, stages }: Pipeline, all: boolean): string[] {
+  const names = stages.map(({ name }) => name);
+  const own = stages.filter(
+    ({ name, source }) => source === undefined && stageAddress(file, name).file === file,
+  );
+  return all || own.length === 0 ? names : names.filter((name) => stageAddress(file, name).file === file);
+}
+
+/** As in DVC, 'train' also means all of 'train@item', 'sub/dvc.yaml' all of its stages, and 'sub' those below it. */
+function isMeant(chosen: string, name: string, target: string): boolean {
+  const { file, name: own } = stageAddress(chosen, name);
+  const whole = addressedStage(chosen, { file, name: own.split('@')[0]! });
+  return [name, whole, file].includes(target) || file.startsWith(`${target}/`);
 }
 
 const unknown = (message: string): DomainError =>

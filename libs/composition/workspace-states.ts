@@ -1,19 +1,24 @@
 /** States of a workspace that can be looked at side by side: as it is, as a git revision has it, as an experiment left it. */
 import { readFile } from 'node:fs/promises';
 import { GitRepository } from '#adapters/git-repository.js';
-import { loadPipeline, lockFileOf } from '#config/pipelines/load-pipeline.js';
+import { lockFileOf } from '#config/pipelines/load-pipeline.js';
+import { filesOfProject, loadProject } from '#config/pipelines/read-project.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { Pipeline } from '#contracts/pipeline.js';
-import { type LockEntry, type PipelineLock, PipelineLockSchema } from '#contracts/pipeline-lock.schema.js';
+import { type PipelineLock, PipelineLockSchema } from '#contracts/pipeline-lock.schema.js';
+import { joinLocks } from '#contracts/project-lock.js';
 import { type StateTree, stateTrees } from '#core/pipeline/state-trees.js';
 import { directoryEntries } from './directory-names.js';
 import { ExperimentBook } from './experiments/experiment-book.js';
+import { once } from './once.js';
 import type { Workspace } from './open-workspace.js';
 
 export interface WorkspaceState {
   /** 'workspace', or the revision or experiment as the user named it. */
   label: string;
   pipelineFile: string;
+  /** That file first, then the other dvc.yaml of a DVC project as this state has them. */
+  pipelineFiles(): Promise<string[]>;
   /** A file by its path from the workspace's root; null where this state has none. */
   read(path: string): Promise<Uint8Array | null>;
 }
@@ -23,6 +28,7 @@ export const WORKSPACE_LABEL = 'workspace';
 export const presentState = (workspace: Workspace): WorkspaceState => ({
   label: WORKSPACE_LABEL,
   pipelineFile: workspace.pipelineFile,
+  pipelineFiles: () => workspace.pipelineFiles(),
   read: (path) => readFile(workspace.files.absolute(path)).catch(() => null),
 });
 
@@ -42,6 +48,7 @@ export const commitState = (
 ): WorkspaceState => ({
   label,
   pipelineFile,
+  pipelineFiles: once(() => filesOfProject(pipelineFile, () => git.filesAt(commit))),
   read: async (path) => (await git.read([{ commit, path }]))[0] ?? null,
 });
 
@@ -75,17 +82,28 @@ export async function stateText(state: WorkspaceState, path: string): Promise<st
 
 /** @throws DomainError where that state's pipeline cannot be read */
 export async function statePipeline(state: WorkspaceState): Promise<Pipeline> {
-  return (await loadPipeline((file) => stateText(state, file), state.pipelineFile)).pipeline;
+  return loadProject((file) => stateText(state, file), await state.pipelineFiles());
 }
+
+/** The locks beside its pipelines' files, whether they are there or not. */
+export const stateLockFiles = async (state: Pick<WorkspaceState, 'pipelineFiles'>): Promise<string[]> =>
+  (await state.pipelineFiles()).map(lockFileOf);
 
 /** @returns null where there is none. @throws DomainError 'config/unreadable' */
 export async function stateLock(workspace: Workspace, state: WorkspaceState): Promise<PipelineLock | null> {
-  const file = lockFileOf(state.pipelineFile);
-  const text = await stateText(state, file);
-  if (text === null) return null;
-  const parsed = PipelineLockSchema.safeParse(workspace.lockStore.parse(text));
-  if (parsed.success) return parsed.data;
-  throw new DomainError('config/unreadable', `${file} of ${state.label} is damaged, or of another schema.`);
+  const locks = new Map<string, PipelineLock>();
+  for (const file of await state.pipelineFiles()) {
+    const lockFile = lockFileOf(file);
+    const text = await stateText(state, lockFile);
+    if (text === null) continue;
+    const parsed = PipelineLockSchema.safeParse(workspace.lockStore.parse(text));
+    if (!parsed.success) {
+      const message = `${lockFile} of ${state.label} is damaged, or of another schema.`;
+      throw new DomainError('config/unreadable', message);
+    }
+    locks.set(file, parsed.data);
+  }
+  return locks.size === 0 ? null : joinLocks(state.pipelineFile, locks);
 }
 
 /** What a state's lock names; nothing where it has none. @param names of the stages that count; null: all */
@@ -98,29 +116,27 @@ export async function stateTreesOf(
   return lock === null ? [] : stateTrees(await statePipeline(state), lock, names && new Set(names));
 }
 
-/** The lock's entry of an output, in the words of its pipeline. */
-export const lockedOutput = (
-  lock: PipelineLock | null,
-  isMeant: (path: string) => boolean,
-): LockEntry | undefined =>
-  Object.values(lock?.stages ?? {})
-    .flatMap(({ outs }) => outs ?? [])
-    .find(({ path }) => isMeant(path));
+/** What the lock says of an output's content. @param path from the workspace's root */
+export const lockedMd5 = (trees: readonly StateTree[], path: string): string | undefined =>
+  trees.find((tree) => tree.role === 'output' && tree.path === path)?.entry.md5;
 
-/** An output's file: from the state itself, else from the cache under the name that its lock gives. */
+/**
+ * An output's file: from the state itself, else from the cache under the name that its lock gives.
+ * @param trees what the lock names
+ */
 export async function outputAt(
   workspace: Workspace,
   state: WorkspaceState,
-  lock: PipelineLock | null,
-  output: { path: string; written: string },
+  trees: readonly StateTree[],
+  path: string,
 ): Promise<Uint8Array | null> {
-  const bytes = await state.read(output.path);
+  const bytes = await state.read(path);
   if (bytes !== null || state.label === WORKSPACE_LABEL) return bytes;
-  const md5 = lockedOutput(lock, (path) => path === output.written)?.md5;
+  const md5 = lockedMd5(trees, path);
   if (md5 !== undefined) return md5.endsWith('.dir') ? null : workspace.cache.read(md5);
-  const directory = lockedOutput(lock, (path) => output.path.startsWith(`${path}/`));
-  if (directory?.md5 === undefined) return null;
-  const files = await directoryEntries(workspace, directory.md5);
-  const file = files?.find(({ relpath }) => `${directory.path}/${relpath}` === output.path);
+  const directory = trees.find((tree) => tree.role === 'output' && path.startsWith(`${tree.path}/`));
+  if (directory === undefined) return null;
+  const files = await directoryEntries(workspace, directory.entry.md5);
+  const file = files?.find(({ relpath }) => `${directory.path}/${relpath}` === path);
   return file === undefined ? null : workspace.cache.read(file.md5);
 }

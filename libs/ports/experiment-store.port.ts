@@ -38,6 +38,8 @@ export abstract class ExperimentStore {
     experiments: readonly RecordedExperiment[],
     paths: readonly string[],
   ): Promise<Map<string, Uint8Array>[]>;
+  /** @returns the paths of all files that it has */
+  abstract files(experiment: RecordedExperiment): Promise<string[]>;
   /** No error where it is gone already. */
   abstract remove(experiment: RecordedExperiment): Promise<void>;
 }

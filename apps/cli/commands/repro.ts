@@ -7,7 +7,7 @@ import type { Workspace } from '#composition/open-workspace.js';
 import { reproduce, workspaceStatus } from '#composition/reproduce.js';
 import type { StageState } from '#contracts/pipeline-event.js';
 import { visible } from '#contracts/visible-text.js';
-import { chosenWorkspace } from '../chosen-workspace.js';
+import { chosenWorkspace, stagesMeant } from '../chosen-workspace.js';
 import { onInterrupt } from '../interruption.js';
 import { counted } from '../output/amounts.js';
 import { duration } from '../output/duration.js';
@@ -22,6 +22,7 @@ import { printPlan } from './status.js';
 export interface ReproOptions {
   stages: string[];
   pipeline?: string;
+  allPipelines?: boolean;
   file?: string;
   force?: boolean;
   single?: boolean;
@@ -38,8 +39,9 @@ export interface ReproOptions {
   pull?: boolean;
 }
 
-export async function execute(options: ReproOptions, { cwd, terminal }: CommandContext): Promise<number> {
-  const workspace = await chosenWorkspace(cwd, options.file);
+export async function execute(asked: ReproOptions, { cwd, terminal }: CommandContext): Promise<number> {
+  const workspace = await chosenWorkspace(cwd, asked.file);
+  const options = { ...asked, stages: stagesMeant(workspace, cwd, asked.stages) };
   if (options.dry) {
     const plan = await workspaceStatus(workspace, options);
     terminal.document(plan);

@@ -2,7 +2,7 @@
 
 import { type StagePlanReport, workspaceStatus } from '#composition/reproduce.js';
 import { visible } from '#contracts/visible-text.js';
-import { chosenWorkspace } from '../chosen-workspace.js';
+import { chosenWorkspace, stagesMeant } from '../chosen-workspace.js';
 import { printFailures } from '../output/print-notices.js';
 import { printTable } from '../output/print-table.js';
 import type { Terminal } from '../output/terminal.js';
@@ -11,11 +11,14 @@ import type { CommandContext } from '../program.js';
 export interface StatusOptions {
   stages: string[];
   pipeline?: string;
+  allPipelines?: boolean;
   file?: string;
 }
 
 export async function execute(options: StatusOptions, { cwd, terminal }: CommandContext): Promise<number> {
-  const status = await workspaceStatus(await chosenWorkspace(cwd, options.file), options);
+  const workspace = await chosenWorkspace(cwd, options.file);
+  const stages = stagesMeant(workspace, cwd, options.stages);
+  const status = await workspaceStatus(workspace, { ...options, stages });
   terminal.document(status);
   printPlan(status.stages, terminal);
   return 0;

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { ShareCommandOptions } from '../commands/experiments/share.js';
 import type { AddCommand } from '../program.js';
-import { FILE, JOBS, MARKDOWN, NO_WAIT, PIPELINE, REMOTE, repeated } from './options.js';
+import { ALL_PIPELINES, FILE, JOBS, MARKDOWN, NO_WAIT, PIPELINE, REMOTE, repeated } from './options.js';
 
 export function addExperimentCommands(command: AddCommand, exp: Command): void {
   command(
@@ -20,6 +20,7 @@ export function addExperimentCommands(command: AddCommand, exp: Command): void {
     .option('--queue', 'only queue it; --run-all runs it')
     .option('--run-all', 'run all that are queued, then put the workspace back as it was')
     .option(...PIPELINE)
+    .option(...ALL_PIPELINES)
     .option('--force', 'run even what is up to date')
     .option(...JOBS)
     .option(...NO_WAIT)

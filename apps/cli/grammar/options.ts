@@ -12,6 +12,10 @@ export const positive = (value: string): number => {
 
 export const FILE = ['-f, --file <file>', 'another file of the same grammar, such as dvc.yaml'] as const;
 export const PIPELINE = ['--pipeline <name>', 'a group of stages (default: training)'] as const;
+export const ALL_PIPELINES = [
+  '-P, --all-pipelines',
+  'stages of every dvc.yaml, not only of this one and what feeds it',
+] as const;
 export const JOBS = [
   '--jobs <n>',
   'stages and files at a time (default: processor cores + 1)',

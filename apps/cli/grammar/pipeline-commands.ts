@@ -1,11 +1,12 @@
 /** The grammar of `docket repro`, `status` and `dag`. */
 import { Option } from 'commander';
 import type { AddCommand } from '../program.js';
-import { FILE, JOBS, NO_WAIT, PIPELINE, repeated } from './options.js';
+import { ALL_PIPELINES, FILE, JOBS, NO_WAIT, PIPELINE, repeated } from './options.js';
 
 export function addPipelineCommands(command: AddCommand): void {
   command('repro [stages...]', 'bring the pipeline up to date', () => import('../commands/repro.js'))
     .option(...PIPELINE)
+    .option(...ALL_PIPELINES)
     .option('--force', 'run even what is up to date')
     .option('--single', 'only the named stages, not what feeds them')
     .option('--downstream', 'the named stages and all that they feed')
@@ -21,6 +22,7 @@ export function addPipelineCommands(command: AddCommand): void {
 
   command('status [stages...]', 'what is stale, and why', () => import('../commands/status.js'))
     .option(...PIPELINE)
+    .option(...ALL_PIPELINES)
     .option(...FILE);
 
   command('dag', 'the graph of stages', () => import('../commands/dag.js'))

@@ -118,6 +118,10 @@ export class GitExperimentStore extends ExperimentStore {
     });
   }
 
+  override files({ id }: RecordedExperiment): Promise<string[]> {
+    return this.git.filesAt(id);
+  }
+
   override async remove({ baseline, name, id }: RecordedExperiment): Promise<void> {
     await this.git.run(['update-ref', '-d', refOf(baseline!, name), id]).catch((error: unknown) => {
       // Gone already: someone else removed it first.

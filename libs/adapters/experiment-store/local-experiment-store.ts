@@ -89,6 +89,10 @@ export class LocalExperimentStore extends ExperimentStore {
     });
   }
 
+  override async files({ id }: RecordedExperiment): Promise<string[]> {
+    return Object.keys(this.record(id).files);
+  }
+
   override async remove({ id }: RecordedExperiment): Promise<void> {
     rmSync(join(this.directory, id), { force: true });
   }

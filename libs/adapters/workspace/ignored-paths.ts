@@ -23,9 +23,17 @@ export function rulesAbove(root: string, folder: string): IgnoreRules | null {
   }, null);
 }
 
-/** @param folder has an ignore file; a directory of that name has no rules */
-export function withRules(root: string, folder: string, above: IgnoreRules | null): IgnoreRules | null {
-  const file = join(root, folder, IGNORE_FILE);
+/**
+ * @param folder has an ignore file; a directory of that name has no rules
+ * @param name of the file, where another tool's is meant
+ */
+export function withRules(
+  root: string,
+  folder: string,
+  above: IgnoreRules | null,
+  name = IGNORE_FILE,
+): IgnoreRules | null {
+  const file = join(root, folder, name);
   if (statSync(file).isDirectory()) return above;
   const patterns = ignore().add(readFileSync(file, 'utf8'));
   return { above, folder, patterns };

@@ -2,7 +2,6 @@
 import { parse } from 'yaml';
 import { assignParams } from '#config/assign-params.js';
 import { PARAMS } from '#config/params-file.js';
-import { lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { PipelineLock } from '#contracts/pipeline-lock.schema.js';
 import type { TableRow } from '#core/experiments/experiment-table.js';
@@ -12,6 +11,7 @@ import {
   presentState,
   revisionState,
   stateLock,
+  stateLockFiles,
   stateNamed,
   statePipeline,
   stateTreesOf,
@@ -40,8 +40,7 @@ export async function listExperiments(workspace: Workspace): Promise<ExperimentV
   const recorded = (await book.list()).reverse();
   const head = await revisionState(workspace, 'HEAD').catch(() => null);
   const views = [await viewState(workspace, presentState(workspace), 'workspace')];
-  if (head !== null && (await head.read(lockFileOf(head.pipelineFile))) !== null)
-    views.push(await viewState(workspace, head, 'baseline'));
+  if (head !== null && (await hasLock(head))) views.push(await viewState(workspace, head, 'baseline'));
   views.push(...queuedExperiments(workspace));
   const likely = await likelyFiles(workspace);
   const states = await book.states(recorded, likely);
@@ -54,10 +53,20 @@ export async function listExperiments(workspace: Workspace): Promise<ExperimentV
 
 /** What most experiments have: today's pipeline names its metrics as yesterday's did. */
 async function likelyFiles(workspace: Workspace): Promise<string[]> {
-  const { pipelineFile } = workspace;
-  const pipeline = await statePipeline(presentState(workspace)).catch(() => null);
+  const present = presentState(workspace);
+  const pipeline = await statePipeline(present).catch(() => null);
   const metrics = pipeline?.stages.flatMap(({ outputs }) => outputs.filter(({ role }) => role === 'metric'));
-  return [pipelineFile, lockFileOf(pipelineFile), 'params.yaml', ...(metrics ?? []).map(({ path }) => path)];
+  return [
+    ...(await present.pipelineFiles()),
+    ...(await stateLockFiles(present)),
+    'params.yaml',
+    ...(metrics ?? []).map(({ path }) => path),
+  ];
+}
+
+async function hasLock(state: WorkspaceState): Promise<boolean> {
+  for (const file of await stateLockFiles(state)) if ((await state.read(file)) !== null) return true;
+  return false;
 }
 
 /** @param name of a recorded or queued experiment. @throws DomainError 'experiment/unknown' */

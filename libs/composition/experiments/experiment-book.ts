@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { GitExperimentStore } from '#adapters/experiment-store/git-experiment-store.js';
 import { LocalExperimentStore, nameTaken } from '#adapters/experiment-store/local-experiment-store.js';
 import { GitRepository, nullIfUnavailable } from '#adapters/git-repository.js';
+import { filesOfProject } from '#config/pipelines/read-project.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { ExperimentNameSchema } from '#contracts/experiment.schema.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 import { compareCodePoints } from '#core/pipeline/compare-code-points.js';
 import type { ExperimentStore, NewExperiment, RecordedExperiment } from '#ports/experiment-store.port.js';
+import { once } from '../once.js';
 import type { Workspace } from '../open-workspace.js';
 import type { WorkspaceState } from '../workspace-states.js';
 
@@ -88,6 +90,9 @@ export class ExperimentBook {
     return {
       label: experiment.name,
       pipelineFile: experiment.pipeline_file,
+      pipelineFiles: once(() =>
+        filesOfProject(experiment.pipeline_file, () => experiment.store.files(experiment)),
+      ),
       read: async (path) => {
         const content = known.get(path);
         if (content !== undefined) return content;

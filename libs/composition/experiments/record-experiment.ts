@@ -1,6 +1,7 @@
 /** Records the state that a run left: its small files in the store, everything that its lock names in the cache. */
 import { readFile, stat } from 'node:fs/promises';
-import { loadPipeline, lockFileOf } from '#config/pipelines/load-pipeline.js';
+import { lockFileOf } from '#config/pipelines/load-pipeline.js';
+import { loadProject } from '#config/pipelines/read-project.js';
 import { type ReadText, textsOf } from '#config/read-text.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { ExperimentNote } from '#contracts/experiment.schema.js';
@@ -15,10 +16,11 @@ import type { Experiment, ExperimentBook } from './experiment-book.js';
 /**
  * The pipeline and the files that say what it does: its own, those it takes vars from, and params.
  * @param root absolute directory of the workspace, or what reads another state of it
+ * @param pipelineFiles the chosen one first
  */
 export async function describingFiles(
   root: string | ReadText,
-  pipelineFile: string,
+  pipelineFiles: readonly string[],
 ): Promise<{ pipeline: Pipeline; files: Map<string, string> }> {
   const read = textsOf(root);
   const files = new Map<string, string>();
@@ -27,7 +29,7 @@ export async function describingFiles(
     if (text !== null) files.set(file, text);
     return text;
   };
-  const { pipeline } = await loadPipeline(noting, pipelineFile);
+  const pipeline = await loadProject(noting, pipelineFiles);
   for (const { file } of pipeline.stages.flatMap(({ params }) => params)) await noting(file);
   for (const file of pipeline.declared.params) await noting(file);
   if ((await read('.dvc/config')) === null) return { pipeline, files };
@@ -48,7 +50,8 @@ export async function recordExperiment(
   book: ExperimentBook,
   note: Omit<ExperimentNote, 'format' | 'pipeline_file' | 'stages'> & { name: string; stages: string[] },
 ): Promise<Experiment> {
-  const { pipeline, files: texts } = await describingFiles(workspace.directory, workspace.pipelineFile);
+  const pipelineFiles = await workspace.pipelineFiles();
+  const { pipeline, files: texts } = await describingFiles(workspace.directory, pipelineFiles);
   const lock = await workspace.lockStore.read();
   const trees = new Map<string, Tree | null>();
   const stages: string[] = [];
@@ -59,11 +62,12 @@ export async function recordExperiment(
     else if (note.stages.includes(name)) throw changed;
   }
   await workspace.files.save();
-  const lockFile = lockFileOf(workspace.pipelineFile);
   const files = new Map<string, RecordedFile>();
   for (const [path, text] of texts) files.set(path, { bytes: Buffer.from(text), executable: false });
-  const lockBytes = await readFile(workspace.files.absolute(lockFile)).catch(() => null);
-  if (lockBytes !== null) files.set(lockFile, { bytes: lockBytes, executable: false });
+  for (const lockFile of pipelineFiles.map(lockFileOf)) {
+    const bytes = await readFile(workspace.files.absolute(lockFile)).catch(() => null);
+    if (bytes !== null) files.set(lockFile, { bytes, executable: false });
+  }
   const inGitOnly = new Map<string, RecordedFile>();
   for (const output of pipeline.stages.flatMap(({ outputs }) => outputs)) {
     if (output.cache || lock.stages === undefined) continue;

@@ -11,6 +11,7 @@ import type { Workspace } from '../open-workspace.js';
 import {
   presentState,
   stateLock,
+  stateLockFiles,
   stateText,
   stateTreesOf,
   type WorkspaceState,
@@ -54,7 +55,7 @@ async function restoreHeld(
   const file = experiment.pipeline_file;
   const ahead = [file, lockFileOf(file), 'params.yaml', '.dvc/config'];
   const [state] = (await book.states([experiment], ahead)) as [WorkspaceState];
-  if ((await stateText(state, lockFileOf(file))) === null) {
+  if ((await stateLock(workspace, state)) === null) {
     throw new DomainError(
       'experiment/data-missing',
       `Experiment '${experiment.name}' has no ${lockFileOf(file)}, so nothing says what it made. Take its files from git instead: git checkout ${experiment.id} -- .`,
@@ -87,14 +88,19 @@ async function restoreHeld(
   };
 }
 
-/** The pipeline's own files as the state has them; the lock last, because it says that all else is there. */
+/** The pipeline's own files as the state has them; its locks last, because they say that all else is there. */
 async function describingTexts(
   state: WorkspaceState,
 ): Promise<{ pipeline: Pipeline; texts: Map<string, string> }> {
-  const { pipeline, files } = await describingFiles((file) => stateText(state, file), state.pipelineFile);
-  const lockFile = lockFileOf(state.pipelineFile);
-  files.delete(lockFile);
-  files.set(lockFile, (await stateText(state, lockFile))!);
+  const { pipeline, files } = await describingFiles(
+    (file) => stateText(state, file),
+    await state.pipelineFiles(),
+  );
+  for (const lockFile of await stateLockFiles(state)) {
+    files.delete(lockFile);
+    const text = await stateText(state, lockFile);
+    if (text !== null) files.set(lockFile, text);
+  }
   return { pipeline, texts: files };
 }
 

@@ -21,6 +21,8 @@ import { returnNoteOf } from './return-note.js';
 interface ReturnNote {
   about: string;
   pipelineFile: string;
+  /** All files of the project; absent in notes of old, which had one. */
+  pipelineFiles?: string[];
   /** Null: there was no such file. The lock is among them. */
   texts: Record<string, string | null>;
   /** Outputs that were as the lock has them, and come back so; others are left alone. */
@@ -38,9 +40,10 @@ export async function noteReturn(
   paths: readonly string[],
 ): Promise<void> {
   const present = presentState(workspace);
-  const lockFile = lockFileOf(workspace.pipelineFile);
+  const pipelineFiles = await workspace.pipelineFiles();
   const texts: ReturnNote['texts'] = {};
-  for (const path of [...paths, lockFile]) texts[path] = await stateText(present, path);
+  for (const path of [...paths, ...pipelineFiles.map(lockFileOf)])
+    texts[path] = await stateText(present, path);
   const outputs: string[] = [];
   for (const { path, role, entry, includes } of await stateTreesOf(workspace, present)) {
     if (role !== 'output') continue;
@@ -50,7 +53,8 @@ export async function noteReturn(
     await storeTree(workspace, tree);
     outputs.push(path);
   }
-  save(workspace, { about, pipelineFile: workspace.pipelineFile, texts, outputs, written: {} });
+  const { pipelineFile } = workspace;
+  save(workspace, { about, pipelineFile, pipelineFiles, texts, outputs, written: {} });
 }
 
 /** Before an experiment's texts are put in place. */
@@ -72,7 +76,8 @@ export interface Returned {
 export async function returnWorkspace(workspace: Workspace): Promise<Returned | null> {
   const note = read(workspace);
   if (note === null) return null;
-  const lockFile = lockFileOf(note.pipelineFile);
+  const pipelineFiles = note.pipelineFiles ?? [note.pipelineFile];
+  const lockFiles = pipelineFiles.map(lockFileOf);
   const texts = new Map<string, { text: string | null; before?: string | null }>();
   const present = presentState(workspace);
   for (const [path, text] of Object.entries(note.texts)) {
@@ -83,12 +88,13 @@ export async function returnWorkspace(workspace: Workspace): Promise<Returned | 
     texts.set(path, {
       text,
       // Stages write the lock as they go.
-      ...(path !== lockFile && { before: written === undefined ? null : md5Of(written) }),
+      ...(!lockFiles.includes(path) && { before: written === undefined ? null : md5Of(written) }),
     });
   }
   const before: WorkspaceState = {
     label: 'the workspace before the queue ran',
     pipelineFile: note.pipelineFile,
+    pipelineFiles: async () => pipelineFiles,
     read: async (path) => {
       const text = note.texts[path];
       return text == null ? (path in note.texts ? null : present.read(path)) : Buffer.from(text);

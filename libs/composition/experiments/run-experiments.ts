@@ -70,7 +70,7 @@ export async function runExperiments(
     return hold((session) => runQueued(session, queue.list()));
   }
   const sweep = expandSweep(options.set ?? []);
-  const { pipeline } = await describingFiles(workspace.directory, workspace.pipelineFile);
+  const { pipeline } = await describingFiles(workspace.directory, await workspace.pipelineFiles());
   for (const assignment of options.set ?? []) checkKey(pipeline, assignment);
   for (const set of sweep) await refuseWrongUse(workspace, { ...options, set });
   const names = await namesFor(book, queue, sweep.length, options.name);
@@ -119,7 +119,7 @@ async function enqueue(
   sweep: readonly string[][],
   names: readonly string[],
 ): Promise<QueuedExperiment[]> {
-  const { files } = await describingFiles(workspace.directory, workspace.pipelineFile);
+  const { files } = await describingFiles(workspace.directory, await workspace.pipelineFiles());
   const now = Date.now();
   const queued = sweep.map(
     (set, index): QueuedExperiment => ({

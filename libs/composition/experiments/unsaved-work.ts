@@ -1,10 +1,10 @@
 /** What a restore would overwrite that nobody could bring back: the reason to ask first. */
-import { lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { planRestore, type WantedTree } from '#core/pipeline/plan-restore.js';
 import type { Workspace } from '../open-workspace.js';
 import {
   presentState,
   revisionState,
+  stateLockFiles,
   stateText,
   stateTreesOf,
   type WorkspaceState,
@@ -47,9 +47,9 @@ async function unsavedTexts(
   if (open.size > 0) {
     for (const state of await book.states(await book.list(), [...open.keys()])) await strike(state);
   }
-  const lockFile = lockFileOf(workspace.pipelineFile);
+  const lockFiles = await stateLockFiles(present);
   return [...open.keys()].map((path) =>
-    path === lockFile ? `${path} (the last run is no experiment)` : `${path} (edited)`,
+    lockFiles.includes(path) ? `${path} (the last run is no experiment)` : `${path} (edited)`,
   );
 }
 

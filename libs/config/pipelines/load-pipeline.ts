@@ -6,8 +6,9 @@ import type { DeclaredFiles, KeyPath, Pipeline, PipelineProblem, StageSpec } fro
 import { readParamsFile } from '../params-file.js';
 import { type ReadText, textsOf } from '../read-text.js';
 import { schemaProblems } from '../schema-problems.js';
-import { problemsError, readYamlFile, type YamlFile } from '../yaml-file.js';
+import { readYamlFile, type YamlFile } from '../yaml-file.js';
 import { readOptionStyle } from './command-options.js';
+import { namedPlot } from './named-plot.js';
 import {
   knownKeys,
   STAGE_NAME,
@@ -27,19 +28,6 @@ export interface LoadedPipeline {
 
 /** The lock beside a pipeline's file: pipelines.yaml → pipelines.lock, dvc.yaml → dvc.lock. */
 export const lockFileOf = (file: string): string => `${file.replace(/\.ya?ml$/, '')}.lock`;
-
-/**
- * As `readPipelineFile`, for those who only want one that is right.
- * @throws DomainError listing every problem with its line, key and remedy
- */
-export async function loadPipeline(
-  root: string | ReadText,
-  file = 'pipelines.yaml',
-): Promise<LoadedPipeline> {
-  const { problems, ...loaded } = await readPipelineFile(root, file);
-  if (problems.length > 0) throw problemsError(loaded.source, problems);
-  return loaded;
-}
 
 /**
  * The pipeline as far as it can be read, with everything that is wrong with the file.
@@ -135,7 +123,7 @@ function declaredFiles(top: TopLevel, folder: string, problems: PipelineProblem[
     (top[list] ?? []).map((written, index) => resolve(written, list, index));
   const plots = [top.plots ?? []].flat().flatMap((entry) => {
     const map = typeof entry === 'string' ? { [entry]: null } : entry;
-    return Object.entries(map).map(([id, options]) => ({ id, options: options ?? {} }));
+    return Object.entries(map).map(([id, options]) => namedPlot(folder, id, options ?? {}));
   });
   const artifacts = Object.entries(top.artifacts ?? {}).map(([name, artifact]) => [
     name,

@@ -1,5 +1,6 @@
 /** Where entries of the lock stand: in running order, whichever stage ended first and wherever a run was cut short. */
 import type { LockedStage } from '#contracts/pipeline-lock.schema.js';
+import { stageAddress } from '#contracts/stage-address.js';
 import type { StageGraph } from './stage-graph.js';
 
 export class LockOrder {
@@ -17,7 +18,10 @@ export class LockOrder {
     this.fixed = new Set(grown ? locked : []);
   }
 
-  /** @returns the entries with this one: in its old place, or before those at the end that run after it */
+  /**
+   * @returns the entries with this one: in its old place, or before those at the end that run after it. Those of other
+   *   files are kept in other locks and do not count.
+   */
   with<Entry extends LockedStage>(
     stages: Readonly<Record<string, Entry>>,
     name: string,
@@ -26,7 +30,9 @@ export class LockOrder {
     if (name in stages) return { ...stages, [name]: entry };
     const entries = Object.entries(stages);
     let index = entries.length;
-    while (index > 0 && this.runsAfter(entries[index - 1]![0], name)) index--;
+    const { file } = stageAddress('', name);
+    const passes = (other: string) => stageAddress('', other).file !== file || this.runsAfter(other, name);
+    while (index > 0 && passes(entries[index - 1]![0])) index--;
     return Object.fromEntries(entries.toSpliced(index, 0, [name, entry]));
   }
 

@@ -69,6 +69,7 @@ describe.each<[string, () => Promise<ExperimentStore>]>([
       ['metrics/größe "x".json', '{}\n'],
     ]);
     expect([...second!.keys()]).toEqual(['params.yaml']);
+    expect(await store.files(listed[0]!)).toEqual(expect.arrayContaining(paths.slice(0, 2)));
   });
 
   test('a name is given once; removed, it is free again', async () => {

@@ -1,4 +1,5 @@
 /** A DVC project as it is: its `.dvc` files, cache, lock and nested pipelines; and made a workspace. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: DVC's references, not JavaScript's
 import { existsSync, rmSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { importDvc } from '../../../libs/composition/import-dvc.js';
@@ -25,6 +26,9 @@ const status = async (workspace: ScratchWorkspace) =>
     .filter(({ state }) => state === 'stale')
     .map(({ name, reasons }) => `${name}: ${reasons.join('; ')}`);
 
+/** Takes `x` from the params.yaml beside it. */
+const TEMPLATED =
+  'stages:\n  c:\n    foreach: [1, 2]\n    do: {cmd: "echo ${x} > f${item}", outs: ["f${item}"]}\nplots: [p.csv]\n';
 /** One file that DVC tracks, md5 of 'one'. */
 const TRACKED =
   '# kept\nouts:\n- md5: f97c5d29941bfb1b2fdab0874906ab82\n  size: 3\n  hash: md5\n  path: in.txt\n  desc: mine\n';
@@ -107,29 +111,34 @@ test('a DVC project is found from any of its directories, with the dvc.yaml of t
 });
 
 describe('import-dvc', () => {
-  test('stages of subdirectories come along with what they last made; templated ones are left', async () => {
+  test('stages of subdirectories come along with what they last made; those that would change are left', async () => {
     const workspace = await project();
     await workspace.write({
       'sub/dvc.yaml': 'stages:\n  a: {cmd: cat ../a > b, deps: [../a], outs: [b]}\n',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: DVC's reference
-      'other/dvc.yaml': 'stages:\n  c: {cmd: "run ${x}"}\n',
+      'own/params.yaml': 'x: 1\n',
+      'own/dvc.yaml': TEMPLATED,
+      'other/params.yaml': 'in: 1\nx: 2\n',
+      'other/dvc.yaml': TEMPLATED,
+      'params.yaml': 'in: 2\n',
       '.gitignore': '/a',
     });
-    await reproduce(await openWorkspace(workspace.directory));
-    await reproduce(await openWorkspace(workspace.directory, { pipelineFile: 'sub/dvc.yaml' }));
+    await reproduce(await openWorkspace(workspace.directory), { allPipelines: true });
     expect(await importDvc(workspace.directory)).toMatchObject({
-      taken: ['dvc.yaml', 'sub/dvc.yaml'],
+      taken: ['dvc.yaml', 'own/dvc.yaml', 'sub/dvc.yaml'],
       left: [{ file: 'other/dvc.yaml', reason: expect.stringContaining('templates') }],
-      stages: 2,
+      stages: 4,
       sources: 1,
-      locked: 2,
+      locked: 4,
       problems: null,
     });
     expect(await run(workspace)).toEqual([
       'data/in.txt.dvc unchanged: nothing changed',
       'a unchanged: nothing changed',
+      'c@1 unchanged: nothing changed',
+      'c@2 unchanged: nothing changed',
       'sub-a unchanged: nothing changed',
     ]);
+    expect(await workspace.text('pipelines.yaml')).toContain('own/p.csv');
     expect(await workspace.text('.gitignore')).toBe('/a\n/.docket/\n');
     expect(await workspace.text('pipelines.yaml')).toContain('# yaml-language-server: $schema=');
     await expect(importDvc(workspace.directory)).rejects.toMatchObject({ code: 'workspace/exists' });

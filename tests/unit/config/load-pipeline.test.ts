@@ -1,11 +1,11 @@
 /** pipelines.yaml: what it may say, and how its mistakes are told. */
-import { loadPipeline } from '../../../libs/config/pipelines/load-pipeline.js';
+import { loadProject } from '../../../libs/config/pipelines/read-project.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
 
 const load = async (text: string) =>
-  loadPipeline((await scratchWorkspace({ 'pipelines.yaml': text })).directory);
+  loadProject((await scratchWorkspace({ 'pipelines.yaml': text })).directory, ['pipelines.yaml']);
 const messageOf = (text: string) =>
   load(text).then(
     () => 'no error',
@@ -13,7 +13,7 @@ const messageOf = (text: string) =>
   );
 
 test("dvc.yaml's grammar is read: options of outputs, params of other files, wdir", async () => {
-  const { pipeline } = await load(`
+  const pipeline = await load(`
 stages:
   train:
     cmd: [python a.py, python b.py]
@@ -77,5 +77,7 @@ test('merge marks and broken YAML name the line', async () => {
 
 test('without a pipelines.yaml the remedy is told', async () => {
   const { directory } = await scratchWorkspace();
-  await expect(loadPipeline(directory)).rejects.toMatchObject({ code: 'workspace/missing' });
+  await expect(loadProject(directory, ['pipelines.yaml'])).rejects.toMatchObject({
+    code: 'workspace/missing',
+  });
 });

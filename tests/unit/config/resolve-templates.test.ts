@@ -1,6 +1,6 @@
 /** Templating as DVC documents it. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: DVC's references, not JavaScript's
-import { loadPipeline } from '../../../libs/config/pipelines/load-pipeline.js';
+import { loadProject } from '../../../libs/config/pipelines/read-project.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
@@ -12,7 +12,7 @@ const stagesOf = async (text: string) => {
     'params.yaml': PARAMS,
     'more.yaml': 'deep: {list: [x, y]}\n',
   });
-  return (await loadPipeline(directory)).pipeline.stages;
+  return (await loadProject(directory, ['pipelines.yaml'])).stages;
 };
 const commands = async (text: string) =>
   Object.fromEntries((await stagesOf(text)).map(({ name, cmd }) => [name, cmd.join(' && ')]));

@@ -54,7 +54,8 @@ async function open() {
   const lines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line) => lines.push(JSON.parse(line).msg) });
   const script = new ScriptedRun();
-  const workspace = { directory, pipelineFile: 'pipelines.yaml' } as Workspace;
+  const files = async () => ['pipelines.yaml'];
+  const workspace = { directory, pipelineFile: 'pipelines.yaml', pipelineFiles: files } as Workspace;
   const runs = new LocalRuns({ workspace, records, log, reproduce: script.reproduce, tellEvery: 20 });
   const ended = (id: string) =>
     until('the run has ended', async () => {

@@ -2,7 +2,7 @@
 
 import { type ExperimentOutcome, runExperiments } from '#composition/experiments/run-experiments.js';
 import { visible } from '#contracts/visible-text.js';
-import { chosenWorkspace } from '../../chosen-workspace.js';
+import { chosenWorkspace, stagesMeant } from '../../chosen-workspace.js';
 import { onInterrupt } from '../../interruption.js';
 import { printTable } from '../../output/print-table.js';
 import { openRunProgress } from '../../output/run-progress.js';
@@ -17,6 +17,7 @@ export interface ExperimentRunOptions {
   queue?: boolean;
   runAll?: boolean;
   pipeline?: string;
+  allPipelines?: boolean;
   file?: string;
   force?: boolean;
   jobs?: number;
@@ -39,6 +40,7 @@ export async function execute(
   try {
     outcomes = await runExperiments(workspace, {
       ...options,
+      stages: stagesMeant(workspace, cwd, options.stages),
       signal: interruption.signal,
       onEvent: (event) => {
         if (event.type === 'not-returned') returned = false;
