@@ -5,6 +5,8 @@ import { GitRepository } from '#adapters/git-repository.js';
 import { readCacheConfig } from '#config/cache-config.js';
 import { unknownSettings } from '#config/settings.js';
 import { DomainError } from '#contracts/domain-error.js';
+import { experimentNames } from './experiments/describe-experiments.js';
+import { interruptedWords, interruptedWork } from './experiments/interrupted-work.js';
 import { checkRemote, listRemotes } from './manage-remotes.js';
 import { ChosenModel, heldVersion } from './models/chosen-model.js';
 import { modelDirectory } from './open-classifier.js';
@@ -47,6 +49,7 @@ export async function checkInstallation(cwd: string): Promise<Finding[]> {
     remote,
     disk,
     holder,
+    interrupted,
     platform,
   ]) {
     try {
@@ -265,6 +268,16 @@ async function holder({ mutex }: Workspace): Promise<Finding[]> {
       `If it is no longer running, remove ${held.unseen}; a run that waits does so after a minute without a sign of life.`,
     ),
   ];
+}
+
+/** What a killed command left, and experiments that wait. */
+async function interrupted(workspace: Workspace): Promise<Finding[]> {
+  const work = await interruptedWork(workspace);
+  if (work !== null) return [warning('interrupted', ...interruptedWords(work))];
+  const waiting = (await experimentNames(workspace)).queued;
+  if (waiting.length === 0) return [];
+  const remedy = '`docket exp run --run-all` runs what waits, `docket exp remove --queue` forgets it.';
+  return [{ ...ok('experiments', `queued: ${waiting.join(', ')}`), remedy }];
 }
 
 async function platform(workspace: Workspace): Promise<Finding[]> {

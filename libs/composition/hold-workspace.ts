@@ -44,8 +44,10 @@ export async function holdWorkspace<Result>(
       const { returnWorkspace } = await import('./experiments/return-workspace.js');
       const returned = await returnWorkspace(workspace);
       if (returned !== null) {
-        const { lacking, ...mended } = returned;
-        onEvent?.({ type: 'mended', ...mended });
+        const { lacking, ...rest } = returned;
+        const { ExperimentQueue } = await import('./experiments/experiment-queue.js');
+        const queued = new ExperimentQueue(workspace).list().map(({ name }) => name);
+        onEvent?.({ type: 'returned', ...rest, queued });
         if (lacking.length > 0) onEvent?.({ type: 'not-returned', paths: lacking });
       }
     }

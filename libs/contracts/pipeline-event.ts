@@ -55,8 +55,10 @@ export interface LockHolder {
 
 export type PipelineEvent =
   | { type: 'waiting'; holder: LockHolder }
-  /** What a killed command had begun was finished; `kept`: where files lie that a user wrote meanwhile. */
+  /** What a killed command had begun was finished; `kept`: where files lie that a user wrote since. */
   | { type: 'mended'; about: string; kept: string[] }
+  /** Experiments had been killed: the workspace is as it was before them, and `queued` ones still wait. */
+  | { type: 'returned'; about: string; kept: string[]; queued: string[] }
   /** A file that a user wrote while a command worked on it lies there now. */
   | { type: 'kept'; path: string }
   /** Outputs that could not be put back as they were before experiments, since the cache was cleared meanwhile. */

@@ -1,10 +1,12 @@
 /** `docket status`: what is stale, and why. */
 
+import { interruptedWork } from '#composition/experiments/interrupted-work.js';
 import { type StagePlanReport, workspaceStatus } from '#composition/reproduce.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace, stagesMeant } from '../chosen-workspace.js';
 import { printFailures } from '../output/print-notices.js';
 import { printTable } from '../output/print-table.js';
+import { tellInterrupted } from '../output/tell-hold.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandContext } from '../program.js';
 
@@ -18,8 +20,10 @@ export interface StatusOptions {
 export async function execute(options: StatusOptions, { cwd, terminal }: CommandContext): Promise<number> {
   const workspace = await chosenWorkspace(cwd, options.file);
   const stages = stagesMeant(workspace, cwd, options.stages);
+  const interrupted = await interruptedWork(workspace);
+  if (interrupted !== null) tellInterrupted(terminal, interrupted);
   const status = await workspaceStatus(workspace, { ...options, stages });
-  terminal.document(status);
+  terminal.document({ ...status, ...(interrupted !== null && { interrupted }) });
   printPlan(status.stages, terminal);
   return 0;
 }

@@ -1,7 +1,9 @@
 /** Tells what happens while a command takes the workspace: that it waits, and what a killed one had left. */
 
+import { type InterruptedWork, interruptedWords } from '#composition/experiments/interrupted-work.js';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
 import { visible } from '#contracts/visible-text.js';
+import { counted } from './amounts.js';
 import type { Terminal } from './terminal.js';
 
 /** Other events are passed over. */
@@ -15,7 +17,11 @@ export function tellHold(terminal: Terminal, event: PipelineEvent): void {
     terminal.warn(`Waiting for \`${command}\` (process ${pid}, since ${since}), ${where}`);
   } else if (event.type === 'mended') {
     terminal.warn(`\`${event.about}\` had been interrupted; it is complete now.`);
-    for (const path of event.kept) tellKept(terminal, path);
+    for (const path of event.kept) tellKept(terminal, path, 'since then');
+  } else if (event.type === 'returned') {
+    terminal.warn(`\`${event.about}\` had been killed; the workspace is again as it was before.`);
+    for (const path of event.kept) tellKept(terminal, path, 'since then');
+    tellQueued(terminal, event.queued);
   } else if (event.type === 'kept') tellKept(terminal, event.path);
   else if (event.type === 'not-returned') {
     const paths = event.paths.map(visible).join(', ');
@@ -25,6 +31,30 @@ export function tellHold(terminal: Terminal, event: PipelineEvent): void {
   }
 }
 
-/** Of files that were edited while a command worked on them. */
-export const tellKept = (terminal: Terminal, path: string): void =>
-  terminal.warn(`Kept as ${visible(path)}: it was written while Docket worked on that file.`);
+/**
+ * Of files that somebody edited, which a command had to put back.
+ * @param path where the edit lies: beside the file, or at its place where nothing is to be there
+ */
+export function tellKept(terminal: Terminal, path: string, when = 'meanwhile'): void {
+  const [, file] = /^(.*)\.kept(?:-\d+)?$/s.exec(path) ?? [];
+  terminal.warn(
+    file === undefined
+      ? `${visible(path)} was written ${when} and stays as it is.`
+      : `${visible(file)} was edited ${when}: the edit lies in ${visible(path)}.`,
+  );
+}
+
+/** Before anything is put in order. */
+export function tellInterrupted(terminal: Terminal, work: InterruptedWork): void {
+  terminal.warn(interruptedWords(work).join(' '));
+  tellQueued(terminal, work.queued);
+}
+
+/** @param names of experiments that a killed command left */
+export function tellQueued(terminal: Terminal, names: readonly string[]): void {
+  if (names.length === 0) return;
+  const [wait, them] = names.length === 1 ? ['waits', 'it'] : ['wait', 'them'];
+  terminal.warn(
+    `${counted(names.length, 'experiment')} still ${wait} (${names.map(visible).join(', ')}): \`docket exp run --run-all\` runs ${them}, \`docket exp remove --queue\` forgets ${them}.`,
+  );
+}

@@ -95,13 +95,24 @@ export class StagedChanges {
     return existsSync(this.note);
   }
 
+  /** @returns what `finish` would do; null where there is nothing */
+  pending(): { about: string; paths: string[] } | null {
+    if (!this.unfinished()) return null;
+    const { about, writes, removes } = this.noted();
+    return { about, paths: [...writes, ...removes].map(({ path }) => path) };
+  }
+
   /** Does what a killed process had noted and not done. @returns null where there was nothing */
   async finish(): Promise<FinishedChanges | null> {
     if (!this.unfinished()) {
       this.clear();
       return null;
     }
-    return this.carryOut(JSON.parse(readFileSync(this.note, 'utf8')) as FileChanges);
+    return this.carryOut(this.noted());
+  }
+
+  private noted(): FileChanges {
+    return JSON.parse(readFileSync(this.note, 'utf8')) as FileChanges;
   }
 
   private async carryOut({ about, writes, removes, directories }: FileChanges): Promise<FinishedChanges> {

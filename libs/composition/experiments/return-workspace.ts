@@ -14,7 +14,13 @@ import { planRestore, type RestorePlan } from '#core/pipeline/plan-restore.js';
 import { treeOf } from '#core/pipeline/tree.js';
 import { releaseLive } from '../models/model-choice.js';
 import type { Workspace } from '../open-workspace.js';
-import { presentState, stateText, stateTreesOf, type WorkspaceState } from '../workspace-states.js';
+import {
+  presentState,
+  statePipeline,
+  stateText,
+  stateTreesOf,
+  type WorkspaceState,
+} from '../workspace-states.js';
 import { changeFiles, wantedTrees } from './change-files.js';
 import { returnNoteOf } from './return-note.js';
 
@@ -27,6 +33,8 @@ interface ReturnNote {
   texts: Record<string, string | null>;
   /** Outputs that were as the lock has them, and come back so; others are left alone. */
   outputs: string[];
+  /** Outputs that were not there; what experiments make of them goes again. */
+  absent?: string[];
   /** What the running experiment wrote instead; anything else is the user's, and is kept. */
   written: Record<string, string>;
   /** What the experiment before it wrote: a kill may come when only the note is new. */
@@ -53,8 +61,10 @@ export async function noteReturn(
     await storeTree(workspace, tree);
     outputs.push(path);
   }
+  const made = (await statePipeline(present)).stages.flatMap((stage) => stage.outputs);
+  const absent = made.map(({ path }) => path).filter((path) => !existsSync(workspace.files.absolute(path)));
   const { pipelineFile } = workspace;
-  save(workspace, { about, pipelineFile, pipelineFiles, texts, outputs, written: {} });
+  save(workspace, { about, pipelineFile, pipelineFiles, texts, outputs, absent, written: {} });
 }
 
 /** Before an experiment's texts are put in place. */
@@ -72,39 +82,78 @@ export interface Returned {
   lacking: string[];
 }
 
-/** @returns null where no queue had begun */
-export async function returnWorkspace(workspace: Workspace): Promise<Returned | null> {
+/** What `returnWorkspace` would change, and whose command made it necessary. @returns null where no queue had begun */
+export async function pendingReturn(
+  workspace: Workspace,
+): Promise<{ about: string; paths: string[]; edited: string[] } | null> {
   const note = read(workspace);
   if (note === null) return null;
-  const pipelineFiles = note.pipelineFiles ?? [note.pipelineFile];
-  const lockFiles = pipelineFiles.map(lockFileOf);
-  const texts = new Map<string, { text: string | null; before?: string | null }>();
+  const texts = await textsToReturn(workspace, note);
+  const paths = [...texts.keys()];
+  const trees = await stateTreesOf(workspace, stateBefore(workspace, note)).catch(() => []);
+  for (const { path, role, entry, includes } of trees) {
+    if (role !== 'output' || !note.outputs.includes(path)) continue;
+    if (treeOf(path, await workspace.files.scan(path, includes))?.md5 !== entry.md5) paths.push(path);
+  }
+  for (const path of note.absent ?? []) if (existsSync(workspace.files.absolute(path))) paths.push(path);
+  const edited = [...texts].filter(([, { edited }]) => edited).map(([path]) => path);
+  return { about: note.about, paths: [...new Set(paths)], edited };
+}
+
+interface TextToReturn {
+  text: string | null;
+  /** md5 of what may be replaced; unset: whatever lies there. */
+  before?: string | null;
+  /** Whether somebody wrote into it besides the experiments. */
+  edited: boolean;
+}
+
+async function textsToReturn(workspace: Workspace, note: ReturnNote): Promise<Map<string, TextToReturn>> {
+  const lockFiles = filesOf(note).map(lockFileOf);
+  const texts = new Map<string, TextToReturn>();
   const present = presentState(workspace);
   for (const [path, text] of Object.entries(note.texts)) {
     const now = await stateText(present, path);
     if (now === text) continue;
+    // Stages write the lock as they go.
+    if (lockFiles.includes(path)) {
+      texts.set(path, { text, edited: false });
+      continue;
+    }
     const former = note.writtenBefore?.[path];
     const written = former === now ? former : note.written[path];
-    texts.set(path, {
-      text,
-      // Stages write the lock as they go.
-      ...(!lockFiles.includes(path) && { before: written === undefined ? null : md5Of(written) }),
-    });
+    const before = written === undefined ? null : md5Of(written);
+    texts.set(path, { text, before, edited: now !== null && now !== written });
   }
-  const before: WorkspaceState = {
+  return texts;
+}
+
+const filesOf = ({ pipelineFile, pipelineFiles }: ReturnNote): string[] => pipelineFiles ?? [pipelineFile];
+
+function stateBefore(workspace: Workspace, note: ReturnNote): WorkspaceState {
+  const present = presentState(workspace);
+  return {
     label: 'the workspace before the queue ran',
     pipelineFile: note.pipelineFile,
-    pipelineFiles: async () => pipelineFiles,
+    pipelineFiles: async () => filesOf(note),
     read: async (path) => {
       const text = note.texts[path];
       return text == null ? (path in note.texts ? null : present.read(path)) : Buffer.from(text);
     },
   };
+}
+
+/** @returns null where no queue had begun */
+export async function returnWorkspace(workspace: Workspace): Promise<Returned | null> {
+  const note = read(workspace);
+  if (note === null) return null;
+  const texts = await textsToReturn(workspace, note);
+  const before = stateBefore(workspace, note);
   const lacking: string[] = [];
   for (;;) {
     const outputs = note.outputs.filter((path) => !lacking.includes(path));
     try {
-      const plan = await returnPlan(workspace, before, outputs);
+      const plan = await returnPlan(workspace, before, outputs, note.absent ?? []);
       const { kept } = await changeFiles(workspace, before, note.about, plan, texts);
       await releaseLive(workspace);
       rmSync(returnNoteOf(workspace), { force: true });
@@ -130,10 +179,22 @@ async function returnPlan(
   workspace: Workspace,
   before: WorkspaceState,
   outputs: readonly string[],
+  absent: readonly string[],
 ): Promise<RestorePlan> {
   const trees = await stateTreesOf(workspace, before);
   const wanted = trees.filter(({ path, role }) => role === 'output' && outputs.includes(path));
-  return planRestore(await wantedTrees(workspace, before, wanted));
+  const found = await wantedTrees(workspace, before, wanted);
+  // What a killed stage or somebody else made there stays in the cache.
+  for (const { tree, current } of found)
+    if (current !== null && current.md5 !== tree.entry.md5) await storeTree(workspace, current);
+  const plan = planRestore(found);
+  for (const path of absent) {
+    const tree = treeOf(path, await workspace.files.scan(path));
+    if (tree === null) continue;
+    await storeTree(workspace, tree);
+    plan.removes.push(...tree.files.map((file) => ({ path: file.path, before: file.md5 })));
+  }
+  return plan;
 }
 
 function read(workspace: Workspace): ReturnNote | null {

@@ -55,7 +55,7 @@ testLong(
     sweep.child.kill('SIGKILL');
     await sweep.ended;
     const repro = await docket(['repro', '--json'], workspace.directory);
-    expect(repro.stderr).toContain('had been interrupted');
+    expect(repro.stderr).toContain('had been killed');
     expect(JSON.parse(repro.stdout).stages.map(({ state }: { state: string }) => state)).toEqual([
       'unchanged',
       'unchanged',

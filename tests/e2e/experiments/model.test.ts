@@ -65,7 +65,7 @@ test('a sweep leaves metrics, report and model as they were, and none of its mod
   expect(await version()).toBe(live);
 
   const rest = await docket(['exp', 'run', '--run-all'], workspace.directory);
-  expect([rest.code, rest.stderr]).toEqual([0, expect.stringContaining('had been interrupted')]);
+  expect([rest.code, rest.stderr]).toEqual([0, expect.stringContaining('had been killed')]);
   expect(hashesOf(workspace)).toEqual(before);
   expect(await version()).toBe(live);
   const { stdout } = await docket(['status', '--json'], workspace.directory);

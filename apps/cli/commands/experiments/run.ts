@@ -44,7 +44,8 @@ export async function execute(
       signal: interruption.signal,
       onEvent: (event) => {
         if (event.type === 'not-returned') returned = false;
-        progress.show(event);
+        // What is about to run needs no word that it waits.
+        progress.show(event.type === 'returned' && options.runAll ? { ...event, queued: [] } : event);
       },
       onExperiment: ({ name, set, number, of }) =>
         terminal.note(`\n${terminal.paint('bold', `${number}/${of} ${name}`)}  ${set.join('  ')}`),
