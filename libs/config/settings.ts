@@ -24,6 +24,8 @@ const addressOf = (...protocols: string[]) =>
 
 const PORTS = 'a whole number from 0 (any free port) to 65535';
 
+const JOBS = 'a whole number from 1 to 1000';
+
 export const SettingsSchema = z.object({
   /** HTTP port; 0 takes any free one. Unset: 8080 for the gateway, the ports after it for apps that start alone. */
   DOCKET_PORT: setting(numberOf(0, 65_535, PORTS).int(`takes ${PORTS}`).optional()),
@@ -53,8 +55,13 @@ export const SettingsSchema = z.object({
   AWS_CA_BUNDLE: setting(z.string().optional()),
   /** How files come out of the cache, the first that can: reflink, hardlink, copy. Unset: reflink,copy. */
   DOCKET_CACHE_LINKS: setting(z.string().optional()),
-  /** tcp://host:port, where apps that start alone find each other. Unset: in-process. amqp: refused by this version. */
+  /**
+   * Where apps that start alone find each other: amqp://user:password@host:5672 (RabbitMQ) or tcp://host:port.
+   * Unset: in-process.
+   */
   DOCKET_TRANSPORT: setting(addressOf('tcp', 'amqp', 'amqps')),
+  /** Files that a worker of a stage has in hand at a time. Unset: its processor cores and one. */
+  DOCKET_JOBS: setting(numberOf(1, 1000, JOBS).int(`takes ${JOBS}`).optional()),
   DOCKET_OCR_ENGINE: setting(z.enum(['auto', 'tesseract.js', 'native-tesseract']).default('auto')),
   /** Signs the tokens of accounts; this version has no accounts and reads it for nothing. */
   DOCKET_JWT_SECRET: setting(z.string().min(32).optional()),
@@ -67,6 +74,7 @@ export const SettingsSchema = z.object({
 export const SECRETS = [
   'DOCKET_JWT_SECRET',
   'DOCKET_DATABASE_URL',
+  'DOCKET_TRANSPORT',
   'DOCKET_S3_CUSTOMER_KEY',
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
@@ -98,6 +106,7 @@ export interface Settings {
   /** Seconds. */
   remotePatience: number;
   transport: string | undefined;
+  jobs: number | undefined;
   ocrEngine: 'auto' | 'tesseract.js' | 'native-tesseract';
   jwtSecret: string | undefined;
   logLevel: string;
@@ -196,6 +205,7 @@ export function readSettings(
     cacheLinks: values.DOCKET_CACHE_LINKS,
     remotePatience: values.DOCKET_REMOTE_PATIENCE,
     transport: values.DOCKET_TRANSPORT,
+    jobs: values.DOCKET_JOBS,
     ocrEngine: values.DOCKET_OCR_ENGINE,
     jwtSecret: values.DOCKET_JWT_SECRET,
     logLevel: values.DOCKET_LOG_LEVEL,

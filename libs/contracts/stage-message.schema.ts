@@ -40,6 +40,8 @@ export const StageRequestSchema = z.object({
   inputs: z.record(z.string(), TravellingValueSchema),
   params: z.unknown(),
   provenance: ProvenanceSchema,
+  /** What the results are made with wherever they are made; a worker that is otherwise refuses. */
+  requires: z.object({ version: z.int(), engines: z.record(z.string(), z.string()) }).optional(),
 });
 export type StageRequest = z.infer<typeof StageRequestSchema>;
 

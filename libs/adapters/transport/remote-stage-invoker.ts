@@ -1,29 +1,29 @@
-/** Runs stages in other processes, over any of Nest's message transports. */
+/** Runs stages in other processes, over any transport. */
 import { randomUUID } from 'node:crypto';
-import type { ClientProxy } from '@nestjs/microservices';
 import type { Observable } from 'rxjs';
 import { DomainError, type DomainErrorJson } from '#contracts/domain-error.js';
 import type { AnyStage, StageName } from '#contracts/stage.js';
 import {
   EnginesReplySchema,
-  type StageCancel,
   type StageReply,
   StageReplySchema,
   type StageRequest,
-  stageTopics,
 } from '#contracts/stage-message.schema.js';
 import { type StageCall, StageInvoker } from '#ports/stage-invoker.port.js';
+import type { StageLine } from './stage-line.js';
 import type { TravellingValues } from './travelling-values.js';
 
 /** Milliseconds in which a stage that is up tells its engines. */
 const ENGINES_TIMEOUT = 10_000;
 
 export interface RemoteStageInvokerOptions {
-  client: (stage: StageName) => ClientProxy;
+  line: (stage: StageName) => StageLine;
   definition: (stage: StageName) => AnyStage;
   values: TravellingValues;
   /** Id of the request or document being worked on, for the other side's log. */
   trace?: () => string | undefined;
+  /** What the other side must be for its results to be those that are expected; unset: it may be any. */
+  requires?: (stage: StageName) => Promise<StageRequest['requires']>;
 }
 
 export class RemoteStageInvoker extends StageInvoker {
@@ -32,25 +32,25 @@ export class RemoteStageInvoker extends StageInvoker {
   }
 
   async invoke({ stage, inputs, params, context }: StageCall): Promise<Record<string, unknown>> {
-    const { client, definition, values, trace } = this.options;
+    const { definition, values, trace } = this.options;
     const declared = definition(stage);
     context.signal.throwIfAborted();
     const call = randomUUID();
     const traced = trace?.();
+    const requires = await this.options.requires?.(stage);
     const request: StageRequest = {
       call,
       ...(traced === undefined ? {} : { trace: traced }),
       inputs: await values.pack(inputs, declared.inputs),
       params,
       provenance: context.provenance,
+      ...(requires === undefined ? {} : { requires }),
     };
-    const proxy = client(stage);
-    const topics = stageTopics(stage);
-    const cancel = () =>
-      void proxy.emit(topics.cancel, { call } satisfies StageCancel).subscribe({ error: () => undefined });
+    const line = this.options.line(stage);
+    const cancel = () => line.cancel({ call });
     let outputs: Awaited<ReturnType<typeof lastReply>> = {};
     try {
-      outputs = await lastReply(stage, proxy.send<unknown>(topics.run, request), context, cancel);
+      outputs = await lastReply(stage, line.run(request), context, cancel);
       return await values.unpack(outputs, declared.outputs);
     } finally {
       await Promise.all([values.release(request.inputs), values.release(outputs)]);
@@ -58,7 +58,7 @@ export class RemoteStageInvoker extends StageInvoker {
   }
 
   async engines(stage: StageName): Promise<Record<string, string>> {
-    const answer = this.options.client(stage).send<unknown>(stageTopics(stage).engines, {});
+    const answer = this.options.line(stage).engines();
     const reply = EnginesReplySchema.parse(await first(stage, answer, ENGINES_TIMEOUT));
     if (reply.type === 'failed') throw DomainError.fromJSON(reply.error as DomainErrorJson);
     return reply.engines;

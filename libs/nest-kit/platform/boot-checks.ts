@@ -1,5 +1,7 @@
 /** Everything that must be right before an app starts; a start that cannot work is refused with all of it at once. */
 
+import { brokerAddress, isBroker } from '#adapters/transport/broker-address.js';
+import { tcpAddresses } from '#adapters/transport/tcp-addresses.js';
 import { openClassifier } from '#composition/open-classifier.js';
 import type { Workspace } from '#composition/open-workspace.js';
 import { readPipeline } from '#composition/reproduce.js';
@@ -28,7 +30,7 @@ export async function checkBoot({ workspace, apps, invoker }: BootFacts): Promis
     () => paramsCheck(workspace, 'orchestrator', OrchestratorParamsSchema),
     ...here.map((stage) => () => paramsCheck(workspace, stage, STAGES[stage]!.params)),
     ...here.map((stage) => () => enginesCheck(invoker, stage)),
-    async () => unsupported(workspace),
+    () => transportCheck(workspace),
   ];
   const problems: string[] = [];
   for (const check of checks) {
@@ -60,13 +62,8 @@ async function enginesCheck(invoker: StageInvoker, stage: StageName): Promise<vo
   await invoker.engines(stage);
 }
 
-/** Settings that promise what this version does not do must not be passed over in silence. */
-function unsupported({ settings }: Workspace): void {
-  const problems: string[] = [];
-  if (settings.transport !== undefined && !settings.transport.startsWith('tcp:')) {
-    problems.push(
-      'DOCKET_TRANSPORT: this version connects apps by tcp://host:port only; RabbitMQ comes later.',
-    );
-  }
-  if (problems.length > 0) throw new DomainError('config/invalid', problems.join('\n'));
+/** Whether it can be read; a broker that is not there yet is waited for. */
+async function transportCheck({ settings: { transport } }: Workspace): Promise<void> {
+  if (isBroker(transport)) brokerAddress(transport);
+  else if (transport !== undefined) tcpAddresses(transport);
 }

@@ -1,9 +1,7 @@
 /** The composition root: which part does each job in this process, given the apps that it is made of. */
 import { availableParallelism } from 'node:os';
 import { type DynamicModule, Global, Module, type Provider, type Type } from '@nestjs/common';
-import { ClientProxyFactory, Transport } from '@nestjs/microservices';
 import { RemoteStageInvoker } from '#adapters/transport/remote-stage-invoker.js';
-import { tcpAddresses } from '#adapters/transport/tcp-addresses.js';
 import { TravellingValues } from '#adapters/transport/travelling-values.js';
 import { InProcessStageInvoker, type StageToolbox } from '#composition/in-process-stage-invoker.js';
 import { LocalModels } from '#composition/models/local-models.js';
@@ -32,6 +30,7 @@ import { RemoteDocuments } from '../documents/remote-documents.js';
 import { HealthController } from '../health/health.controller.js';
 import { HealthChecks } from '../health/health-checks.js';
 import { RemoteApp } from '../messages/remote-app.js';
+import { clientOf, stageLines } from '../messages/transports.js';
 import { RemoteModels } from '../models/remote-models.js';
 import { LOG, type Log } from '../observability/log.js';
 import { Metrics } from '../observability/metrics.js';
@@ -52,13 +51,15 @@ export interface PlatformParts {
   workspace: Workspace;
   /** The apps of this process with their modules. */
   apps: ReadonlyMap<AppName, Type>;
-  /** `tcp://…`; undefined where all apps are in this process. */
+  /** `tcp://…` or `amqp://…`; undefined where all apps are in this process. */
   transport: string | undefined;
   identity: ProcessIdentity;
   toolbox: StageToolbox;
   /** Where the orchestrator is among the apps; the others ask it. Lent: the caller closes it. */
   database: OpenDatabase | undefined;
   log: Log;
+  /** Called with how to close what was opened for the platform's own use. */
+  onOpened: (close: () => Promise<unknown>) => void;
   onRunEvent?: ((event: PipelineEvent) => void) | undefined;
   onRunEnd?: ((run: RunRecord) => void) | undefined;
 }
@@ -161,24 +162,16 @@ function openInvoker(parts: PlatformParts, objects: ObjectStore, metrics: Metric
   const { apps, log, toolbox, transport } = parts;
   const here = new MeteredStageInvoker(new InProcessStageInvoker(STAGES, toolbox), metrics, log);
   if (transport === undefined) return here;
-  const clients = new Map<AppName, ReturnType<typeof clientOf>>();
+  const values = new TravellingValues(objects);
+  const { line, close } = stageLines(transport, values, log);
+  parts.onOpened(close);
   const elsewhere = new RemoteStageInvoker({
-    client: (stage) => {
-      const client = clients.get(stage) ?? clientOf(parts, stage);
-      clients.set(stage, client);
-      return client;
-    },
+    ...{ line, values },
     definition: (stage) => STAGES[stage]!,
-    values: new TravellingValues(objects),
     trace: () => currentTrace().document_id,
   });
   return new RoutedStageInvoker(here, elsewhere, (stage) => apps.has(stage));
 }
 
-const remoteApp = (parts: PlatformParts, app: AppName) => new RemoteApp(app, clientOf(parts, app));
-
-/** Connects at the first message, and again after a loss. */
-function clientOf({ transport }: PlatformParts, app: AppName) {
-  const options = tcpAddresses(transport!)[app];
-  return ClientProxyFactory.create({ transport: Transport.TCP, options });
-}
+const remoteApp = ({ transport }: PlatformParts, app: AppName) =>
+  new RemoteApp(app, clientOf(transport!, app));

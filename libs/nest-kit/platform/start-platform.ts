@@ -2,8 +2,7 @@
 import 'reflect-metadata';
 import type { INestApplication, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
-import { tcpAddresses } from '#adapters/transport/tcp-addresses.js';
+import { brokerAddress, isBroker } from '#adapters/transport/broker-address.js';
 import { InProcessStageInvoker } from '#composition/in-process-stage-invoker.js';
 import { openDatabase } from '#composition/open-database.js';
 import type { Workspace } from '#composition/open-workspace.js';
@@ -21,6 +20,7 @@ import { serveOpenApi } from '../http/openapi.js';
 import { ProblemDetailsFilter } from '../http/problem-details.filter.js';
 import { requestTrace } from '../http/request-trace.js';
 import { sameSiteOnly } from '../http/same-site-only.js';
+import { listenForMessages } from '../messages/transports.js';
 import { type Log, nestLogger, openLog } from '../observability/log.js';
 import { Metrics } from '../observability/metrics.js';
 import { checkBoot } from './boot-checks.js';
@@ -116,6 +116,7 @@ async function open(
     toolbox,
     database,
     log,
+    onOpened: (closeIt) => opened.push(closeIt),
     ...told,
   });
   const app = await NestFactory.create(module, {
@@ -127,16 +128,24 @@ async function open(
   opened.push(() => app.close());
   prepareHttp(app, log, settings.publicHosts);
   if (doors) await serveOpenApi(app, identity.version);
-  if (transport !== undefined) await listenForMessages(app, transport, names);
+  if (transport !== undefined) {
+    await listenForMessages(app, transport, names, settings.jobs).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'EADDRINUSE' ? taken(error, 'DOCKET_TRANSPORT') : error;
+    });
+  }
   const url = await listen(app, settings.host, settings.port ?? defaultPort(names));
   if (doors) leaveAddress(workspace, { url, pid: process.pid, started: new Date().toISOString() });
   log.info(
-    { url, apps: names, ...(transport && { transport }) },
+    { url, apps: names, ...(transport && { transport: shownTransport(transport) }) },
     `Docket ${identity.version} listens on ${url}.`,
   );
   opened.push(async () => log.info('Docket stops.'));
   return url;
 }
+
+/** Without the password that may stand in it. */
+const shownTransport = (transport: string): string =>
+  isBroker(transport) ? `amqp://${brokerAddress(transport).shown}` : transport;
 
 /** Apps that are started one by one on one machine each take the next port. */
 function defaultPort(names: readonly AppName[]): number {
@@ -153,23 +162,6 @@ function prepareHttp(app: INestApplication, log: Log, publicHosts: readonly stri
     limit: MAX_JSON_BYTES,
   });
   app.useGlobalFilters(new ProblemDetailsFilter(log));
-}
-
-async function listenForMessages(
-  app: INestApplication,
-  transport: string,
-  names: readonly AppName[],
-): Promise<void> {
-  const addresses = tcpAddresses(transport);
-  for (const name of names) {
-    app.connectMicroservice<MicroserviceOptions>({
-      transport: Transport.TCP,
-      options: { ...addresses[name] },
-    });
-  }
-  await app.startAllMicroservices().catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EADDRINUSE' ? taken(error, 'DOCKET_TRANSPORT') : error;
-  });
 }
 
 async function listen(app: INestApplication, host: string, port: number): Promise<string> {

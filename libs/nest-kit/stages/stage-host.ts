@@ -1,4 +1,6 @@
 /** Answers messages that ask for a stage: runs it here, tells how far it is, and stops it when asked. */
+import { hostname } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import { Observable, type Subscriber } from 'rxjs';
 import { TravellingValues } from '#adapters/transport/travelling-values.js';
@@ -63,6 +65,7 @@ export class StageHost {
 
   private async answer(stage: StageName, message: unknown, replies: Subscriber<StageReply>): Promise<void> {
     const request = parsedRequest(message);
+    await this.refuseOthers(stage, request.requires);
     const controller = new AbortController();
     this.running.set(request.call, controller);
     try {
@@ -96,6 +99,22 @@ export class StageHost {
     } finally {
       this.running.delete(request.call);
     }
+  }
+
+  /** What is made with other engines would get another fingerprint where the caller keeps it. */
+  private async refuseOthers(stage: StageName, requires: StageRequest['requires']): Promise<void> {
+    if (requires === undefined) return;
+    const here = { version: STAGES[stage]!.version, engines: await this.invoker.engines(stage) };
+    if (isDeepStrictEqual(here, requires)) return;
+    const words = ({ version, engines }: typeof here) =>
+      [`version ${version}`, ...Object.entries(engines).map(([tool, engine]) => `${tool} ${engine}`)].join(
+        ', ',
+      );
+    throw new DomainError(
+      'service/misconfigured',
+      `A worker of stage '${stage}' on ${hostname()} would make other results: it has ${words(here)}; the run has ${words(requires)}. Give both the same Docket, DOCKET_OCR_ENGINE and languages.`,
+      { stage, worker: here, run: requires },
+    );
   }
 
   private told(stage: StageName, error: unknown): DomainError {

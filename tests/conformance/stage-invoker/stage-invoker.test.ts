@@ -1,113 +1,35 @@
-/** What every stage invoker promises: in this process, and over TCP to the platform's own stage host. */
-import 'reflect-metadata';
+/** What every stage invoker promises: in this process, and over each transport to the platform's own stage host. */
 import { randomBytes } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
-import { Global, type INestMicroservice, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import {
-  type ClientProxy,
-  ClientProxyFactory,
-  type MicroserviceOptions,
-  Transport,
-} from '@nestjs/microservices';
-import { pino } from 'pino';
+import type { INestMicroservice } from '@nestjs/common';
+import { type ClientProxy, ClientProxyFactory, Transport } from '@nestjs/microservices';
 import { LocalDirectoryObjectStore } from '#adapters/object-store/local-directory.object-store.js';
 import { RemoteStageInvoker } from '#adapters/transport/remote-stage-invoker.js';
+import { clientStageLine } from '#adapters/transport/stage-line.js';
 import { TravellingValues } from '#adapters/transport/travelling-values.js';
 import { InProcessStageInvoker } from '#composition/in-process-stage-invoker.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { ExtractedDocument } from '#contracts/extracted-document.schema.js';
-import type { AnyStage, FileBundle, SourceFile, StageContext } from '#contracts/stage.js';
 import { INLINE_BYTES } from '#contracts/stage-message.schema.js';
-import { HealthChecks } from '#nest-kit/health/health-checks.js';
-import { LOG } from '#nest-kit/observability/log.js';
-import { stageModule } from '#nest-kit/stages/stage.module.js';
-import { ObjectStore } from '#ports/object-store.port.js';
-import { type StageCall, StageInvoker } from '#ports/stage-invoker.port.js';
+import type { ObjectStore } from '#ports/object-store.port.js';
+import type { StageInvoker } from '#ports/stage-invoker.port.js';
 import { STAGES } from '#stages/stage-registry.js';
+import { brokerBed, describeOnBroker } from '../../support/broker-bed.js';
 import { until } from '../../support/running-platform.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
+import {
+  cleaning,
+  context,
+  predicting,
+  type ScriptedStages,
+  type Seen,
+  scriptedStages,
+  toolbox,
+} from '../../support/scripted-stages.js';
+import { stageHost } from '../../support/stage-host.js';
 import { rejectionOf } from '../../support/thrown-by.js';
 import { NO_PROVENANCE } from '../../support/written-dataset.js';
-import { cleanText, writtenDocument } from '../../support/written-documents.js';
-
-/** What the stages of a test saw. */
-interface Seen {
-  bundles: FileBundle[];
-  extracted: unknown[];
-  files: SourceFile[];
-  provenance: unknown[];
-  stopped: number;
-}
-
-/** The platform's stages by name, inputs and outputs; what they do is told by the text they are given. */
-function scriptedStages(): { definitions: Record<string, AnyStage>; seen: Seen } {
-  const seen: Seen = { bundles: [], extracted: [], files: [], provenance: [], stopped: 0 };
-  const script = async (text: string, context: StageContext) => {
-    seen.provenance.push(context.provenance);
-    if (text === 'fail') throw new DomainError('document/damaged', 'Page 3 is torn.', { page: 3 });
-    if (text === 'crash') throw new TypeError('x of undefined');
-    if (text === 'talk') {
-      context.progress(1, 2, 'half of it');
-      context.log('It goes well.');
-      context.progress(2, 2);
-    }
-    if (text === 'wait') {
-      await new Promise<void>((resolve) => context.signal.addEventListener('abort', () => resolve()));
-      seen.stopped += 1;
-      throw new DomainError('pipeline/interrupted', 'Stopped.');
-    }
-  };
-  const as = (name: 'etl' | 'clean-text' | 'predict', run: AnyStage['run']): AnyStage => ({
-    ...STAGES[name]!,
-    tools: name === 'etl' ? ['ocr'] : [],
-    run,
-  });
-  const definitions = {
-    etl: as('etl', ({ inputs: { file } }) => {
-      seen.files.push(file);
-      return { document: writtenDocument([`${file.path} has ${file.bytes.length} bytes`]) };
-    }),
-    'clean-text': as('clean-text', async ({ inputs: { extracted }, context }) => {
-      const { text } = (extracted as ExtractedDocument).pages[0]!;
-      await script(text, context);
-      return { document: text === 'nonsense' ? { text: 5 } : cleanText(text) };
-    }),
-    predict: as('predict', ({ inputs: { model, document, extracted } }) => {
-      seen.bundles.push(model);
-      seen.extracted.push(extracted);
-      const label = `${document.text} by ${Object.keys(model).join()}`;
-      const prediction = { label, confidence: 1, runner_up: null, labels: [], explanation: [] };
-      return { prediction: { status: 'classified', ...prediction } };
-    }),
-  };
-  return { definitions, seen };
-}
-
-const toolbox = {
-  tool: async () => ({}),
-  describe: async (name: string) => `${name} 1.0`,
-  close: async () => undefined,
-};
-const context = (more: Partial<StageContext> = {}): StageContext => ({
-  signal: new AbortController().signal,
-  progress: () => undefined,
-  log: () => undefined,
-  provenance: NO_PROVENANCE,
-  ...more,
-});
-const cleaning = (text: string, more: Partial<StageContext> = {}): StageCall => ({
-  stage: 'clean-text',
-  inputs: { extracted: writtenDocument([text]) },
-  params: STAGES['clean-text']!.params.parse({}),
-  context: context(more),
-});
-const predicting = (model: FileBundle): StageCall => ({
-  stage: 'predict',
-  inputs: { model, document: cleanText('Dear Ann'), extracted: undefined },
-  params: STAGES.predict!.params.parse({}),
-  context: context(),
-});
+import { cleanText } from '../../support/written-documents.js';
 
 interface TestInvoker {
   invoker: StageInvoker;
@@ -222,31 +144,11 @@ describe('over TCP', () => {
   const clients: ClientProxy[] = [];
   let objects: ObjectStore;
   let port: number;
-  let scripted: ReturnType<typeof scriptedStages>;
+  let scripted: ScriptedStages;
 
-  async function startHost(): Promise<INestMicroservice> {
-    const inner = new InProcessStageInvoker(scripted.definitions, toolbox);
-    const providers = [
-      HealthChecks,
-      { provide: StageInvoker, useValue: inner },
-      { provide: ObjectStore, useValue: objects },
-      { provide: LOG, useValue: pino({ level: 'silent' }) },
-    ];
-    @Global()
-    @Module({
-      imports: [stageModule('etl'), stageModule('clean-text'), stageModule('predict')],
-      providers,
-      exports: providers.map((provider) => ('provide' in provider ? provider.provide : provider)),
-    })
-    class HostModule {}
-    const host = await NestFactory.createMicroservice<MicroserviceOptions>(HostModule, {
-      transport: Transport.TCP,
-      options: { host: '127.0.0.1', port },
-      logger: false,
-    });
-    await host.listen();
-    hosts.push(host);
-    return host;
+  async function startHost(): Promise<void> {
+    const options = { host: '127.0.0.1', port };
+    hosts.push(await stageHost({ scripted, objects }, { transport: Transport.TCP, options }));
   }
   function connect(): StageInvoker {
     const client = ClientProxyFactory.create({
@@ -255,7 +157,7 @@ describe('over TCP', () => {
     });
     clients.push(client);
     return new RemoteStageInvoker({
-      client: () => client,
+      line: (stage) => clientStageLine(client, stage),
       definition: (stage) => scripted.definitions[stage]!,
       values: new TravellingValues(objects),
     });
@@ -310,7 +212,7 @@ describe('over TCP', () => {
     const invoker = connect();
     const values = new TravellingValues(objects);
     const other = new RemoteStageInvoker({
-      client: () => clients[0]!,
+      line: (stage) => clientStageLine(clients[0]!, stage),
       definition: () => ({ ...scripted.definitions['clean-text']!, inputs: {} }),
       values,
     });
@@ -319,6 +221,17 @@ describe('over TCP', () => {
     expect(error.message).toContain('different versions of Docket');
     expect(await invoker.invoke(cleaning('Dear Ann'))).toEqual({ document: cleanText('Dear Ann') });
   });
+});
+
+describeOnBroker('over RabbitMQ', () => {
+  const bed = brokerBed();
+  describe(
+    '',
+    promises(async () => {
+      await bed.startWorker();
+      return { invoker: bed.connect(), seen: bed.scripted.seen };
+    }),
+  );
 });
 
 async function freePort(): Promise<number> {

@@ -174,7 +174,7 @@ describe('with a model', () => {
     });
     const { code, stderr } = await docket(['start'], broken.directory, {
       DOCKET_PORT: '0',
-      DOCKET_TRANSPORT: 'amqp://rabbit.example',
+      DOCKET_TRANSPORT: 'amqp://rabbit.example?prefix=two words',
     });
     expect(code).toBe(1);
     for (const part of ["Did you mean 'clean-text'?", 'max_pages', 'max_files', 'DOCKET_TRANSPORT'])

@@ -1,0 +1,62 @@
+/** Every app in a process of its own over RabbitMQ: a document takes its way through the queues, and no kill costs an answer. */
+import { readFileSync } from 'node:fs';
+import type { DocumentView } from '#contracts/document-record.schema.js';
+import { describeOnBroker, ownBroker, removeQueues } from '../../support/broker-bed.js';
+import {
+  documentsOf,
+  type RunningPlatform,
+  startPlatform,
+  stopPlatforms,
+  until,
+} from '../../support/running-platform.js';
+import { removeScratchWorkspaces, type ScratchWorkspace } from '../../support/scratch-workspace.js';
+import { newDocument, trainedWorkspace } from '../../support/trained-workspace.js';
+
+const APPS = ['gateway', 'orchestrator', 'admin-backend', 'etl', 'clean-text', 'predict'] as const;
+type App = (typeof APPS)[number];
+
+/** Reading it takes a good part of a second. */
+const SCAN = 'data/samples/identity-card/scan-0166.jpg';
+
+describeOnBroker('the platform over RabbitMQ', () => {
+  let workspace: ScratchWorkspace;
+  let transport: string;
+  const platforms = {} as Record<App, RunningPlatform>;
+  const run = async (app: App): Promise<void> => {
+    const variables = { DOCKET_TRANSPORT: transport };
+    platforms[app] = await startPlatform(workspace.directory, { apps: [app], variables });
+  };
+  beforeAll(async () => {
+    workspace = await trainedWorkspace();
+    transport = ownBroker();
+    await Promise.all(APPS.map(run));
+  });
+  afterAll(async () => {
+    await stopPlatforms();
+    await removeQueues(transport);
+    removeScratchWorkspaces();
+  });
+  const ready = async (app: App) => (await platforms[app].get('/health/ready')).status === 200;
+
+  test('every app gets ready, and an upload gets its class', async () => {
+    for (const app of APPS) await until(`${app} is ready`, () => ready(app));
+    const reply = await platforms.gateway.upload({ 'bill.txt': newDocument('invoice') }, '?wait=60');
+    expect((await documentsOf(reply))[0]).toMatchObject({ status: 'classified', label: 'invoice' });
+  });
+
+  test('kill -9 of etl in the middle of a page: the next one reads it', async () => {
+    const bytes = new Uint8Array(readFileSync(SCAN));
+    const [view] = await documentsOf(await platforms.gateway.upload({ 'scan.jpg': bytes }));
+    await until('it is being read', async () => {
+      const { status } = await platforms.gateway.json<DocumentView>(`/api/v1/documents/${view!.id}`);
+      return status === 'reading';
+    });
+    await platforms.etl.stop('SIGKILL');
+    await run('etl');
+    expect((await platforms.gateway.answer(view!.id)).status).not.toBe('failed');
+  });
+
+  test('each ends cleanly', async () => {
+    for (const app of APPS) expect([app, (await platforms[app].stop()).code]).toEqual([app, 0]);
+  });
+});
