@@ -56,7 +56,9 @@ export async function execute(
     progress.stop();
     terminal.document(fetched === null ? { paths } : { ...fetched, paths });
     if (fetched !== null) printFetched(fetched, terminal);
-    printPaths(paths, terminal);
+    // What did not come has been told, and to pull it is no remedy here.
+    const told = (fetched?.failed.length ?? 0) > 0 ? ['cache/missing-object'] : [];
+    printPaths(paths, terminal, told);
     return paths.some(({ state }) => state === 'failed') || (fetched?.failed.length ?? 0) > 0 ? 1 : 0;
   } finally {
     progress.stop();
@@ -73,7 +75,8 @@ function printFetched({ done, bytes, address, failed }: DataTransfer, terminal: 
 
 const STYLES: Record<CheckoutReport['state'], Style> = { restored: 'green', unchanged: 'dim', failed: 'red' };
 
-function printPaths(paths: readonly CheckoutReport[], terminal: Terminal): void {
+/** @param told codes of errors whose cause the user has read already */
+function printPaths(paths: readonly CheckoutReport[], terminal: Terminal, told: readonly string[]): void {
   if (paths.length === 0) {
     terminal.print('The lock names no data yet; `docket repro` makes it.');
     return;
@@ -85,7 +88,7 @@ function printPaths(paths: readonly CheckoutReport[], terminal: Terminal): void 
     removed > 0 ? String(removed) : '',
   ]);
   printTable(terminal, ['path', 'state', right('written'), right('removed')], rows);
-  const errors = paths.flatMap(({ error }) => error ?? []);
+  const errors = paths.flatMap(({ error }) => error ?? []).filter(({ code }) => !told.includes(code));
   printFailures(
     errors.map((error) => ({ path: null, ...error })),
     terminal,

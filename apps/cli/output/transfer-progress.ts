@@ -12,14 +12,15 @@ export interface TransferProgress {
   stop(): void;
 }
 
-/** Seconds between two lines about an outage. */
-const PATIENCE = 5;
+/** Seconds between the first two lines about outages, and the most between any two: each pause doubles. */
+const PAUSE = { first: 5, longest: 60 };
 
 export async function openTransferProgress(terminal: Terminal): Promise<TransferProgress> {
   const Bar = terminal.interactive ? (await import('cli-progress')).default.SingleBar : undefined;
   let bar: SingleBar | undefined;
   let started = 0;
-  let lastWaiting = Number.NEGATIVE_INFINITY;
+  let nextWaiting = Number.NEGATIVE_INFINITY;
+  let pause = PAUSE.first;
   const stop = () => {
     bar?.stop();
     bar = undefined;
@@ -50,8 +51,9 @@ export async function openTransferProgress(terminal: Terminal): Promise<Transfer
     } else if (event.type === 'transfer-progress') update(event.done, event.bytes);
     else if (event.type === 'transfer-waiting') {
       const now = performance.now() / 1000;
-      if (now - lastWaiting < PATIENCE) return;
-      lastWaiting = now;
+      if (now < nextWaiting) return;
+      nextWaiting = now + pause;
+      pause = Math.min(2 * pause, PAUSE.longest);
       if (bar !== undefined) process.stderr.write('\r\u001b[K');
       terminal.warn(`${terminal.paint('yellow', 'waiting')} ${event.reason} Trying again …`);
     } else stop();
