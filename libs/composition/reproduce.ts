@@ -3,8 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
 import { join } from 'node:path';
-import { assignParams, refusedAssignments } from '#config/assign-params.js';
-import { PARAMS } from '#config/params-file.js';
+import { assignedTexts, refusedAssignments } from '#config/assign-params.js';
 import { type ReadText, textsOf } from '#config/read-text.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { ItemFailure, StageReport } from '#contracts/pipeline-event.js';
@@ -47,7 +46,7 @@ export interface ReproduceOptions extends StageSelection, RunParts, HoldOptions 
   force?: boolean;
   /** After a failed stage, go on with those that do not need it. */
   keepGoing?: boolean;
-  /** 'train.c=3', written into params.yaml first. */
+  /** 'train.c=3', written into params.yaml first; 'models/params.yaml:c=3' into another file. */
   set?: readonly string[];
   /** Stages and files at a time; default: processor cores and one, so that none waits for the disk. */
   jobs?: number;
@@ -155,31 +154,31 @@ async function setParams(
   options: StageSelection & RunParts,
   set: readonly string[],
 ): Promise<void> {
-  const text = await paramsSet(workspace, options, set);
-  await workspace.files.write(PARAMS, Buffer.from(text));
+  const texts = await paramsSet(workspace, options, set);
+  for (const [file, text] of texts) await workspace.files.write(file, Buffer.from(text));
 }
 
 /**
- * @returns params.yaml as it would be
+ * @returns params.yaml, or what files are named, as they would be
  * @throws DomainError with `details.usage` where what was to be set cannot be, with other faults of the pipeline as they are
  */
 async function paramsSet(
   workspace: Workspace,
   options: StageSelection & RunParts,
   set: readonly string[],
-): Promise<string> {
+): Promise<Map<string, string>> {
   const there = textsOf(workspace.directory);
-  const text = assignParams((await there(PARAMS)) ?? '', set);
+  const texts = await assignedTexts(there, set);
   try {
-    await readPipeline(workspace, options, options, async (file) => (file === PARAMS ? text : there(file)));
+    await readPipeline(workspace, options, options, async (file) => texts.get(file) ?? there(file));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const refused = refusedAssignments(error, set);
-    const message = `${refused ?? error.message}\nNothing was set: params.yaml is as it was.`;
+    const message = `${refused ?? error.message}\nNothing was set: ${[...texts.keys()].join(', ')} ${texts.size === 1 ? 'is' : 'are'} as before.`;
     const details = refused === null ? error.details : { ...error.details, usage: true };
     throw new DomainError(error.code, message, details, { cause: error });
   }
-  return text;
+  return texts;
 }
 
 /** The plan that `reproduce` would follow now, as far as it can be known before the first stage has run. */

@@ -1,17 +1,52 @@
-/** `--set train.text.cost=3`: changes params.yaml where it says so, and leaves the rest of the text as its owner wrote it. */
+/**
+ * `--set train.text.cost=3`: changes params.yaml where it says so, and leaves the rest of the text as its owner wrote it;
+ * `--set models/params.yaml:c=3` another file.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isScalar, parseDocument, stringify } from 'yaml';
 import { DomainError } from '#contracts/domain-error.js';
+import { PARAMS } from './params-file.js';
+import type { ReadText } from './read-text.js';
 
-/**
- * @param text of params.yaml; its comments, order and layout are kept
- * @throws DomainError 'config/invalid' for an assignment that is none, or that the file has no place for
- */
-export function assignParams(text: string, assignments: readonly string[]): string {
-  return assignments.reduce(assign, text);
+/** File and key of an assignment as DVC writes it. */
+const OF_FILE = /^([^=:]+\.(?:ya?ml|json|toml|py)):(.+)$/s;
+
+/** @returns the file from the workspace's root, and 'key=value' */
+export function assignmentOf(written: string): { file: string; assignment: string } {
+  const [, file = PARAMS, assignment = written] = OF_FILE.exec(written) ?? [];
+  return { file, assignment };
 }
 
-function assign(text: string, assignment: string): string {
+/**
+ * @param read what the files say
+ * @returns the files that change, with what they say then
+ * @throws DomainError 'config/invalid' for an assignment that is none, or that its file has no place for
+ */
+export async function assignedTexts(read: ReadText, set: readonly string[]): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const written of set) {
+    const { file, assignment } = assignmentOf(written);
+    if (!/\.ya?ml$/.test(file))
+      throw refusal(
+        `--set ${written}: only YAML files can be changed; edit ${file} yourself, then run again.`,
+      );
+    const before = texts.get(file) ?? (await read(file));
+    if (before === null && file !== PARAMS)
+      throw refusal(`--set ${written}: ${file} does not exist; name it from the workspace's root.`);
+    texts.set(file, assignParams(before ?? '', [assignment], file));
+  }
+  return texts;
+}
+
+/**
+ * @param text of a params file; its comments, order and layout are kept
+ * @throws DomainError 'config/invalid' for an assignment that is none, or that the file has no place for
+ */
+export function assignParams(text: string, assignments: readonly string[], file = PARAMS): string {
+  return assignments.reduce((before, assignment) => assign(before, assignment, file), text);
+}
+
+function assign(text: string, assignment: string, file: string): string {
   const equals = assignment.indexOf('=');
   if (equals < 1) {
     throw refusal(`--set ${assignment}: write it as key=value, e.g. --set train.text.cost=3.`);
@@ -26,7 +61,7 @@ function assign(text: string, assignment: string): string {
     document.setIn(path, value);
   } catch (cause) {
     throw refusal(
-      `--set ${assignment}: params.yaml has a single value where ${key} would be; check the key.`,
+      `--set ${assignment}: ${file} has a single value where ${key} would be; check the key.`,
       cause,
     );
   }

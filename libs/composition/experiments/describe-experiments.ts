@@ -1,8 +1,9 @@
 /** What experiments are and came to, for tables and details. */
 import { parse } from 'yaml';
-import { assignParams } from '#config/assign-params.js';
+import { assignmentOf, assignParams } from '#config/assign-params.js';
 import { PARAMS } from '#config/params-file.js';
 import { DomainError } from '#contracts/domain-error.js';
+import type { Pipeline } from '#contracts/pipeline.js';
 import type { PipelineLock } from '#contracts/pipeline-lock.schema.js';
 import type { TableRow } from '#core/experiments/experiment-table.js';
 import { valuesAt } from '../compare-revisions.js';
@@ -90,10 +91,20 @@ export async function showExperiment(workspace: Workspace, name: string): Promis
 const queuedExperiments = (workspace: Workspace): ExperimentView[] =>
   new ExperimentQueue(workspace).list().map(({ name, created, set, failure }) => ({
     ...{ name, created, set, baseline: null, run_id: null, metrics: {} },
-    params: { [PARAMS]: parse(assignParams('', set)) ?? {} },
+    params: paramsOf(set),
     state: failure === null ? 'queued' : 'failed',
     ...(failure !== null && { error: failure }),
   }));
+
+/** What a queued experiment will set, by file. */
+function paramsOf(set: readonly string[]): ExperimentView['params'] {
+  const params: Record<string, Record<string, unknown>> = {};
+  for (const written of set) {
+    const { file, assignment } = assignmentOf(written);
+    params[file] = { ...params[file], ...(parse(assignParams('', [assignment])) ?? {}) };
+  }
+  return params;
+}
 
 export interface ExperimentSide {
   params: Record<string, unknown>;
@@ -140,7 +151,8 @@ async function viewState(
   let params: TableRow['params'] = {};
   let metrics: TableRow['metrics'] = {};
   try {
-    params = lockedParams(await stateLock(workspace, state));
+    const lock = await stateLock(workspace, state);
+    params = lockedParams(lock, await statePipeline(state).catch(() => null));
     metrics = await valuesAt(workspace, 'metrics', state);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
@@ -157,12 +169,20 @@ async function viewState(
   };
 }
 
-/** The params that the stages ran with, defaults included: what the metrics are about. */
-function lockedParams(lock: PipelineLock | null): Record<string, Record<string, unknown>> {
+/**
+ * The params that the stages ran with, defaults included: what the metrics are about.
+ * @param pipeline tells where a params file lies that the lock names from the stage's own folder
+ * @returns file from the workspace's root to key to value
+ */
+function lockedParams(lock: PipelineLock | null, pipeline: Pipeline | null): TableRow['params'] {
   const files: Record<string, Record<string, unknown>> = {};
-  for (const stage of Object.values(lock?.stages ?? {})) {
-    for (const [file, values] of Object.entries(stage.params ?? {}))
-      files[file || 'params.yaml'] = { ...files[file || 'params.yaml'], ...values };
+  const specs = new Map(pipeline?.stages.map(({ name, params }) => [name, params]));
+  for (const [name, stage] of Object.entries(lock?.stages ?? {})) {
+    for (const [written, values] of Object.entries(stage.params ?? {})) {
+      const spec = specs.get(name)?.find((each) => each.written === written);
+      const file = spec?.file ?? (written || PARAMS);
+      files[file] = { ...files[file], ...values };
+    }
   }
   return files;
 }

@@ -1,5 +1,5 @@
 /** Runs experiments: one in the workspace itself, many one after another with the workspace put back afterwards. */
-import { assignParams } from '#config/assign-params.js';
+import { assignedTexts, assignmentOf } from '#config/assign-params.js';
 import { PARAMS } from '#config/params-file.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { QueuedExperiment } from '#contracts/experiment.schema.js';
@@ -175,7 +175,8 @@ async function runFromQueue(
         `'${name}' was queued for ${queued.pipeline_file}; run it with -f ${queued.pipeline_file}.`,
       );
     }
-    const texts = { ...files, [PARAMS]: assignParams(files[PARAMS] ?? '', set) };
+    const assigned = await assignedTexts(async (file) => files[file] ?? null, set);
+    const texts = { ...files, ...Object.fromEntries(assigned) };
     noteWritten(workspace, texts);
     for (const [path, text] of Object.entries(texts)) await workspace.files.write(path, Buffer.from(text));
     const { set: _set, pipeline: _pipeline, ...rest } = options;
@@ -193,15 +194,22 @@ async function runFromQueue(
 }
 
 /** A misspelt key would make experiments that differ in nothing. */
-function checkKey(pipeline: Pipeline, assignment: string): void {
+function checkKey(pipeline: Pipeline, written: string): void {
+  const { file, assignment } = assignmentOf(written);
   const key = assignment.slice(0, assignment.indexOf('='));
-  const specs = pipeline.stages.flatMap(({ params }) => params).filter(({ file }) => file === 'params.yaml');
-  const declared = specs.flatMap(({ keys }) => keys);
+  const all = pipeline.stages.flatMap(({ params }) => params);
+  const specs = all.filter((spec) => spec.file === file);
   const reads = (each: string) => key === each || key.startsWith(`${each}.`) || each.startsWith(`${key}.`);
+  const declared = specs.flatMap(({ keys }) => keys);
   if (specs.some(({ keys }) => keys.length === 0) || declared.some(reads)) return;
+  const readable = all.filter((spec) => /\.ya?ml$/.test(spec.file));
+  const known = readable.flatMap((spec) =>
+    spec.keys.map((each) => (spec.file === PARAMS ? each : `${spec.file}:${each}`)),
+  );
+  const name = file === PARAMS ? key : `${file}:${key}`;
   throw new DomainError(
     'config/invalid',
-    `--set ${assignment}: no stage reads the param '${key}'.${didYouMean(key, declared)} Stages read: ${[...new Set(declared)].sort().join(', ') || 'none of params.yaml'}.`,
+    `--set ${written}: no stage reads the param '${name}'.${didYouMean(name, known)} Stages read: ${[...new Set(known)].sort().join(', ') || 'none'}.`,
     { usage: true },
   );
 }

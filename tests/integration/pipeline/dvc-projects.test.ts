@@ -1,6 +1,9 @@
 /** A DVC project with several dvc.yaml: one graph, a lock beside each file, the chosen file's stages by name. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: DVC's references, not JavaScript's
 import { existsSync } from 'node:fs';
+import { listExperiments } from '../../../libs/composition/experiments/describe-experiments.js';
+import { restoreExperiment } from '../../../libs/composition/experiments/restore-experiment.js';
+import { runExperiments } from '../../../libs/composition/experiments/run-experiments.js';
 import { openWorkspace, pipelineFileOf } from '../../../libs/composition/open-workspace.js';
 import { type ReproduceOptions, readPipeline, reproduce } from '../../../libs/composition/reproduce.js';
 import {
@@ -162,4 +165,37 @@ test('files in outputs, in ignored folders and of another grammar are no part of
     (await readPipeline(await open(workspace, '', file))).pipeline.stages.map(({ name }) => name);
   expect(await names('dvc.yaml')).toEqual(['unpack', 'data/dvc.yaml:prepare', 'models/dvc.yaml:train']);
   expect(await names('pipelines.yaml')).toEqual(['mine']);
+});
+
+test('params of a file beside another dvc.yaml can be set, by name of the file', async () => {
+  const workspace = await project();
+  const set = (...assignments: string[]) => ({ allPipelines: true, set: assignments });
+  expect(await states(workspace, set('models/params.yaml:c=9'))).toContain('models/dvc.yaml:train ran');
+  expect(await workspace.text('models/params.yaml')).toBe('c: 9\n');
+  expect(await workspace.text('models/metrics.json')).toBe('9\n');
+  expect(existsSync(workspace.path('params.yaml'))).toBe(false);
+  await expect(states(workspace, set('model/params.yaml:c=9'))).rejects.toThrow(
+    "model/params.yaml does not exist; name it from the workspace's root",
+  );
+  await expect(states(workspace, set('cfg.toml:c=9'))).rejects.toThrow('only YAML files can be changed');
+});
+
+test('experiments record, list and restore the files and locks of the whole project', async () => {
+  const workspace = await project();
+  const opened = await open(workspace);
+  const run = (c: number) =>
+    runExperiments(opened, { allPipelines: true, set: [`models/params.yaml:c=${c}`], name: `c${c}` });
+  expect(await run(5)).toMatchObject([{ state: 'recorded' }]);
+  const lock = await workspace.text('models/dvc.lock');
+  expect(await run(6)).toMatchObject([{ state: 'recorded' }]);
+  const listed = await listExperiments(opened);
+  expect(listed.map(({ name, params }) => [name, params['models/params.yaml']])).toEqual([
+    ['workspace', { c: 6 }],
+    ['c6', { c: 6 }],
+    ['c5', { c: 5 }],
+  ]);
+  await restoreExperiment(opened, 'c5');
+  expect(await workspace.text('models/dvc.lock')).toBe(lock);
+  expect(await workspace.text('models/model')).toBe('TEXT\nw\n5\n');
+  expect(await states(workspace, { allPipelines: true })).toContain('models/dvc.yaml:train unchanged');
 });
