@@ -23,6 +23,7 @@ import type { Workspace } from './open-workspace.js';
 import { pruneLogs } from './prune-logs.js';
 import { readMetrics } from './read-metrics.js';
 import { openToolbox } from './stage-toolbox.js';
+import type { StageWorkers } from './stage-workers.js';
 import { transferWorld } from './transfer-world.js';
 import { workspaceOrigin } from './workspace-origin.js';
 import {
@@ -241,18 +242,22 @@ async function definitionsOf(parts: RunParts): Promise<NonNullable<RunParts['def
 
 async function withWorld<Result>(
   workspace: Workspace,
-  options: RunParts & StageSelection,
+  options: RunParts & StageSelection & Pick<ReproduceOptions, 'jobs' | 'onEvent'>,
   use: (world: RunWorld, loaded: WorkspacePipeline) => Promise<Result>,
 ): Promise<Result> {
   const loaded = await readPipeline(workspace, options, options);
   const { definitions } = loaded;
   const toolbox = options.toolbox ?? openToolbox(workspace);
   let origin: ReturnType<typeof workspaceOrigin> | undefined;
+  let close: () => Promise<void> | undefined = () => undefined;
   try {
     const { files, cache, items, lockStore, processes } = workspace;
-    const invoker = options.invoker ?? new InProcessStageInvoker(definitions, toolbox);
+    const here = options.invoker ?? new InProcessStageInvoker(definitions, toolbox);
+    const workers = options.invoker ? undefined : await workersOf(workspace, here, definitions, options);
+    close = () => workers?.close();
+    const invoker = workers ?? here;
     const world: RunWorld = {
-      ...{ files, cache, items, lockStore, processes, invoker, definitions },
+      ...{ files, cache, items, lockStore, processes, invoker, definitions, workers },
       params: loaded.params,
       origin: () => {
         origin ??= workspaceOrigin(workspace.directory);
@@ -264,8 +269,22 @@ async function withWorld<Result>(
     return await use(world, loaded);
   } finally {
     workspace.items.close();
+    await close();
     if (options.toolbox === undefined) await toolbox.close();
   }
+}
+
+/** Those behind the broker, where there is one. */
+async function workersOf(
+  workspace: Workspace,
+  here: StageInvoker,
+  definitions: WorkspacePipeline['definitions'],
+  { jobs, onEvent }: Pick<ReproduceOptions, 'jobs' | 'onEvent'>,
+): Promise<StageWorkers | undefined> {
+  if (!workspace.settings.transport?.startsWith('amqp')) return undefined;
+  const { StageWorkers } = await import('./stage-workers.js');
+  const onNotice = (stage: string, line: string) => onEvent?.({ type: 'log', stage, line });
+  return new StageWorkers(workspace, { here, definitions, inFlight: jobs, onNotice });
 }
 
 function newRunId(): string {

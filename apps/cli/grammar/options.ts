@@ -18,7 +18,7 @@ export const ALL_PIPELINES = [
 ] as const;
 export const JOBS = [
   '--jobs <n>',
-  'stages and files at a time (default: processor cores + 1)',
+  'stages and files at a time (default: processor cores + 1; files under way to workers behind a broker: 64)',
   positive,
 ] as const;
 export const NO_WAIT = ['--no-wait', 'fail where another run holds the workspace'] as const;

@@ -72,6 +72,11 @@ export class RabbitmqStageCaller {
     };
   }
 
+  /** Workers that have something of this stage in hand. */
+  atWork(stage: StageName): number {
+    return new Set(this.callsOf(stage).flatMap(({ worker }) => worker ?? [])).size;
+  }
+
   /** Whoever still waits is told that nobody answers. */
   async close(): Promise<void> {
     this.watch.close();

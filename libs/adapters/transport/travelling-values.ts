@@ -25,7 +25,11 @@ export class TravellingValues {
   private readonly sent = new WeakMap<Uint8Array, Promise<Cargo>>();
   private readonly bundles = new Map<string, Promise<FileBundle>>();
 
-  constructor(private readonly objects: ObjectStore) {}
+  /** @param options.files whether files that are sent are there for longer than the call, as uploads are */
+  constructor(
+    private readonly objects: ObjectStore,
+    private readonly options: { files: 'kept' | 'once' } = { files: 'kept' },
+  ) {}
 
   /** @throws DomainError of the object store */
   async pack(values: Record<string, unknown>, declared: Declared): Promise<Record<string, TravellingValue>> {
@@ -66,7 +70,8 @@ export class TravellingValues {
     switch (artifact.kind) {
       case 'file': {
         const { path, bytes } = value as SourceFile;
-        return { kind: 'file', path, cargo: await this.loadKept(bytes) };
+        const kept = this.options.files === 'kept';
+        return { kind: 'file', path, cargo: await (kept ? this.loadKept(bytes) : this.load(bytes)) };
       }
       case 'json':
         return { kind: 'json', cargo: await this.load(Buffer.from(JSON.stringify(value))) };

@@ -17,6 +17,7 @@ import { compareCodePoints } from './compare-code-points.js';
 import { itemOutputPath } from './glob.js';
 import { type ExecuteItem, itemExecutor } from './item-executor.js';
 import { itemKeys } from './item-key.js';
+import { itemSlots } from './item-slots.js';
 import { rememberListings } from './keep-outputs.js';
 import { recordsOfLock } from './records-of-lock.js';
 import { changedInput, interrupted } from './run-whole-stage.js';
@@ -59,6 +60,7 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
   const keyOf = itemKeys(view);
   const records = await knownResults(run, view, keyOf);
   const execute = await itemExecutor(run, view);
+  const { slots, atOnce, note } = itemSlots(run, spec);
   const counts: ItemCounts = {
     total: files.length + unreadable.length,
     ran: 0,
@@ -83,7 +85,9 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
     if (!force && now - lastProgress < PROGRESS_INTERVAL) return;
     lastProgress = now;
     const done = counts.ran + counts.cached + counts.failed;
-    request.onEvent({ type: 'stage-progress', stage: spec.name, done, ...counts });
+    const workers = note();
+    const about = workers === undefined ? {} : { note: workers };
+    request.onEvent({ type: 'stage-progress', stage: spec.name, done, ...counts, ...about });
   };
 
   const finish = async (file: FileState): Promise<void> => {
@@ -142,7 +146,7 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
     for (const file of queue) {
       if (fatal !== null || request.signal.aborted) return;
       try {
-        await run.slots.use(file.size, () => finish(file));
+        await slots.use(file.size, () => finish(file));
       } catch (error) {
         if (request.signal.aborted) return;
         const failure = failureOf(file.path, error);
@@ -157,7 +161,7 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
       progress();
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, request.jobs) }, worker));
+  await Promise.all(Array.from({ length: Math.max(1, atOnce) }, worker));
   if (request.signal.aborted) throw interrupted(spec.name);
   if (fatal !== null) throw stoppedAt(fatal, counts);
   progress(true);

@@ -17,7 +17,8 @@ export async function runPipeline(world: RunWorld, request: RunRequest): Promise
   const lock = await world.lockStore.read();
   const graph = stageGraph(request.pipeline.stages);
   const lockOrder = new LockOrder(graph, lock.stages ?? {});
-  const run: Run = { world, request, lock, lockOrder, slots: new WorkSlots(request) };
+  const flights = new WorkSlots({ jobs: world.workers?.inFlight ?? request.jobs, memory: request.memory });
+  const run: Run = { world, request, lock, lockOrder, slots: new WorkSlots(request), flights };
   const known = new Map<string, Tree>();
   const failed: string[] = [];
   request.onEvent({

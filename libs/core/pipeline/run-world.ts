@@ -4,7 +4,7 @@ import type { Pipeline, StageSpec } from '#contracts/pipeline.js';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
 import type { PipelineLock } from '#contracts/pipeline-lock.schema.js';
 import type { Provenance } from '#contracts/provenance.schema.js';
-import type { AnyStage } from '#contracts/stage.js';
+import type { AnyStage, StageName } from '#contracts/stage.js';
 import type { ArtifactCache } from '#ports/artifact-cache.port.js';
 import type { ItemIndex } from '#ports/item-index.port.js';
 import type { LockStore } from '#ports/lock-store.port.js';
@@ -22,6 +22,8 @@ export interface RunWorld {
   processes: ProcessRunner;
   invoker: StageInvoker;
   definitions: Readonly<Record<string, AnyStage | undefined>>;
+  /** Where `invoker` has items of some stages done by others; unset: all is done here. */
+  workers?: ItemWorkers | undefined;
   /** A stage's params as the lock writes them: file to dotted key to value, defaults included. */
   params(stage: StageSpec): Record<string, Record<string, unknown>>;
   /** Of this software, this machine and the workspace's commit; asked only when a stage runs. */
@@ -30,6 +32,16 @@ export interface RunWorld {
   clock(): number;
   /** @throws when the signal is aborted */
   sleep(seconds: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Processes elsewhere that work on items. */
+export interface ItemWorkers {
+  /** Whose items they do. */
+  readonly stages: ReadonlySet<StageName>;
+  /** Items under way to them at a time. */
+  readonly inFlight: number;
+  /** How many of them have something in hand. */
+  atWork(stage: StageName): number;
 }
 
 export interface RunRequest {
@@ -56,4 +68,6 @@ export interface Run {
   lock: PipelineLock;
   lockOrder: LockOrder;
   slots: WorkSlots;
+  /** Items under way to workers elsewhere. */
+  flights: WorkSlots;
 }

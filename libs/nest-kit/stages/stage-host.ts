@@ -73,7 +73,7 @@ export class StageHost {
       const outputs = await withTrace(
         request.trace === undefined ? {} : { document_id: request.trace },
         async () => {
-          const inputs = await this.values.unpack(request.inputs, definition.inputs);
+          const inputs = await this.values.unpack(request.inputs, definition.inputs).catch(notFound);
           const made = await this.invoker.invoke({
             stage,
             inputs,
@@ -123,6 +123,16 @@ export class StageHost {
       this.log.error({ err: error, stage }, `Stage '${stage}' failed in an unexpected way.`);
     return told;
   }
+}
+
+function notFound(error: unknown): never {
+  if (!(error instanceof DomainError) || error.code !== 'object-store/missing') throw error;
+  throw new DomainError(
+    'object-store/missing',
+    `A worker on ${hostname()} does not find what it was sent. Caller and workers need the same object store: one workspace directory, or DOCKET_OBJECT_STORE=s3://bucket for all of them.`,
+    error.details,
+    { cause: error },
+  );
 }
 
 function parsedRequest(message: unknown): StageRequest {
