@@ -11,6 +11,10 @@ import type { ReadText } from './read-text.js';
 /** File and key of an assignment as DVC writes it. */
 const OF_FILE = /^([^=:]+\.(?:ya?ml|json|toml|py)):(.+)$/s;
 
+/** TOML and Python could not be written again with their comments. JSON is YAML, and stays JSON. */
+export const CHANGEABLE = /\.(ya?ml|json)$/;
+const isJson = (file: string): boolean => file.endsWith('.json');
+
 /** @returns the file from the workspace's root, and 'key=value' */
 export function assignmentOf(written: string): { file: string; assignment: string } {
   const [, file = PARAMS, assignment = written] = OF_FILE.exec(written) ?? [];
@@ -26,9 +30,9 @@ export async function assignedTexts(read: ReadText, set: readonly string[]): Pro
   const texts = new Map<string, string>();
   for (const written of set) {
     const { file, assignment } = assignmentOf(written);
-    if (!/\.ya?ml$/.test(file))
+    if (!CHANGEABLE.test(file))
       throw refusal(
-        `--set ${written}: only YAML files can be changed; edit ${file} yourself, then run again.`,
+        `--set ${written}: only YAML and JSON files can be changed; edit ${file} yourself, then run again.`,
       );
     const before = texts.get(file) ?? (await read(file));
     if (before === null && file !== PARAMS)
@@ -56,7 +60,7 @@ function assign(text: string, assignment: string, file: string): string {
   try {
     const path = key.split('.');
     const value: unknown = parseDocument(assignment.slice(equals + 1)).toJS();
-    const inPlace = replaced(text, document, path, value);
+    const inPlace = replaced(text, document, path, value, isJson(file));
     if (inPlace !== null) return inPlace;
     document.setIn(path, value);
   } catch (cause) {
@@ -65,6 +69,7 @@ function assign(text: string, assignment: string, file: string): string {
       cause,
     );
   }
+  if (isJson(file)) return `${JSON.stringify(document.toJS(), null, /^[\t ]+/m.exec(text)?.[0] ?? '')}\n`;
   return document.toString({ lineWidth: 0, flowCollectionPadding: !/\[\S.*\]/.test(text) });
 }
 
@@ -74,12 +79,13 @@ function replaced(
   document: Document.Parsed,
   path: readonly string[],
   value: unknown,
+  json: boolean,
 ): string | null {
   const node = document.getIn(path, true);
   if (!isScalar(node) || node.range == null || (typeof value === 'object' && value !== null)) return null;
   if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') return null;
   const [start, end] = node.range;
-  const changed = `${text.slice(0, start)}${stringify(value, { lineWidth: 0 }).trimEnd()}${text.slice(end)}`;
+  const changed = `${text.slice(0, start)}${json ? JSON.stringify(value) : stringify(value, { lineWidth: 0 }).trimEnd()}${text.slice(end)}`;
   const read = parseDocument(changed);
   // Within brackets a comma would end the value; an empty value has no place of its own.
   return read.errors.length === 0 && isDeepStrictEqual(read.getIn(path), value) ? changed : null;

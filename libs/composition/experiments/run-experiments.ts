@@ -1,5 +1,5 @@
 /** Runs experiments: one in the workspace itself, many one after another with the workspace put back afterwards. */
-import { assignedTexts, assignmentOf } from '#config/assign-params.js';
+import { assignedTexts, assignmentOf, CHANGEABLE } from '#config/assign-params.js';
 import { PARAMS } from '#config/params-file.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { QueuedExperiment } from '#contracts/experiment.schema.js';
@@ -202,7 +202,7 @@ function checkKey(pipeline: Pipeline, written: string): void {
   const reads = (each: string) => key === each || key.startsWith(`${each}.`) || each.startsWith(`${key}.`);
   const declared = specs.flatMap(({ keys }) => keys);
   if (specs.some(({ keys }) => keys.length === 0) || declared.some(reads)) return;
-  const readable = all.filter((spec) => /\.ya?ml$/.test(spec.file));
+  const readable = all.filter((spec) => CHANGEABLE.test(spec.file));
   const known = readable.flatMap((spec) =>
     spec.keys.map((each) => (spec.file === PARAMS ? each : `${spec.file}:${each}`)),
   );

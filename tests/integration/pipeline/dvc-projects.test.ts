@@ -177,7 +177,9 @@ test('params of a file beside another dvc.yaml can be set, by name of the file',
   await expect(states(workspace, set('model/params.yaml:c=9'))).rejects.toThrow(
     "model/params.yaml does not exist; name it from the workspace's root",
   );
-  await expect(states(workspace, set('cfg.toml:c=9'))).rejects.toThrow('only YAML files can be changed');
+  await expect(states(workspace, set('cfg.toml:c=9'))).rejects.toThrow(
+    'only YAML and JSON files can be changed',
+  );
 });
 
 test('experiments record, list and restore the files and locks of the whole project', async () => {

@@ -1,5 +1,5 @@
 /** `--set` changes what it names, and leaves every other line as its owner wrote it. */
-import { assignParams } from '#config/assign-params.js';
+import { assignedTexts, assignParams } from '#config/assign-params.js';
 import { thrownBy } from '../../support/thrown-by.js';
 
 const TEXT = `# Ours.
@@ -39,6 +39,23 @@ test('keys that are not there yet, lists and texts of several lines find their p
   expect(after).toContain('b: "x, y"');
   expect(after).toContain('# Ours.');
   expect(after).toContain('cost: 1 # of an error');
+});
+
+test('the file can be named; JSON stays JSON, in its own layout', async () => {
+  const files: Record<string, string> = {
+    'a/p.json': '{\n\t"k": {"x": 1, "s": "t"}\n}\n',
+    'b.yml': 'k: 1 # one\n',
+  };
+  const read = async (file: string) => files[file] ?? null;
+  const set = ['a/p.json:k.x=2', 'a/p.json:k.s="no, comma"', 'b.yml:k=3'];
+  expect([...(await assignedTexts(read, set))]).toEqual([
+    ['a/p.json', '{\n\t"k": {"x": 2, "s": "no, comma"}\n}\n'],
+    ['b.yml', 'k: 3 # one\n'],
+  ]);
+  expect(
+    [...(await assignedTexts(read, ['a/p.json:new=[1]'])).values()].map((text) => JSON.parse(text)),
+  ).toEqual([{ k: { x: 1, s: 't' }, new: [1] }]);
+  await expect(assignedTexts(read, ['p.py:k=1'])).rejects.toThrow('edit p.py yourself');
 });
 
 test('of several assignments the later one counts', () => {
