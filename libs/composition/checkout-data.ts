@@ -85,7 +85,7 @@ async function checkoutPath(
 
   const unsaved =
     options.force === true ? [] : await saveReplaced(workspace, replaced, options.current ?? []);
-  if (unsaved.length > 0) return report({ error: unsavedChanges(data.path, unsaved) });
+  if (unsaved.length > 0) return report({ error: unsavedChanges(data, unsaved) });
   if (wrongKind) await files.remove(data.path);
   if (isDirectory) await files.makeDirectory(data.path);
   let written = 0;
@@ -132,11 +132,19 @@ function notInCache(path: string, count?: number): NonNullable<CheckoutReport['e
   };
 }
 
-function unsavedChanges(path: string, unsaved: readonly FileState[]): NonNullable<CheckoutReport['error']> {
+function unsavedChanges(
+  { path, kind }: TrackedData,
+  unsaved: readonly FileState[],
+): NonNullable<CheckoutReport['error']> {
+  // A run takes up what people put there, and makes anew what stages make.
+  const remedy =
+    kind === 'source'
+      ? 'Run `docket repro` and `docket push` to keep them'
+      : 'Copy what you want to keep to another place';
   const shown = unsaved.slice(0, SHOWN).map((file) => file.path);
   const more = unsaved.length > SHOWN ? ` and ${unsaved.length - SHOWN} more` : '';
   return {
     code: 'workspace/unsaved-changes',
-    message: `${path} was left as it is: ${shown.join(', ')}${more} would be lost, being nowhere else. Run \`docket repro\` and \`docket push\` to keep them, or use --force to lose them.`,
+    message: `${path} was left as it is: ${shown.join(', ')}${more} would be lost, being nowhere else. ${remedy}; --force gives them up.`,
   };
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { assignedTexts, refusedAssignments } from '#config/assign-params.js';
 import { type ReadText, textsOf } from '#config/read-text.js';
 import { DomainError } from '#contracts/domain-error.js';
+import type { Pipeline } from '#contracts/pipeline.js';
 import type { ItemFailure, StageReport } from '#contracts/pipeline-event.js';
 import type { AnyStage } from '#contracts/stage.js';
 import { type ItemProgress, itemProgress, lacksResults } from '#core/pipeline/item-progress.js';
@@ -91,10 +92,9 @@ export async function reproduceNoted(
   workspace: Workspace,
   options: Omit<ReproduceOptions, 'wait'>,
 ): Promise<ReproduceResult> {
-  const result = await reproduceHeld(workspace, options);
+  const { result, pipeline } = await runHeld(workspace, options);
   if (result.stages.some(({ state }) => state !== 'unchanged')) {
     const { noteRun } = await import('./models/note-run.js');
-    const { pipeline } = await readPipeline(workspace, options);
     await noteRun(workspace, pipeline, options.command ?? 'docket repro', result);
   }
   return result;
@@ -120,6 +120,14 @@ export async function reproduceHeld(
   workspace: Workspace,
   options: Omit<ReproduceOptions, 'wait' | 'command'>,
 ): Promise<ReproduceResult> {
+  return (await runHeld(workspace, options)).result;
+}
+
+/** @returns with the pipeline as it ran: its file may be another by now */
+async function runHeld(
+  workspace: Workspace,
+  options: Omit<ReproduceOptions, 'wait' | 'command'>,
+): Promise<{ result: ReproduceResult; pipeline: Pipeline }> {
   await writeEditorSchema(workspace.directory);
   if (options.set !== undefined && options.set.length > 0) await setParams(workspace, options, options.set);
   return withWorld(workspace, options, async (world, loaded) => {
@@ -145,7 +153,9 @@ export async function reproduceHeld(
       stages.filter(({ name }) => names.has(name)),
     );
     const metrics = stages.flatMap(({ outputs }) => outputs.filter(({ role }) => role === 'metric'));
-    return { run_id: runId, pipeline: group, stages: reports, metrics: readMetrics(workspace, metrics) };
+    const figures = readMetrics(workspace, metrics);
+    const result = { run_id: runId, pipeline: group, stages: reports, metrics: figures };
+    return { result, pipeline: loaded.pipeline };
   });
 }
 
@@ -258,7 +268,7 @@ async function withWorld<Result>(
     const invoker = workers ?? here;
     const world: RunWorld = {
       ...{ files, cache, items, lockStore, processes, invoker, definitions, workers },
-      params: loaded.params,
+      params: loaded.paramsNow,
       origin: () => {
         origin ??= workspaceOrigin(workspace.directory);
         return origin;

@@ -1,27 +1,28 @@
 /** A workspace's pipeline, checked against what is there, with the params of every stage. */
-import { paramAt, readParamsFile, sectionParams } from '#config/params-file.js';
+import { paramAt, readParamsFile } from '#config/params-file.js';
 import { readDataSources } from '#config/pipelines/data-sources.js';
 import { type LoadedProject, readProject } from '#config/pipelines/read-project.js';
-import { PARAMS_FILE } from '#config/pipelines/stage-spec.js';
 import { type ReadText, textsOf } from '#config/read-text.js';
 import { type FileProblems, filesError, type YamlFile } from '#config/yaml-file.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { didYouMean } from '#contracts/nearest-name.js';
-import type { ParamsSpec, Pipeline, PipelineProblem, StageSpec } from '#contracts/pipeline.js';
+import type { Pipeline, PipelineProblem, StageSpec } from '#contracts/pipeline.js';
 import type { AnyStage } from '#contracts/stage.js';
 import { addressedStage, stageAddress } from '#contracts/stage-address.js';
 import { checkInputs } from '#core/pipeline/check-inputs.js';
 import { checkPipeline } from '#core/pipeline/check-pipeline.js';
-import { compareCodePoints } from '#core/pipeline/compare-code-points.js';
 import { closure, type StageGraph, stageGraph } from '#core/pipeline/stage-graph.js';
 import { diskView } from './disk-view.js';
+import { completeParams, paramsReader, type StageParams } from './stage-params.js';
 
 export interface WorkspacePipeline {
   pipeline: Pipeline;
   graph: StageGraph;
   definitions: Readonly<Record<string, AnyStage | undefined>>;
-  /** File to dotted key to value, defaults included. */
-  params(stage: StageSpec): Record<string, Record<string, unknown>>;
+  /** As they were when it was read. */
+  params(stage: StageSpec): StageParams;
+  /** As the files have them when it is asked. @throws DomainError where they cannot be used any more */
+  paramsNow(stage: StageSpec): Promise<StageParams>;
 }
 
 export interface StageSelection {
@@ -54,9 +55,9 @@ export async function workspacePipeline(
   const pipeline = { ...read.pipeline, stages: [...data.sources, ...read.pipeline.stages] };
   // A pipeline of commands alone does not pay for loading the platform's stages.
   const definitions = pipeline.stages.some(({ uses }) => uses !== null) ? await loadDefinitions() : {};
-  const names = new Set(pipeline.stages.flatMap((stage) => stage.params.map((spec) => spec.file)));
   const paramFiles = new Map<string, YamlFile | null>();
-  for (const name of names) paramFiles.set(name, await readParamsFile(texts, name));
+  for (const { file } of pipeline.stages.flatMap((stage) => stage.params))
+    if (!paramFiles.has(file)) paramFiles.set(file, await readParamsFile(texts, file));
   const complete = [...read.files.values()].every(({ problems }) => problems.every(hidesNoOutput));
   addProblems(
     read,
@@ -83,7 +84,7 @@ export async function workspacePipeline(
   );
   const found = wrong.filter((each) => each.problems.length > 0);
   if (found.length > 0) throw filesError(found);
-  return { ...loaded, params: ({ name }) => params.get(name)! };
+  return { ...loaded, params: ({ name }) => params.get(name)!, paramsNow: paramsReader(texts, definitions) };
 }
 
 /** Puts what is wrong with a stage beside its file, in the words of that file. */
@@ -110,40 +111,6 @@ const NO_OUTPUTS = ['cmd', 'uses', 'deps', 'params', 'frozen', 'always_changed',
 
 const hidesNoOutput = ({ key: [section, , part] }: PipelineProblem): boolean =>
   section === 'stages' && NO_OUTPUTS.includes(String(part));
-
-function completeParams(
-  stage: StageSpec,
-  files: ReadonlyMap<string, YamlFile | null>,
-  definitions: Readonly<Record<string, AnyStage | undefined>>,
-  wrong: FileProblems[],
-): Record<string, Record<string, unknown>> {
-  const result: Record<string, Record<string, unknown>> = {};
-  for (const { file, written, keys } of [...stage.params].sort(asLocked)) {
-    const source = files.get(file) ?? null;
-    const all = keys.length > 0 ? [...keys].sort() : Object.keys((source?.data ?? {}) as object).sort();
-    const values = result[written] ?? {};
-    result[written] = values;
-    for (const key of all) {
-      const definition = key === stage.uses ? definitions[key] : undefined;
-      if (definition === undefined) {
-        values[key] = paramAt(source?.exact, key);
-        continue;
-      }
-      const { params, problems } = sectionParams(source, key, definition.params);
-      values[key] = params;
-      if (problems.length > 0) wrong.push({ file: source ?? NO_PARAMS, problems });
-    }
-  }
-  return result;
-}
-
-/** As DVC writes a lock: params.yaml first, the others by name. */
-const asLocked = (left: ParamsSpec, right: ParamsSpec): number =>
-  Number(right.written === PARAMS_FILE) - Number(left.written === PARAMS_FILE) ||
-  compareCodePoints(left.written, right.written);
-
-/** A stage may have params that no file sets wrong values for: only its defaults can be at fault then. */
-const NO_PARAMS = { name: 'params.yaml', locate: () => 'params.yaml' };
 
 /**
  * The stages that a command is about, in running order, and the name of their group.

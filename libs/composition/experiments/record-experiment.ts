@@ -6,11 +6,15 @@ import { type ReadText, textsOf } from '#config/read-text.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { ExperimentNote } from '#contracts/experiment.schema.js';
 import type { Pipeline } from '#contracts/pipeline.js';
+import type { LockedStage } from '#contracts/pipeline-lock.schema.js';
+import { paramChanges } from '#core/pipeline/describe-changes.js';
 import { storeTree } from '#core/pipeline/keep-outputs.js';
 import { type StateTree, stateTrees } from '#core/pipeline/state-trees.js';
 import { type Tree, treeOf } from '#core/pipeline/tree.js';
 import type { RecordedFile } from '#ports/experiment-store.port.js';
 import type { Workspace } from '../open-workspace.js';
+import { type RunParts, readPipeline } from '../reproduce.js';
+import type { StageParams } from '../stage-params.js';
 import type { Experiment, ExperimentBook } from './experiment-book.js';
 
 /**
@@ -49,17 +53,22 @@ export async function recordExperiment(
   workspace: Workspace,
   book: ExperimentBook,
   note: Omit<ExperimentNote, 'format' | 'pipeline_file' | 'stages'> & { name: string; stages: string[] },
+  parts: RunParts = {},
 ): Promise<Experiment> {
   const pipelineFiles = await workspace.pipelineFiles();
   const { pipeline, files: texts } = await describingFiles(workspace.directory, pipelineFiles);
   const lock = await workspace.lockStore.read();
+  const whole = await readPipeline(workspace, parts);
+  const paramsOf = (name: string) => whole.paramsNow(whole.graph.stage(name)!);
   const trees = new Map<string, Tree | null>();
   const stages: string[] = [];
-  for (const { name } of pipeline.stages) {
+  for (const { name, frozen } of pipeline.stages) {
     if (lock.stages?.[name] === undefined) continue;
     const changed = await keepStage(workspace, stateTrees(pipeline, lock, new Set([name])), trees);
     if (changed === null) stages.push(name);
     else if (note.stages.includes(name)) throw changed;
+    if (frozen || !note.stages.includes(name)) continue;
+    refuseOtherParams(lock.stages[name], await paramsOf(name));
   }
   await workspace.files.save();
   const files = new Map<string, RecordedFile>();
@@ -80,6 +89,16 @@ export async function recordExperiment(
   return book.save(
     { ...note, stages, format: 'docket/experiment@1', pipeline_file: workspace.pipelineFile, files },
     inGitOnly,
+  );
+}
+
+/** The params files are recorded with it, and would tell of other values than it ran with. */
+function refuseOtherParams({ params }: LockedStage, now: StageParams): void {
+  const [change] = paramChanges(params, now);
+  if (change === undefined) return;
+  throw new DomainError(
+    'pipeline/input-changed',
+    `Its params changed during the run (${change}), so it cannot be recorded; run again when nothing writes to them.`,
   );
 }
 

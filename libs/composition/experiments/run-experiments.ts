@@ -95,14 +95,19 @@ async function runOne(
   const run = await reproduceHeld(workspace, { ...options, set });
   const failed = run.stages.find(({ state }) => state === 'failed');
   if (failed !== undefined) return { name, state: 'failed', set, run, error: failed.error! };
-  await recordExperiment(workspace, book, {
-    name,
-    created: new Date().toISOString(),
-    group: run.pipeline,
-    run_id: run.run_id,
-    stages: run.stages.map((stage) => stage.name),
-    set,
-  });
+  await recordExperiment(
+    workspace,
+    book,
+    {
+      name,
+      created: new Date().toISOString(),
+      group: run.pipeline,
+      run_id: run.run_id,
+      stages: run.stages.map((stage) => stage.name),
+      set,
+    },
+    options,
+  );
   return { name, state: 'recorded', set, run };
 }
 

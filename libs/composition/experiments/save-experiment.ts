@@ -26,13 +26,18 @@ export async function saveExperiment(
         `The workspace is not what its last run left, so it cannot be recorded as one:\n${lines}\nBring it up to date first: docket repro.`,
       );
     }
-    return recordExperiment(workspace, book, {
-      name: name!,
-      created: new Date().toISOString(),
-      group: null,
-      run_id: null,
-      stages: stages.filter(({ state }) => state !== 'frozen').map((stage) => stage.name),
-      set: [],
-    });
+    return recordExperiment(
+      workspace,
+      book,
+      {
+        name: name!,
+        created: new Date().toISOString(),
+        group: null,
+        run_id: null,
+        stages: stages.filter(({ state }) => state !== 'frozen').map((stage) => stage.name),
+        set: [],
+      },
+      options,
+    );
   });
 }

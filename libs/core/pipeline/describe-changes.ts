@@ -28,7 +28,7 @@ export function commandChanges(before: LockedStage['cmd'], now: LockedStage['cmd
 export function paramChanges(before: LockedStage['params'] = {}, now: LockedStage['params'] = {}): string[] {
   return [...new Set([...Object.keys(before), ...Object.keys(now)])].flatMap((file) => {
     const prefix = file === 'params.yaml' ? '' : `${file}:`;
-    return leafChanges(before[file], now[file], '').map((change) => `param ${prefix}${change}`);
+    return leafChanges(before[file] ?? {}, now[file] ?? {}, '').map((change) => `param ${prefix}${change}`);
   });
 }
 

@@ -6,7 +6,7 @@ import type { FileState } from '#ports/workspace-files.port.js';
 import { fileBytes, fileValue, inputChanged, loadArtifact } from './artifact-files.js';
 import { md5Of } from './directory-object.js';
 import { returnLost } from './return-lost.js';
-import { platformParams, runCommands } from './run-whole-stage.js';
+import { changedParams, platformParams, runCommands } from './run-whole-stage.js';
 import type { Run } from './run-world.js';
 import { recordOf } from './shortfalls.js';
 import type { StageView } from './snapshot-stage.js';
@@ -19,10 +19,17 @@ export async function itemExecutor(run: Run, view: StageView): Promise<ExecuteIt
   const { world, request } = run;
   const { spec } = view;
   if (spec.uses === null) {
+    const asPlanned = async () => {
+      const changed = await changedParams(run, view);
+      if (changed !== null) throw inputChanged(changed);
+    };
     return async (file, key) => {
+      await asPlanned();
       const made = await Promise.all(spec.outputs.map(() => world.files.temporary()));
       try {
         await runCommands(run, view, itemEnvironment(world.files.absolute(file.path), made));
+        // Before the result is kept: a run that is killed later leaves what it has kept so far.
+        await asPlanned();
         const [now] = (await world.files.scan(file.path)).files;
         if (now?.md5 !== file.md5) throw inputChanged(file.path);
         return { key, outputs: await storeMade(run, spec.name, file, made) };

@@ -150,7 +150,7 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
       } catch (error) {
         if (request.signal.aborted) return;
         const failure = failureOf(file.path, error);
-        if (!PASSING.has(failure.code)) {
+        if (!PASSING.has(failure.code) || ofAllFiles(error, file)) {
           fatal ??= error;
           return;
         }
@@ -246,6 +246,10 @@ function failureOf(path: string, thrown: unknown): ItemFailure {
     message: `${message} (a fault of Docket itself; please report it)`,
   };
 }
+
+/** Something that every file is worked on with has changed. */
+const ofAllFiles = (error: unknown, file: FileState): boolean =>
+  error instanceof DomainError && error.code === 'pipeline/input-changed' && error.details.path !== file.path;
 
 /** With how far it came, for the table of results. */
 const stoppedAt = (error: unknown, items: ItemCounts): unknown =>

@@ -3,6 +3,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import type { OutputSpec, StageSpec } from '#contracts/pipeline.js';
 import type { Artifact, Shortfall } from '#contracts/stage.js';
 import { inputChanged, loadArtifact, saveArtifact } from './artifact-files.js';
+import { paramChanges } from './describe-changes.js';
 import { rememberListings, storeTree } from './keep-outputs.js';
 import type { Run } from './run-world.js';
 import { type StageView, viewPath } from './snapshot-stage.js';
@@ -45,7 +46,7 @@ export async function runWholeStage(
     }
     outputs.push(tree);
   }
-  const changed = await changedInput(run, view);
+  const changed = (await changedInput(run, view)) ?? (await changedParams(run, view));
   if (changed !== null) throw inputChanged(changed);
   for (const [index, tree] of outputs.entries())
     if (keptInCache(view.spec.outputs[index]!)) await storeTree(world, tree);
@@ -71,6 +72,17 @@ export async function changedInput(run: Run, view: StageView): Promise<string | 
     if (now?.md5 !== before.md5) return before.path;
   }
   return null;
+}
+
+/** As {@link changedInput}, of the params that a command reads by itself; a stage of the platform was given its own. */
+export async function changedParams({ world }: Run, { spec, params }: StageView): Promise<string | null> {
+  if (spec.uses !== null || spec.params.length === 0) return null;
+  const now = await world.params(spec).catch(() => null);
+  const changed = spec.params.find(
+    ({ written }) =>
+      now === null || paramChanges({ [written]: params[written]! }, { [written]: now[written]! }).length > 0,
+  );
+  return changed?.file ?? null;
 }
 
 async function invokeStage(run: Run, view: StageView): Promise<readonly Shortfall[]> {

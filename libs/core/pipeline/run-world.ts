@@ -24,8 +24,11 @@ export interface RunWorld {
   definitions: Readonly<Record<string, AnyStage | undefined>>;
   /** Where `invoker` has items of some stages done by others; unset: all is done here. */
   workers?: ItemWorkers | undefined;
-  /** A stage's params as the lock writes them: file to dotted key to value, defaults included. */
-  params(stage: StageSpec): Record<string, Record<string, unknown>>;
+  /**
+   * A stage's params as its files have them now, as the lock writes them: file to dotted key to value, with defaults.
+   * @throws DomainError where they cannot be read, or are no longer such as the stage needs
+   */
+  params(stage: StageSpec): Promise<Record<string, Record<string, unknown>>>;
   /** Of this software, this machine and the workspace's commit; asked only when a stage runs. */
   origin(): Promise<Omit<Provenance, 'data' | 'stages'>>;
   /** Seconds that only go forward. */

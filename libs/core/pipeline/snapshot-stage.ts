@@ -43,7 +43,7 @@ export async function viewStage(
     spec,
     kind,
     cmd: await stageCommand(world, spec),
-    params: world.params(spec),
+    params: await world.params(spec),
     items,
     glob,
     deps,

@@ -110,7 +110,8 @@ describe.each([
 
 test('while the queue runs, an edit of params.yaml is kept, and the file is as it was', async () => {
   const workspace = await experimentWorkspace(false);
-  await workspace.write({ 'train.sh': `${await workspace.text('train.sh')}echo "mine: 1" > params.yaml\n` });
+  const edit = 'if test $c = 3; then echo "mine: 1" >> params.yaml; fi\n';
+  await workspace.write({ 'train.sh': `${await workspace.text('train.sh')}${edit}` });
   const kept: string[] = [];
   const outcomes = await runExperiments(await openWorkspace(workspace.directory), {
     name: 'q',
@@ -120,7 +121,7 @@ test('while the queue runs, an edit of params.yaml is kept, and the file is as i
   expect(outcomes.map(({ state }) => state)).toEqual(['recorded', 'recorded']);
   expect(await workspace.text('params.yaml')).toBe('# kept\ntrain:\n  c: 1\n');
   expect(kept).toEqual(['params.yaml.kept']);
-  expect(await workspace.text('params.yaml.kept')).toBe('mine: 1\n');
+  expect(await workspace.text('params.yaml.kept')).toBe('# kept\ntrain:\n  c: 3\nmine: 1\n');
 });
 
 test('what the experiment before wrote is no user’s, where a kill came when only the note was new', async () => {

@@ -160,6 +160,8 @@ test('checkout of an old revision brings its data, refuses to lose what is nowhe
   const refused = (await at(null)).find(({ path }) => path === 'out');
   expect(refused).toMatchObject({ state: 'failed', error: { code: 'workspace/unsaved-changes' } });
   expect(refused?.error?.message).toContain('out/new');
+  // A run, which makes outputs anew, would be the end of it.
+  expect(refused?.error?.message).toContain('Copy what you want to keep to another place');
   expect(await scratch.text('out/text')).toBe('mine');
   expect((await at(null, true)).every(({ state }) => state !== 'failed')).toBe(true);
   expect(await scratch.text('out/text')).toBe('text 3');

@@ -1,5 +1,6 @@
 /** Whether a stage runs, and the reason given. */
 import type { LockedStage } from '../../../libs/contracts/pipeline-lock.schema.js';
+import { paramChanges } from '../../../libs/core/pipeline/describe-changes.js';
 import { parseDirectoryText } from '../../../libs/core/pipeline/directory-object.js';
 import { planStage } from '../../../libs/core/pipeline/plan-stage.js';
 import { stageSpec } from '../../support/stage-spec.js';
@@ -31,6 +32,13 @@ const plan = (now: Partial<typeof locked>, more: Partial<typeof spec> = {}, forc
         ? { entries: parseDirectoryText(listings[md5]!)!, unreadable: closed[md5] ?? [] }
         : null,
   });
+
+test('a params file that is named no longer is told key by key', () => {
+  expect(paramChanges({ 'other.yaml': { a: 1, b: 2 } }, {})).toEqual([
+    'param other.yaml:a removed',
+    'param other.yaml:b removed',
+  ]);
+});
 
 test('what is as locked does not run', () => {
   expect(plan({})).toEqual({ action: 'unchanged', reasons: [] });
