@@ -18,6 +18,8 @@ export function projectFiles(root: string): string[] {
   const search = (folder: string, above: Rules): void => {
     const entries = list(`${root}/${folder}`);
     const has = (file: string) => entries.some(({ name }) => name === file);
+    // A project of its own, which has its own cache and remotes.
+    if (folder !== '' && has('.dvc')) return;
     const rules: Rules = {
       dvc: has(IGNORE_FILE) ? withRules(root, folder, above.dvc) : above.dvc,
       git: has(GIT_IGNORE_FILE) ? withRules(root, folder, above.git, GIT_IGNORE_FILE) : above.git,

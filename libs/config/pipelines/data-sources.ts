@@ -26,6 +26,8 @@ export async function readDataSources(
   const search = async (folder: string): Promise<void> => {
     const below = (name: string) => (folder === '' ? name : `${folder}/${name}`);
     const entries = list(join(root, folder));
+    // A DVC project of its own, which has its own cache and remotes.
+    if (folder !== '' && entries.some(({ name }) => name === '.dvc')) return;
     const tracked = new Set<string>();
     for (const { name } of entries.filter((entry) => entry.isFile() && /.\.dvc$/.test(entry.name))) {
       const source = await readDataSource(texts, below(name), wrong);

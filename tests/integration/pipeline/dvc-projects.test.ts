@@ -150,7 +150,7 @@ test('mistakes of all files are told at once, each with its own file and line', 
   );
 });
 
-test('files in outputs, in ignored folders and of another grammar are no part of the project', async () => {
+test('files in outputs, in ignored folders, of other projects and of another grammar are no part of the project', async () => {
   const stage = 'stages:\n  other: {cmd: "false", outs: [x]}\n';
   const workspace = await project({
     '.gitignore': 'venv/\n',
@@ -158,6 +158,8 @@ test('files in outputs, in ignored folders and of another grammar are no part of
     'venv/dvc.yaml': stage,
     'attic/dvc.yaml': stage,
     'out/dvc.yaml': stage,
+    'inner/.dvc/config': '',
+    'inner/dvc.yaml': stage,
     'dvc.yaml': 'stages:\n  unpack: {cmd: "true", outs: [out]}\n',
     'pipelines.yaml': 'stages:\n  mine: {cmd: "true"}\n',
   });
