@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { docketVersion } from '#composition/workspace-origin.js';
 import { APP_NAMES } from '#contracts/app-name.js';
 import { didYouMean } from '#contracts/nearest-name.js';
+import { addAccountCommands } from './grammar/account-commands.js';
 import { addComparisonCommands } from './grammar/comparison-commands.js';
 import { addExperimentCommands } from './grammar/experiment-commands.js';
 import { addModelCommands } from './grammar/model-commands.js';
@@ -112,6 +113,12 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   ).option(...FILE);
 
   addModelCommands(command, group('model', 'versions of the model, and which answers'));
+
+  addAccountCommands(
+    command,
+    group('user', 'accounts: who may use the platform'),
+    group('token', 'API tokens for programs'),
+  );
 
   const data = group('data', 'labelled documents');
   command(

@@ -24,6 +24,7 @@ import {
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { GatewayParams } from '#config/params/gateway.params.js';
+import type { Identity } from '#contracts/account.schema.js';
 import { UploadKeySchema } from '#contracts/document-message.schema.js';
 import {
   type DocumentPage,
@@ -36,8 +37,10 @@ import {
   UploadReplySchema,
 } from '#contracts/document-record.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
+import { Who } from '#nest-kit/accounts/who.decorator.js';
 import { documentView, stateOf } from '#nest-kit/documents/document-view.js';
 import { Documents } from '#nest-kit/documents/documents.js';
+import { OwnDocuments } from '#nest-kit/documents/own-documents.js';
 import { PagePictures } from '#nest-kit/documents/page-pictures.js';
 import { UploadReceiver } from '#nest-kit/documents/upload-receiver.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
@@ -90,6 +93,7 @@ const SHOWN_IN_PLACE = new Set(['image/png', 'image/jpeg', 'image/webp', 'applic
 export class DocumentsController {
   constructor(
     private readonly documents: Documents,
+    private readonly own: OwnDocuments,
     private readonly uploads: UploadReceiver,
     private readonly pictures: PagePictures,
     private readonly model: ModelWatch,
@@ -123,6 +127,7 @@ export class DocumentsController {
   @ApiProblem(503, 'The first model is being trained, or too many documents wait; see Retry-After.')
   async upload(
     @Query() query: unknown,
+    @Who() who: Identity,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<UploadReply> {
@@ -130,7 +135,7 @@ export class DocumentsController {
     const key = uploadKeyOf(request);
     await this.model.required();
     const files = await this.uploads.receive(request, response);
-    const records = await this.documents.accept(files, {
+    const records = await this.own.accept(who, files, {
       priority: wait > 0 ? WAITED_FOR : 0,
       most: this.params.max_open,
       key,
@@ -139,7 +144,7 @@ export class DocumentsController {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     if (wait > 0) await this.documents.settled(ids, wait * 1000, gone.signal);
-    const now = await Promise.all(ids.map((id) => this.documents.find(id)));
+    const now = await Promise.all(ids.map((id) => this.own.find(who, id)));
     const all = now.every((record) => isFinal(stateOf(record)));
     response.status(all ? 200 : 202);
     if (ids.length === 1) response.setHeader('location', `/api/v1/documents/${ids[0]}`);
@@ -151,8 +156,8 @@ export class DocumentsController {
   @ApiQueries(FilterSchema)
   @ApiReply(DocumentPageSchema)
   @ApiProblem(400, 'There is no such parameter, or it cannot have this value.')
-  async list(@Query() query: unknown): Promise<DocumentPage> {
-    const { records, next } = await this.documents.page(checkedQuery(FilterSchema, query));
+  async list(@Query() query: unknown, @Who() who: Identity): Promise<DocumentPage> {
+    const { records, next } = await this.own.page(who, checkedQuery(FilterSchema, query));
     return { documents: records.map(documentView), next };
   }
 
@@ -161,16 +166,16 @@ export class DocumentsController {
   @ApiParam({ name: 'id' })
   @ApiReply(DocumentViewSchema)
   @ApiNoSuchDocument
-  async show(@Param('id') id: string): Promise<DocumentView> {
-    return documentView(await this.documents.find(id));
+  async show(@Param('id') id: string, @Who() who: Identity): Promise<DocumentView> {
+    return documentView(await this.own.find(who, id));
   }
 
   @Get(':id/file')
   @ApiOperation({ summary: 'The file as it was uploaded' })
   @ApiResponse({ status: 200, content: { 'application/octet-stream': {} } })
   @ApiNoSuchDocument
-  async file(@Param('id') id: string, @Res() response: Response): Promise<void> {
-    const record = await this.documents.find(id);
+  async file(@Param('id') id: string, @Who() who: Identity, @Res() response: Response): Promise<void> {
+    const record = await this.own.find(who, id);
     const bytes = await this.documents.file(record);
     const type = (await this.documents.extracted(record))?.media_type ?? 'application/octet-stream';
     const shown = SHOWN_IN_PLACE.has(type);
@@ -188,8 +193,8 @@ export class DocumentsController {
   @ApiOperation({ summary: 'The text that was read; a form feed stands between pages' })
   @ApiResponse({ status: 200, content: { 'text/plain': {} } })
   @ApiNoSuchDocument
-  async text(@Param('id') id: string): Promise<string> {
-    const extracted = await this.documents.extracted(await this.documents.find(id));
+  async text(@Param('id') id: string, @Who() who: Identity): Promise<string> {
+    const extracted = await this.documents.extracted(await this.own.find(who, id));
     return extracted?.pages.map(({ text }) => text).join('\f') ?? '';
   }
 
@@ -198,8 +203,8 @@ export class DocumentsController {
   @ApiOperation({ summary: 'Stop the work on a document; one that has its answer stays as it is' })
   @ApiReply(DocumentViewSchema)
   @ApiNoSuchDocument
-  async cancel(@Param('id') id: string): Promise<DocumentView> {
-    return documentView(await this.documents.cancel(id));
+  async cancel(@Param('id') id: string, @Who() who: Identity): Promise<DocumentView> {
+    return documentView(await this.own.cancel(who, id));
   }
 
   @Get(':id/pages/:number')
@@ -214,9 +219,10 @@ export class DocumentsController {
   async picture(
     @Param('id') id: string,
     @Param('number') number: string,
+    @Who() who: Identity,
     @Res() response: Response,
   ): Promise<void> {
-    const file = await this.documents.file(await this.documents.find(id));
+    const file = await this.documents.file(await this.own.find(who, id));
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const picture = await this.pictures.draw(file, number, gone.signal);
@@ -228,8 +234,8 @@ export class DocumentsController {
   @ApiOperation({ summary: 'Delete a document with its file, text and answer' })
   @ApiResponse({ status: 204 })
   @ApiNoSuchDocument
-  async remove(@Param('id') id: string): Promise<void> {
-    await this.documents.remove(id);
+  async remove(@Param('id') id: string, @Who() who: Identity): Promise<void> {
+    await this.own.remove(who, id);
   }
 }
 

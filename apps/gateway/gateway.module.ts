@@ -1,19 +1,32 @@
-/** The gateway app: the public door with uploads, answers, runs, status and the upload page. */
+/** The gateway app: the public door with sign-in, uploads, answers, accounts, runs, status and the upload page. */
 import { Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { OwnDocuments } from '#nest-kit/documents/own-documents.js';
 import { UploadReceiver } from '#nest-kit/documents/upload-receiver.js';
 import { HealthChecks } from '#nest-kit/health/health-checks.js';
 import { modelCheck } from '#nest-kit/orchestrator/model-check.js';
 import { ModelWatch } from '#nest-kit/orchestrator/model-watch.js';
 import { Orchestrator } from '#nest-kit/orchestrator/orchestrator.js';
+import { AuthController } from './auth.controller.js';
 import { DocumentsController } from './documents.controller.js';
 import { ModelsController } from './models.controller.js';
 import { PageController } from './page.controller.js';
 import { RunsController } from './runs.controller.js';
 import { StatusController } from './status.controller.js';
+import { TokensController } from './tokens.controller.js';
+import { UsersController } from './users.controller.js';
 
 @Module({
-  controllers: [DocumentsController, ModelsController, RunsController, StatusController, PageController],
-  providers: [ModelWatch, UploadReceiver],
+  controllers: [
+    AuthController,
+    DocumentsController,
+    ModelsController,
+    RunsController,
+    StatusController,
+    TokensController,
+    UsersController,
+    PageController,
+  ],
+  providers: [ModelWatch, OwnDocuments, UploadReceiver],
 })
 export class GatewayModule implements OnModuleInit, OnApplicationShutdown {
   constructor(

@@ -3,6 +3,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Models } from '#composition/models/models.js';
+import type { Identity } from '#contracts/account.schema.js';
 import {
   type AliasMove,
   AliasMoveSchema,
@@ -11,24 +12,19 @@ import {
   ModelPageSchema,
   type ModelVersion,
   ModelVersionSchema,
+  type MoveNote,
   MoveNoteSchema,
   type MovePage,
   MovePageSchema,
+  NOBODY,
 } from '#contracts/model-version.schema.js';
+import { Who } from '#nest-kit/accounts/who.decorator.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
-import { checkedQuery, PagingSchema } from './query.js';
+import { checkedQuery, NumberedPagingSchema } from './query.js';
 
 const AliasSchema = MoveNoteSchema.extend({
   version: z.string().min(1).max(80).describe("Its number or version, an alias, 'latest' or 'workspace'."),
-});
-
-const NumberedSchema = PagingSchema.extend({
-  cursor: z
-    .string()
-    .regex(/^\d{1,9}$/)
-    .describe('`next` of the page before.')
-    .optional(),
 });
 
 const ApiNoSuchVersion = ApiProblem(404, 'There is no such version.');
@@ -41,10 +37,10 @@ export class ModelsController {
 
   @Get()
   @ApiOperation({ summary: 'Versions of the model, newest first' })
-  @ApiQueries(NumberedSchema)
+  @ApiQueries(NumberedPagingSchema)
   @ApiReply(ModelPageSchema)
   list(@Query() query: unknown): Promise<ModelPage> {
-    const { limit, cursor } = checkedQuery(NumberedSchema, query);
+    const { limit, cursor } = checkedQuery(NumberedPagingSchema, query);
     return this.models.page(limit, cursor);
   }
 
@@ -60,10 +56,10 @@ export class ModelsController {
 
   @Get('history')
   @ApiOperation({ summary: 'Every move of an alias: who, when, from where to where, and why; newest first' })
-  @ApiQueries(NumberedSchema)
+  @ApiQueries(NumberedPagingSchema)
   @ApiReply(MovePageSchema)
   history(@Query() query: unknown): Promise<MovePage> {
-    const { limit, cursor } = checkedQuery(NumberedSchema, query);
+    const { limit, cursor } = checkedQuery(NumberedPagingSchema, query);
     return this.models.moves(limit, cursor);
   }
 
@@ -73,8 +69,8 @@ export class ModelsController {
   @ApiBody({ required: false, schema: schemaOf(MoveNoteSchema, 'input') })
   @ApiReply(AliasMoveSchema)
   @ApiCannotMove
-  rollback(@Body() body: unknown): Promise<AliasMove> {
-    return this.models.rollback(checkedQuery(MoveNoteSchema, body ?? {}));
+  rollback(@Body() body: unknown, @Who() who: Identity): Promise<AliasMove> {
+    return this.models.rollback(noteOf(who, checkedQuery(MoveNoteSchema, body ?? {})));
   }
 
   @Put('aliases/:alias')
@@ -83,9 +79,9 @@ export class ModelsController {
   @ApiReply(AliasMoveSchema)
   @ApiNoSuchVersion
   @ApiCannotMove
-  point(@Param('alias') alias: string, @Body() body: unknown): Promise<AliasMove> {
+  point(@Param('alias') alias: string, @Body() body: unknown, @Who() who: Identity): Promise<AliasMove> {
     const { version, ...note } = checkedQuery(AliasSchema, body ?? {});
-    return this.models.move(alias, version, note);
+    return this.models.move(alias, version, noteOf(who, note));
   }
 
   @Delete('aliases/:alias')
@@ -93,8 +89,8 @@ export class ModelsController {
   @ApiQueries(MoveNoteSchema)
   @ApiReply(AliasMoveSchema)
   @ApiCannotMove
-  remove(@Param('alias') alias: string, @Query() query: unknown): Promise<AliasMove> {
-    return this.models.move(alias, null, checkedQuery(MoveNoteSchema, query));
+  remove(@Param('alias') alias: string, @Query() query: unknown, @Who() who: Identity): Promise<AliasMove> {
+    return this.models.move(alias, null, noteOf(who, checkedQuery(MoveNoteSchema, query)));
   }
 
   @Get(':version')
@@ -114,7 +110,17 @@ export class ModelsController {
   @ApiReply(AliasMoveSchema)
   @ApiNoSuchVersion
   @ApiCannotMove
-  promote(@Param('version') version: string, @Body() body: unknown): Promise<AliasMove> {
-    return this.models.move(LIVE, version, checkedQuery(MoveNoteSchema, body ?? {}));
+  promote(
+    @Param('version') version: string,
+    @Body() body: unknown,
+    @Who() who: Identity,
+  ): Promise<AliasMove> {
+    return this.models.move(LIVE, version, noteOf(who, checkedQuery(MoveNoteSchema, body ?? {})));
   }
 }
+
+/** Whoever has the token of the workspace may speak for the people who work in it; all others stand for themselves. */
+const noteOf = ({ via, account }: Identity, { reason, by }: MoveNote): MoveNote => ({
+  reason,
+  by: via === 'workspace' && by !== NOBODY ? by : account.name,
+});

@@ -9,7 +9,9 @@ const TYPES: Readonly<Record<string, string>> = {
   'index.html': 'text/html',
   'page.css': 'text/css',
   'places.css': 'text/css',
+  'session.css': 'text/css',
   'page.js': 'text/javascript',
+  'session.js': 'text/javascript',
   'places.js': 'text/javascript',
   'icon.svg': 'image/svg+xml',
 };

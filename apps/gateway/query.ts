@@ -17,6 +17,15 @@ export const PagingSchema = z.strictObject({
     .optional(),
 });
 
+/** Where pages follow a number. */
+export const NumberedPagingSchema = PagingSchema.extend({
+  cursor: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .describe('`next` of the page before.')
+    .optional(),
+});
+
 /** @throws DomainError 'request/invalid' naming every wrong parameter */
 export function checkedQuery<Schema extends z.ZodType>(schema: Schema, query: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(query);

@@ -6,6 +6,7 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
+import { AccountsMessages } from '#nest-kit/accounts/accounts.messages.js';
 import { DATABASE, type DatabaseCheck } from '#nest-kit/database/database-token.js';
 import { Documents } from '#nest-kit/documents/documents.js';
 import { DocumentsMessages } from '#nest-kit/documents/documents.messages.js';
@@ -20,7 +21,13 @@ import { Orchestrator } from '#nest-kit/orchestrator/orchestrator.js';
 import { RunRecordsMessages } from '#nest-kit/runs/run-records.messages.js';
 
 @Module({
-  controllers: [OrchestratorController, DocumentsMessages, RunRecordsMessages, ModelsMessages],
+  controllers: [
+    OrchestratorController,
+    DocumentsMessages,
+    RunRecordsMessages,
+    ModelsMessages,
+    AccountsMessages,
+  ],
   providers: [RegistryWatch],
 })
 export class OrchestratorModule implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {

@@ -16,16 +16,17 @@ const [directory, file, rate = 50, seconds = 30] = process.argv.slice(2);
 const EVERY = 3_000;
 
 const { url } = JSON.parse(readFileSync(join(directory, '.docket/platform.json'), 'utf8'));
+const headers = { authorization: `Bearer ${readFileSync(join(directory, '.docket/token'), 'utf8').trim()}` };
 const content = readFileSync(file);
 const models = `${url}/api/v1/admin/models`;
-const versions = (await (await fetch(models)).json()).models.slice(0, 2);
+const versions = (await (await fetch(models, { headers })).json()).models.slice(0, 2);
 
 /** { version, begun, done }: `done` is when the promotion was answered. */
 const promotions = [];
 async function promote({ number, version }) {
   const promotion = { version, begun: performance.now(), done: Number.POSITIVE_INFINITY };
   promotions.push(promotion);
-  const reply = await fetch(`${models}/${number}/promote`, { method: 'POST' });
+  const reply = await fetch(`${models}/${number}/promote`, { method: 'POST', headers });
   if (!reply.ok) throw new Error(await reply.text());
   promotion.done = performance.now();
 }
@@ -37,7 +38,7 @@ async function upload() {
   // Other bytes each time: equal ones are answered without being read.
   form.append('file', new Blob([content, `\n${uploaded++}`]), basename(file));
   const sent = performance.now();
-  const reply = await fetch(`${url}/api/v1/documents?wait=60`, { method: 'POST', body: form });
+  const reply = await fetch(`${url}/api/v1/documents?wait=60`, { method: 'POST', body: form, headers });
   const body = await reply.json();
   const version = reply.status === 200 ? (body.documents[0].model?.version ?? null) : null;
   answers.push({ sent, answered: performance.now(), version });

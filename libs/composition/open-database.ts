@@ -2,9 +2,11 @@
 import { join } from 'node:path';
 import { Database } from '#adapters/database/database.js';
 import { PgliteDialect } from '#adapters/database/pglite-dialect.js';
+import { SqlAccountRecords } from '#adapters/database/sql-account-records.js';
 import { SqlDocumentRecords } from '#adapters/database/sql-document-records.js';
 import { SqlModelRegistry } from '#adapters/database/sql-model-registry.js';
 import { SqlRunRecords } from '#adapters/database/sql-run-records.js';
+import type { AccountRecords } from '#ports/account-records.port.js';
 import type { DocumentRecords } from '#ports/document-records.port.js';
 import type { ModelRegistry } from '#ports/model-registry.port.js';
 import type { RunRecords } from '#ports/run-records.port.js';
@@ -20,6 +22,7 @@ export interface OpenDatabase {
   documents: DocumentRecords;
   runs: RunRecords;
   models: ModelRegistry;
+  accounts: AccountRecords;
   /** Whether no other process can have it open. */
   embedded: boolean;
   /** Resolves when it is open and answers. @throws DomainError 'database/unavailable' and the like */
@@ -35,6 +38,7 @@ export function openDatabase(workspace: Workspace, log: (sentence: string) => vo
     documents: new SqlDocumentRecords(database),
     runs: new SqlRunRecords(database),
     models: new SqlModelRegistry(database),
+    accounts: new SqlAccountRecords(database),
     embedded: database.embedded,
     check: () => database.check(),
     close: async () => {

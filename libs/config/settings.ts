@@ -63,8 +63,10 @@ export const SettingsSchema = z.object({
   /** Files that a worker of a stage has in hand at a time. Unset: its processor cores and one. */
   DOCKET_JOBS: setting(numberOf(1, 1000, JOBS).int(`takes ${JOBS}`).optional()),
   DOCKET_OCR_ENGINE: setting(z.enum(['auto', 'tesseract.js', 'native-tesseract']).default('auto')),
-  /** Signs the tokens of accounts; this version has no accounts and reads it for nothing. */
+  /** Signs the sessions of people. Unset: made once, into `.docket/jwt-secret`. */
   DOCKET_JWT_SECRET: setting(z.string().min(32).optional()),
+  /** 'open': /metrics answers whoever can reach it. Unset: those who show a token, as everywhere. */
+  DOCKET_METRICS: setting(z.enum(['token', 'open']).default('token')),
   DOCKET_LOG_LEVEL: setting(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   ),
@@ -109,6 +111,7 @@ export interface Settings {
   jobs: number | undefined;
   ocrEngine: 'auto' | 'tesseract.js' | 'native-tesseract';
   jwtSecret: string | undefined;
+  metrics: 'token' | 'open';
   logLevel: string;
 }
 
@@ -208,6 +211,7 @@ export function readSettings(
     jobs: values.DOCKET_JOBS,
     ocrEngine: values.DOCKET_OCR_ENGINE,
     jwtSecret: values.DOCKET_JWT_SECRET,
+    metrics: values.DOCKET_METRICS,
     logLevel: values.DOCKET_LOG_LEVEL,
   };
 }

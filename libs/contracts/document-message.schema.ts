@@ -24,6 +24,8 @@ export const AcceptOptionsSchema = z.object({
   most: z.int().positive(),
   /** Names the upload: sent again, it brings the documents that it brought before. */
   key: UploadKeySchema.optional(),
+  /** Id of the account that uploads. */
+  owner: z.string().optional(),
 });
 export type AcceptOptions = z.infer<typeof AcceptOptionsSchema>;
 

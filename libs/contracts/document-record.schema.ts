@@ -36,6 +36,8 @@ export const DocumentRecordSchema = z.object({
   answer: DocumentAnswerSchema.nullable(),
   /** The extracted document as JSON in the object store. */
   extracted: z.string().nullable(),
+  /** Id of the account that uploaded it; not there for documents from before there were accounts. */
+  owner: z.string().optional(),
 });
 export type DocumentRecord = z.infer<typeof DocumentRecordSchema>;
 
@@ -55,6 +57,8 @@ export const DocumentQuerySchema = z.object({
   to: z.iso.datetime({ offset: true }).optional(),
   /** Words that must stand in the text; "…" is a phrase, `or` and a leading - work as in search engines. */
   search: z.string().optional(),
+  /** Id of the account that uploaded it. */
+  owner: z.string().optional(),
 });
 export type DocumentQuery = z.infer<typeof DocumentQuerySchema>;
 

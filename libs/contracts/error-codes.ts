@@ -109,6 +109,17 @@ export const ERROR_CODES = {
   'remote/incomplete-history': wrong(409),
   'remote/interrupted': passing(499),
 
+  // accounts
+  'auth/required': wrong(401),
+  'auth/wrong-credentials': wrong(401),
+  'auth/locked': passing(429),
+  'auth/one-time-password': wrong(403),
+  'auth/weak-password': wrong(422),
+  'auth/forbidden': wrong(403),
+  'auth/unknown-account': wrong(404),
+  'auth/account-exists': wrong(409),
+  'auth/last-admin': wrong(409),
+
   // services
   'service/unavailable': passing(503),
   'service/busy': passing(503),
@@ -131,6 +142,7 @@ export const ERROR_CODES = {
   'request/unsupported-type': wrong(415),
   'request/too-large': wrong(413),
   'request/too-many-files': wrong(413),
+  'request/too-many': passing(429),
   'internal/unexpected': wrong(500),
 } as const satisfies Record<string, ErrorKind>;
 

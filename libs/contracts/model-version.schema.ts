@@ -82,8 +82,11 @@ export type MovePage = z.infer<typeof MovePageSchema>;
 const words = z.string().regex(/^[^\0]*$/);
 
 /** Who moves an alias, and why. */
+/** Where whoever asks says no name. */
+export const NOBODY = 'API';
+
 export const MoveNoteSchema = z.strictObject({
   reason: words.max(1_000).default(''),
-  by: words.min(1).max(200).default('API'),
+  by: words.min(1).max(200).default(NOBODY),
 });
 export type MoveNote = z.infer<typeof MoveNoteSchema>;

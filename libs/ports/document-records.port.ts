@@ -70,8 +70,11 @@ export abstract class DocumentRecords {
   abstract find(id: string): Promise<DocumentRecord | undefined>;
   /** Newest first; `next` is the cursor of the page after, null where nothing comes after. */
   abstract page(query: DocumentQuery): Promise<{ records: DocumentRecord[]; next: string | null }>;
-  /** @returns the oldest answer to these bytes that rests on the same basis; undefined where there is none */
-  abstract answered(sha256: string, basis: string): Promise<EarlierAnswer | undefined>;
+  /**
+   * Of one owner's documents, so that nobody learns what others have uploaded.
+   * @returns the oldest answer to these bytes that rests on the same basis; undefined where there is none
+   */
+  abstract answered(sha256: string, basis: string, owner?: string): Promise<EarlierAnswer | undefined>;
   /** @returns which of these have no answer yet */
   abstract unanswered(ids: readonly string[]): Promise<string[]>;
   /** Documents without an answer. */

@@ -1,4 +1,6 @@
 /** `docket start` as a process of its own, and the requests that tests send to it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DocumentView } from '#contracts/document-record.schema.js';
 import type { Problem } from '#contracts/problem.schema.js';
@@ -12,6 +14,10 @@ export type Files = Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>;
 export interface RunningPlatform {
   url: string;
   process: DocketProcess;
+  /** A link that signs in whoever opens it first. */
+  signIn: string;
+  /** Any request, with the token of the workspace; the one way in which tests speak to a platform. */
+  request(path: string, init?: RequestInit): Promise<Response>;
   get(path: string): Promise<Response>;
   /** The body of a GET, parsed; whatever the status. */
   json<Body>(path: string): Promise<Body>;
@@ -40,27 +46,34 @@ export async function startPlatform(
   });
   await until('the platform listens', () => over || process.output.stdout.endsWith('}\n'));
   const { stdout, stderr } = process.output;
-  const { url } = JSON.parse(stdout || '{}') as { url?: string };
+  const { url, sign_in: signIn = '' } = JSON.parse(stdout || '{}') as { url?: string; sign_in?: string };
   if (over || url === undefined) throw new Error(`The platform does not start:\n${stderr}${stdout}`);
 
-  const get = (path: string) => fetch(url + path);
+  const request = (path: string, init: RequestInit = {}) =>
+    fetch(url + path, { ...init, headers: { ...bearer(cwd), ...(init.headers as Record<string, string>) } });
+  const get = (path: string) => request(path);
   const json = async <Body>(path: string) => (await (await get(path)).json()) as Body;
   return {
-    ...{ url, process, get, json },
+    ...{ url, process, signIn, request, get, json },
     upload: (files, query = '', headers = {}) =>
-      fetch(`${url}/api/v1/documents${query}`, { method: 'POST', body: formOf(files), headers }),
+      request(`/api/v1/documents${query}`, { method: 'POST', body: formOf(files), headers }),
     answer: (id) =>
       until(`document ${id} has its answer`, async () => {
         const view = await json<DocumentView>(`/api/v1/documents/${id}`);
         return ['classified', 'review', 'rejected', 'failed'].includes(view.status) && view;
       }),
-    remove: (id) => fetch(`${url}/api/v1/documents/${id}`, { method: 'DELETE' }),
+    remove: (id) => request(`/api/v1/documents/${id}`, { method: 'DELETE' }),
     stop: (signal = 'SIGTERM') => {
       process.child.kill(signal);
       return process.ended;
     },
   };
 }
+
+/** The header that shows the token of a workspace. */
+export const bearer = (workspace: string): { authorization: string } => ({
+  authorization: `Bearer ${readFileSync(join(workspace, '.docket/token'), 'utf8').trim()}`,
+});
 
 /** For `afterEach` or `afterAll`: whatever a test left running is ended. */
 export async function stopPlatforms(): Promise<void> {

@@ -33,6 +33,10 @@ export async function execute(
     stopped,
     apps: new Map(chosen.map((name) => [name, APP_MODULES[name]])),
     sentences: terminal.interactive,
+    onFirstAccount: ({ name, password }) =>
+      terminal.print(
+        `The first account is '${name}'; one-time password, shown this once: ${terminal.paint('bold', password)}`,
+      ),
     // Without a terminal the log tells it all, as one JSON object a line.
     ...(terminal.interactive && {
       onRunEvent: progress.show,
@@ -49,10 +53,20 @@ export async function execute(
     if (error instanceof DomainError && error.code === 'pipeline/interrupted') return endSoon();
     throw error;
   }
-  terminal.document({ url: platform.url, apps: chosen });
+  const { url, door } = platform;
+  terminal.document({
+    ...{ url, apps: chosen },
+    ...(door && { sign_in: door.link, token_file: door.tokenFile }),
+  });
   terminal.print(
-    `${all ? 'Docket' : `Docket (${chosen.join(', ')})`} listens on ${terminal.paint('bold', platform.url)}  (Ctrl-C stops it)`,
+    `${all ? 'Docket' : `Docket (${chosen.join(', ')})`} listens on ${terminal.paint('bold', url)}  (Ctrl-C stops it)`,
   );
+  if (door) {
+    terminal.print(`Sign in (this link is good once, within an hour): ${terminal.paint('bold', door.link)}`);
+    terminal.print(
+      `Programs send the token in ${door.tokenFile}: curl -H "Authorization: Bearer $(cat ${door.tokenFile})" ${url}/api/v1/status`,
+    );
+  }
   await stopped;
   progress.stop();
   await platform.close();

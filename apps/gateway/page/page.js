@@ -1,8 +1,8 @@
 /** The upload page: sends files, shows each answer with its reasons, and how far a training is. */
 
 import { markedPages, pointOut, showPlaces } from './places.js';
+import { API, ask, at, signedIn, tell } from './session.js';
 
-const API = '/api/v1';
 /** Milliseconds between looks at what is not finished yet. */
 const POLL = 1000;
 /** Milliseconds between looks at the platform while nothing is going on. */
@@ -29,31 +29,10 @@ const BLOCKS = {
   picture: FEATURES['[picture]'],
 };
 
-const at = (id) => document.getElementById(id);
 const rows = new Map();
 /** Ids of documents without an answer yet; the one asked for longest ago stands first. */
 const working = new Set();
 let cursor = null;
-
-/** @throws an Error whose message is for the person */
-const ask = async (path, options) => {
-  const answer = await fetch(API + path, options).catch(() => {
-    throw new Error('Docket does not answer. Is it still running?');
-  });
-  if (answer.status === 204) return null;
-  const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) {
-    throw Object.assign(new Error(body.detail ?? `The server answered ${answer.status}.`), {
-      status: answer.status,
-    });
-  }
-  return body;
-};
-
-const tell = (id, error) => {
-  at(id).textContent = error?.message ?? '';
-  at(id).hidden = !error;
-};
 
 /** A share is never rounded to nothing or all that is neither. */
 const percent = (share) => {
@@ -269,6 +248,7 @@ at('files').addEventListener('change', () => {
 });
 at('more').addEventListener('click', () => older().catch((error) => tell('refused', error)));
 
+await signedIn();
 watch();
 follow();
 older().catch((error) => tell('refused', error));

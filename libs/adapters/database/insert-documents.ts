@@ -4,7 +4,7 @@ import type { DocumentRecord } from '#contracts/document-record.schema.js';
 import { documentRow } from './document-row.js';
 import type { Tables } from './schema.js';
 
-/** Rows of one INSERT: PostgreSQL takes 65,535 parameters, and a document has 14. */
+/** Rows of one INSERT: PostgreSQL takes 65,535 parameters, and a document has 15. */
 const ROWS_AT_ONCE = 1_000;
 
 /** @returns how many were not there before */

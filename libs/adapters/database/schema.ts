@@ -1,5 +1,6 @@
 /** The tables of migrations/*.sql as TypeScript knows them; a conformance test compares the two. */
 import type { ColumnType, Generated } from 'kysely';
+import type { Role, Scope } from '#contracts/account.schema.js';
 
 /** Written as JSON text, read parsed. */
 type Json<Value> = ColumnType<Value, string, string>;
@@ -23,6 +24,7 @@ export interface DocumentsTable {
   model_name: string | null;
   model_version: string | null;
   basis: string | null;
+  owner: string | null;
 }
 
 export interface UploadKeysTable {
@@ -85,6 +87,62 @@ export interface AliasMovesTable {
   reason: string;
 }
 
+export interface AccountsTable {
+  id: string;
+  name: string;
+  role: Role;
+  password: string | null;
+  one_time_password: boolean;
+  disabled: boolean;
+  created_at: Time;
+}
+
+export interface SignInFailuresTable {
+  name: string;
+  failures: number;
+  latest_at: Time;
+  locked_until: Time;
+}
+
+export interface RefreshTokensTable {
+  hash: string;
+  family: string;
+  account_id: string;
+  expires_at: Time;
+  used_at: Time | null;
+}
+
+export interface SignInLinksTable {
+  hash: string;
+  account_id: string;
+  expires_at: Time;
+}
+
+export interface ApiTokensTable {
+  id: string;
+  account_id: string;
+  hash: string;
+  prefix: string;
+  name: string;
+  scopes: Json<Scope[]>;
+  workspace: boolean;
+  created_at: Time;
+  expires_at: Time | null;
+  last_used_at: Time | null;
+  revoked_at: Time | null;
+}
+
+export interface AuditLogTable {
+  /** A string from PostgreSQL servers, a number from PGlite. */
+  id: ColumnType<string | number, never, never>;
+  at: Time;
+  actor: string;
+  origin: string;
+  action: string;
+  subject: string;
+  outcome: string;
+}
+
 export interface Tables {
   documents: DocumentsTable;
   jobs: JobsTable;
@@ -94,4 +152,10 @@ export interface Tables {
   model_versions: ModelVersionsTable;
   model_aliases: ModelAliasesTable;
   alias_moves: AliasMovesTable;
+  accounts: AccountsTable;
+  sign_in_failures: SignInFailuresTable;
+  refresh_tokens: RefreshTokensTable;
+  sign_in_links: SignInLinksTable;
+  api_tokens: ApiTokensTable;
+  audit_log: AuditLogTable;
 }

@@ -78,13 +78,18 @@ export class SqlDocumentRecords extends DocumentRecords {
     });
   }
 
-  override async answered(sha256: string, basis: string): Promise<EarlierAnswer | undefined> {
+  override async answered(
+    sha256: string,
+    basis: string,
+    owner: string | null = null,
+  ): Promise<EarlierAnswer | undefined> {
     return this.database.run(async (db) => {
       const row = await db
         .selectFrom('documents')
         .select(['id', 'answer', 'extracted'])
         .where('sha256', '=', sha256)
         .where('basis', '=', basis)
+        .where('owner', 'is not distinct from', owner)
         .orderBy('id')
         .limit(1)
         .executeTakeFirst();

@@ -1,8 +1,5 @@
 /** The registry of the platform that runs in the workspace, over its HTTP API. */
-import type { AxiosInstance } from 'axios';
 import type { z } from 'zod';
-import { DomainError } from '#contracts/domain-error.js';
-import type { ErrorCode } from '#contracts/error-codes.js';
 import {
   type AliasMove,
   AliasMoveSchema,
@@ -14,27 +11,14 @@ import {
   type MovePage,
   MovePageSchema,
 } from '#contracts/model-version.schema.js';
-import { ProblemSchema } from '#contracts/problem.schema.js';
+import type { AskPlatform } from '../platform-http.js';
 import { Models } from './models.js';
 
 const ROUTE = '/api/v1/admin/models';
-/** Milliseconds; a promotion loads the model before it answers. */
-const ANSWER_TIMEOUT = 60_000;
 
 export class HttpModels extends Models {
-  private constructor(
-    private readonly http: AxiosInstance,
-    private readonly url: string,
-  ) {
+  constructor(private readonly platform: AskPlatform) {
     super();
-  }
-
-  /** @param url of the platform */
-  static async open(url: string): Promise<HttpModels> {
-    const { default: axios } = await import('axios');
-    const baseURL = new URL(ROUTE, url).href;
-    const http = axios.create({ baseURL, timeout: ANSWER_TIMEOUT, proxy: false, validateStatus: () => true });
-    return new HttpModels(http, url);
   }
 
   override register(): Promise<ModelVersion[]> {
@@ -63,22 +47,12 @@ export class HttpModels extends Models {
     return this.ask('POST', '/rollback', AliasMoveSchema, { data: note });
   }
 
-  private async ask<Schema extends z.ZodType>(
+  private ask<Schema extends z.ZodType>(
     method: string,
     path: string,
     schema: Schema,
     more: { params?: object; data?: object } = {},
   ): Promise<z.infer<Schema>> {
-    const reply = await this.http.request<unknown>({ method, url: path, ...more }).catch((cause: Error) => {
-      throw new DomainError(
-        'service/unavailable',
-        `The platform at ${this.url} does not answer (${cause.message}); try again.`,
-        {},
-        { cause },
-      );
-    });
-    if (reply.status < 400) return schema.parse(reply.data);
-    const { code, detail, details } = ProblemSchema.parse(reply.data);
-    throw new DomainError(code as ErrorCode, detail, details);
+    return this.platform({ method, path: ROUTE + path, ...more }, schema);
   }
 }

@@ -14,5 +14,15 @@ export const GatewayParamsSchema = z.strictObject({
     .positive()
     .default(300)
     .describe('Most seconds that ?wait= may ask for; longer waits hold connections that proxies cut anyway.'),
+  requests_per_minute: z
+    .int()
+    .positive()
+    .default(30_000)
+    .describe('Requests of one account; more are refused with Retry-After.'),
+  refusals_per_minute: z
+    .int()
+    .positive()
+    .default(100)
+    .describe('Requests of one address without a valid credential; more are refused with Retry-After.'),
 });
 export type GatewayParams = z.infer<typeof GatewayParamsSchema>;

@@ -3,12 +3,12 @@
  * down the answer, or puts them back where something that may pass is in the way.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { newId } from '#composition/new-id.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { DocumentAnswer } from '#contracts/prediction.schema.js';
 import { failedAnswer } from '#core/prediction/classify-document.js';
 import type { ClaimedJob, DocumentEnd, DocumentRecords, Lease } from '#ports/document-records.port.js';
 import { domainErrorOf } from '../http/problem-details.js';
-import { newId } from '../new-id.js';
 import type { Log } from '../observability/log.js';
 import { withTrace } from '../observability/trace.js';
 import type { Classify } from '../orchestrator/local-orchestrator.js';
@@ -152,14 +152,14 @@ export class DocumentWorker {
 
   private async work({ record, failures, losses }: ClaimedJob, signal: AbortSignal): Promise<void> {
     const { records, classify, log } = this.parts;
-    const { id, name, sha256 } = record;
+    const { id, name, sha256, owner } = record;
     const story = new DocumentStory(record.history, this.pace.settle, (history) =>
       records.enter(id, this.name, history),
     );
     try {
       if (losses >= MOST_LOSSES) throw endsTheWorker(losses);
       const { answer, ...answered } = await classify(
-        { id, name, sha256 },
+        { id, name, sha256, owner },
         { signal, onState: (state) => story.add({ state }) },
       );
       story.add({ state: answer.status, ...(answer.error && { error: answer.error }) });

@@ -1,11 +1,12 @@
 /** Documents in this process: kept, put on record, worked on by this process's worker, deleted. */
+
+import { newId } from '#composition/new-id.js';
 import type { AcceptOptions, StoredFile } from '#contracts/document-message.schema.js';
 import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { failedAnswer } from '#core/prediction/classify-document.js';
 import type { DocumentRecords } from '#ports/document-records.port.js';
 import type { ObjectStore } from '#ports/object-store.port.js';
-import { newId } from '../new-id.js';
 import { AwaitedAnswers } from './awaited-answers.js';
 import { DocumentObjects } from './document-objects.js';
 import { DocumentWorker, type DocumentWorkerParts } from './document-worker.js';
@@ -62,10 +63,10 @@ export class LocalDocuments extends Documents {
 
   override async accept(
     files: readonly StoredFile[],
-    { most, ...options }: AcceptOptions,
+    { most, owner, ...options }: AcceptOptions,
   ): Promise<readonly DocumentRecord[]> {
     const sha256s = files.map(({ sha256 }) => sha256);
-    const records = files.map(newRecord);
+    const records = files.map((file) => newRecord(file, owner));
     let known: readonly DocumentRecord[];
     try {
       known = await this.parts.records.add(records, {
@@ -119,13 +120,14 @@ export class LocalDocuments extends Documents {
   }
 }
 
-const newRecord = ({ name, bytes, sha256 }: StoredFile): DocumentRecord => ({
+const newRecord = ({ name, bytes, sha256 }: StoredFile, owner?: string): DocumentRecord => ({
   format: 'docket/document-record@1',
   id: newId('doc'),
   ...{ name, bytes, sha256 },
   history: [{ state: 'queued', at: new Date().toISOString() }],
   answer: null,
   extracted: null,
+  ...(owner !== undefined && { owner }),
 });
 
 const CANCELLED = new DomainError(

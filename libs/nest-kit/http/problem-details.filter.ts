@@ -42,6 +42,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
         String(typeof seconds === 'number' ? Math.ceil(seconds) : RETRY_AFTER),
       );
     }
+    if (status === 401) response.setHeader('www-authenticate', 'Bearer realm="docket"');
     if (!request.complete) letEnd(request);
     const problem = problemOf(error, { path, requestId: currentTrace().request_id ?? '' });
     response.status(status).type('application/problem+json').send(JSON.stringify(problem));

@@ -1,4 +1,4 @@
-/** Gives every request an id, measures it, logs it, and sets the headers that every answer has. */
+/** Gives every request an id, measures it, logs it. */
 import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import type { Log } from '../observability/log.js';
@@ -14,9 +14,6 @@ export function requestTrace(log: Log, metrics: Metrics) {
     const given = request.get('x-request-id');
     const requestId = given !== undefined && SAFE_ID.test(given) ? given : randomUUID();
     response.setHeader('x-request-id', requestId);
-    response.setHeader('x-content-type-options', 'nosniff');
-    response.setHeader('referrer-policy', 'no-referrer');
-    response.setHeader('x-frame-options', 'DENY');
     const stop = metrics.httpDuration.startTimer();
     const { method, path } = request;
     withTrace({ request_id: requestId }, () => {

@@ -9,10 +9,8 @@ import { LOG, type Log } from '../observability/log.js';
 export interface Conversation<Question> {
   topic: string;
   questions: z.ZodType<Question>;
-  /** Whom Nest hands over to answer: an abstract class, as a provider's token. */
-  answerer: abstract new (
-    ...parts: never[]
-  ) => unknown;
+  /** Whom Nest hands over to answer, by a provider's token: an abstract class, most often. */
+  answerer: symbol | (abstract new (...parts: never[]) => unknown);
 }
 
 /**

@@ -20,6 +20,8 @@ export interface ClassifyRequest {
   name: string;
   /** Where its bytes lie in the object store. */
   sha256: string;
+  /** Whose earlier answers count. */
+  owner?: string | undefined;
 }
 
 export interface ClassifyOptions {
@@ -112,10 +114,10 @@ export class LocalOrchestrator extends Orchestrator {
 
   /** The answer to the same bytes, where all that it rests on is as it was. */
   private async answeredBefore(
-    { name, sha256 }: ClassifyRequest,
+    { name, sha256, owner }: ClassifyRequest,
     basis: string,
   ): Promise<Answered | undefined> {
-    const earlier = await this.parts.earlier.answered(sha256, basis);
+    const earlier = await this.parts.earlier.answered(sha256, basis, owner);
     if (earlier === undefined || earlier.extracted === null) return undefined;
     const { id, answer, extracted } = earlier;
     try {

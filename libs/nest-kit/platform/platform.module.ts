@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { type DynamicModule, Global, Module, type Provider, type Type } from '@nestjs/common';
 import { RemoteStageInvoker } from '#adapters/transport/remote-stage-invoker.js';
 import { TravellingValues } from '#adapters/transport/travelling-values.js';
+import { LocalAccounts } from '#composition/accounts/local-accounts.js';
 import { InProcessStageInvoker, type StageToolbox } from '#composition/in-process-stage-invoker.js';
 import { LocalModels } from '#composition/models/local-models.js';
 import { Models } from '#composition/models/models.js';
@@ -11,6 +12,7 @@ import type { OpenDatabase } from '#composition/open-database.js';
 import { openObjectStore } from '#composition/open-object-store.js';
 import type { Workspace } from '#composition/open-workspace.js';
 import { reproduceInChild } from '#composition/reproduce-in-child.js';
+import { ensureSigningSecret } from '#composition/workspace-token.js';
 import { type EtlParams, EtlParamsSchema } from '#config/params/etl.params.js';
 import { type GatewayParams, GatewayParamsSchema } from '#config/params/gateway.params.js';
 import { type OrchestratorParams, OrchestratorParamsSchema } from '#config/params/orchestrator.params.js';
@@ -22,6 +24,10 @@ import { ObjectStore } from '#ports/object-store.port.js';
 import { RunRecords } from '#ports/run-records.port.js';
 import { StageInvoker } from '#ports/stage-invoker.port.js';
 import { STAGES } from '#stages/stage-registry.js';
+import { ACCOUNTS } from '../accounts/accounts-token.js';
+import { KnownIdentities } from '../accounts/known-identities.js';
+import { remoteAccounts } from '../accounts/remote-accounts.js';
+import { Sessions } from '../accounts/sessions.js';
 import { DATABASE } from '../database/database-token.js';
 import { Documents } from '../documents/documents.js';
 import { LocalDocuments } from '../documents/local-documents.js';
@@ -102,9 +108,15 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
         directory: await modelDirectory(workspace),
       })
     : new RemoteModels(remoteApp(parts, 'orchestrator'));
+  const accounts = database
+    ? new LocalAccounts(database.accounts)
+    : remoteAccounts(remoteApp(parts, 'orchestrator'));
   const { orchestrator, documents } = await openDocuments(parts, { params, objects, invoker, metrics });
   return [
     HealthChecks,
+    KnownIdentities,
+    { provide: ACCOUNTS, useValue: accounts },
+    { provide: Sessions, useValue: new Sessions(() => ensureSigningSecret(workspace)) },
     { provide: WORKSPACE, useValue: workspace },
     { provide: GATEWAY_PARAMS, useValue: gateway },
     { provide: PROCESS_IDENTITY, useValue: parts.identity },

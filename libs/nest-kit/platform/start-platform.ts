@@ -9,22 +9,33 @@ import type { Workspace } from '#composition/open-workspace.js';
 import { claimPlatform, leaveAddress, takeAddressBack } from '#composition/platform-address.js';
 import { openToolbox } from '#composition/stage-toolbox.js';
 import { docketVersion } from '#composition/workspace-origin.js';
+import type { GatewayParams } from '#config/params/gateway.params.js';
 import { unknownSettings } from '#config/settings.js';
+import type { Accounts } from '#contracts/account-call.schema.js';
 import { APP_NAMES, type AppName } from '#contracts/app-name.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
 import { STAGES } from '#stages/stage-registry.js';
+import { AccessGuard } from '../accounts/access.guard.js';
+import { ACCOUNTS } from '../accounts/accounts-token.js';
+import { AuditTrail } from '../accounts/audit-trail.js';
+import { KnownIdentities } from '../accounts/known-identities.js';
+import { type FirstAccount, openDoor } from '../accounts/open-door.js';
+import { signedInOnly } from '../accounts/signed-in-only.js';
 import { knownHost } from '../http/known-host.js';
 import { serveOpenApi } from '../http/openapi.js';
 import { ProblemDetailsFilter } from '../http/problem-details.filter.js';
+import { accountLimit, RefusalLimit } from '../http/rate-limits.js';
 import { requestTrace } from '../http/request-trace.js';
 import { sameSiteOnly } from '../http/same-site-only.js';
+import { securityHeaders } from '../http/security-headers.js';
 import { listenForMessages } from '../messages/transports.js';
 import { type Log, nestLogger, openLog } from '../observability/log.js';
 import { Metrics } from '../observability/metrics.js';
 import { checkBoot } from './boot-checks.js';
 import { platformModule } from './platform.module.js';
+import { GATEWAY_PARAMS } from './tokens.js';
 
 /** Where single apps of one machine find each other, unless told otherwise. */
 const LOCAL_TRANSPORT = 'tcp://127.0.0.1:7300';
@@ -41,10 +52,14 @@ export interface StartOptions {
   stopped?: Promise<void>;
   onRunEvent?: (event: PipelineEvent) => void;
   onRunEnd?: (run: RunRecord) => void;
+  /** The first account of all was made; its password is told this once. */
+  onFirstAccount?: (first: FirstAccount) => void;
 }
 
 export interface RunningPlatform {
   url: string;
+  /** How to get in, where the gateway is among the apps. */
+  door: { link: string; tokenFile: string } | undefined;
   /** Stops taking work, hands back what is unfinished, and ends. */
   close(): Promise<void>;
 }
@@ -60,8 +75,8 @@ export async function startPlatform(options: StartOptions): Promise<RunningPlatf
     for (const closeOne of opened.splice(0).reverse()) await closeOne();
   };
   try {
-    const url = await Promise.race([open(options, opened), refusalOnce(options.stopped)]);
-    return { url, close };
+    const listening = await Promise.race([open(options, opened), refusalOnce(options.stopped)]);
+    return { ...listening, close };
   } catch (error) {
     // Why it failed matters more than what cannot be closed after it.
     for (const closeOne of opened.splice(0).reverse()) await closeOne().catch(() => undefined);
@@ -75,11 +90,10 @@ async function refusalOnce(stopped: Promise<void> = new Promise(() => undefined)
   throw new DomainError('pipeline/interrupted', 'Docket was stopped before it listened.');
 }
 
-/** @returns where it listens */
 async function open(
-  { workspace, apps, sentences, ...told }: StartOptions,
+  { workspace, apps, sentences, onFirstAccount, ...told }: StartOptions,
   opened: (() => Promise<unknown>)[],
-): Promise<string> {
+): Promise<Omit<RunningPlatform, 'close'>> {
   const { settings } = workspace;
   const names = [...apps.keys()];
   const log = openLog({
@@ -125,9 +139,16 @@ async function open(
     bodyParser: false,
     forceCloseConnections: true,
   });
+  const accounts = app.get<Accounts>(ACCOUNTS);
+  const audit = new AuditTrail(accounts, log);
+  opened.push(() => audit.close());
   opened.push(() => app.close());
-  prepareHttp(app, log, settings.publicHosts);
+  prepareHttp(app, { log, audit, settings });
   if (doors) await serveOpenApi(app, identity.version);
+  const door = doors
+    ? openDoor({ workspace, accounts, identities: app.get(KnownIdentities), log, onFirstAccount })
+    : undefined;
+  if (door) opened.push(() => door.close());
   if (transport !== undefined) {
     await listenForMessages(app, transport, names, settings.jobs).catch((error: NodeJS.ErrnoException) => {
       throw error.code === 'EADDRINUSE' ? taken(error, 'DOCKET_TRANSPORT') : error;
@@ -140,7 +161,7 @@ async function open(
     `Docket ${identity.version} listens on ${url}.`,
   );
   opened.push(async () => log.info('Docket stops.'));
-  return url;
+  return { url, door: door && { link: door.linkAt(url), tokenFile: door.tokenFile } };
 }
 
 /** Without the password that may stand in it. */
@@ -152,15 +173,31 @@ function defaultPort(names: readonly AppName[]): number {
   return 8080 + (names.includes('gateway') ? 0 : APP_NAMES.indexOf(names[0]!));
 }
 
-function prepareHttp(app: INestApplication, log: Log, publicHosts: readonly string[]): void {
+interface HttpParts {
+  log: Log;
+  audit: AuditTrail;
+  settings: Workspace['settings'];
+}
+
+/** The order counts: nothing is read of a request before it is known who sends it. */
+function prepareHttp(app: INestApplication, { log, audit, settings }: HttpParts): void {
   const express = app.getHttpAdapter().getInstance() as { disable(setting: string): void };
+  const params = app.get<GatewayParams>(GATEWAY_PARAMS);
+  const refusals = new RefusalLimit(params);
+  const identities = app.get(KnownIdentities);
   express.disable('x-powered-by');
+  app.use(securityHeaders);
   app.use(requestTrace(log, app.get(Metrics)));
-  app.use(knownHost(publicHosts));
+  app.use(knownHost(settings.publicHosts));
   app.use(sameSiteOnly);
+  app.use(refusals.count);
+  app.use(signedInOnly({ identities, refusals, openMetrics: settings.metrics === 'open' }));
+  app.use(accountLimit(params));
+  app.use(audit.follow);
   (app as INestApplication & { useBodyParser(type: string, options: object): void }).useBodyParser('json', {
     limit: MAX_JSON_BYTES,
   });
+  app.useGlobalGuards(new AccessGuard());
   app.useGlobalFilters(new ProblemDetailsFilter(log));
 }
 

@@ -1,4 +1,6 @@
 /** Runs pipelines of this workspace, one at a time, each in a process of its own, and keeps a record of each. */
+
+import { newId } from '#composition/new-id.js';
 import type { Workspace } from '#composition/open-workspace.js';
 import { readPipeline } from '#composition/reproduce.js';
 import type { reproduceInChild } from '#composition/reproduce-in-child.js';
@@ -7,7 +9,6 @@ import type { PipelineEvent } from '#contracts/pipeline-event.js';
 import type { RunPage, RunRecord, RunRequest } from '#contracts/run-record.schema.js';
 import type { RunRecords } from '#ports/run-records.port.js';
 import { domainErrorOf } from '../http/problem-details.js';
-import { newId } from '../new-id.js';
 import type { Log } from '../observability/log.js';
 import { withTrace } from '../observability/trace.js';
 import { followRun } from './follow-run.js';

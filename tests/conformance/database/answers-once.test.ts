@@ -101,4 +101,23 @@ describeOnDatabases('answers once', (place) => {
     await records.remove(first);
     expect((await records.answered(sha('a'), 'model 1'))!.id).not.toBe(first);
   });
+
+  test('an answer is found among the documents of the same owner alone, and so is a list', async () => {
+    const [anns] = await add([{ ...document('a'), owner: 'acc_ann' }]);
+    const [nobodys] = await add([document('a')]);
+    for (const id of [anns!, nobodys!]) {
+      await records.claim({ worker: 'w', seconds: 60 }, 1);
+      const end = { answer: { ...ANSWER, file: id }, extracted: sha('e'), text: '', basis: 'model 1' };
+      await records.finish(id, 'w', { ...end, history: [{ state: 'classified', at: AT }] });
+    }
+    const found = async (owner?: string) => (await records.answered(sha('a'), 'model 1', owner))?.id;
+    expect([await found('acc_ann'), await found(), await found('acc_bob')]).toEqual([
+      anns,
+      nobodys,
+      undefined,
+    ]);
+    const { records: listed } = await records.page({ limit: 10, owner: 'acc_ann' });
+    expect(listed.map(({ id, owner }) => [id, owner])).toEqual([[anns, 'acc_ann']]);
+    expect((await records.page({ limit: 10 })).records).toHaveLength(2);
+  });
 });

@@ -7,7 +7,7 @@ import { newDocument, rawDocuments } from '../../support/trained-workspace.js';
 const bed = platformBed({ documents: rawDocuments('invoice', 'letter') });
 
 const start = (body?: unknown) =>
-  fetch(`${bed.platform.url}/api/v1/admin/runs`, {
+  bed.platform.request(`/api/v1/admin/runs`, {
     method: 'POST',
     ...(body !== undefined && {
       body: JSON.stringify(body),
@@ -69,7 +69,7 @@ test('one run at a time; one that is stopped says so, and the old model goes on 
     const { stages } = await bed.platform.json<RunRecord>(`/api/v1/admin/runs/${id}`);
     return stages[0]?.state === 'running';
   });
-  const cancel = () => fetch(`${bed.platform.url}/api/v1/admin/runs/${id}/cancel`, { method: 'POST' });
+  const cancel = () => bed.platform.request(`/api/v1/admin/runs/${id}/cancel`, { method: 'POST' });
   expect((await cancel()).status).toBe(202);
   expect(await ended(id)).toMatchObject({ state: 'cancelled', error: { code: 'pipeline/interrupted' } });
   expect((await cancel()).status).toBe(202);

@@ -29,7 +29,7 @@ const api = async <Result>(method: string, path: string, body?: object): Promise
   return (await reply.json()) as Result;
 };
 const request = (method: string, path: string, body?: object) =>
-  fetch(`${bed.platform.url}/api/v1/admin/models${path}`, {
+  bed.platform.request(`/api/v1/admin/models${path}`, {
     method,
     ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
   });

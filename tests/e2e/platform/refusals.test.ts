@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { parse } from 'yaml';
 import { ERROR_CODES, type ErrorCode } from '#contracts/error-codes.js';
 import { platformBed } from '../../support/platform-bed.js';
-import { formOf, problemOf } from '../../support/running-platform.js';
+import { bearer, formOf, problemOf } from '../../support/running-platform.js';
 import { newDocument } from '../../support/trained-workspace.js';
 
 const MAX_FILE_BYTES = 100_000;
@@ -107,14 +107,14 @@ test.each<[string, ErrorCode, string, RequestInit]>([
   ],
   ['a method that a route does not take', 'request/wrong-method', DOCUMENTS, { method: 'PUT' }],
 ])('%s is refused with %s, as problem details', async (_, code, path, request) => {
-  const reply = await fetch(bed.platform.url + path, request);
+  const reply = await bed.platform.request(path, request);
   const problem = await problemOf(reply);
   expect(problem).toMatchObject({ code, status: ERROR_CODES[code].status, retryable: false });
   expect(problem.detail).toMatch(/[.!]$/);
 });
 
 test.each(['abc', '-1', '21'])('?wait=%s is answered with what it takes', async (wait) => {
-  const reply = await fetch(`${bed.platform.url}${DOCUMENTS}?wait=${wait}`, {
+  const reply = await bed.platform.request(`${DOCUMENTS}?wait=${wait}`, {
     method: 'POST',
     body: small(1),
   });
@@ -122,7 +122,7 @@ test.each(['abc', '-1', '21'])('?wait=%s is answered with what it takes', async 
 });
 
 test('a method that a route does not take is told beside those that it does', async () => {
-  const reply = await fetch(`${bed.platform.url}${DOCUMENTS}/${NOBODY}`, { method: 'PATCH' });
+  const reply = await bed.platform.request(`${DOCUMENTS}/${NOBODY}`, { method: 'PATCH' });
   expect(reply.status).toBe(405);
   expect(reply.headers.get('allow')).toBe('DELETE, GET');
 });
@@ -130,7 +130,7 @@ test('a method that a route does not take is told beside those that it does', as
 describe('a name that is not ours', () => {
   const asked = (path: string, host: string) =>
     new Promise<{ status: number; body: string }>((resolve, reject) => {
-      get(bed.platform.url + path, { headers: { host } }, async (reply) =>
+      get(bed.platform.url + path, { headers: { ...bearer(bed.workspace.directory), host } }, async (reply) =>
         resolve({ status: reply.statusCode!, body: await text(reply) }),
       ).on('error', reject);
     });
@@ -162,9 +162,7 @@ test('what was refused leaves nothing on the disk', () => {
 
 test('a refused upload does not cost the client its connection, or the server its other clients', async () => {
   const big = () => ({ method: 'POST', body: formOf({ 'big.txt': 'x'.repeat(30_000_000) }) });
-  const replies = await Promise.all(
-    Array.from({ length: 4 }, () => fetch(bed.platform.url + DOCUMENTS, big())),
-  );
+  const replies = await Promise.all(Array.from({ length: 4 }, () => bed.platform.request(DOCUMENTS, big())));
   expect(replies.map(({ status }) => status)).toEqual([413, 413, 413, 413]);
   expect((await bed.platform.upload({ 'ok.txt': newDocument('letter') }, '?wait=20')).status).toBe(200);
 });
@@ -183,28 +181,43 @@ test('/openapi.json describes every route, complete in itself', async () => {
   );
   expect(routes.sort()).toEqual([
     'delete /api/v1/admin/models/aliases/{alias}',
+    'delete /api/v1/admin/users/{name}/tokens/{id}',
     'delete /api/v1/documents/{id}',
+    'delete /api/v1/tokens/{id}',
+    'get /api/v1/admin/audit',
     'get /api/v1/admin/models',
     'get /api/v1/admin/models/history',
     'get /api/v1/admin/models/{version}',
     'get /api/v1/admin/runs',
     'get /api/v1/admin/runs/{id}',
+    'get /api/v1/admin/users',
+    'get /api/v1/admin/users/{name}/tokens',
+    'get /api/v1/auth/me',
     'get /api/v1/documents',
     'get /api/v1/documents/{id}',
     'get /api/v1/documents/{id}/file',
     'get /api/v1/documents/{id}/pages/{number}',
     'get /api/v1/documents/{id}/text',
     'get /api/v1/status',
+    'get /api/v1/tokens',
     'get /health/live',
     'get /health/ready',
     'get /metrics',
+    'patch /api/v1/admin/users/{name}',
     'post /api/v1/admin/models',
     'post /api/v1/admin/models/rollback',
     'post /api/v1/admin/models/{version}/promote',
     'post /api/v1/admin/runs',
     'post /api/v1/admin/runs/{id}/cancel',
+    'post /api/v1/admin/users',
+    'post /api/v1/admin/users/{name}/tokens',
+    'post /api/v1/auth/link',
+    'post /api/v1/auth/login',
+    'post /api/v1/auth/logout',
+    'post /api/v1/auth/refresh',
     'post /api/v1/documents',
     'post /api/v1/documents/{id}/cancel',
+    'post /api/v1/tokens',
     'put /api/v1/admin/models/aliases/{alias}',
   ]);
   expect(text).not.toContain('"$ref"');

@@ -121,7 +121,7 @@ test('deleting a document that is being read stops the work in every process, an
 
 test('the registry of the orchestrator is asked and moved through the gateway', async () => {
   const models = (path: string, method = 'GET') =>
-    fetch(`${platforms.gateway.url}/api/v1/admin/models${path}`, { method });
+    platforms.gateway.request(`/api/v1/admin/models${path}`, { method });
   const { models: all } = (await (await models('')).json()) as ModelPage;
   expect(all).toMatchObject([{ number: 1, aliases: ['live'] }]);
   expect(await (await models('/1/promote', 'POST')).json()).toMatchObject({ kind: 'promoted', number: 1 });
@@ -168,7 +168,7 @@ test('kill -9 of the orchestrator: uploads are refused with a code; when it is b
 
 test('runs are asked of the admin backend; without it uploads are answered all the same', async () => {
   const runs = () => platforms.gateway.get('/api/v1/admin/runs');
-  const started = await fetch(`${platforms.gateway.url}/api/v1/admin/runs`, { method: 'POST' });
+  const started = await platforms.gateway.request(`/api/v1/admin/runs`, { method: 'POST' });
   expect(started.status).toBe(202);
   const { id } = (await started.json()) as RunRecord;
   await until('the run has ended', async () => {

@@ -21,7 +21,7 @@ describeWithBrowser('the upload page', () => {
     page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    await page.goto(platform.url);
+    await page.goto(platform.signIn);
   });
   afterAll(async () => {
     await browser?.close();
@@ -135,6 +135,37 @@ describeWithBrowser('the upload page', () => {
     await page.reload();
     await row('granny.txt').waitFor();
     expect(await page.locator('li.document').count()).toBe(2);
+  });
+
+  test('whoever is not signed in sees the form alone; a one-time password is replaced there, and signing out ends it', async () => {
+    const { password } = (await (
+      await platform.request('/api/v1/admin/users', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'ann' }),
+      })
+    ).json()) as { password: string };
+    const stranger = await (await browser.newContext()).newPage();
+    stranger.setDefaultTimeout(60_000);
+    // The link of the start was used by another browser.
+    await stranger.goto(platform.signIn);
+    await stranger.getByText('This sign-in link was used').waitFor();
+    expect(stranger.url()).not.toContain('sign-in');
+    expect(await stranger.locator('#upload').isVisible()).toBe(false);
+    await stranger.getByLabel('Name').fill('ann');
+    await stranger.getByLabel('Password', { exact: true }).fill(password);
+    expect(await stranger.getByLabel('New password').isVisible()).toBe(false);
+    await stranger.getByRole('button', { name: 'Sign in' }).click();
+    await stranger.getByLabel('New password').fill('correct horse battery');
+    await stranger.getByRole('button', { name: 'Sign in' }).click();
+    await stranger.getByText('ann (user)').waitFor();
+    // Documents of others are not hers to see.
+    await stranger.getByText('None yet.').waitFor();
+    await stranger.reload();
+    await stranger.getByRole('button', { name: 'Sign out' }).click();
+    await stranger.getByLabel('Name').waitFor();
+    await stranger.reload();
+    await stranger.getByLabel('Name').waitFor();
   });
 
   test('the browser had nothing to complain about', () => {

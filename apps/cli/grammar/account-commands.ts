@@ -1,0 +1,51 @@
+/** The grammar of `docket user` and `docket token`. */
+import { Argument, type Command, Option } from 'commander';
+import { RoleSchema, ScopeSchema } from '#contracts/account.schema.js';
+import type { TokenOptions } from '../commands/accounts/token.js';
+import type { UserOptions } from '../commands/accounts/user.js';
+import type { AddCommand, Execute } from '../program.js';
+import { positive } from './options.js';
+
+const ROLES = RoleSchema.options;
+const OF = ['--user <name>', 'of this account', 'admin'] as const;
+/** Years; longer lives are forgotten lives. */
+const MOST_DAYS = 3_650;
+
+export function addAccountCommands(command: AddCommand, users: Command, tokens: Command): void {
+  const user = (action: UserOptions['action'], grammar: string, summary: string) =>
+    command<UserOptions>(grammar, summary, () => keeping(action), users);
+  user('list', 'list', 'who may sign in');
+  user('add', 'add <name>', 'an account with a one-time password, which is printed').addOption(
+    new Option('--role <role>', 'what it may do').choices(ROLES).default('user'),
+  );
+  user('role', 'role <name>', 'let it do more or less').addArgument(new Argument('<role>').choices(ROLES));
+  user('password', 'password <name>', 'a new one-time password; its sessions end');
+  user('disable', 'disable <name>', 'let it sign in no more; its sessions and tokens end');
+  user('enable', 'enable <name>', 'let it sign in again');
+
+  const token = (action: TokenOptions['action'], grammar: string, summary: string) =>
+    command<TokenOptions>(grammar, summary, () => tokening(action), tokens).option(...OF);
+  token('list', 'list', 'API tokens of an account, newest first');
+  token('create', 'create <purpose>', 'an API token for a program, printed this once')
+    .addOption(
+      new Option('--scope <scope...>', 'what it may be used for')
+        .choices(ScopeSchema.options)
+        .default(['documents:read', 'documents:write']),
+    )
+    .addOption(
+      new Option('--days <n>', 'until it expires')
+        .argParser((value) => Math.min(positive(value), MOST_DAYS))
+        .default(90),
+    );
+  token('revoke', 'revoke <id>', 'refuse it from now on');
+}
+
+async function keeping(action: UserOptions['action']): Promise<{ execute: Execute<UserOptions> }> {
+  const { execute } = await import('../commands/accounts/user.js');
+  return { execute: (options, context) => execute({ ...options, action }, context) };
+}
+
+async function tokening(action: TokenOptions['action']): Promise<{ execute: Execute<TokenOptions> }> {
+  const { execute } = await import('../commands/accounts/token.js');
+  return { execute: (options, context) => execute({ ...options, action }, context) };
+}

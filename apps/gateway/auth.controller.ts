@@ -1,0 +1,136 @@
+/** `/api/v1/auth`: signing in and out, and who one is. */
+import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import {
+  CredentialsSchema,
+  type Identity,
+  IdentitySchema,
+  SessionSchema,
+} from '#contracts/account.schema.js';
+import type { Accounts, SignedIn } from '#contracts/account-call.schema.js';
+import { DomainError } from '#contracts/domain-error.js';
+import { ACCOUNTS } from '#nest-kit/accounts/accounts-token.js';
+import { KnownIdentities } from '#nest-kit/accounts/known-identities.js';
+import { giveCookies, refreshCookie, takeCookies } from '#nest-kit/accounts/session-cookies.js';
+import { Sessions } from '#nest-kit/accounts/sessions.js';
+import { Who } from '#nest-kit/accounts/who.decorator.js';
+import { addressOf } from '#nest-kit/http/address-of.js';
+import { schemaOf } from '#nest-kit/http/openapi.js';
+import { ApiProblem, ApiReply } from './openapi-decorators.js';
+import { checkedQuery } from './query.js';
+
+const cookie = z
+  .boolean()
+  .default(false)
+  .describe('For browsers: the tokens go into cookies that no script can read, and not into the reply.');
+const LoginSchema = CredentialsSchema.extend({ cookie });
+const LinkSchema = z.strictObject({ link: z.string().max(200), cookie });
+const RefreshSchema = z.strictObject({
+  refresh_token: z.string().max(200).describe('Unset: that of the cookie.').optional(),
+});
+const SessionReplySchema = SessionSchema.partial({ access_token: true, refresh_token: true });
+type SessionReply = z.infer<typeof SessionReplySchema>;
+
+const ApiRefused = ApiProblem(401, 'Name and password, or link, or token are not good.');
+
+@ApiTags('accounts')
+@Controller('api/v1/auth')
+export class AuthController {
+  constructor(
+    @Inject(ACCOUNTS) private readonly accounts: Accounts,
+    private readonly sessions: Sessions,
+    private readonly identities: KnownIdentities,
+  ) {}
+
+  @Post('login')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Sign in by name and password' })
+  @ApiBody({ schema: schemaOf(LoginSchema, 'input') })
+  @ApiReply(SessionReplySchema)
+  @ApiRefused
+  @ApiProblem(403, 'The password is for the first sign-in only; send another as new_password.')
+  @ApiProblem(429, 'Too many wrong passwords; see Retry-After.')
+  async login(
+    @Body() body: unknown,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SessionReply> {
+    const { cookie, ...credentials } = checkedQuery(LoginSchema, body ?? {});
+    await this.identities.ready();
+    const by = { name: credentials.name, from: addressOf(request) };
+    return this.begin(await this.accounts.signIn(credentials, by), cookie, request, response);
+  }
+
+  @Post('link')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Sign in by a link that a start of the platform has printed; it is good once' })
+  @ApiBody({ schema: schemaOf(LinkSchema, 'input') })
+  @ApiReply(SessionReplySchema)
+  @ApiRefused
+  async link(
+    @Body() body: unknown,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SessionReply> {
+    const { cookie, link } = checkedQuery(LinkSchema, body ?? {});
+    await this.identities.ready();
+    const signedIn = await this.accounts.useLink(link, { name: '', from: addressOf(request) });
+    return this.begin(signedIn, cookie, request, response);
+  }
+
+  @Post('refresh')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'The next access token; a refresh token that comes twice ends its session' })
+  @ApiBody({ required: false, schema: schemaOf(RefreshSchema, 'input') })
+  @ApiReply(SessionReplySchema)
+  @ApiRefused
+  async refresh(
+    @Body() body: unknown,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SessionReply> {
+    const { refresh_token } = checkedQuery(RefreshSchema, body ?? {});
+    const token = refresh_token ?? refreshCookie(request);
+    if (token === undefined) throw new DomainError('auth/required', 'There is no session; sign in.');
+    const signedIn = await this.accounts.refresh(token, { name: '', from: addressOf(request) });
+    return this.begin(signedIn, refresh_token === undefined, request, response);
+  }
+
+  @Post('logout')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'End the session of a refresh token' })
+  @ApiBody({ required: false, schema: schemaOf(RefreshSchema, 'input') })
+  @ApiResponse({ status: 204 })
+  async logout(
+    @Body() body: unknown,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    const { refresh_token } = checkedQuery(RefreshSchema, body ?? {});
+    const token = refresh_token ?? refreshCookie(request);
+    if (token !== undefined) await this.accounts.signOut(token);
+    takeCookies(request, response);
+  }
+
+  @Get('me')
+  @ApiOperation({ summary: 'Whom the credential stands for, and what it may be used for' })
+  @ApiReply(IdentitySchema)
+  me(@Who() who: Identity): Identity {
+    return who;
+  }
+
+  private async begin(
+    signedIn: SignedIn,
+    cookie: boolean,
+    request: Request,
+    response: Response,
+  ): Promise<SessionReply> {
+    const session = await this.sessions.sessionOf(signedIn);
+    if (!cookie) return session;
+    giveCookies(request, response, session);
+    const { access_token: _, refresh_token: __, ...told } = session;
+    return told;
+  }
+}

@@ -1,0 +1,293 @@
+/** Accounts, their credentials and the audit log in PostgreSQL, on a server or embedded. */
+import { type Selectable, sql, type Transaction } from 'kysely';
+import type { AuditPage, NewAuditEntry, Role } from '#contracts/account.schema.js';
+import {
+  AccountRecords,
+  type RefreshToken,
+  type Rotation,
+  type StoredAccount,
+  type StoredChange,
+  type StoredToken,
+} from '#ports/account-records.port.js';
+import type { Queries } from './database.js';
+import { jsonText } from './document-row.js';
+import type { AccountsTable, ApiTokensTable, Tables } from './schema.js';
+
+type Run = <Result>(work: (queries: Queries) => Promise<Result>) => Promise<Result>;
+
+/** Of the advisory lock that changes of admins take, so that no two take away each other's last one. */
+const ADMINS_LOCK = 7_302_101;
+/** Names that were tried and are no accounts would pile up for ever. */
+const FAILURES_KEPT = sql`interval '1 day'`;
+
+export class SqlAccountRecords extends AccountRecords {
+  /** @param database opens itself, and tells its errors as the port promises */
+  constructor(private readonly database: { run: Run }) {
+    super();
+  }
+
+  override async add(account: StoredAccount): Promise<boolean> {
+    return this.database.run((db) => insertAccount(db, account));
+  }
+
+  override addFirst(account: StoredAccount): Promise<boolean> {
+    return this.alone(async (trx) => {
+      const any = await trx.selectFrom('accounts').select('id').limit(1).executeTakeFirst();
+      return any === undefined && insertAccount(trx, account);
+    });
+  }
+
+  override async find(by: { id: string } | { name: string }): Promise<StoredAccount | undefined> {
+    const [column, value] = 'id' in by ? (['id', by.id] as const) : (['name', by.name] as const);
+    const row = await this.database.run((db) =>
+      db.selectFrom('accounts').selectAll().where(column, '=', value).executeTakeFirst(),
+    );
+    return row && accountOf(row);
+  }
+
+  override async firstOfRole(role: Role): Promise<StoredAccount | undefined> {
+    const row = await this.database.run((db) =>
+      db
+        .selectFrom('accounts')
+        .selectAll()
+        .where('role', '=', role)
+        .where('disabled', '=', false)
+        .orderBy('id')
+        .limit(1)
+        .executeTakeFirst(),
+    );
+    return row && accountOf(row);
+  }
+
+  override async list(): Promise<StoredAccount[]> {
+    const rows = await this.database.run((db) =>
+      db.selectFrom('accounts').selectAll().orderBy('name').execute(),
+    );
+    return rows.map(accountOf);
+  }
+
+  override change(id: string, change: StoredChange): Promise<boolean> {
+    return this.alone(async (trx) => {
+      const others = await trx
+        .selectFrom('accounts')
+        .select('id')
+        .where('role', '=', 'admin')
+        .where('disabled', '=', false)
+        .where('id', '!=', id)
+        .limit(1)
+        .executeTakeFirst();
+      const now = await trx.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+      const after = { ...now, ...change };
+      const wasAdmin = now.role === 'admin' && !now.disabled;
+      const isAdmin = after.role === 'admin' && !after.disabled;
+      if (wasAdmin && !isAdmin && others === undefined) return false;
+      if (Object.keys(change).length > 0)
+        await trx.updateTable('accounts').set(change).where('id', '=', id).execute();
+      if (after.disabled || change.password !== undefined) {
+        await trx.deleteFrom('refresh_tokens').where('account_id', '=', id).execute();
+        await trx.deleteFrom('sign_in_links').where('account_id', '=', id).execute();
+      }
+      return true;
+    });
+  }
+
+  override attempt(
+    name: string,
+    now: string,
+    lockedFor: (failures: number) => number,
+  ): Promise<string | null> {
+    return this.transaction(async (trx) => {
+      await sql`delete from sign_in_failures where latest_at < ${now}::timestamptz - ${FAILURES_KEPT}`.execute(
+        trx,
+      );
+      // The row is held until the end of the transaction: attempts at the same name come one after the other.
+      const row = await trx
+        .insertInto('sign_in_failures')
+        .values({ name, failures: 0, latest_at: now, locked_until: now })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ latest_at: now }))
+        .returning(['failures', 'locked_until'])
+        .executeTakeFirstOrThrow();
+      if (row.locked_until.getTime() > Date.parse(now)) return row.locked_until.toISOString();
+      const failures = row.failures + 1;
+      const locked_until = new Date(Date.parse(now) + lockedFor(failures) * 1000);
+      await trx
+        .updateTable('sign_in_failures')
+        .set({ failures, locked_until })
+        .where('name', '=', name)
+        .execute();
+      return null;
+    });
+  }
+
+  override async forgetFailures(name: string): Promise<void> {
+    await this.database.run((db) => db.deleteFrom('sign_in_failures').where('name', '=', name).execute());
+  }
+
+  override async addRefresh(token: RefreshToken & { family: string }): Promise<void> {
+    await this.database.run((db) => db.insertInto('refresh_tokens').values(token).execute());
+  }
+
+  override rotate(
+    hash: string,
+    next: Pick<RefreshToken, 'hash' | 'expires_at'>,
+    now: string,
+  ): Promise<Rotation> {
+    return this.transaction(async (trx): Promise<Rotation> => {
+      await trx
+        .deleteFrom('refresh_tokens')
+        .where('expires_at', '<=', sql<Date>`${now}::timestamptz`)
+        .execute();
+      const row = await trx
+        .selectFrom('refresh_tokens')
+        .selectAll()
+        .where('hash', '=', hash)
+        .forUpdate()
+        .executeTakeFirst();
+      if (row === undefined) return { state: 'unknown' };
+      const { family, account_id } = row;
+      if (row.used_at !== null) {
+        await trx.deleteFrom('refresh_tokens').where('family', '=', family).execute();
+        return { state: 'reused', account_id };
+      }
+      await trx.updateTable('refresh_tokens').set({ used_at: now }).where('hash', '=', hash).execute();
+      await trx
+        .insertInto('refresh_tokens')
+        .values({ ...next, family, account_id })
+        .execute();
+      return { state: 'rotated', account_id };
+    });
+  }
+
+  override async endFamily(hash: string): Promise<void> {
+    await this.database.run((db) =>
+      db
+        .deleteFrom('refresh_tokens')
+        .where('family', 'in', (query) =>
+          query.selectFrom('refresh_tokens').select('family').where('hash', '=', hash),
+        )
+        .execute(),
+    );
+  }
+
+  override async addLink(link: RefreshToken): Promise<void> {
+    await this.database.run((db) => db.insertInto('sign_in_links').values(link).execute());
+  }
+
+  override async takeLink(hash: string, now: string): Promise<string | undefined> {
+    const taken = await this.database.run((db) =>
+      db.deleteFrom('sign_in_links').where('hash', '=', hash).returningAll().executeTakeFirst(),
+    );
+    return taken && taken.expires_at.getTime() > Date.parse(now) ? taken.account_id : undefined;
+  }
+
+  override async addToken({ scopes, ...token }: StoredToken): Promise<boolean> {
+    const added = await this.database.run((db) =>
+      db
+        .insertInto('api_tokens')
+        .values({ ...token, scopes: jsonText(scopes) })
+        .onConflict((conflict) => conflict.column('hash').doNothing())
+        .returning('id')
+        .executeTakeFirst(),
+    );
+    return added !== undefined;
+  }
+
+  override async findToken(hash: string): Promise<StoredToken | undefined> {
+    const row = await this.database.run((db) =>
+      db.selectFrom('api_tokens').selectAll().where('hash', '=', hash).executeTakeFirst(),
+    );
+    return row && tokenOf(row);
+  }
+
+  override async tokens(account: string): Promise<StoredToken[]> {
+    const rows = await this.database.run((db) =>
+      db
+        .selectFrom('api_tokens')
+        .selectAll()
+        .where('account_id', '=', account)
+        .where('revoked_at', 'is', null)
+        .orderBy('id', 'desc')
+        .execute(),
+    );
+    return rows.map(tokenOf);
+  }
+
+  override async revokeToken(account: string, id: string, now: string): Promise<StoredToken | undefined> {
+    const row = await this.database.run((db) =>
+      db
+        .updateTable('api_tokens')
+        .set({ revoked_at: now })
+        .where('account_id', '=', account)
+        .where('id', '=', id)
+        .where('revoked_at', 'is', null)
+        .returningAll()
+        .executeTakeFirst(),
+    );
+    return row && tokenOf(row);
+  }
+
+  override async touchToken(id: string, now: string): Promise<void> {
+    await this.database.run((db) =>
+      db.updateTable('api_tokens').set({ last_used_at: now }).where('id', '=', id).execute(),
+    );
+  }
+
+  override async note(entries: readonly NewAuditEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const rows = entries.map(({ from, ...entry }) => ({ ...entry, origin: from }));
+    await this.database.run((db) => db.insertInto('audit_log').values(rows).execute());
+  }
+
+  override async audit(limit: number, before?: string): Promise<AuditPage> {
+    const rows = await this.database.run((db) =>
+      db
+        .selectFrom('audit_log')
+        .selectAll()
+        .$if(before !== undefined, (query) => query.where('id', '<', before!))
+        .orderBy('id', 'desc')
+        .limit(limit + 1)
+        .execute(),
+    );
+    const entries = rows.slice(0, limit).map(({ id, at, origin, ...entry }) => ({
+      ...entry,
+      id: String(id),
+      at: at.toISOString(),
+      from: origin,
+    }));
+    return { entries, next: rows.length > limit ? entries.at(-1)!.id : null };
+  }
+
+  private transaction<Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> {
+    return this.database.run((db) => db.transaction().execute(work));
+  }
+
+  private alone<Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> {
+    return this.transaction(async (trx) => {
+      await sql`select pg_advisory_xact_lock(${sql.lit(ADMINS_LOCK)})`.execute(trx);
+      return work(trx);
+    });
+  }
+}
+
+async function insertAccount(db: Queries, account: StoredAccount): Promise<boolean> {
+  const added = await db
+    .insertInto('accounts')
+    .values(account)
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return added !== undefined;
+}
+
+const accountOf = ({ created_at, ...row }: Selectable<AccountsTable>): StoredAccount => ({
+  ...row,
+  created_at: created_at.toISOString(),
+});
+
+const tokenOf = (row: Selectable<ApiTokensTable>): StoredToken => ({
+  ...row,
+  created_at: row.created_at.toISOString(),
+  expires_at: row.expires_at?.toISOString() ?? null,
+  last_used_at: row.last_used_at?.toISOString() ?? null,
+  revoked_at: row.revoked_at?.toISOString() ?? null,
+});

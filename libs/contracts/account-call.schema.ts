@@ -1,0 +1,88 @@
+/** Every question about accounts, each with what it takes and gives: asked in the process of the database, or by message. */
+import { z } from 'zod';
+import {
+  AccountChangeSchema,
+  AccountSchema,
+  ActorSchema,
+  ApiTokenSchema,
+  AuditPageSchema,
+  ChangedAccountSchema,
+  CredentialsSchema,
+  IdentitySchema,
+  MadeTokenSchema,
+  NewAccountSchema,
+  NewAuditEntrySchema,
+  NewTokenSchema,
+} from './account.schema.js';
+
+export const ACCOUNTS_TOPIC = 'orchestrator.accounts';
+
+const nothing = z.null();
+const text = z.string();
+const SignedInSchema = z.object({ identity: IdentitySchema, refresh_token: z.string() });
+export type SignedIn = z.infer<typeof SignedInSchema>;
+
+const WelcomeSchema = z.object({
+  /** Of the workspace: the one that was given, or another where that was revoked. */
+  token: z.string(),
+  /** The first account, where there was none until now. */
+  first: z.object({ name: z.string(), password: z.string() }).nullable(),
+});
+export type Welcome = z.infer<typeof WelcomeSchema>;
+
+const call = <Takes extends z.ZodTuple, Gives extends z.ZodType>(takes: Takes, gives: Gives) => ({
+  takes,
+  gives,
+});
+
+export const ACCOUNT_CALLS = {
+  /** Whose API token it is. @throws DomainError 'auth/required' */
+  ofToken: call(z.tuple([text]), IdentitySchema),
+  /** Of an account's id, as a session names it. @throws DomainError 'auth/required' where it may not sign in any more */
+  ofAccount: call(z.tuple([text]), IdentitySchema),
+  /** @throws DomainError 'auth/wrong-credentials', 'auth/locked', 'auth/one-time-password', 'auth/weak-password' */
+  signIn: call(z.tuple([CredentialsSchema, ActorSchema]), SignedInSchema),
+  /** A sign-in link's secret, once. @throws DomainError 'auth/wrong-credentials' */
+  useLink: call(z.tuple([text, ActorSchema]), SignedInSchema),
+  /** A refresh token for the next one, once. @throws DomainError 'auth/required'; used twice, it ends the session */
+  refresh: call(z.tuple([text, ActorSchema]), SignedInSchema),
+  /** Ends the session of a refresh token. */
+  signOut: call(z.tuple([text]), nothing),
+  /**
+   * At the start of a platform: the first account where there is none, the token of the workspace, and a sign-in link
+   * for its account.
+   */
+  welcome: call(z.tuple([z.object({ token: text, link: text })]), WelcomeSchema),
+  list: call(z.tuple([]), z.array(AccountSchema)),
+  /** @throws DomainError 'auth/account-exists', 'auth/weak-password' */
+  add: call(z.tuple([NewAccountSchema, ActorSchema]), ChangedAccountSchema),
+  /** By name. @throws DomainError 'auth/unknown-account', 'auth/last-admin', 'auth/weak-password' */
+  change: call(z.tuple([text, AccountChangeSchema, ActorSchema]), ChangedAccountSchema),
+  /** Of the account of this name. @throws DomainError 'auth/unknown-account' */
+  tokens: call(z.tuple([text]), z.array(ApiTokenSchema)),
+  addToken: call(z.tuple([text, NewTokenSchema, ActorSchema]), MadeTokenSchema),
+  /** @throws DomainError 'auth/unknown-account', 'request/not-found' where the account has no such token */
+  revokeToken: call(z.tuple([text, text, ActorSchema]), ApiTokenSchema),
+  note: call(z.tuple([z.array(NewAuditEntrySchema)]), nothing),
+  /** Newest first. */
+  audit: call(z.tuple([z.int(), text.optional()]), AuditPageSchema),
+};
+export type AccountCall = keyof typeof ACCOUNT_CALLS;
+
+/** All calls throw DomainError 'database/unavailable' or 'service/unavailable' where accounts cannot be looked up. */
+export type Accounts = {
+  [Call in AccountCall]: (
+    ...given: z.infer<(typeof ACCOUNT_CALLS)[Call]['takes']>
+  ) => Promise<z.infer<(typeof ACCOUNT_CALLS)[Call]['gives']>>;
+};
+
+/** What keeping accounts needs of it. */
+export type AccountKeeping = Pick<
+  Accounts,
+  'list' | 'add' | 'change' | 'tokens' | 'addToken' | 'revokeToken'
+>;
+
+export const AccountQuestionSchema = z.object({
+  ask: z.enum(Object.keys(ACCOUNT_CALLS) as [AccountCall, ...AccountCall[]]),
+  given: z.array(z.unknown()),
+});

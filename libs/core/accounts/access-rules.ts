@@ -1,0 +1,79 @@
+/** Who may call which route: one table. A route that is not in it is refused, and a test fails. */
+import { type Identity, type Role, RoleSchema, type Scope } from '#contracts/account.schema.js';
+
+interface Rule {
+  /** The least role. */
+  role: Role;
+  scope: Scope;
+}
+/** 'signed-in': with any credential, whatever its scopes. */
+export type Access = 'anyone' | 'signed-in' | Rule;
+
+const reads: Rule = { role: 'user', scope: 'documents:read' };
+const writes: Rule = { role: 'user', scope: 'documents:write' };
+const own: Rule = { role: 'user', scope: 'account' };
+const looks: Rule = { role: 'reviewer', scope: 'admin' };
+const governs: Rule = { role: 'admin', scope: 'admin' };
+
+/** By method and path as OpenAPI writes them. Documents are besides their owner's, or a reviewer's: `OwnDocuments`. */
+export const ACCESS_RULES: Readonly<Record<string, Access>> = {
+  'GET /health/live': 'anyone',
+  'GET /health/ready': 'anyone',
+  'GET /metrics': { role: 'user', scope: 'metrics' },
+  // The page is empty until its reader signs in.
+  'GET /': 'anyone',
+  'GET /page/{name}': 'anyone',
+
+  'POST /api/v1/auth/login': 'anyone',
+  'POST /api/v1/auth/link': 'anyone',
+  'POST /api/v1/auth/refresh': 'anyone',
+  'POST /api/v1/auth/logout': 'anyone',
+  'GET /api/v1/auth/me': 'signed-in',
+  'GET /api/v1/tokens': own,
+  'POST /api/v1/tokens': own,
+  'DELETE /api/v1/tokens/{id}': own,
+
+  'GET /api/v1/status': reads,
+  'POST /api/v1/documents': writes,
+  'GET /api/v1/documents': reads,
+  'GET /api/v1/documents/{id}': reads,
+  'GET /api/v1/documents/{id}/file': reads,
+  'GET /api/v1/documents/{id}/text': reads,
+  'GET /api/v1/documents/{id}/pages/{number}': reads,
+  'POST /api/v1/documents/{id}/cancel': writes,
+  'DELETE /api/v1/documents/{id}': writes,
+
+  'GET /api/v1/admin/models': looks,
+  'POST /api/v1/admin/models': governs,
+  'GET /api/v1/admin/models/history': looks,
+  'POST /api/v1/admin/models/rollback': governs,
+  'PUT /api/v1/admin/models/aliases/{alias}': governs,
+  'DELETE /api/v1/admin/models/aliases/{alias}': governs,
+  'GET /api/v1/admin/models/{version}': looks,
+  'POST /api/v1/admin/models/{version}/promote': governs,
+  'GET /api/v1/admin/runs': looks,
+  'POST /api/v1/admin/runs': governs,
+  'GET /api/v1/admin/runs/{id}': looks,
+  'POST /api/v1/admin/runs/{id}/cancel': governs,
+  'GET /api/v1/admin/users': governs,
+  'POST /api/v1/admin/users': governs,
+  'PATCH /api/v1/admin/users/{name}': governs,
+  'GET /api/v1/admin/users/{name}/tokens': governs,
+  'POST /api/v1/admin/users/{name}/tokens': governs,
+  'DELETE /api/v1/admin/users/{name}/tokens/{id}': governs,
+  'GET /api/v1/admin/audit': governs,
+};
+
+export const hasRole = ({ account }: Identity, least: Role): boolean =>
+  RoleSchema.options.indexOf(account.role) >= RoleSchema.options.indexOf(least);
+
+/** @returns why it may not, as a sentence; null where it may */
+export function refusalOf(identity: Identity, access: Exclude<Access, 'anyone'>): string | null {
+  if (access === 'signed-in') return null;
+  const { role, scope } = access;
+  if (!hasRole(identity, role))
+    return `This is for role '${role}'; '${identity.account.name}' has '${identity.account.role}'.`;
+  if (identity.via === 'token' && !identity.scopes.includes(scope))
+    return `This token has no scope '${scope}'; make one that has: docket token create --scope ${scope}.`;
+  return null;
+}

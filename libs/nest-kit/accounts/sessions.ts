@@ -1,0 +1,43 @@
+/** Sessions of people: a signed access token for 15 minutes (JWT, HS256), and a refresh token for the next. */
+import { jwtVerify, SignJWT } from 'jose';
+import type { Session } from '#contracts/account.schema.js';
+import type { SignedIn } from '#contracts/account-call.schema.js';
+import { DomainError } from '#contracts/domain-error.js';
+
+/** Seconds. */
+const LIFE = 900;
+const ALGORITHM = 'HS256';
+const ISSUER = 'docket';
+
+export class Sessions {
+  private known: Uint8Array | undefined;
+
+  /** @param secret asked for at the first session: most processes never have one */
+  constructor(private readonly secret: () => string) {}
+
+  private get key(): Uint8Array {
+    this.known ??= new TextEncoder().encode(this.secret());
+    return this.known;
+  }
+
+  async sessionOf({ identity: { account }, refresh_token }: SignedIn): Promise<Session> {
+    const access_token = await new SignJWT({})
+      .setProtectedHeader({ alg: ALGORITHM })
+      .setIssuer(ISSUER)
+      .setSubject(account.id)
+      .setIssuedAt()
+      .setExpirationTime(`${LIFE} s`)
+      .sign(this.key);
+    return { access_token, token_type: 'Bearer', expires_in: LIFE, refresh_token, account };
+  }
+
+  /** @returns the account's id @throws DomainError 'auth/required' */
+  async accountOf(access_token: string): Promise<string> {
+    try {
+      const options = { algorithms: [ALGORITHM], issuer: ISSUER, requiredClaims: ['sub', 'exp'] };
+      return (await jwtVerify(access_token, this.key, options)).payload.sub!;
+    } catch (cause) {
+      throw new DomainError('auth/required', 'The session is over; sign in again.', {}, { cause });
+    }
+  }
+}

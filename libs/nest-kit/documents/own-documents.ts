@@ -1,0 +1,59 @@
+/** Whose a document is: the one place that decides who sees it and who may change it. */
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Identity, Role } from '#contracts/account.schema.js';
+import type { AcceptOptions, StoredFile } from '#contracts/document-message.schema.js';
+import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
+import { DomainError } from '#contracts/domain-error.js';
+import { hasRole } from '#core/accounts/access-rules.js';
+import { Documents } from './documents.js';
+
+/** The least role that sees, and that changes, what others have uploaded. */
+const SEES_ALL: Role = 'reviewer';
+const CHANGES_ALL: Role = 'admin';
+
+@Injectable()
+export class OwnDocuments {
+  constructor(private readonly documents: Documents) {}
+
+  /** As {@link Documents.accept}; a key of one account is none of another's. */
+  accept(
+    who: Identity,
+    files: readonly StoredFile[],
+    { key, ...options }: Omit<AcceptOptions, 'owner'>,
+  ): Promise<readonly DocumentRecord[]> {
+    const owner = who.account.id;
+    return this.documents.accept(files, { ...options, owner, key: key && keyOf(owner, key) });
+  }
+
+  /** @throws DomainError 'request/not-found', also for one of somebody else */
+  find(who: Identity, id: string): Promise<DocumentRecord> {
+    return this.ownOr(SEES_ALL, who, id);
+  }
+
+  page(who: Identity, query: DocumentQuery): Promise<{ records: DocumentRecord[]; next: string | null }> {
+    return this.documents.page(hasRole(who, SEES_ALL) ? query : { ...query, owner: who.account.id });
+  }
+
+  /** @throws DomainError 'request/not-found', also for one of somebody else */
+  async cancel(who: Identity, id: string): Promise<DocumentRecord> {
+    await this.ownOr(CHANGES_ALL, who, id);
+    return this.documents.cancel(id);
+  }
+
+  /** @throws DomainError 'request/not-found', also for one of somebody else */
+  async remove(who: Identity, id: string): Promise<void> {
+    await this.ownOr(CHANGES_ALL, who, id);
+    await this.documents.remove(id);
+  }
+
+  private async ownOr(role: Role, who: Identity, id: string): Promise<DocumentRecord> {
+    const record = await this.documents.find(id);
+    if (record.owner === who.account.id || hasRole(who, role)) return record;
+    // Whether there is one is nobody else's business.
+    throw new DomainError('request/not-found', `There is no document '${id.slice(0, 80)}'.`);
+  }
+}
+
+const keyOf = (owner: string, key: string): string =>
+  createHash('sha256').update(`${owner}\n${key}`).digest('hex');

@@ -1,0 +1,92 @@
+/**
+ * Accounts with their credentials, and the log of who did what. Of secrets it knows hashes only.
+ *
+ * Promises: a name is given once; of two who use a link or a refresh token at once one is refused; an attempt to sign
+ * in is counted before its outcome is known, so that many at once are no way around the count; the log can be added to,
+ * never changed or taken away. Times are those of the caller, in ISO 8601.
+ * All calls throw DomainError 'database/unavailable' where the database cannot be reached.
+ */
+import type { Account, ApiToken, AuditPage, NewAuditEntry, Role } from '#contracts/account.schema.js';
+
+export interface StoredAccount extends Account {
+  /** Hash; null where nobody can sign in by password. */
+  password: string | null;
+}
+
+export type StoredChange = Partial<
+  Pick<StoredAccount, 'role' | 'disabled' | 'password' | 'one_time_password'>
+>;
+
+export interface StoredToken extends ApiToken {
+  account_id: string;
+  hash: string;
+  /** Whether it is the one that lies in a workspace. */
+  workspace: boolean;
+  revoked_at: string | null;
+}
+
+export interface RefreshToken {
+  hash: string;
+  account_id: string;
+  expires_at: string;
+}
+
+export type Rotation = { state: 'rotated' | 'reused'; account_id: string } | { state: 'unknown' };
+
+export abstract class AccountRecords {
+  /** @returns false where the name is taken */
+  abstract add(account: StoredAccount): Promise<boolean>;
+  /** The first account of all. @returns false where there is any */
+  abstract addFirst(account: StoredAccount): Promise<boolean>;
+  abstract find(by: { id: string } | { name: string }): Promise<StoredAccount | undefined>;
+  /** The oldest that may sign in. */
+  abstract firstOfRole(role: Role): Promise<StoredAccount | undefined>;
+  /** By name. */
+  abstract list(): Promise<StoredAccount[]>;
+  /**
+   * Ends its sessions and links where it is disabled or its password changes.
+   * @returns false where no admin who may sign in would be left, and nothing was written
+   */
+  abstract change(id: string, change: StoredChange): Promise<boolean>;
+
+  /**
+   * Counts an attempt, unless the name is locked.
+   * @param lockedFor seconds to lock the name for at so many failures in a row, this one included
+   * @returns until when it was locked before this; null where it may be tried
+   */
+  abstract attempt(
+    name: string,
+    now: string,
+    lockedFor: (failures: number) => number,
+  ): Promise<string | null>;
+  /** After a success. */
+  abstract forgetFailures(name: string): Promise<void>;
+
+  abstract addRefresh(token: RefreshToken & { family: string }): Promise<void>;
+  /** Uses a refresh token up for the next of its family; one that was used up already ends the family. */
+  abstract rotate(
+    hash: string,
+    next: Pick<RefreshToken, 'hash' | 'expires_at'>,
+    now: string,
+  ): Promise<Rotation>;
+  /** Ends the family of a refresh token. */
+  abstract endFamily(hash: string): Promise<void>;
+
+  abstract addLink(link: RefreshToken): Promise<void>;
+  /** @returns whose it is, once; undefined where it was used, expired or never was */
+  abstract takeLink(hash: string, now: string): Promise<string | undefined>;
+
+  /** @returns false where it is there already */
+  abstract addToken(token: StoredToken): Promise<boolean>;
+  /** Revoked and expired ones too. */
+  abstract findToken(hash: string): Promise<StoredToken | undefined>;
+  /** Those that were not revoked, newest first. */
+  abstract tokens(account: string): Promise<StoredToken[]>;
+  /** @returns undefined where the account has no such token */
+  abstract revokeToken(account: string, id: string, now: string): Promise<StoredToken | undefined>;
+  abstract touchToken(id: string, now: string): Promise<void>;
+
+  abstract note(entries: readonly NewAuditEntry[]): Promise<void>;
+  /** Newest first. @param before `next` of the page before */
+  abstract audit(limit: number, before?: string): Promise<AuditPage>;
+}
