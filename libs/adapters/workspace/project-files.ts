@@ -33,7 +33,8 @@ export function projectFiles(root: string): string[] {
       const path = wanted(DVC_FILE, false);
       if (path !== null) found.push(path);
     }
-    for (const { name } of entries.filter((entry) => entry.isDirectory() && !NOT_SEARCHED.has(entry.name))) {
+    const folders = entries.filter((entry) => entry.isDirectory() && !NOT_SEARCHED.has(entry.name));
+    for (const { name } of folders.sort((left, right) => (left.name < right.name ? -1 : 1))) {
       const path = wanted(name, true);
       if (path !== null) search(path, rules);
     }
@@ -42,12 +43,10 @@ export function projectFiles(root: string): string[] {
   return found;
 }
 
-/** In an order that does not depend on the disk; nothing of a folder that may not be read. */
+/** Nothing of a folder that may not be read. */
 function list(directory: string): Dirent[] {
   try {
-    return readdirSync(directory, { withFileTypes: true }).sort((left, right) =>
-      left.name < right.name ? -1 : 1,
-    );
+    return readdirSync(directory, { withFileTypes: true });
   } catch {
     return [];
   }
