@@ -4,6 +4,7 @@ import { type TrainParams, TrainParamsSchema } from '#config/params/train.params
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
 import { artifact, type FileBundle, type StageContext } from '#contracts/stage.js';
 import { encodeModel } from '#core/learning/encode-model.js';
+import { tellCut } from '#core/learning/lean-settings.js';
 import { type SearchResult, searchSettings, type Trial } from '#core/learning/search-settings.js';
 import { trainModel } from '#core/learning/train-model.js';
 import type { TrainSettings } from '#core/learning/train-settings.js';
@@ -20,7 +21,7 @@ export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: 
     2: 'mean of the forms of the stack; unknown by energy, likeness and known words; search for a better recipe',
     3: 'unknown by the layout and the picture of its page, too',
     4: 'unknown by the make-up of its wording, too',
-    5: 'too few right answers of a class set no least lead over the runner-up',
+    5: 'too few right answers of a class set no least lead over the runner-up; many classes cut the recipe earlier',
   },
   summary: 'Learns the classifier',
   unit: 'whole',
@@ -30,11 +31,14 @@ export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: 
   tools: ['trials'],
   run: async ({ inputs, params, tools, context }) => {
     const data = decodeTrainingData(inputs.dataset);
+    const { documents, labels } = data.dataset;
     const host = {
       signal: context.signal,
       progress: (done: number, total: number, note: string) => context.progress(done, total, note),
     };
     const learn = async (settings: TrainSettings, searched: ModelBundle['search'] = null) => {
+      const cut = tellCut(settings, documents.filter(({ part }) => part === 'train').length, labels.length);
+      if (cut) context.log(cut);
       const model = await trainModel(data, settings, context.provenance, host, searched);
       if (!model.description.decision.guaranteed) context.log(unprovenLimit(settings.decide.max_error));
       return { model: encodeModel(model) };

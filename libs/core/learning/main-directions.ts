@@ -44,17 +44,18 @@ export function mainDirections(
   });
   const random = seededRandom(seed);
   let mixed: Float32Array = Float32Array.from({ length: rows.length * count }, () => random() - 0.5);
-  let directions = atRightAngles(sumRows(matrix, rows, weights, range, mixed, count), count);
   for (let round = 0; round < ROUNDS; round++) {
+    const sums = sumRows(matrix, rows, weights, range, mixed, count);
     mixed = new Float32Array(rows.length * count);
     rows.forEach((row, at) => {
       const own = mixed.subarray(at * count, (at + 1) * count);
-      project(matrix, row, range, directions, own);
+      project(matrix, row, range, sums, own);
       for (let place = 0; place < count; place++) own[place]! *= weights[at]!;
     });
-    directions = atRightAngles(sumRows(matrix, rows, weights, range, mixed, count), count);
+    // Among the documents, of which there are far fewer than terms; it is the same subspace.
+    mixed = atRightAngles(mixed, count);
   }
-  return directions;
+  return atRightAngles(sumRows(matrix, rows, weights, range, mixed, count), count);
 }
 
 /** Length of the document's vector over the range. */

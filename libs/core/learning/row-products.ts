@@ -6,6 +6,8 @@ import type { SparseMatrix } from '../features/sparse-matrix.js';
 
 /** From so many classes on, five at a time are faster than two, even where some of the five are spare. */
 const WORTH_FIVE = 3;
+/** From so many classes on, weights and factors of a term are too much to be fetched again for every five of them. */
+const WORTH_ALL = 16;
 
 /**
  * Writes the scores of one row for the first `count` of the `active` classes into `scores`.
@@ -82,6 +84,17 @@ export function addSteps(
 ): void {
   const start = offsets[row]!;
   const end = offsets[row + 1]!;
+  if (squaredFactors && count >= WORTH_ALL) {
+    for (let entry = start; entry < end; entry++) {
+      const value = values[entry]!;
+      const from = indices[entry]! * classes;
+      for (let at = 0; at < count; at++) {
+        const place = from + active[at]!;
+        weights[place]! += steps[at]! * value * squaredFactors[place]!;
+      }
+    }
+    return;
+  }
   const spare = active[0]!;
   for (let at = 0; at < count; ) {
     const wide = count - at >= WORTH_FIVE && squaredFactors === undefined;
