@@ -114,6 +114,6 @@ export class UsersController {
   @ApiReply(AuditPageSchema)
   audit(@Query() query: unknown): Promise<AuditPage> {
     const { limit, cursor } = checkedQuery(NumberedPagingSchema, query);
-    return this.accounts.audit(limit, cursor);
+    return this.accounts.audit(limit, cursor ?? null);
   }
 }

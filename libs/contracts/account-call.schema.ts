@@ -64,8 +64,8 @@ export const ACCOUNT_CALLS = {
   /** @throws DomainError 'auth/unknown-account', 'request/not-found' where the account has no such token */
   revokeToken: call(z.tuple([text, text, ActorSchema]), ApiTokenSchema),
   note: call(z.tuple([z.array(NewAuditEntrySchema)]), nothing),
-  /** Newest first. */
-  audit: call(z.tuple([z.int(), text.optional()]), AuditPageSchema),
+  /** Newest first. The second: `next` of the page before; null for the first page. */
+  audit: call(z.tuple([z.int(), text.nullable()]), AuditPageSchema),
 };
 export type AccountCall = keyof typeof ACCOUNT_CALLS;
 

@@ -122,8 +122,8 @@ export class AccountChanges implements AccountKeeping {
     return null;
   }
 
-  audit(limit: number, before?: string): Promise<AuditPage> {
-    return this.records.audit(limit, before);
+  audit(limit: number, before: string | null): Promise<AuditPage> {
+    return this.records.audit(limit, before ?? undefined);
   }
 
   /** @returns its one-time password; null where there are accounts already */

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import type { AuditPage } from '#contracts/account.schema.js';
 import type { DocumentView } from '#contracts/document-record.schema.js';
 import type { ModelPage } from '#contracts/model-version.schema.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
@@ -61,7 +62,11 @@ const storedTexts = (): string[] =>
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
 
 async function run(app: App): Promise<void> {
-  platforms[app] = await startPlatform(workspace.directory, { apps: [app], variables });
+  const open: Record<string, string> = app === 'predict' ? { DOCKET_METRICS: 'open' } : {};
+  platforms[app] = await startPlatform(workspace.directory, {
+    apps: [app],
+    variables: { ...variables, ...open },
+  });
 }
 const upload = (name: string, label: string, query = '?wait=60') =>
   platforms.gateway.upload({ [name]: newDocument(label) }, query);
@@ -74,6 +79,18 @@ test('every app answers its health checks, and only the gateway has documents', 
     expect((await platforms[app].get('/metrics')).status).toBe(200);
   }
   expect((await platforms.etl.get('/api/v1/documents')).status).toBe(404);
+});
+
+test('every app asks the orchestrator who may do what; figures are open where a setting says so', async () => {
+  const status = async (app: App) => (await fetch(`${platforms[app].url}/metrics`)).status;
+  expect([await status('gateway'), await status('etl'), await status('predict')]).toEqual([401, 401, 200]);
+  await platforms.gateway.remove('doc_1');
+  const page = (query: string) => platforms.gateway.json<AuditPage>(`/api/v1/admin/audit?limit=1${query}`);
+  const next = await until('the refused deletion is on record', async () => {
+    const { entries, next } = await page('');
+    return entries[0]!.action === 'DELETE /api/v1/documents/doc_1' && next !== null && next;
+  });
+  expect((await page(`&cursor=${next}`)).entries[0]).toMatchObject({ action: 'add the first account' });
 });
 
 test('an upload goes through all of them to its class, also where it is too large for a message', async () => {

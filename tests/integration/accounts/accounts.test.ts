@@ -110,7 +110,7 @@ describeOnDatabases('accounts', (place) => {
     expect(identity.account.name).toBe(name);
     expect(await codeOf(accounts.refresh(first, BY))).toBe('auth/required');
     expect(await codeOf(accounts.refresh(second, BY))).toBe('auth/required');
-    const { entries } = await accounts.audit(1);
+    const { entries } = await accounts.audit(1, null);
     expect(entries[0]).toMatchObject({ actor: name, action: 'end session: its refresh token came twice' });
   });
 
@@ -221,7 +221,7 @@ describeOnDatabases('accounts', (place) => {
     await add(PASSWORD);
     await accounts.change(name, { role: 'reviewer', disabled: true }, BY);
     await codeOf(signIn());
-    const { entries, next } = await accounts.audit(2);
+    const { entries, next } = await accounts.audit(2, null);
     const at = new Date(now).toISOString();
     expect(entries).toMatchObject([
       {
