@@ -4,6 +4,7 @@
  */
 
 import { TrainParamsSchema } from '#config/params/train.params.js';
+import { auroc } from '#core/evaluation/auroc.js';
 import { judgeDocuments } from '#core/evaluation/judge-documents.js';
 import { trainModel } from '#core/learning/train-model.js';
 import {
@@ -15,20 +16,6 @@ import {
   readExtracted,
   readTexts,
 } from './read-documents.mjs';
-
-/** Probability that a known document is more familiar than an unknown one. */
-export function auroc(known, unknown) {
-  const all = [...known.map((value) => [value, 1]), ...unknown.map((value) => [value, 0])];
-  all.sort((left, right) => left[0] - right[0]);
-  let ranks = 0;
-  for (let at = 0; at < all.length; ) {
-    let end = at;
-    while (end < all.length && all[end][0] === all[at][0]) end += 1;
-    for (let place = at; place < end; place++) if (all[place][1]) ranks += (at + end + 1) / 2;
-    at = end;
-  }
-  return (ranks - (known.length * (known.length + 1)) / 2) / (known.length * unknown.length);
-}
 
 export async function unknown() {
   await leaveOut('text/tobacco3482-half', clean(readTexts('text/tobacco3482-half')));

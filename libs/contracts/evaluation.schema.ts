@@ -76,6 +76,32 @@ export const MethodSchema = z.object({
   repeats: z.array(z.object({ seed: z.int(), accuracy: share, macro_f1: share })),
 });
 
+/** What is said of documents of a class that the model was never shown. */
+export const LeftOutSchema = z.object({
+  /** How it was measured, or why it could not be. */
+  note: z.string(),
+  /** Documents that each model learned from. */
+  documents: z.int().nonnegative(),
+  /** By class that was left out: its documents, and the share of each answer; `classified` is wrong by its nature. */
+  classes: z.record(
+    z.string(),
+    z.object({
+      documents: z.int().nonnegative(),
+      rejected: share,
+      review: share,
+      classified: share,
+      /** Odds that a known document is more familiar than one of the class; null where none was kept back. */
+      auroc: share.nullable(),
+    }),
+  ),
+  /** Means of the classes. */
+  auroc: share.nullable(),
+  rejected: share.nullable(),
+  /** Share of the known documents, kept back, that the same models reject. */
+  known_rejected: share.nullable(),
+});
+export type LeftOut = z.infer<typeof LeftOutSchema>;
+
 export const EvaluationSchema = z.object({
   format: z.literal('docket/evaluation@1'),
   method: MethodSchema.default({ kind: 'hold-out', folds: 0, repeats: [] }),
@@ -113,6 +139,8 @@ export const EvaluationSchema = z.object({
     })
     .nullable(),
   classes: z.record(z.string(), ClassScoreSchema),
+  /** Null where it was not asked for. */
+  left_out: LeftOutSchema.nullable().default(null),
   confusion: z.object({
     labels: z.array(z.string()),
     /** Rows: true class; columns: most likely class. */

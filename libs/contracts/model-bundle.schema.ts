@@ -6,9 +6,9 @@ import { z } from 'zod';
 import { ProvenanceSchema } from './provenance.schema.js';
 
 /** Raised whenever an older reader could misread a newer bundle. */
-export const MODEL_FORMAT = 'docket/model@4';
-/** Formats that this Docket reads; 2 has no appearances, 3 no span, so that their models tell strangers by the rest. */
-export const READABLE_FORMATS = ['docket/model@2', 'docket/model@3', MODEL_FORMAT] as const;
+export const MODEL_FORMAT = 'docket/model@5';
+/** Formats that this Docket reads; 2 has no appearances, 3 no span, 4 no claim: their models tell strangers by the rest. */
+export const READABLE_FORMATS = ['docket/model@2', 'docket/model@3', 'docket/model@4', MODEL_FORMAT] as const;
 
 export const TermBlockSchema = z.object({
   name: z.string(),
@@ -67,6 +67,8 @@ export const FamiliaritySchema = z.object({
   block: z.string().nullable(),
   /** The first so many columns of the block. */
   terms: z.int().nonnegative(),
+  /** Whether `familiarity.claim.f32` says from the logits how strongly each class claims a document. */
+  claim: z.boolean().default(false),
   /** What share of a known document its main directions hold, by its length; null where that is not known. */
   span: z
     .object({
@@ -88,9 +90,11 @@ export const FamiliaritySchema = z.object({
     .default(null),
   measures: z.array(
     z.object({
-      name: z.enum(['energy', 'span', 'likeness', 'known', 'layout', 'picture']),
+      name: z.enum(['energy', 'claim', 'span', 'likeness', 'known', 'layout', 'picture']),
       /** Share of the documents from which it counts. */
       alarm: z.number().positive(),
+      /** How much it counts. */
+      weight: z.number().positive().default(1),
       documents: z.int().positive(),
       /** The measure of the document of each rank, from the least familiar. */
       ranks: z.array(z.int().positive()),

@@ -1,7 +1,7 @@
 /** eval: measures the model on the documents kept back. */
 
 import { type EvalParams, EvalParamsSchema } from '#config/params/eval.params.js';
-import { TrainParamsSchema } from '#config/params/train.params.js';
+import { type TrainParams, TrainParamsSchema } from '#config/params/train.params.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { type Evaluation, EvaluationSchema } from '#contracts/evaluation.schema.js';
 import { type ExtractedDocument, ExtractedDocumentSchema } from '#contracts/extracted-document.schema.js';
@@ -11,6 +11,7 @@ import { describeComparison } from '#core/evaluation/describe-comparison.js';
 import { evaluate } from '#core/evaluation/evaluate.js';
 import { judgeDocuments } from '#core/evaluation/judge-documents.js';
 import { learningCurve } from '#core/evaluation/learning-curve.js';
+import { leftOutClasses } from '#core/evaluation/left-out-classes.js';
 import { thumbnailImage } from '#core/evaluation/thumbnail-image.js';
 import { writeReport } from '#core/evaluation/write-report.js';
 import { decodeModel } from '#core/learning/decode-model.js';
@@ -30,12 +31,13 @@ export const evaluation = defineStage<
   { report: string; metrics: Evaluation }
 >({
   name: 'eval',
-  version: 4,
+  version: 5,
   history: {
     1: 'accuracy, F1, confusion, coverage, reliability and mistakes, with intervals',
     2: 'cross-validation, comparison with another model, strongest terms, calibration error by chance',
     3: 'ranges that hold for few documents too; no figures for classes without test documents',
     4: 'calibration error before and after; ranges of the curves',
+    5: 'what becomes of classes that were left out',
   },
   summary: 'Measures the model on the documents kept back',
   unit: 'whole',
@@ -68,9 +70,13 @@ export const evaluation = defineStage<
     const judgements = first?.judgements ?? judgeDocuments(model, data);
     const masked = first?.changed ?? judgeDocuments(model, data, maskDigits);
     const curve = params.learning_curve ? await learningCurve(data, { signal: context.signal }) : [];
+    const leftOut = params.left_out
+      ? await leftOutClasses(data, recipeOf(model), model.description.provenance, host)
+      : null;
     const metrics = evaluate(data.dataset, judgements, params.mistakes, {
       masked,
       learningCurve: curve,
+      leftOut,
       ...(!crossValidation && {
         calibrationTraining: { before: calibration.error_before, after: calibration.error_after },
       }),
@@ -87,16 +93,19 @@ export const evaluation = defineStage<
 
 const maskDigits = (text: string): string => text.replace(/\p{Nd}/gu, '0');
 
-/** The recipe is the model's own, as its provenance tells it. */
+/** The recipe that the model was learned by, as its provenance tells it. */
+const recipeOf = ({ description: { provenance } }: LinearModel): TrainParams =>
+  TrainParamsSchema.parse(provenance.stages.find(({ stage }) => stage === 'train')?.params ?? {});
+
 async function crossValidated(
   data: TrainingData,
-  { description: { provenance } }: LinearModel,
+  model: LinearModel,
   { folds, repeats }: EvalParams,
   host: LearningHost,
 ) {
-  const recipe = provenance.stages.find(({ stage }) => stage === 'train')?.params ?? {};
-  const settings = TrainParamsSchema.parse(recipe);
+  const settings = recipeOf(model);
   const plan = { folds, repeats, seed: settings.seed };
+  const { provenance } = model.description;
   return { folds, repeats: await crossValidate(data, settings, plan, maskDigits, provenance, host) };
 }
 

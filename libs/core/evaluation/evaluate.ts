@@ -26,6 +26,7 @@ export interface EvaluateExtras {
   readonly learningCurve?: readonly CurvePoint[];
   /** Calibration error of the model on its training documents, each unseen. */
   readonly calibrationTraining?: Evaluation['calibration_training'];
+  readonly leftOut?: Evaluation['left_out'];
 }
 
 /** @param mostMistakes how many mistakes to list, the surest first */
@@ -39,6 +40,7 @@ export function evaluate(
     crossValidation,
     comparison = null,
     calibrationTraining = null,
+    leftOut = null,
   }: EvaluateExtras = {},
 ): Evaluation {
   const { labels, documents } = dataset;
@@ -103,6 +105,7 @@ export function evaluate(
     log_loss: meanOf(logLoss),
     decision: decisions(judgements),
     classes: Object.fromEntries(labels.map((label, at) => [label, scores[at]!])),
+    left_out: leftOut,
     confusion: { labels, counts: confusion },
     coverage: coverageCurve(judgements),
     reliability: bins,

@@ -1,5 +1,8 @@
-/** What the report says about models: the terms that speak loudest for each class, and how it does beside another. */
-import type { ModelComparison } from '#contracts/evaluation.schema.js';
+/**
+ * What the report says about models: the terms that speak loudest for each class, what they say of a class that they were
+ * never shown, and how one does beside another.
+ */
+import type { Evaluation, ModelComparison } from '#contracts/evaluation.schema.js';
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
 import { fileLink, html, percent } from './html-text.js';
 
@@ -31,6 +34,26 @@ export function comparisonSection(comparison: ModelComparison | null, rawFolder:
   return `<h2>Beside the model before</h2>${notes.map((note) => `<p class="note">${html(note)}</p>`).join('')}
 <p><b>${VERDICTS[verdict]}.</b> ${percent(first.accuracy)} before, ${percent(second.accuracy)} now: ${points(difference)} points${range} on ${documents} documents; odds of so uneven a change by luck: ${p < 0.001 ? 'below 0.001' : p.toFixed(3)}.</p>
 ${list('Gained', gained)}${list('Lost', lost)}`;
+}
+
+export function leftOutSection(leftOut: Evaluation['left_out']): string {
+  const title = '<h2>Documents of a class that was never shown</h2>';
+  if (!leftOut) {
+    return `${title}<p class="soft">Not measured; with eval.left_out: true in params.yaml it is.</p>`;
+  }
+  const rows = Object.entries(leftOut.classes).map(
+    ([label, { documents, rejected, review, classified, auroc }]) =>
+      `<tr><td>${html(label)}</td><td>${percent(rejected)}</td><td>${percent(review)}</td><td>${percent(classified)}</td><td>${auroc === null ? '' : auroc.toFixed(2)}</td><td>${documents}</td></tr>`,
+  );
+  const table =
+    rows.length > 0
+      ? `<table><thead><tr><th>Class left out</th><th>Rejected</th><th>To a person</th><th>Wrongly classified</th><th>Told from known ones (0.5 is chance, 1 always)</th><th>Documents</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
+      : '';
+  const known =
+    leftOut.known_rejected === null
+      ? ''
+      : ` Of known classes the same models rejected ${percent(leftOut.known_rejected)}.`;
+  return `${title}<p class="soft">${html(leftOut.note)}${known}</p>${table}`;
 }
 
 export function strongestSection(strongest: ModelBundle['strongest']): string {

@@ -3,7 +3,7 @@ import type { Evaluation, Slice } from '#contracts/evaluation.schema.js';
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
 import { drawConfusion, drawCoverage, drawLearning, drawReliability } from './draw-charts.js';
 import { fileLink, html, percent } from './html-text.js';
-import { comparisonSection, strongestSection } from './report-models.js';
+import { comparisonSection, leftOutSection, strongestSection } from './report-models.js';
 import { REPORT_STYLE } from './report-style.js';
 
 export interface ReportExtras {
@@ -29,6 +29,7 @@ export function writeReport(evaluation: Evaluation, extras: ReportExtras): strin
           slices(evaluation),
         ]
       : []),
+    leftOutSection(evaluation.left_out),
     strongestSection(extras.strongest),
     mistakes(evaluation, extras),
   ];

@@ -82,10 +82,11 @@ function decode(bundle: FileBundle): LinearModel {
     'intercepts.f64',
   );
   const centroids = floats('familiarity.centroids.f32', index.familiarity.terms * classes);
-  const { span } = index.familiarity;
+  const { span, claim: claims } = index.familiarity;
+  const claim = claims ? floats('familiarity.claim.f32', (classes + 1) * classes) : null;
   const directions = span && floats('familiarity.directions.f32', span.terms * span.directions);
   const { files: _, ...description } = index;
-  return { description, terms, figures, intercepts, centroids, directions };
+  return { description, terms, figures, intercepts, centroids, claim, directions };
 }
 
 function readIndex(bundle: FileBundle): ModelBundle {

@@ -13,6 +13,7 @@ export function encodeModel(model: LinearModel): FileBundle {
   const files: Record<string, Uint8Array> = {
     'intercepts.f64': numbersToBytes(model.intercepts),
     'familiarity.centroids.f32': numbersToBytes(model.centroids),
+    ...(model.claim && { 'familiarity.claim.f32': numbersToBytes(model.claim) }),
     ...(model.directions && { 'familiarity.directions.f32': numbersToBytes(model.directions) }),
   };
   for (const { name, vocabulary, weights } of model.terms) {

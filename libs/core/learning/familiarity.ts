@@ -1,19 +1,21 @@
 /**
- * How well a model knows documents like this one. Six measures, each told by its rank among training documents
+ * How well a model knows documents like this one. Seven measures, each told by its rank among training documents
  * that were judged unseen:
  *
  *   energy    whether any class claims it: log Σ exp(logit) (Liu et al. 2020)
+ *   claim     the same by least squares: how near it is to what the nearest class's documents have (claim.ts)
  *   span      how much of it the main directions of the training documents hold, for its length
  *   likeness  cosine to the nearest class's mean document, over the most widespread terms of one block
  *   known     share of its distinct words that training documents have, too
  *   layout    how near its word boxes stand to those of the nearest class's mean page
  *   picture   how near its grey image is to that of the nearest class's mean page
  *
- *   familiarity = Σ over measures  min(0, log(share / alarm))    share = (rank + 1) / (documents + 1)   (after Fisher 1932)
+ *   familiarity = Σ over measures  weight · min(0, log(share / alarm))    share = (rank + 1) / (documents + 1)   (after Fisher 1932)
  *
- * Energy tells a class that was left out, and always counts (alarm 1). A text of another kind is made of other words, however
- * few classes there are, and a photo looks like no scan, which the others tell; they count only where few known documents
- * are as strange.
+ * Energy and claim tell a class that was left out, and always count (alarm 1), by equal parts: where one errs, the other
+ * often does not. The fewer classes there are, the less it says of a third that a document lies between them. A text of
+ * another kind is made of other words, however few classes there are, and a photo looks like no scan, which the others
+ * tell; they count only where few known documents are as strange.
  */
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
 import { chunkTermsFor, visitWordGrams } from '../features/document-terms.js';
@@ -21,25 +23,28 @@ import type { SparseMatrix } from '../features/sparse-matrix.js';
 import { columnsOf, type TermVocabulary } from '../features/term-vocabulary.js';
 import type { TokenCorpus } from '../features/token-corpus.js';
 
-export type Measure = 'energy' | 'span' | 'likeness' | 'known' | 'layout' | 'picture';
+export type Measure = 'energy' | 'claim' | 'span' | 'likeness' | 'known' | 'layout' | 'picture';
 /** Null or left out where the model or the document has nothing to measure by. */
 export type Measures = Readonly<Partial<Record<Measure, number | null>>>;
 export type Reference = ModelBundle['familiarity']['measures'][number];
 
 /**
- * Share of known documents from which a measure counts; measured in docs/decisions/0021-unknown-documents.md, that of
- * span in 0055-strangers-by-their-make-up.md.
+ * Share of known documents from which a measure counts, 1 for always; measured, as the weights, in
+ * docs/decisions/0057-strangers-by-claim.md.
  */
 const ALARMS: Readonly<Record<Measure, number>> = {
   energy: 1,
-  span: 0.1,
-  likeness: 0.05,
+  claim: 1,
+  span: 0.07,
+  likeness: 0.01,
   known: 0.05,
   layout: 0.01,
   picture: 0.05,
 };
 /** What is stranger than every known document always counts, however few they are. */
 const LEAST_RANK = 2;
+/** With so many classes and more, what lies between them says as much as it can. */
+const CLASSES_ENOUGH = 4;
 /** The lowest ranks decide and are kept one by one, the others as so many steps. */
 const LOW_RANKS = 64;
 const STEPS = 128;
@@ -51,23 +56,25 @@ export function energyOf(logits: Float64Array): number {
 }
 
 /** @returns one reference for each measure that the training documents have */
-export function referencesOf(measured: readonly Measures[]): Reference[] {
-  return (Object.keys(ALARMS) as Measure[]).flatMap((name) => {
+export function referencesOf(measured: readonly Measures[], classes: number): Reference[] {
+  const sorted = (Object.keys(ALARMS) as Measure[]).flatMap((name) => {
     const values = measured.flatMap((one) => one[name] ?? []).sort((left, right) => left - right);
-    if (values.length === 0) return [];
+    return values.length > 0 ? [{ name, values }] : [];
+  });
+  const always = sorted.filter(({ name }) => ALARMS[name] === 1).length;
+  return sorted.map(({ name, values }) => {
     const ranks = new Set<number>();
     for (let rank = 1; rank <= Math.min(LOW_RANKS, values.length); rank++) ranks.add(rank);
     for (let step = 1; step <= STEPS; step++) ranks.add(Math.ceil((values.length * step) / STEPS));
     const kept = [...ranks].sort((left, right) => left - right);
-    return [
-      {
-        name,
-        alarm: Math.max(ALARMS[name], LEAST_RANK / (values.length + 1)),
-        documents: values.length,
-        ranks: kept,
-        values: kept.map((rank) => values[rank - 1]!),
-      },
-    ];
+    return {
+      name,
+      alarm: Math.max(ALARMS[name], LEAST_RANK / (values.length + 1)),
+      weight: ALARMS[name] === 1 ? Math.min(1, classes / CLASSES_ENOUGH) / always : 1,
+      documents: values.length,
+      ranks: kept,
+      values: kept.map((rank) => values[rank - 1]!),
+    };
   });
 }
 
@@ -85,7 +92,7 @@ const oddsThatCount = (measured: Measures, reference: Reference): number =>
   strangeness(measured, reference) < 0 ? logOdds(measured, reference) : 0;
 
 const strangeness = (measured: Measures, reference: Reference): number =>
-  Math.min(0, logOdds(measured, reference) - Math.log(reference.alarm));
+  reference.weight * Math.min(0, logOdds(measured, reference) - Math.log(reference.alarm));
 
 /** Logarithm of the odds that a known document is as strange by a measure; 0 where it cannot be told. */
 function logOdds(measured: Measures, { name, documents, ranks, values }: Reference): number {

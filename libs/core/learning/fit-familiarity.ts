@@ -2,6 +2,7 @@
 import type { SparseMatrix } from '../features/sparse-matrix.js';
 import { type Appearance, fitAppearance } from './appearance.js';
 import type { TrainBlocks } from './build-blocks.js';
+import { fitClaim } from './claim.js';
 import { FIGURE_WIDTHS } from './document-features.js';
 import {
   energyOf,
@@ -30,6 +31,8 @@ export interface Familiarity {
   readonly terms: number;
   /** `terms × classes`, each class's of length 1. */
   readonly centroids: Float32Array;
+  /** `(classes + 1) × classes`; null where claim is not measured. */
+  readonly claim: Float32Array | null;
   readonly span: Span | undefined;
   readonly references: readonly Reference[];
   readonly appearances: Readonly<Partial<Record<LookedAt, Appearance>>>;
@@ -81,22 +84,24 @@ export function fitFamiliarity(
   });
   const spanned =
     likened && matrix && decide.wording
-      ? fitSpan(
+      ? fitSpan({
           matrix,
+          range: { start, terms: Math.min(likened.vocabulary.idf.length, MOST_TERMS) },
           labels,
           foldOf,
           folds,
           judged,
-          { start, terms: Math.min(likened.vocabulary.idf.length, MOST_TERMS) },
-          (row) => features.corpus.documentChunks(row).length,
+          wordsOf: (row) => features.corpus.documentChunks(row).length,
           seed,
-        )
+        })
       : undefined;
+  const claimed = fitClaim(logits, labels, foldOf, folds, judged, classes);
   const measured = Array.from(judged, (row): Measures => {
     const fold = foldOf[row]!;
     const own = logits.slice(row * classes, (row + 1) * classes);
     return {
       energy: energyOf(own),
+      claim: claimed ? claimed.measure(row) : null,
       span: spanned ? spanned.measure(row) : null,
       likeness: matrix ? likenessOf(matrix, row, means[fold]!, classes, terms, start) : null,
       known:
@@ -106,11 +111,12 @@ export function fitFamiliarity(
       ...Object.fromEntries(looks.map(({ name, measure }) => [name, measure(row)])),
     };
   });
-  const references = referencesOf(measured);
+  const references = referencesOf(measured, classes);
   return {
     block: matrix && likened ? likened.name : null,
     terms,
     centroids: matrix ? meanOf(sums, classes) : new Float32Array(0),
+    claim: claimed?.weights ?? null,
     span: spanned?.span,
     references,
     appearances: Object.fromEntries(looks.map(({ name, appearance }) => [name, appearance])),

@@ -22,7 +22,7 @@ export interface StackSettings {
   readonly penalty: number;
 }
 
-/** Pull of factors and shifts towards 0, worth about one document. */
+/** Pull of factors, in units of the member's scores, and shifts towards 0, worth about one document. */
 const SCALE_PENALTY = 1;
 /** Rounds of the full form; the likelihood hardly moves after them. */
 const FULL_ROUNDS = 60;
@@ -163,6 +163,7 @@ function fitScales(
 ): Stack {
   const members = scores.length;
   const logits = new Float64Array(classes);
+  const units = scores.map((own) => spreadWithin(own, rows, classes));
   const start = new Float64Array(members + classes);
   start.fill(1, 0, members);
   const solved = minimise((point, gradient) => {
@@ -172,7 +173,7 @@ function fitScales(
       for (let label = 0; label < classes; label++) {
         let logit = point[members + label]!;
         for (let member = 0; member < members; member++) {
-          logit += point[member]! * scores[member]![document * classes + label]!;
+          logit += (point[member]! / units[member]!) * scores[member]![document * classes + label]!;
         }
         logits[label] = logit;
       }
@@ -183,15 +184,29 @@ function fitScales(
       for (let label = 0; label < classes; label++) {
         const error = logits[label]!;
         for (let member = 0; member < members; member++) {
-          gradient[member]! += error * scores[member]![document * classes + label]!;
+          gradient[member]! += (error / units[member]!) * scores[member]![document * classes + label]!;
         }
         gradient[members + label]! += error;
       }
     }
     return scaled(loss, point, gradient, members + classes, penalty, rows.length);
   }, start);
-  const mixes = scores.map((_, member): PlainMix => ({ own: solved[member]!, other: 0 }));
+  const mixes = scores.map((_, member): PlainMix => ({ own: solved[member]! / units[member]!, other: 0 }));
   return { mixes, shifts: solved.slice(members) };
+}
+
+/**
+ * Deviation of a document's scores from their mean, over all documents: what a member calls a large score. Those of
+ * naive Bayes lie many times closer together than those of a support vector machine.
+ */
+function spreadWithin(scores: Float64Array, rows: Int32Array, classes: number): number {
+  let squares = 0;
+  for (const document of rows) {
+    const own = scores.subarray(document * classes, (document + 1) * classes);
+    const mean = own.reduce((sum, score) => sum + score, 0) / classes;
+    squares += own.reduce((sum, score) => sum + (score - mean) ** 2, 0);
+  }
+  return Math.sqrt(squares / Math.max(rows.length * classes, 1)) || 1;
 }
 
 /** Adds the penalty on the first `penalised` parameters, and divides by the documents. */

@@ -11,6 +11,7 @@ import type { SparseMatrix } from '../features/sparse-matrix.js';
 import type { TermVocabulary } from '../features/term-vocabulary.js';
 import { vectorise } from '../features/vectorise.js';
 import { type Appearance, appearanceOf } from './appearance.js';
+import { claimOf } from './claim.js';
 import type { DocumentFeatures, FigureName } from './document-features.js';
 import { energyOf, knownShare, likenessOf, type Measures } from './familiarity.js';
 import { spannedShare, spanOf } from './span.js';
@@ -38,6 +39,8 @@ export interface LinearModel {
   readonly intercepts: Float64Array;
   /** `familiarity.terms × classes`: mean document of each class, of length 1. */
   readonly centroids: Float32Array;
+  /** `(classes + 1) × classes`, from logits to what each class claims; null where the model has no claim. */
+  readonly claim: Float32Array | null;
   /** `familiarity.span.terms × directions`; null where the model has no span. */
   readonly directions: Float32Array | null;
 }
@@ -93,6 +96,7 @@ export function modelMeasures(
   const words = model.terms.find(({ vocabulary }) => vocabulary.settings.kind === 'word');
   return {
     energy: energyOf(logits),
+    claim: model.claim && claimOf(logits, model.claim),
     span:
       likened >= 0 && span && model.directions
         ? spanOf(

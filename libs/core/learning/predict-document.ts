@@ -111,6 +111,7 @@ const unfamiliar = (measure: Measure, { known }: Measures): NonNullable<Predicti
   code: 'prediction/unfamiliar',
   message: {
     energy: 'No class claims it.',
+    claim: 'No class claims it.',
     span: 'It is made of other words than the documents that the model learned from.',
     likeness: 'It is unlike the documents of every class.',
     layout: 'Its words stand on the page as in no class that the model learned.',

@@ -88,21 +88,24 @@ export function expectShares(shares: Float64Array, words: Float64Array): SpanExp
   return { shortest, longest, middle, unit, level, slope, spread: deviationOf(even) || 1, spread_slope };
 }
 
-/**
- * @param judged rows that what is to be expected is learned from, each by directions without its fold
- * @param wordsOf of the document of a row
- * @returns undefined where there are too few documents or terms
- */
-export function fitSpan(
-  matrix: SparseMatrix,
-  labels: Int32Array,
-  foldOf: Int32Array,
-  folds: number,
-  judged: Int32Array,
-  range: TermRange,
-  wordsOf: (row: number) => number,
-  seed: number,
-): { span: Span; measure: (row: number) => number } | undefined {
+/** What span is learned from. */
+export interface SpanSource {
+  readonly matrix: SparseMatrix;
+  /** Columns that are looked at. */
+  readonly range: TermRange;
+  readonly labels: Int32Array;
+  readonly foldOf: Int32Array;
+  readonly folds: number;
+  /** Rows that what is to be expected is learned from, each by directions without its fold. */
+  readonly judged: Int32Array;
+  /** Words of the document of a row. */
+  readonly wordsOf: (row: number) => number;
+  readonly seed: number;
+}
+
+/** @returns undefined where there are too few documents or terms */
+export function fitSpan(source: SpanSource): { span: Span; measure: (row: number) => number } | undefined {
+  const { matrix, range, labels, foldOf, folds, judged, wordsOf, seed } = source;
   const count = Math.min(MOST_DIRECTIONS, Math.floor(labels.length * DIRECTIONS_PER_DOCUMENT), range.terms);
   if (judged.length < LEAST_DOCUMENTS || count < 1) return undefined;
   const order = inTurn(labels, seed);

@@ -4,7 +4,10 @@ import { columnsOf } from '../features/term-vocabulary.js';
 import type { TokenCorpus } from '../features/token-corpus.js';
 import type { TermBlock } from './linear-model.js';
 
-/** @returns per class the terms whose weight exceeds the mean of all classes by most, strongest first */
+/** Columns to look at for each term: the parts of "aujourd'hui" and the whole are columns that a person reads as one word. */
+const COLUMNS_PER_TERM = 2;
+
+/** @returns per class the terms, each once, whose weight exceeds the mean of all classes by most, strongest first */
 export function strongestTerms(
   block: TermBlock,
   corpus: TokenCorpus,
@@ -18,15 +21,19 @@ export function strongestTerms(
   const chosen = Array.from({ length: classes }, (_, label) => {
     const strength = (column: number): number =>
       (block.weights[column * classes + label]! - means[column]!) * block.vocabulary.idf[column]!;
-    return topColumns(size, perClass, strength);
+    return topColumns(size, perClass * COLUMNS_PER_TERM, strength);
   });
   const wanted = new Set(chosen.flatMap((terms) => terms.map(({ column }) => column)));
   const names = nameColumns(block, corpus, wanted);
-  return chosen.map((terms) =>
-    terms
-      .filter(({ column }) => names.has(column))
-      .map(({ column, weight }) => ({ term: names.get(column)!, weight: Math.round(weight * 1e4) / 1e4 })),
-  );
+  return chosen.map((columns) => {
+    // Strongest first: the first column of a name is the one that speaks loudest.
+    const terms = new Map<string, number>();
+    for (const { column, weight } of columns) {
+      const term = names.get(column);
+      if (term && !terms.has(term)) terms.set(term, Math.round(weight * 1e4) / 1e4);
+    }
+    return Array.from(terms, ([term, weight]) => ({ term, weight })).slice(0, perClass);
+  });
 }
 
 function topColumns(size: number, count: number, strength: (column: number) => number) {

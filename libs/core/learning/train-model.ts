@@ -72,6 +72,7 @@ export async function trainModel(
     figures: figures.map((block) => withAppearance(block, familiarity)),
     intercepts,
     centroids: familiarity.centroids,
+    claim: familiarity.claim,
     directions: familiarity.span?.directions ?? null,
     description: {
       format: MODEL_FORMAT,
@@ -112,6 +113,7 @@ export async function trainModel(
       familiarity: {
         block: familiarity.block,
         terms: familiarity.terms,
+        claim: familiarity.claim !== null,
         span: describeSpan(familiarity.span),
         measures: [...familiarity.references],
       },
