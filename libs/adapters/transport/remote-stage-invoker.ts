@@ -1,5 +1,6 @@
 /** Runs stages in other processes, over any transport. */
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { Observable } from 'rxjs';
 import { DomainError, type DomainErrorJson } from '#contracts/domain-error.js';
 import type { AnyStage, StageName } from '#contracts/stage.js';
@@ -95,6 +96,8 @@ function lastReply(
       // Every good end has settled before; a second reject does nothing.
       complete: () => settle(() => reject(unavailable(stage, 'it ended without an answer'))),
     });
+    // All calls of a run listen to its one signal; Node takes more than ten for a leak.
+    setMaxListeners(0, signal);
     signal.addEventListener('abort', stop, { once: true });
   });
 }
