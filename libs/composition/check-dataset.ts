@@ -7,7 +7,8 @@ import { checkLabels } from '#core/evaluation/check-labels.js';
 import { decodeTrainingData } from '#core/learning/training-data.js';
 import type { Workspace } from './open-workspace.js';
 import { readBundle } from './read-bundle.js';
-import { type RunParts, readPipeline, reproduce } from './reproduce.js';
+import { readPipeline, reproduce } from './reproduce.js';
+import type { RunParts } from './run-world.js';
 
 export interface CheckDatasetOptions extends RunParts {
   signal: AbortSignal;

@@ -8,40 +8,25 @@ import { type ReadText, textsOf } from '#config/read-text.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { Pipeline } from '#contracts/pipeline.js';
 import type { ItemFailure, StageReport } from '#contracts/pipeline-event.js';
-import type { AnyStage } from '#contracts/stage.js';
 import { type ItemProgress, itemProgress, lacksResults } from '#core/pipeline/item-progress.js';
 import { planView } from '#core/pipeline/plan-view.js';
 import { runPipeline } from '#core/pipeline/run-pipeline.js';
 import type { RunWorld } from '#core/pipeline/run-world.js';
 import { lockedOf, viewStage } from '#core/pipeline/snapshot-stage.js';
-import type { StageInvoker } from '#ports/stage-invoker.port.js';
 import { writeEditorSchema } from './editor-schema.js';
 import { returnNoteOf } from './experiments/return-note.js';
 import { type HoldOptions, holdWorkspace } from './hold-workspace.js';
-import { InProcessStageInvoker, type StageToolbox } from './in-process-stage-invoker.js';
 import { ignoreOutputs, ignoreState } from './keep-out-of-git.js';
 import type { Workspace } from './open-workspace.js';
 import { pruneLogs } from './prune-logs.js';
 import { readMetrics } from './read-metrics.js';
-import { openToolbox } from './stage-toolbox.js';
-import type { StageWorkers } from './stage-workers.js';
-import { transferWorld } from './transfer-world.js';
-import { workspaceOrigin } from './workspace-origin.js';
+import { type RunParts, withRunWorld } from './run-world.js';
 import {
   type StageSelection,
   selectStages,
   type WorkspacePipeline,
   workspacePipeline,
 } from './workspace-pipeline.js';
-
-/** What a process may replace, to run other stages or lend its own engines. */
-export interface RunParts {
-  definitions?: Readonly<Record<string, AnyStage | undefined>>;
-  /** Lent: the caller closes it. Unset: opened for the run and closed after it. */
-  toolbox?: StageToolbox;
-  /** Runs the stages instead of this process. */
-  invoker?: StageInvoker;
-}
 
 export interface ReproduceOptions extends StageSelection, RunParts, HoldOptions {
   /** Run even what is up to date. */
@@ -256,45 +241,7 @@ async function withWorld<Result>(
   use: (world: RunWorld, loaded: WorkspacePipeline) => Promise<Result>,
 ): Promise<Result> {
   const loaded = await readPipeline(workspace, options, options);
-  const { definitions } = loaded;
-  const toolbox = options.toolbox ?? openToolbox(workspace);
-  let origin: ReturnType<typeof workspaceOrigin> | undefined;
-  let close: () => Promise<void> | undefined = () => undefined;
-  try {
-    const { files, cache, items, lockStore, processes } = workspace;
-    const here = options.invoker ?? new InProcessStageInvoker(definitions, toolbox);
-    const workers = options.invoker ? undefined : await workersOf(workspace, here, definitions, options);
-    close = () => workers?.close();
-    const invoker = workers ?? here;
-    const world: RunWorld = {
-      ...{ files, cache, items, lockStore, processes, invoker, definitions, workers },
-      params: loaded.paramsNow,
-      origin: () => {
-        origin ??= workspaceOrigin(workspace.directory);
-        return origin;
-      },
-      clock: transferWorld.clock,
-      sleep: transferWorld.sleep,
-    };
-    return await use(world, loaded);
-  } finally {
-    workspace.items.close();
-    await close();
-    if (options.toolbox === undefined) await toolbox.close();
-  }
-}
-
-/** Those behind the broker, where there is one. */
-async function workersOf(
-  workspace: Workspace,
-  here: StageInvoker,
-  definitions: WorkspacePipeline['definitions'],
-  { jobs, onEvent }: Pick<ReproduceOptions, 'jobs' | 'onEvent'>,
-): Promise<StageWorkers | undefined> {
-  if (!workspace.settings.transport?.startsWith('amqp')) return undefined;
-  const { StageWorkers } = await import('./stage-workers.js');
-  const onNotice = (stage: string, line: string) => onEvent?.({ type: 'log', stage, line });
-  return new StageWorkers(workspace, { here, definitions, inFlight: jobs, onNotice });
+  return withRunWorld(workspace, loaded, options, (world) => use(world, loaded));
 }
 
 function newRunId(): string {

@@ -1,12 +1,15 @@
 /** A workspace's pipeline, checked against what is there, with the params of every stage. */
 import { paramAt, readParamsFile } from '#config/params-file.js';
 import { readDataSources } from '#config/pipelines/data-sources.js';
+import { lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { type LoadedProject, readProject } from '#config/pipelines/read-project.js';
+import { PARAMS_FILE } from '#config/pipelines/stage-spec.js';
 import { type ReadText, textsOf } from '#config/read-text.js';
+import { REMOTES_FILE } from '#config/remotes/remotes-file.js';
 import { type FileProblems, filesError, type YamlFile } from '#config/yaml-file.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { didYouMean } from '#contracts/nearest-name.js';
-import type { Pipeline, PipelineProblem, StageSpec } from '#contracts/pipeline.js';
+import type { KeyPath, Pipeline, PipelineProblem, StageSpec } from '#contracts/pipeline.js';
 import type { AnyStage } from '#contracts/stage.js';
 import { addressedStage, stageAddress } from '#contracts/stage-address.js';
 import { checkInputs } from '#core/pipeline/check-inputs.js';
@@ -23,6 +26,8 @@ export interface WorkspacePipeline {
   params(stage: StageSpec): StageParams;
   /** As the files have them when it is asked. @throws DomainError where they cannot be used any more */
   paramsNow(stage: StageSpec): Promise<StageParams>;
+  /** Where a part of a stage is written: 'pipelines.yaml:12:5'. */
+  locate(stage: string, key: KeyPath): string;
 }
 
 export interface StageSelection {
@@ -49,7 +54,12 @@ export async function workspacePipeline(
   select?: StageSelection,
   texts: ReadText = textsOf(directory),
 ): Promise<WorkspacePipeline> {
-  const read = await readProject(texts, pipelineFiles);
+  const reserved = new Set(KEPT);
+  const noting: ReadText = (file) => {
+    reserved.add(file);
+    return texts(file);
+  };
+  const read = await readProject(noting, pipelineFiles);
   const made = new Set(read.pipeline.stages.flatMap(({ outputs }) => outputs.map(({ path }) => path)));
   const data = await readDataSources(directory, made);
   const pipeline = { ...read.pipeline, stages: [...data.sources, ...read.pipeline.stages] };
@@ -57,12 +67,16 @@ export async function workspacePipeline(
   const definitions = pipeline.stages.some(({ uses }) => uses !== null) ? await loadDefinitions() : {};
   const paramFiles = new Map<string, YamlFile | null>();
   for (const { file } of pipeline.stages.flatMap((stage) => stage.params))
-    if (!paramFiles.has(file)) paramFiles.set(file, await readParamsFile(texts, file));
+    if (!paramFiles.has(file)) paramFiles.set(file, await readParamsFile(noting, file));
+  for (const file of read.files.keys()) reserved.add(lockFileOf(file));
+  for (const { name } of data.sources) reserved.add(name);
+  for (const file of madeParams(pipeline.stages)) reserved.delete(file);
   const complete = [...read.files.values()].every(({ problems }) => problems.every(hidesNoOutput));
   addProblems(
     read,
     checkPipeline(pipeline, {
       definitions,
+      reserved,
       hasParam: (name, key) => {
         const data = paramFiles.get(name);
         return data == null ? null : paramAt(data.data, key) !== undefined;
@@ -84,8 +98,25 @@ export async function workspacePipeline(
   );
   const found = wrong.filter((each) => each.problems.length > 0);
   if (found.length > 0) throw filesError(found);
-  return { ...loaded, params: ({ name }) => params.get(name)!, paramsNow: paramsReader(texts, definitions) };
+  return {
+    ...loaded,
+    params: ({ name }) => params.get(name)!,
+    paramsNow: paramsReader(texts, definitions),
+    locate: (stage, key) => {
+      const { file, name } = stageAddress(pipeline.file, stage);
+      return read.files.get(file)!.source.locate(['stages', name, ...key]);
+    },
+  };
 }
+
+/** What people, git and Docket keep in a workspace besides what a pipeline names. */
+const KEPT = ['.docket', '.dvc', '.git', '.gitignore', '.dvcignore', '.env', REMOTES_FILE, PARAMS_FILE];
+
+/** Params that one stage makes for another, which says so in its deps. */
+const madeParams = (stages: readonly StageSpec[]): string[] =>
+  stages.flatMap(({ params, deps }) =>
+    params.filter(({ file }) => deps.some(({ path }) => path === file)).map(({ file }) => file),
+  );
 
 /** Puts what is wrong with a stage beside its file, in the words of that file. */
 function addProblems(

@@ -13,7 +13,8 @@ import { type StateTree, stateTrees } from '#core/pipeline/state-trees.js';
 import { type Tree, treeOf } from '#core/pipeline/tree.js';
 import type { RecordedFile } from '#ports/experiment-store.port.js';
 import type { Workspace } from '../open-workspace.js';
-import { type RunParts, readPipeline } from '../reproduce.js';
+import { readPipeline } from '../reproduce.js';
+import type { RunParts } from '../run-world.js';
 import type { StageParams } from '../stage-params.js';
 import type { Experiment, ExperimentBook } from './experiment-book.js';
 

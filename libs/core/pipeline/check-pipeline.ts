@@ -3,7 +3,8 @@ import { didYouMean } from '#contracts/nearest-name.js';
 import type { OutputSpec, Pipeline, PipelineProblem, StageSpec } from '#contracts/pipeline.js';
 import type { AnyStage } from '#contracts/stage.js';
 import { itemGlob } from './glob.js';
-import { ancestors, isWithin, overlaps } from './path-overlap.js';
+import { isWithin, overlaps } from './path-overlap.js';
+import { PathTable } from './path-table.js';
 import { inputPaths, stageGraph } from './stage-graph.js';
 
 /** What the checker must know of the world. */
@@ -12,9 +13,12 @@ export interface PipelineSurroundings {
   definitions: Readonly<Record<string, AnyStage | undefined>>;
   /** Whether a params file has a key; null where there is no such file. */
   hasParam(file: string, key: string): boolean | null;
+  /** Files and folders that say what runs, or that tools keep for themselves: no stage may make them. */
+  reserved: Iterable<string>;
 }
 
-const OUTPUT_KEYS = { output: 'outs', metric: 'metrics', plot: 'plots' } as const;
+/** Where a stage's outputs stand in the file. */
+export const OUTPUT_KEYS = { output: 'outs', metric: 'metrics', plot: 'plots' } as const;
 
 /** @returns problems in the order of the file; none where the pipeline can run */
 export function checkPipeline(pipeline: Pipeline, world: PipelineSurroundings): PipelineProblem[] {
@@ -30,7 +34,7 @@ export function checkPipeline(pipeline: Pipeline, world: PipelineSurroundings): 
     }
     problems.push(...paramProblems(stage, world), ...repeatedProblems(stage));
   }
-  const clashes = outputProblems(pipeline.stages);
+  const clashes = outputProblems(pipeline.stages, world.reserved);
   problems.push(...clashes);
   // A stage that feeds itself has been told already, with the remedy that fits.
   const told = new Set(clashes.filter(({ code }) => code === 'pipeline/cycle').map(({ key }) => key[1]));
@@ -132,9 +136,11 @@ function paramProblems(stage: StageSpec, world: PipelineSurroundings): PipelineP
   });
 }
 
-function outputProblems(stages: readonly StageSpec[]): PipelineProblem[] {
+function outputProblems(stages: readonly StageSpec[], reserved: Iterable<string>): PipelineProblem[] {
   const problems: PipelineProblem[] = [];
-  const earlier = new OutputTable();
+  const earlier = new PathTable<StageSpec>();
+  const kept = new PathTable<string>();
+  for (const path of reserved) kept.add(path, path);
   for (const stage of stages) {
     for (const output of stage.outputs) {
       const key = ['stages', stage.name, OUTPUT_KEYS[output.role]];
@@ -152,10 +158,21 @@ function outputProblems(stages: readonly StageSpec[]): PipelineProblem[] {
             : isWithin(output.path, clash.path)
               ? `lies inside '${clash.path}' of`
               : `contains '${clash.path}' of`;
-        const whose = clash.stage.source === undefined ? `stage '${clash.stage.name}'` : clash.stage.source;
+        const whose = clash.of.source === undefined ? `stage '${clash.of.name}'` : clash.of.source;
         add(
           'pipeline/output-conflict',
           `'${output.written}' ${how} ${whose}. Give every stage paths of its own.`,
+        );
+      }
+      const config = stage.source === undefined ? kept.overlapping(output.path) : undefined;
+      if (config !== undefined) {
+        const place =
+          config.path === output.path
+            ? 'is'
+            : `${isWithin(output.path, config.path) ? 'lies in' : 'contains'} '${config.path}',`;
+        add(
+          'pipeline/output-conflict',
+          `'${output.written}' ${place} what Docket, DVC or git works by, and would be deleted. Write to another path.`,
         );
       }
       const circle = ownInputProblem(stage, output);
@@ -176,25 +193,4 @@ function ownInputProblem(stage: StageSpec, { path, written }: OutputSpec): strin
   return glob.matches(`${path}/x`) && isWithin(path, glob.base)
     ? `'${written}' lies among the files of each: ${stage.each}. Write to a directory outside it.`
     : null;
-}
-
-/** Finds the outputs that contain a path or lie in it without comparing all with all. */
-class OutputTable {
-  private readonly made = new Map<string, { path: string; stage: StageSpec }>();
-  /** Every directory above an output, with the first output in it. */
-  private readonly above = new Map<string, { path: string; stage: StageSpec }>();
-
-  overlapping(path: string): { path: string; stage: StageSpec } | undefined {
-    for (const ancestor of [path, ...ancestors(path)]) {
-      const found = this.made.get(ancestor);
-      if (found !== undefined) return found;
-    }
-    return this.above.get(path);
-  }
-
-  add(path: string, stage: StageSpec): void {
-    const output = { path, stage };
-    if (!this.made.has(path)) this.made.set(path, output);
-    for (const ancestor of ancestors(path)) if (!this.above.has(ancestor)) this.above.set(ancestor, output);
-  }
 }

@@ -30,16 +30,36 @@ test('outputs of the cache and the state of Docket are ignored; lock and figures
   ]);
 });
 
-test('what is ignored already, or was given to git on purpose, gets no line', async () => {
-  const { workspace, git, run } = await repository(PIPELINE, {
-    '.gitignore': '/m/\n*.bin\n/s*\n/!*\n',
-    'blank ': 'old',
-  });
-  git('add', 'blank ');
+test('what is ignored already gets no line', async () => {
+  const { workspace, run } = await repository(PIPELINE, { '.gitignore': '/m/\n*.bin\n/s*\n/b*\n/!*\n' });
   await run();
   await run();
-  expect(await workspace.text('.gitignore')).toBe('/m/\n*.bin\n/s*\n/!*\n');
+  expect(await workspace.text('.gitignore')).toBe('/m/\n*.bin\n/s*\n/b*\n/!*\n');
   await expect(workspace.text('a/b/.gitignore')).rejects.toThrow('ENOENT');
+});
+
+test('what git has is overwritten by no stage, unless the stage says that git keeps it', async () => {
+  const { workspace, git } = await repository(
+    `stages:
+  a: {cmd: echo made > src.py, outs: [src.py]}
+  b: {cmd: mkdir -p lib && echo made > lib/x, outs: [lib]}
+  c: {cmd: echo made > kept.json, metrics: [kept.json: {cache: false}]}
+`,
+    { 'src.py': 'mine', 'lib/deep/y': 'mine', 'kept.json': '1' },
+  );
+  git('add', '-A');
+  const all = async () =>
+    (await reproduce(await openWorkspace(workspace.directory), { keepGoing: true })).stages;
+  const [file, folder, figures] = await all();
+  expect(file?.error?.message).toMatch(
+    /^pipelines\.yaml:2:32 'src\.py' is kept by git, .*git rm -r --cached src\.py/,
+  );
+  expect(folder?.error?.message).toContain("'lib' is kept by git (lib/deep/y), and stage 'b'");
+  expect(figures?.state).toBe('ran');
+  expect(await workspace.text('src.py')).toBe('mine');
+  expect(await workspace.text('lib/deep/y')).toBe('mine');
+  git('rm', '-r', '-q', '--cached', 'src.py', 'lib');
+  expect((await all()).map(({ state }) => state)).toEqual(['ran', 'ran', 'unchanged']);
 });
 
 test('asking for the status of a workspace of one’s own leaves nothing to commit either', async () => {

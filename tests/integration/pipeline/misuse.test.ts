@@ -77,6 +77,20 @@ const MISTAKES: [string, string, string, Record<string, string>?][] = [
     'stages:\n  a: {cmd: x, outs: [.]}\n',
     "'.' is the whole workspace. Write to a directory in it.",
   ],
+  ...[
+    'pipelines.yaml',
+    'pipelines.lock',
+    'params.yaml',
+    'of-vars.yaml',
+    'of-params.json',
+    '.docket/x',
+    '.env',
+  ].map((path): (typeof MISTAKES)[number] => [
+    `${path} as an output`,
+    `vars: [of-vars.yaml]\nstages:\n  a: {cmd: x, outs: [${path}]}\n  b: {cmd: x, params: [of-params.json: [j]]}\n`,
+    `pipelines.yaml:3:15 stages.a.outs: '${path}' `,
+    { 'params.yaml': 'k: 1', 'of-vars.yaml': 'v: 1', 'of-params.json': '{"j": 1}' },
+  ]),
   [
     'a dep on a missing file',
     'stages:\n  a: {cmd: x, outs: [data/clean]}\n  b:\n    cmd: x\n    deps:\n      - data/claen\n',

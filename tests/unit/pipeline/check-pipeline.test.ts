@@ -14,7 +14,11 @@ const check = (stages: StageSpec[], present: string[] = []) => {
     matches: () => true,
   };
   return [
-    ...checkPipeline(pipeline, { definitions: {}, hasParam: () => false }),
+    ...checkPipeline(pipeline, {
+      definitions: {},
+      hasParam: () => false,
+      reserved: ['.git', 'params.yaml', 'sub/dvc.yaml'],
+    }),
     ...checkInputs(stages, stages, disk),
   ].map(({ code, message }) => `${code} ${message}`);
 };
@@ -23,6 +27,16 @@ test('a pipeline without mistakes has no problems', () => {
   expect(check([stageSpec('a', ['in'], ['mid']), stageSpec('b', ['mid/part.txt'], ['out'])], ['in'])).toEqual(
     [],
   );
+});
+
+test.each([
+  ['params.yaml', 'is what Docket, DVC or git works by'],
+  ['.git/hooks/x', "lies in '.git', what Docket"],
+  ['sub', "contains 'sub/dvc.yaml', what Docket"],
+])('an output at %s would delete what a pipeline is run by', (path, told) => {
+  expect(check([stageSpec('a', [], [path])])).toEqual([
+    expect.stringContaining(`pipeline/output-conflict '${path}' ${told}`),
+  ]);
 });
 
 test('a cycle is drawn', () => {
