@@ -191,7 +191,10 @@ function gitError(args: readonly string[], error: Error): DomainError {
   // What a server says of its reasons comes before git's own last words.
   const lines = said.split('\n').map((line) => line.trim());
   const reasons = lines.filter((line) => /^remote: ./.test(line)).slice(0, 5);
-  const last = lines.filter((line) => !line.startsWith('remote:')).slice(-3);
+  const own = lines.filter((line) => line !== '' && !line.startsWith('remote:'));
+  // Advice for beginners may follow the line that says what is wrong.
+  const marked = own.filter((line) => /^(fatal|error|!)[: ]/.test(line));
+  const last = (marked.length > 0 ? marked : own).slice(-3);
   return new DomainError(
     what,
     `\`git ${args[0]}\` failed: ${[...reasons, ...last].join(' ')} ${how}`,
@@ -217,7 +220,9 @@ function remedyOf(said: string): [code: 'git/failed' | 'git/identity' | 'git/una
     ];
   if (/rejected|non-fast-forward|fetch first/.test(said))
     return ['git/failed', 'Others have pushed meanwhile: git pull --rebase, then git push.'];
-  if (/no upstream branch|No configured push destination|does not appear to be a git repository/.test(said))
+  if (/does not appear to be a git repository|Repository not found|Could not read from remote/i.test(said))
+    return ['git/failed', 'Check the address that it goes to (git remote -v), and your access to it.'];
+  if (/no upstream branch|No configured push destination/.test(said))
     return ['git/failed', 'Name where it goes: git push -u origin BRANCH.'];
   if (/Authentication failed|Permission denied|could not read Username|403/.test(said))
     return ['git/failed', 'Mend the access (git push by hand shows whether it works), then run again.'];

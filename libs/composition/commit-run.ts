@@ -21,8 +21,10 @@ export interface CommittedRun extends ReproduceResult {
   commit: { id: string; files: string[] } | null;
   /** Files that belong into the commit, but hold a secret. */
   withheld: string[];
-  /** Null where it was not asked for, or a stage failed. */
+  /** Null where it was not asked for, a stage failed, or the push did. */
   pushed: { data: string; branch: string } | null;
+  /** Why nothing was pushed, or not all; what ran and was committed stays. */
+  error?: { code: string; message: string };
 }
 
 /**
@@ -43,21 +45,35 @@ export async function reproduceAndCommit(
     return { run: { ...run, ...commit }, failed };
   });
   if (!push || done.failed) return { ...done.run, pushed: null };
-  // Data first: whoever pulls the lock must find what it names.
+  try {
+    const data = await pushBoth(workspace, git, { signal: options.signal, onTransfer });
+    return { ...done.run, pushed: { data, branch: upstream! } };
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code === 'remote/interrupted') throw error;
+    return { ...done.run, pushed: null, error: { code: error.code, message: error.message } };
+  }
+}
+
+/** Data first: whoever pulls the lock must find what it names. @returns where the data went */
+async function pushBoth(
+  workspace: Workspace,
+  git: GitRepository,
+  { signal, onTransfer }: { signal: AbortSignal | undefined; onTransfer: CommitOptions['onTransfer'] },
+): Promise<string> {
   const sent = await pushData(workspace, {
-    ...(options.signal !== undefined && { signal: options.signal }),
+    ...(signal !== undefined && { signal }),
     ...(onTransfer !== undefined && { onEvent: onTransfer }),
   });
   const [failure] = sent.failed;
   if (failure !== undefined) {
     throw new DomainError(
       'remote/unavailable',
-      `${sent.failed.length} objects did not reach ${sent.address}, so the commit was not pushed either; the first: ${failure.message} Then: docket push && git push.`,
+      `${sent.failed.length} objects did not reach ${sent.address}, so the commit was not pushed either; the first: ${failure.message}`,
       { failed: sent.failed },
     );
   }
   await git.run(['push', '--quiet']);
-  return { ...done.run, pushed: { data: sent.address, branch: upstream! } };
+  return sent.address;
 }
 
 /** @returns the branch that a push goes to; null where none is to be pushed */

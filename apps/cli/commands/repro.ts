@@ -68,7 +68,7 @@ export async function execute(asked: ReproOptions, { cwd, terminal }: CommandCon
     printResult(result, terminal);
     if (committed !== null) printCommit(committed, terminal);
     await tellHeldModel(workspace, terminal);
-    return result.stages.some(({ state }) => state === 'failed') ? 1 : 0;
+    return committed?.error !== undefined || result.stages.some(({ state }) => state === 'failed') ? 1 : 0;
   } finally {
     progress.stop();
     interruption.dispose();
@@ -157,9 +157,9 @@ export function printResult(
   }
 }
 
-function printCommit({ commit, withheld, pushed, stages }: CommittedRun, terminal: Terminal): void {
+function printCommit({ commit, withheld, pushed, stages, error }: CommittedRun, terminal: Terminal): void {
   if (stages.some(({ state }) => state === 'failed')) terminal.warn('Nothing was committed.');
-  else if (commit === null) terminal.print('\ngit has all of it already.');
+  else if (commit === null) terminal.print('\nNothing new to commit.');
   else {
     terminal.print(`\nCommitted ${commit.files.map(visible).join(', ')} (${commit.id.slice(0, 10)}).`);
   }
@@ -167,6 +167,12 @@ function printCommit({ commit, withheld, pushed, stages }: CommittedRun, termina
     terminal.warn(
       `${file} holds a secret and was left out of the commit; move it (.dvc/config.local, .env or ~/.aws), then commit the file, so that a clone can pull.`,
     );
+  if (error !== undefined) {
+    terminal.warn(`\n${terminal.paint('red', 'The push failed')} (${error.code}): ${error.message}`);
+    terminal.warn(
+      'What ran and the commit stay here; `docket repro --push` pushes them when that is mended.',
+    );
+  }
   if (pushed !== null)
     terminal.print(`Pushed the data to ${pushed.data} and the commit to ${pushed.branch}.`);
 }

@@ -43,7 +43,7 @@ export function checkInputs(
     if (stage.source !== undefined || stage.frozen) continue;
     const add = (key: (string | number)[], message: string) =>
       problems.push({ code: 'pipeline/missing-input', key: ['stages', stage.name, ...key], message });
-    if (stage.wdir !== '' && disk.look(stage.wdir) === 'absent' && !isMade(stage.wdir)) {
+    if (stage.wdir !== '' && disk.look(stage.wdir) === 'absent' && !madeByOthers(stage, all)) {
       add(['wdir'], `'${stage.wdir}' does not exist; make it, or mend the path.`);
     }
     for (const [index, { path, written }] of stage.deps.entries()) {
@@ -72,6 +72,10 @@ export function checkInputs(
   }
   return problems;
 }
+
+/** What a stage makes in the directory where it works cannot be what makes the directory. */
+const madeByOthers = ({ wdir }: StageSpec, all: readonly StageSpec[]): boolean =>
+  all.some((other) => other.wdir !== wdir && other.outputs.some(({ path }) => overlaps(path, wdir)));
 
 const ignored = (written: string): string =>
   `'${written}' is left out by .dvcignore: no change of it would be seen. Take it out there, or mend the path.`;

@@ -154,6 +154,12 @@ export async function runCommands(
       else await world.files.remove(path);
     }
   }
+  if (spec.wdir !== '' && !(await world.files.exists(spec.wdir))) {
+    throw new DomainError(
+      'pipeline/missing-input',
+      `wdir '${spec.wdir}' of stage '${spec.name}' does not exist, and no stage before it made it; make it, or mend the path.`,
+    );
+  }
   for (const command of spec.cmd) {
     const result = await world.processes.run({
       command,

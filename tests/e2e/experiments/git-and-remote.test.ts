@@ -63,6 +63,12 @@ test('repro --commit --push: one commit with its files alone, both sides pushed,
     const refused = await run(workspace, 'repro', '--commit', '--push', '--set', 'train.c=7');
     expect([refused.code, refused.error.code]).toEqual([1, 'git/failed']);
     expect(refused.error.message).toContain('remote: no pushes on Sundays');
+    // What ran and was committed is told all the same.
+    expect(refused).toMatchObject({
+      pushed: null,
+      commit: { files: expect.arrayContaining(['params.yaml']) },
+    });
+    expect(refused.stages.length).toBeGreaterThan(0);
     expect(refused.error.message).toContain('A rule of the server refuses it');
     rmSync(hook);
     git(workspace, 'reset', '-q', '--hard', 'HEAD~1');

@@ -183,6 +183,16 @@ const MISTAKES: [string, string, string, Record<string, string>?][] = [
     "'code' does not exist; make it, or mend the path.",
   ],
   [
+    'a wdir that only its own stage writes to',
+    'stages:\n  a: {cmd: echo > o, wdir: code, outs: [o]}\n',
+    "pipelines.yaml:2:22 stages.a.wdir: 'code' does not exist; make it, or mend the path.",
+  ],
+  [
+    'a wdir that an earlier stage was to make',
+    'stages:\n  a: {cmd: mkdir code && touch code/x, outs: [code]}\n  b: {cmd: "true", deps: [../x], wdir: code/in}\n',
+    "wdir 'code/in' of stage 'b' does not exist, and no stage before it made it",
+  ],
+  [
     'cmd beside uses',
     'stages:\n  a: {cmd: x, uses: etl, each: in/*, outs: [o]}\n',
     "stages.a.uses: stands beside 'cmd:'; keep one of the two.",
