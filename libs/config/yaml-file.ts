@@ -59,7 +59,7 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     });
     throw new DomainError(
       'config/unreadable',
-      `${name} is not valid YAML; mend these lines:\n${bullets(problems)}`,
+      `${name} is not valid ${name.endsWith('.json') ? 'JSON' : 'YAML'}; mend these lines:\n${bullets(problems)}`,
       {
         problems,
       },

@@ -44,7 +44,9 @@ export class YamlLockStore extends LockStore {
       throw unreadableLock(
         this.name,
         lineAt(['schema']),
-        `has schema ${schema === undefined ? '(none)' : `'${schema}'`}, this version reads '2.0'; upgrade Docket, or remove the lock to run everything anew`,
+        schema === undefined
+          ? 'has no schema, as DVC 1 wrote locks; remove it to run everything anew, or run `dvc repro` of DVC 2 or later once'
+          : `has schema '${schema}', this version reads '2.0'; upgrade Docket, or remove the lock to run everything anew`,
       );
     }
     const parsed = PipelineLockSchema.safeParse(data);

@@ -258,6 +258,18 @@ const MISTAKES: [string, string, string, Record<string, string>?][] = [
     { 'pipelines.lock': "schema: '3.0'\n" },
   ],
   [
+    'a lock of DVC 1',
+    'stages:\n  a: {cmd: "true"}\n',
+    'pipelines.lock:1 has no schema, as DVC 1 wrote locks; remove it to run everything anew',
+    { 'pipelines.lock': 'a:\n  cmd: "true"\n' },
+  ],
+  [
+    'a params file in JSON that is none',
+    'stages:\n  a: {cmd: x, params: [p.json: [k]]}\n',
+    'p.json is not valid JSON; mend these lines:\n  - p.json:1:',
+    { 'p.json': '{"k": 1' },
+  ],
+  [
     'a damaged lock',
     'stages:\n  a: {cmd: "true"}\n',
     'pipelines.lock:4 is damaged at stages.a.deps',
