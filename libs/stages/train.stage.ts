@@ -22,7 +22,7 @@ export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: 
     3: 'unknown by the layout and the picture of its page, too',
     4: 'unknown by the make-up of its wording, too',
     5: 'too few right answers of a class set no least lead over the runner-up; many classes cut the recipe earlier',
-    6: 'unknown by claim, too; scores of every size calibrated alike',
+    6: 'unknown by claim, too; scores of every size calibrated alike; few documents in more folds',
   },
   summary: 'Learns the classifier',
   unit: 'whole',

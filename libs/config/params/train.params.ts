@@ -40,7 +40,9 @@ export const TrainParamsSchema = z.strictObject({
     .min(2)
     .max(20)
     .default(5)
-    .describe('Parts for the out-of-fold scores behind mixing and confidence.'),
+    .describe(
+      'Parts for the out-of-fold scores behind mixing and confidence; at least. Fewer than 200 documents are learned in more, up to 20.',
+    ),
   max_weights: z
     .int()
     .min(1000)

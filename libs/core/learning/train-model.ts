@@ -10,7 +10,7 @@ import type { Provenance } from '#contracts/provenance.schema.js';
 import { expectedCalibrationErrorOf } from '../evaluation/calibration-error.js';
 import { buildBlocks } from './build-blocks.js';
 import { chooseStack } from './choose-stack.js';
-import { crossFolds } from './cross-folds.js';
+import { crossFolds, foldsFor } from './cross-folds.js';
 import { decide } from './decide.js';
 import { type Familiarity, fitFamiliarity } from './fit-familiarity.js';
 import { foldMembers } from './fold-members.js';
@@ -47,7 +47,7 @@ export async function trainModel(
       'There is nothing to learn from: the weights of words, characters, shape, layout and picture (params.yaml, train:) are all 0, or the documents have none of what is switched on. Set one of them to 1.',
     );
   }
-  const folds = Math.max(2, Math.min(settings.folds, labels.length));
+  const folds = foldsFor(settings.folds, labels.length);
   const foldOf = crossFolds(labels, blocks.groups, folds, settings.seed);
   const scores = await outOfFold(blocks, foldOf, folds, settings, host);
   const stack = await chooseStack(scores, labels, foldOf, folds, classes, host);
