@@ -5,8 +5,10 @@ import { GitRepository } from '#adapters/git-repository.js';
 import { readCacheConfig } from '#config/cache-config.js';
 import { unknownSettings } from '#config/settings.js';
 import { DomainError } from '#contracts/domain-error.js';
+import { checkTransport } from './check-transport.js';
 import { experimentNames } from './experiments/describe-experiments.js';
 import { interruptedWords, interruptedWork } from './experiments/interrupted-work.js';
+import { type Finding, failed, ok, problem, warning } from './finding.js';
 import { checkRemote, listRemotes } from './manage-remotes.js';
 import { ChosenModel, heldVersion } from './models/chosen-model.js';
 import { modelDirectory } from './open-classifier.js';
@@ -16,13 +18,6 @@ import { PLATFORM_FILE, runningPlatform } from './platform-address.js';
 import { readPipeline } from './reproduce.js';
 import { openToolbox } from './stage-toolbox.js';
 import { docketVersion } from './workspace-origin.js';
-
-export interface Finding {
-  subject: string;
-  state: 'ok' | 'warning' | 'problem';
-  finding: string;
-  remedy?: string;
-}
 
 /** Less than this and the cache of a few thousand scans does not fit. */
 const SCARCE_BYTES = 1e9;
@@ -46,6 +41,7 @@ export async function checkInstallation(cwd: string): Promise<Finding[]> {
     documents,
     model,
     database,
+    transport,
     remote,
     disk,
     holder,
@@ -59,19 +55,6 @@ export async function checkInstallation(cwd: string): Promise<Finding[]> {
     }
   }
   return findings;
-}
-
-const ok = (subject: string, finding: string): Finding => ({ subject, state: 'ok', finding });
-const warning = (subject: string, finding: string, remedy: string): Finding => ({
-  ...{ subject, state: 'warning', finding, remedy },
-});
-const problem = (subject: string, finding: string, remedy: string): Finding => ({
-  ...{ subject, state: 'problem', finding, remedy },
-});
-
-function failed(subject: string, error: unknown): Finding {
-  const message = error instanceof DomainError ? error.message : String(error);
-  return { subject, state: 'problem', finding: message };
 }
 
 function versions(): Finding {
@@ -144,7 +127,16 @@ async function engines(workspace: Workspace): Promise<Finding[]> {
   }
 }
 
-async function documents({ directory }: Workspace): Promise<Finding[]> {
+/** A pipeline of commands alone needs neither documents nor a model; of one that cannot be read nobody knows. */
+const worksOnDocuments = (workspace: Workspace): Promise<boolean> =>
+  readPipeline(workspace).then(
+    ({ pipeline: { stages } }) => stages.some(({ uses }) => uses !== null),
+    () => true,
+  );
+
+async function documents(workspace: Workspace): Promise<Finding[]> {
+  if (!(await worksOnDocuments(workspace))) return [];
+  const { directory } = workspace;
   const raw = join(directory, 'data', 'raw');
   const classes = existsSync(raw)
     ? readdirSync(raw, { withFileTypes: true }).filter(
@@ -180,7 +172,8 @@ async function model(workspace: Workspace): Promise<Finding[]> {
   } catch (error) {
     const remedy = '`docket repro` trains one.';
     if (!(error instanceof DomainError) || error.code !== 'model/missing') return [failed(subject, error)];
-    if (!existsSync(folder)) return [warning(subject, 'none yet', remedy)];
+    if (!existsSync(folder))
+      return (await worksOnDocuments(workspace)) ? [warning(subject, 'none yet', remedy)] : [];
     // Its signature is written last.
     return [problem(subject, `${shown} is there, but not the whole of it`, remedy)];
   }
@@ -203,6 +196,8 @@ async function database({ settings: { databaseUrl }, state }: Workspace): Promis
   if (major >= LEAST_SERVER) return [ok(subject, finding)];
   return [problem(subject, finding, `Take a server of version ${LEAST_SERVER} or newer.`)];
 }
+
+const transport = (workspace: Workspace): Promise<Finding[]> => checkTransport(workspace);
 
 /** Milliseconds that doctor waits for a remote. */
 const REMOTE_PATIENCE = 5_000;

@@ -1,27 +1,72 @@
-/** Every number that changes behaviour, as it is in a workspace: what params.yaml says, and the defaults of the rest. */
+/** Every number that changes behaviour, as it is in a workspace: its params files, and the defaults of the platform's stages. */
+import { parseDocument, stringify } from 'yaml';
 import type { z } from 'zod';
 import { commentedParams } from '#config/commented-params.js';
 import { GatewayParamsSchema } from '#config/params/gateway.params.js';
 import { OrchestratorParamsSchema } from '#config/params/orchestrator.params.js';
 import { PARAMS, readParamsFile, stageParams } from '#config/params-file.js';
+import { readProject } from '#config/pipelines/read-project.js';
+import { textsOf } from '#config/read-text.js';
+import type { Pipeline } from '#contracts/pipeline.js';
 import type { Workspace } from './open-workspace.js';
 
 export interface ShownParams {
-  /** Section to key to value. */
-  values: Record<string, Record<string, unknown>>;
+  /** Key of params.yaml to value; of any other file that a stage names, its path to its values. */
+  values: Record<string, unknown>;
   /** The same as a params.yaml, with what each number means. */
   text: string;
 }
 
-/** @throws DomainError 'config/invalid' with file, line and key of what is wrong in params.yaml */
-export async function showParams({ directory }: Pick<Workspace, 'directory'>): Promise<ShownParams> {
+/** @throws DomainError 'config/invalid' with file, line and key of what is wrong in the platform's sections */
+export async function showParams({
+  directory,
+  pipelineFiles,
+}: Pick<Workspace, 'directory' | 'pipelineFiles'>): Promise<ShownParams> {
+  // What is wrong with the rest of the pipeline keeps nobody from its params.
+  const { pipeline } = await readProject(directory, await pipelineFiles());
+  const sections = await platformSections(pipeline);
+  const file = await readParamsFile(directory, PARAMS);
+  const values: Record<string, unknown> = Object.fromEntries(
+    Object.entries(sections).map(([name, schema]) => [name, stageParams(file, name, schema)]),
+  );
+  const parts = Object.keys(sections).length > 0 ? [commentedParams(sections, values)] : [];
+  for (const [key, value] of Object.entries((file?.data ?? {}) as object))
+    if (sections[key] === undefined) values[key] = value;
+  const own = withoutSections((await textsOf(directory)(PARAMS)) ?? '', Object.keys(sections));
+  if (own !== null) parts.push(own);
+  for (const name of otherFiles(pipeline)) {
+    const data = (await readParamsFile(directory, name))?.data;
+    if (data === undefined) continue;
+    values[name] = data;
+    parts.push(stringify({ [name]: data }, { lineWidth: 0 }));
+  }
+  return { values, text: parts.join('\n') };
+}
+
+/** The rest of a params.yaml with its comments; null where there is none. */
+function withoutSections(text: string, sections: readonly string[]): string | null {
+  const document = parseDocument(text);
+  const removed = sections.filter((name) => document.deleteIn([name]));
+  if (Object.keys((document.toJS() ?? {}) as object).length === 0) return null;
+  return removed.length === 0 ? text : document.toString({ lineWidth: 0 });
+}
+
+/** Of a pipeline with stages of the platform; none that a stage of the workspace's own reads as its own. */
+async function platformSections({ stages }: Pipeline): Promise<Record<string, z.ZodType>> {
+  const used = new Set(stages.map(({ uses }) => uses));
+  used.delete(null);
+  if (used.size === 0) return {};
   const { STAGES } = await import('#stages/stage-registry.js');
   const sections: Record<string, z.ZodType> = {};
   for (const [name, stage] of Object.entries(STAGES)) sections[name] = stage.params;
   Object.assign(sections, { gateway: GatewayParamsSchema, orchestrator: OrchestratorParamsSchema });
-  const file = await readParamsFile(directory, PARAMS);
-  const values = Object.fromEntries(
-    Object.entries(sections).map(([name, schema]) => [name, stageParams(file, name, schema)]),
-  );
-  return { values, text: commentedParams(sections, values) };
+  const params = stages.filter(({ uses }) => uses === null).flatMap((stage) => stage.params);
+  const keys = params.filter(({ file }) => file === PARAMS).flatMap((spec) => spec.keys);
+  const own = new Set(keys.map((key) => key.split('.', 1)[0]!));
+  return Object.fromEntries(Object.entries(sections).filter(([name]) => used.has(name) || !own.has(name)));
 }
+
+const otherFiles = ({ stages, declared }: Pipeline): string[] => {
+  const named = [...stages.flatMap(({ params }) => params.map(({ file }) => file)), ...declared.params];
+  return [...new Set(named)].filter((file) => file !== PARAMS).sort();
+};

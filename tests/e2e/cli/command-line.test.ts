@@ -212,8 +212,12 @@ const droppable = process.getuid?.() === 0 && existsSync('/usr/bin/setpriv');
   },
 );
 
+const READS = {
+  'pipelines.yaml': 'stages:\n  etl: {uses: etl, each: data/raw/**/*, outs: [data/interim]}\n',
+};
+
 test('doctor says what is missing and how to mend it', async () => {
-  const { directory } = await scratchWorkspace(ONE);
+  const { directory } = await scratchWorkspace(READS);
   const { stdout } = await docket(['doctor', '--json'], directory);
   const findings = JSON.parse(stdout) as { subject: string; state: string; remedy?: string }[];
   expect(findings.find(({ subject }) => subject === 'data/raw')).toMatchObject({
@@ -251,7 +255,7 @@ test('doctor tells a misspelt setting, half a model, and a claim that may be of 
 });
 
 test('params show has every number, those of params.yaml and the defaults of the rest', async () => {
-  const { directory } = await scratchWorkspace({ ...ONE, 'params.yaml': 'etl: { max_pages: 7 }\n' });
+  const { directory } = await scratchWorkspace({ ...READS, 'params.yaml': 'etl: { max_pages: 7 }\n' });
   const { stdout } = await docket(['params', 'show'], directory);
   expect(stdout).toMatch(/^etl:\n(.*\n)+ {2}max_pages: 7\n/m);
   expect(stdout).toMatch(/# Largest file of an upload\.\n {2}max_file_bytes: 100000000\n/);
