@@ -1,14 +1,15 @@
 /** A workspace's pipeline, checked against what is there, with the params of every stage. */
-import { paramAt, readParamsFile } from '#config/params-file.js';
+import { orUnreadable, paramAt, readParamsFile } from '#config/params-file.js';
 import { readDataSources } from '#config/pipelines/data-sources.js';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
+import { knownKeys } from '#config/pipelines/pipelines.schema.js';
 import { type LoadedProject, readProject } from '#config/pipelines/read-project.js';
 import { PARAMS_FILE } from '#config/pipelines/stage-spec.js';
 import { type ReadText, textsOf } from '#config/read-text.js';
 import { REMOTES_FILE } from '#config/remotes/remotes-file.js';
-import { type FileProblems, filesError, type YamlFile } from '#config/yaml-file.js';
+import { type FileProblems, filesError, joinedError, type YamlFile } from '#config/yaml-file.js';
 import { DomainError } from '#contracts/domain-error.js';
-import { didYouMean } from '#contracts/nearest-name.js';
+import { didYouMean, nearestName } from '#contracts/nearest-name.js';
 import type { KeyPath, Pipeline, PipelineProblem, StageSpec } from '#contracts/pipeline.js';
 import type { AnyStage } from '#contracts/stage.js';
 import { addressedStage, stageAddress } from '#contracts/stage-address.js';
@@ -66,28 +67,30 @@ export async function workspacePipeline(
   // A pipeline of commands alone does not pay for loading the platform's stages.
   const definitions = pipeline.stages.some(({ uses }) => uses !== null) ? await loadDefinitions() : {};
   const paramFiles = new Map<string, YamlFile | null>();
-  for (const { file } of pipeline.stages.flatMap((stage) => stage.params))
-    if (!paramFiles.has(file)) paramFiles.set(file, await readParamsFile(noting, file));
+  const unreadable = [...read.files.values()].flatMap((each) => each.unreadable);
+  const filledIn = unreadable.length === 0;
+  const unread = new Set<string>();
+  for (const { file } of pipeline.stages.flatMap((stage) => stage.params)) {
+    if (paramFiles.has(file)) continue;
+    const before = unreadable.length;
+    paramFiles.set(file, await orUnreadable(() => readParamsFile(noting, file), unreadable));
+    if (unreadable.length > before) unread.add(file);
+  }
   for (const file of read.files.keys()) reserved.add(lockFileOf(file));
   for (const { name } of data.sources) reserved.add(name);
   for (const file of madeParams(pipeline.stages)) reserved.delete(file);
   const complete = [...read.files.values()].every(({ problems }) => problems.every(hidesNoOutput));
-  addProblems(
-    read,
-    checkPipeline(pipeline, {
-      definitions,
-      reserved,
-      hasParam: (name, key) => {
-        const data = paramFiles.get(name);
-        return data == null ? null : paramAt(data.data, key) !== undefined;
-      },
-    }),
-  );
+  const hasParam = (name: string, key: string): boolean | null => {
+    if (unread.has(name)) return true;
+    const data = paramFiles.get(name);
+    return data == null ? null : paramAt(data.data, key) !== undefined;
+  };
+  if (filledIn) addProblems(read, checkPipeline(pipeline, { definitions, reserved, hasParam }));
   const loaded = { pipeline, graph: stageGraph(pipeline.stages), definitions };
-  // Where not all outputs could be read it cannot be known what nobody makes.
-  if (select !== undefined && complete) {
-    const { stages } = selectStages(loaded, select);
-    addProblems(read, checkInputs(stages, pipeline.stages, diskView(directory)), { unlessTold: true });
+  if (select !== undefined && filledIn) {
+    const stages = stagesToCheck(loaded, select, complete);
+    const disk = diskView(directory);
+    addProblems(read, checkInputs(stages, pipeline.stages, disk, { complete }), { unlessTold: true });
   }
   const wrong: FileProblems[] = [
     ...[...read.files.values()].map(({ source, problems }) => ({ file: source, problems })),
@@ -97,7 +100,9 @@ export async function workspacePipeline(
     pipeline.stages.map((stage) => [stage.name, completeParams(stage, paramFiles, definitions, wrong)]),
   );
   const found = wrong.filter((each) => each.problems.length > 0);
-  if (found.length > 0) throw filesError(found);
+  const errors = distinctErrors(unreadable);
+  if (found.length > 0) errors.push(filesError(found));
+  if (errors.length > 0) throw joinedError(errors);
   return {
     ...loaded,
     params: ({ name }) => params.get(name)!,
@@ -140,8 +145,32 @@ function addProblems(
 /** Parts of a stage that may be wrong without anybody doubting what it makes. */
 const NO_OUTPUTS = ['cmd', 'uses', 'deps', 'params', 'frozen', 'always_changed', 'desc', 'meta'];
 
-const hidesNoOutput = ({ key: [section, , part] }: PipelineProblem): boolean =>
-  section === 'stages' && NO_OUTPUTS.includes(String(part));
+/** A name that nothing has is told as wrong use, unless it may be due to what is told of the file. */
+function stagesToCheck(
+  loaded: Parameters<typeof selectStages>[0],
+  select: StageSelection,
+  complete: boolean,
+): StageSpec[] {
+  try {
+    return selectStages(loaded, select).stages;
+  } catch (error) {
+    if (complete || !(error instanceof DomainError)) throw error;
+    return [];
+  }
+}
+
+/** A key that cannot stand there counts as the one that was probably meant. */
+const hidesNoOutput = ({ key: [section, stage, part] }: PipelineProblem): boolean => {
+  if (section !== 'stages' || part === undefined) return false;
+  const known = knownKeys(['stages', stage!]);
+  const meant = known.includes(String(part)) ? part : nearestName(String(part), known);
+  return NO_OUTPUTS.includes(String(meant));
+};
+
+/** A file of values that a stage names as its params, too, is told once. */
+const distinctErrors = (errors: readonly DomainError[]): DomainError[] => [
+  ...new Map(errors.map((error) => [error.message, error])).values(),
+];
 
 /**
  * The stages that a command is about, in running order, and the name of their group.

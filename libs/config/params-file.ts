@@ -24,21 +24,35 @@ export async function readParamsFile(root: string | ReadText, file: string): Pro
   return parseYamlFile(file, text);
 }
 
+/** For those who go on to what else is wrong. @param unreadable takes the error of a file that cannot be read */
+export async function orUnreadable(
+  read: () => Promise<YamlFile | null>,
+  unreadable: DomainError[],
+): Promise<YamlFile | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'config/unreadable') throw error;
+    unreadable.push(error);
+    return null;
+  }
+}
+
 /** The parsers are loaded by those alone who have such files. */
 async function parsePythonFile(name: string, text: string): Promise<YamlFile> {
   const { pythonParams } = await import('./python-params.js');
-  const { values, lines } = orUnreadable(name, () => pythonParams(text));
+  const { values, lines } = parsedOrUnreadable(name, () => pythonParams(text));
   const locate = ([key]: KeyPath) => `${name}:${lines.get(String(key)) ?? 1}:1`;
   return { name, data: plainNumbers(values), exact: values, locate };
 }
 
 async function parseTomlFile(name: string, text: string): Promise<YamlFile> {
   const { tomlParams } = await import('./toml-params.js');
-  const exact = orUnreadable(name, () => tomlParams(text));
+  const exact = parsedOrUnreadable(name, () => tomlParams(text));
   return { name, data: plainNumbers(exact), exact, locate: () => name };
 }
 
-function orUnreadable<Result>(name: string, read: () => Result): Result {
+function parsedOrUnreadable<Result>(name: string, read: () => Result): Result {
   try {
     return read();
   } catch (error) {

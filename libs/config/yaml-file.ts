@@ -1,5 +1,5 @@
 /** A YAML file of the workspace as data, with the line of every key, so that errors can point at it. */
-import { LineCounter, parseDocument, type ScalarTag } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type ScalarTag } from 'yaml';
 import { DomainError } from '#contracts/domain-error.js';
 import type { KeyPath, PipelineProblem } from '#contracts/pipeline.js';
 import { exactFloat, FLOAT_TEXT, plainNumbers } from '#contracts/python-float.js';
@@ -28,10 +28,10 @@ interface Positioned {
 }
 
 /**
- * @param text null where the file does not exist; its data is then null
+ * @param twice takes the keys that are written twice; where it is not given they are thrown
  * @throws DomainError 'config/unreadable' with every syntax error's line
  */
-export function parseYamlFile(name: string, text: string): YamlFile {
+export function parseYamlFile(name: string, text: string, twice?: PipelineProblem[]): YamlFile {
   if (/^(<{7}|={7}|>{7})( |$)/m.test(text)) {
     const line =
       text.split('\n').findIndex((each) => each.startsWith('<<<<<<<') || each.startsWith('>>>>>>>')) + 1;
@@ -47,10 +47,10 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     prettyErrors: false,
     customTags: (tags) => [EXACT_FLOAT, ...tags],
   });
-  if (document.errors.length > 0) {
-    // What follows a mistake of syntax comes of it: hundreds of lines that say nothing of their own.
-    const first = document.errors.findIndex(({ code }) => code !== 'DUPLICATE_KEY');
-    const told = first === -1 ? document.errors : document.errors.slice(0, first + 1);
+  // What follows a mistake of syntax comes of it: hundreds of lines that say nothing of their own.
+  const first = document.errors.findIndex(({ code }) => code !== 'DUPLICATE_KEY');
+  if (first !== -1) {
+    const told = document.errors.slice(0, first + 1);
     const problems = told.map((error) => {
       const { line, col } = lines.linePos(error.pos[0]);
       const quotes = /[{[].*\$\{/.test(text.split('\n')[line - 1] ?? '');
@@ -84,14 +84,50 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     const { line, col } = lines.linePos(offset);
     return `${name}:${line}:${col}`;
   };
+  if (document.errors.length > 0) {
+    const found = keysWrittenTwice(document.contents, (offset) => lines.linePos(offset).line);
+    if (twice === undefined) throw problemsError({ name, locate }, found);
+    twice.push(...found);
+  }
   const exact: unknown = document.toJS({ maxAliasCount: 1000 });
   return { name, data: plainNumbers(exact), exact, locate };
 }
 
-/** @throws DomainError 'workspace/missing' where there is no such file, 'config/unreadable' */
-export async function readYamlFile(read: ReadText, name: string): Promise<YamlFile> {
+function keysWrittenTwice(
+  node: unknown,
+  line: (offset: number) => number,
+  above: KeyPath = [],
+): PipelineProblem[] {
+  if (isSeq(node))
+    return node.items.flatMap((item, index) => keysWrittenTwice(item, line, [...above, index]));
+  if (!isMap(node)) return [];
+  const seen = new Set<unknown>();
+  return node.items.flatMap(({ key, value }) => {
+    const name = isScalar(key) ? key.value : key;
+    const at = [...above, String(name)];
+    const inner = keysWrittenTwice(value, line, at);
+    // A map may take in several others.
+    if (name === '<<' || !seen.has(name)) {
+      seen.add(name);
+      return inner;
+    }
+    const again = line((key as Positioned).range?.[0] ?? 0);
+    const message = `is written again on line ${again}; keep one of the two.`;
+    return [{ code: 'config/unreadable', key: at, message } as const, ...inner];
+  });
+}
+
+/**
+ * @param twice as {@link parseYamlFile} takes it
+ * @throws DomainError 'workspace/missing' where there is no such file, 'config/unreadable'
+ */
+export async function readYamlFile(
+  read: ReadText,
+  name: string,
+  twice?: PipelineProblem[],
+): Promise<YamlFile> {
   const text = await read(name);
-  if (text !== null) return parseYamlFile(name, text);
+  if (text !== null) return parseYamlFile(name, text, twice);
   throw new DomainError(
     'workspace/missing',
     `${name} does not exist; \`docket init DIR\` makes a workspace with one.`,
@@ -142,6 +178,15 @@ export function filesError(files: readonly FileProblems[]): DomainError {
       : `${names} ${names.includes(' and ') ? 'have' : 'has'} ${lines.length} problems:\n${bullets(lines)}`,
     { problems: all.map(({ code, key, message }) => ({ code, key: writtenKey(key), message })) },
   );
+}
+
+/** Several errors about files as one that tells them all. @param errors at least one */
+export function joinedError(errors: readonly DomainError[]): DomainError {
+  const [first] = errors;
+  if (errors.length === 1) return first!;
+  const code = errors.every((each) => each.code === first!.code) ? first!.code : 'pipeline/invalid';
+  const problems = errors.flatMap(({ details, message }) => details.problems ?? [{ message }]);
+  return new DomainError(code, errors.map(({ message }) => message).join('\n'), { problems });
 }
 
 /** Of 'pipelines.yaml:12:5'. */

@@ -1,9 +1,10 @@
 /** Reads pipelines.yaml (or a dvc.yaml) into the pipeline it describes. */
 import { posix } from 'node:path';
 import type { z } from 'zod';
+import type { DomainError } from '#contracts/domain-error.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 import type { DeclaredFiles, KeyPath, Pipeline, PipelineProblem, StageSpec } from '#contracts/pipeline.js';
-import { readParamsFile } from '../params-file.js';
+import { orUnreadable, readParamsFile } from '../params-file.js';
 import { type ReadText, textsOf } from '../read-text.js';
 import { schemaProblems } from '../schema-problems.js';
 import { readYamlFile, type YamlFile } from '../yaml-file.js';
@@ -33,19 +34,24 @@ export const lockFileOf = (file: string): string => `${file.replace(/\.ya?ml$/, 
  * The pipeline as far as it can be read, with everything that is wrong with the file.
  * @param root absolute directory of the workspace, or what reads its files
  * @param file from the root; paths in it count from its own directory
+ * @returns with the errors of files of values that cannot be read; what they would have filled in is not told as wrong
  * @throws DomainError 'config/unreadable' where the file is no YAML, 'workspace/missing'
  */
 export async function readPipelineFile(
   root: string | ReadText,
   file = 'pipelines.yaml',
-): Promise<LoadedPipeline & { problems: PipelineProblem[] }> {
+): Promise<LoadedPipeline & { problems: PipelineProblem[]; unreadable: DomainError[] }> {
   const read = textsOf(root);
-  const written = await readYamlFile(read, file);
+  const twice: PipelineProblem[] = [];
+  const written = await readYamlFile(read, file, twice);
+  const unreadable: DomainError[] = [];
   const folder = posix.dirname(file) === '.' ? '' : posix.dirname(file);
   const { top, stages, problems, origins } = await resolveTemplates(written.exact ?? {}, {
     readVars: async (name) => {
       const found = workspacePath(folder, name);
-      return 'path' in found ? ((await readParamsFile(read, found.path))?.exact ?? null) : null;
+      if (!('path' in found)) return null;
+      const vars = await orUnreadable(() => readParamsFile(read, found.path), unreadable);
+      return vars?.exact ?? null;
     },
     style: await readOptionStyle(read),
   });
@@ -76,7 +82,11 @@ export async function readPipelineFile(
   const pipelines = declared.value.pipelines ?? {};
   add(groupProblems(pipelines, [...stages.keys()]));
   const files = declaredFiles(declared.value, folder, problems);
-  return { pipeline: { file, stages: specs, pipelines, declared: files }, source, problems };
+  // What a file that cannot be read would have filled in, nobody knows.
+  const known =
+    unreadable.length > 0 ? problems.filter(({ key }) => !told.has(JSON.stringify(key))) : problems;
+  const pipeline = { file, stages: specs, pipelines, declared: files };
+  return { pipeline, source, problems: [...twice, ...known], unreadable };
 }
 
 /** A key of a generated stage, as it stands in the file. */

@@ -1,9 +1,10 @@
 /** Reads the files of a project as one pipeline: one file, or every dvc.yaml of a DVC project. */
 import { basename } from 'node:path';
+import type { DomainError } from '#contracts/domain-error.js';
 import type { Pipeline, PipelineProblem } from '#contracts/pipeline.js';
 import { addressedStage } from '#contracts/stage-address.js';
 import { type ReadText, textsOf } from '../read-text.js';
-import { filesError, parseYamlFile, type YamlFile } from '../yaml-file.js';
+import { filesError, joinedError, parseYamlFile, type YamlFile } from '../yaml-file.js';
 import { readPipelineFile } from './load-pipeline.js';
 
 const DVC_FILE = 'dvc.yaml';
@@ -12,6 +13,8 @@ export interface ProjectFile {
   source: YamlFile;
   /** With the names that stages have in this file. */
   problems: PipelineProblem[];
+  /** Errors of files of values that it takes in. */
+  unreadable: DomainError[];
 }
 
 export interface LoadedProject {
@@ -48,8 +51,8 @@ export async function readProject(root: string | ReadText, paths: readonly strin
   for (const file of others) {
     const made = pipeline.stages.flatMap(({ outputs }) => outputs.map(({ path }) => `${path}/`));
     if (made.some((output) => file.startsWith(output))) continue;
-    const { pipeline: part, source, problems } = await readPipelineFile(read, file);
-    files.set(file, { source, problems });
+    const { pipeline: part, source, problems, unreadable } = await readPipelineFile(read, file);
+    files.set(file, { source, problems, unreadable });
     for (const stage of part.stages)
       pipeline.stages.push({ ...stage, name: addressedStage(chosen, { file, name: stage.name }) });
     pipeline.declared = joined(pipeline.declared, part.declared, (name) =>
@@ -63,7 +66,10 @@ export async function readProject(root: string | ReadText, paths: readonly strin
 export async function loadProject(root: string | ReadText, paths: readonly string[]): Promise<Pipeline> {
   const { pipeline, files } = await readProject(root, paths);
   const wrong = [...files.values()].filter(({ problems }) => problems.length > 0);
-  if (wrong.length > 0) throw filesError(wrong.map(({ source, problems }) => ({ file: source, problems })));
+  const errors = [...files.values()].flatMap(({ unreadable }) => unreadable);
+  if (wrong.length > 0)
+    errors.push(filesError(wrong.map(({ source, problems }) => ({ file: source, problems }))));
+  if (errors.length > 0) throw joinedError(errors);
   return pipeline;
 }
 
@@ -77,7 +83,7 @@ async function readChosen(
   if (others.length === 0 && (await read('.dvc/config')) === null) return readPipelineFile(read, file);
   const declared = { params: [], metrics: [], plots: [], artifacts: {} };
   const pipeline = { file, stages: [], pipelines: {}, declared };
-  return { pipeline, source: parseYamlFile(file, ''), problems: [] };
+  return { pipeline, source: parseYamlFile(file, ''), problems: [], unreadable: [] };
 }
 
 const joined = (

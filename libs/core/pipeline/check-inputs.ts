@@ -30,11 +30,13 @@ const DOCUMENTS = 'data/raw';
 /**
  * @param selected the stages that will run
  * @param all of the pipeline: what one of them makes need not be there
+ * @param options.complete false where not all outputs could be read: what is absent may be made by a stage then
  */
 export function checkInputs(
   selected: readonly StageSpec[],
   all: readonly StageSpec[],
   disk: DiskView,
+  { complete }: { complete: boolean } = { complete: true },
 ): PipelineProblem[] {
   const problems: PipelineProblem[] = [];
   const made = all.flatMap(({ outputs }) => outputs.map(({ path }) => path));
@@ -43,19 +45,21 @@ export function checkInputs(
     if (stage.source !== undefined || stage.frozen) continue;
     const add = (key: (string | number)[], message: string) =>
       problems.push({ code: 'pipeline/missing-input', key: ['stages', stage.name, ...key], message });
-    if (stage.wdir !== '' && disk.look(stage.wdir) === 'absent' && !madeByOthers(stage, all)) {
+    if (complete && stage.wdir !== '' && disk.look(stage.wdir) === 'absent' && !madeByOthers(stage, all)) {
       add(['wdir'], `'${stage.wdir}' does not exist; make it, or mend the path.`);
     }
     for (const [index, { path, written }] of stage.deps.entries()) {
       if (disk.isIgnored(path)) add(['deps', index], ignored(written));
       if (isMade(path) || disk.isIgnored(path)) continue;
-      const problem = missing(written, disk.look(path), path, made);
+      const state = disk.look(path);
+      if (state === 'absent' && !complete) continue;
+      const problem = missing(written, state, path, made);
       if (problem !== null) add(['deps', index], problem);
     }
     if (stage.each !== null) {
       const { base } = itemGlob(stage.each);
       if (base !== '' && disk.isIgnored(base)) add(['each'], ignored(base));
-      else if (!isMade(base) && base !== DOCUMENTS && !disk.matches(stage.each)) {
+      else if (complete && !isMade(base) && base !== DOCUMENTS && !disk.matches(stage.each)) {
         const where = base === '' ? 'the workspace' : base;
         add(['each'], `no file matches ${stage.each}. Put files into ${where}, or mend the glob.`);
       }

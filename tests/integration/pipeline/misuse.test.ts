@@ -238,7 +238,7 @@ const MISTAKES: [string, string, string, Record<string, string>?][] = [
   [
     'a key written twice',
     'stages:\n  a:\n    cmd: x\n    cmd: y\n',
-    'pipelines.yaml:4:5 Map keys must be unique',
+    'pipelines.yaml:3:5 stages.a.cmd: is written again on line 4; keep one of the two.',
   ],
   [
     'marks of a merge',
