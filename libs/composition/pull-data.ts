@@ -2,7 +2,13 @@
 import { DomainError } from '#contracts/domain-error.js';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
 import type { TrackedData } from '#core/transfer/tracked-data.js';
-import { type CheckoutReport, checkoutData, filesOf, wantedFiles } from './checkout-data.js';
+import {
+  type CheckoutOptions,
+  type CheckoutReport,
+  checkoutData,
+  filesOf,
+  wantedFiles,
+} from './checkout-data.js';
 import { directoryNames } from './directory-names.js';
 import { fetchObjects } from './fetch-objects.js';
 import { holdWorkspace } from './hold-workspace.js';
@@ -10,7 +16,7 @@ import type { Workspace } from './open-workspace.js';
 import { type DataTransfer, pathsOfObjects, selectData } from './push-data.js';
 import { type TransferOptions, withRemote } from './transfer-options.js';
 import { fetchRuns } from './transfer-runs.js';
-import { workspaceData } from './workspace-data.js';
+import { unpushedData, workspaceData } from './workspace-data.js';
 
 export interface PullOptions extends TransferOptions {
   /** Only these paths, or all of these stages. */
@@ -49,8 +55,10 @@ export async function fetchData(workspace: Workspace, request: PullOptions): Pro
 export async function checkout(workspace: Workspace, request: PullOptions): Promise<CheckoutReport[]> {
   return underMutex(workspace, request, async (signal) => {
     const options = { ...request, signal };
-    const { tracked, current } = await chosenData(workspace, options);
-    return finished(await checkoutData(workspace, tracked, checkoutOptions(options, current)), options);
+    const { tracked, unpushed, current } = await chosenData(workspace, options);
+    const how = checkoutOptions(options, current);
+    const reports = await checkoutData(workspace, tracked, how);
+    return finished([...reports, ...(await checkoutUnpushed(workspace, unpushed, how))], options);
   });
 }
 
@@ -58,7 +66,7 @@ export async function checkout(workspace: Workspace, request: PullOptions): Prom
 export async function pullData(workspace: Workspace, request: PullOptions): Promise<PullResult> {
   return underMutex(workspace, request, async (signal) => {
     const options = { ...request, signal };
-    const { tracked, current } = await chosenData(workspace, options);
+    const { tracked, unpushed, current } = await chosenData(workspace, options);
     const fetched = await fetchTracked(workspace, tracked, options);
     const how = checkoutOptions(options, current);
     let paths = await checkoutData(workspace, tracked, how);
@@ -74,7 +82,23 @@ export async function pullData(workspace: Workspace, request: PullOptions): Prom
       fetched.bytes += second.bytes;
       fetched.failed.push(...second.failed);
     }
+    paths.push(...(await checkoutUnpushed(workspace, unpushed, how)));
     return { fetched, paths: finished(paths, options) };
+  });
+}
+
+/** As {@link checkoutData}; where the cache lacks it, no remote has it either. */
+async function checkoutUnpushed(
+  workspace: Workspace,
+  unpushed: readonly TrackedData[],
+  how: CheckoutOptions,
+): Promise<CheckoutReport[]> {
+  const reports = await checkoutData(workspace, unpushed, how);
+  return reports.map((report, index) => {
+    if (report.missing.length === 0) return report;
+    const { path, owner } = unpushed[index]!;
+    const message = `${path} is in no cache here, and ${owner} keeps it from remotes (push: false). If it was imported, \`dvc pull ${owner}\` fetches it from its source; else copy it here.`;
+    return { ...report, error: { code: 'remote/missing-object', message } };
   });
 }
 
@@ -102,8 +126,11 @@ const checkoutOptions = (options: PullOptions, current: readonly TrackedData[]) 
 
 async function chosenData(workspace: Workspace, { revision, paths }: PullOptions) {
   const current = await workspaceData(workspace);
-  const all = revision == null ? current : await workspaceData(workspace, revision);
-  return { tracked: selectData(all, paths), current };
+  const unpushed = revision == null ? await unpushedData(workspace) : [];
+  const all = revision == null ? [...current, ...unpushed] : await workspaceData(workspace, revision);
+  const chosen = selectData(all, paths);
+  const tracked = chosen.filter((data) => !unpushed.includes(data));
+  return { tracked, unpushed: chosen.filter((data) => unpushed.includes(data)), current };
 }
 
 function finished(reports: CheckoutReport[], { signal }: PullOptions): CheckoutReport[] {

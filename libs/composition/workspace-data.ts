@@ -35,6 +35,17 @@ export async function workspaceData(
   return lockedData(workspace, lock, pipeline.stages, added, await filesInGit(workspace.directory));
 }
 
+/** What `.dvc` files of the workspace keep in the cache and on no remote. @throws DomainError as {@link workspaceData} */
+export async function unpushedData(workspace: Workspace): Promise<TrackedData[]> {
+  const { pipeline } = await readPipeline(workspace);
+  const found: TrackedData[] = [];
+  for (const stage of pipeline.stages) {
+    if (stage.source === undefined || stage.outputs.every(({ push }) => push)) continue;
+    found.push(...addedData(stage, await workspace.lockStore.readSource(stage.source), false));
+  }
+  return found;
+}
+
 /** Without git at hand, what it keeps counts as data too: cache and remote then have more than they need. */
 async function filesInGit(directory: string): Promise<ReadonlySet<string>> {
   const listed = GitRepository.around(directory)?.list(['ls-files', '-z']);

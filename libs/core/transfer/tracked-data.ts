@@ -33,15 +33,20 @@ export interface TrackedRequest {
   inGit(path: string, glob: string | null, files: number | null): boolean;
 }
 
-/** What a `.dvc` file keeps in cache and remote. @param entries what it says of each output, in order */
+/**
+ * What a `.dvc` file keeps in cache and remote.
+ * @param entries what it says of each output, in order
+ * @param pushed false for what it keeps in the cache alone: imports, which their own source has
+ */
 export const addedData = (
   { name: owner, outputs }: Pick<StageSpec, 'name' | 'outputs'>,
   entries: readonly LockEntry[],
+  pushed = true,
 ): TrackedData[] =>
   outputs.flatMap(({ path, cache, push }, index) => {
     const { md5, hash, isexec: executable = false } = entries[index]!;
     // Without `hash` the object lies where DVC 2 put it, under a hash of other line ends.
-    if (md5 === undefined || hash !== 'md5' || !cache || !push) return [];
+    if (md5 === undefined || hash !== 'md5' || !cache || push !== pushed) return [];
     return [{ path, name: md5, executable, kind: 'source', glob: null, owner }];
   });
 

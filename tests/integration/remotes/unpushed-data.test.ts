@@ -1,0 +1,40 @@
+/** Data that a `.dvc` file keeps from remotes, as of an import: a pull that cannot bring it does not say that all is there. */
+import { rmSync } from 'node:fs';
+import { openWorkspace } from '../../../libs/composition/open-workspace.js';
+import { pullData } from '../../../libs/composition/pull-data.js';
+import { reproduce } from '../../../libs/composition/reproduce.js';
+import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
+
+afterEach(removeScratchWorkspaces);
+
+/** md5 of 'one'. */
+const IMPORTED = `frozen: true
+deps:
+- path: data/in.txt
+  repo: {url: https://example.invalid/r, rev_lock: abc}
+outs:
+- {md5: f97c5d29941bfb1b2fdab0874906ab82, size: 3, hash: md5, path: in.txt, push: false}
+`;
+
+test('comes from the cache; where that lacks it, it is named with the remedy', async () => {
+  const workspace = await scratchWorkspace({
+    ...{ '.dvc/config': '', 'in.txt.dvc': IMPORTED, 'in.txt': 'one' },
+    'dvc.yaml': 'stages:\n  a: {cmd: cat in.txt > a, deps: [in.txt], outs: [a]}\n',
+  });
+  const opened = await openWorkspace(workspace.directory);
+  await reproduce(opened);
+  const pull = async () => (await pullData(opened, { command: 'docket pull', paths: ['in.txt'] })).paths;
+  rmSync(workspace.path('.dvc/cache'), { recursive: true, force: true });
+  rmSync(workspace.path('in.txt'));
+  expect(await pull()).toMatchObject([
+    {
+      ...{ path: 'in.txt', state: 'failed' },
+      error: {
+        code: 'remote/missing-object',
+        message: expect.stringContaining('`dvc pull in.txt.dvc` fetches it from its source'),
+      },
+    },
+  ]);
+  await opened.cache.store((await scratchWorkspace({ x: 'one' })).path('x'));
+  expect(await pull()).toMatchObject([{ path: 'in.txt', state: 'restored' }]);
+});
