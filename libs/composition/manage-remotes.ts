@@ -1,5 +1,7 @@
 /** The remotes of a workspace: which there are, adding and checking one. */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { makeDirectory } from '#adapters/make-directory.js';
 import { readRemotes } from '#config/remotes/choose-remote.js';
 import type { RemoteSpec } from '#config/remotes/remote-spec.js';
 import {
@@ -36,6 +38,7 @@ export async function listRemotes(workspace: Workspace): Promise<RemoteListing[]
 
 /**
  * @param fields as remotes.yaml has them
+ * @returns the directory that was made for it: later it must be there, since a disk may not be mounted
  * @throws DomainError 'config/invalid'; 'request/invalid' for a name that is taken, and for a file
  */
 export async function addRemote(
@@ -43,7 +46,7 @@ export async function addRemote(
   name: string,
   fields: Record<string, unknown>,
   options: { makeDefault: boolean; replace: boolean },
-): Promise<void> {
+): Promise<string | null> {
   const parsed = RemoteFieldsSchema.safeParse(fields);
   if (!parsed.success) {
     throw new DomainError('config/invalid', `${schemaReason(parsed.error)}; see \`docket remote --help\`.`, {
@@ -58,7 +61,10 @@ export async function addRemote(
       { usage: true },
     );
   }
-  if (!url.startsWith('s3://')) refuseFile(resolve(workspace.directory, url.replace(/^file:\/\//, '')));
+  const directory = url.startsWith('s3://')
+    ? null
+    : resolve(workspace.directory, url.replace(/^file:\/\//, ''));
+  if (directory !== null) refuseFile(directory);
   const known = await readRemotes(workspace.directory);
   if (known.remotes.get(name)?.definedIn === 'remotes.yaml' && !options.replace) {
     throw new DomainError(
@@ -69,6 +75,17 @@ export async function addRemote(
   }
   const makeDefault = options.makeDefault || known.remotes.size === 0;
   await changeFile(workspace, (text) => withRemoteSet(text, name, parsed.data, makeDefault));
+  return directory === null || existsSync(directory) ? null : madeDirectory(directory);
+}
+
+/** Where it cannot be made, `docket remote check` says why. */
+function madeDirectory(directory: string): string | null {
+  try {
+    makeDirectory(directory);
+    return directory;
+  } catch {
+    return null;
+  }
 }
 
 /** @throws DomainError 'remote/not-configured' */

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
 import { join } from 'node:path';
-import { assignedTexts, refusedAssignments } from '#config/assign-params.js';
+import { assignedTexts, refusedAssignments, refuseNewKeys } from '#config/assign-params.js';
 import { type ReadText, textsOf } from '#config/read-text.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { Pipeline } from '#contracts/pipeline.js';
@@ -18,6 +18,7 @@ import { returnNoteOf } from './experiments/return-note.js';
 import { type HoldOptions, holdWorkspace } from './hold-workspace.js';
 import { ignoreOutputs, ignoreState } from './keep-out-of-git.js';
 import type { Workspace } from './open-workspace.js';
+import { platformSections } from './platform-sections.js';
 import { pruneLogs } from './prune-logs.js';
 import { readMetrics } from './read-metrics.js';
 import { type RunParts, withRunWorld } from './run-world.js';
@@ -166,7 +167,10 @@ async function paramsSet(
   const there = textsOf(workspace.directory);
   const texts = await assignedTexts(there, set);
   try {
-    await readPipeline(workspace, options, options, async (file) => texts.get(file) ?? there(file));
+    const assigned: ReadText = async (file) => texts.get(file) ?? there(file);
+    const { pipeline } = await readPipeline(workspace, options, options, assigned);
+    const sections = await platformSections(pipeline);
+    await refuseNewKeys(there, set, (section) => Object.hasOwn(sections, section));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const refused = refusedAssignments(error, set);

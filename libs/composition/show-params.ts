@@ -1,14 +1,12 @@
 /** Every number that changes behaviour, as it is in a workspace: its params files, and the defaults of the platform's stages. */
 import { parseDocument, stringify } from 'yaml';
-import type { z } from 'zod';
 import { commentedParams } from '#config/commented-params.js';
-import { GatewayParamsSchema } from '#config/params/gateway.params.js';
-import { OrchestratorParamsSchema } from '#config/params/orchestrator.params.js';
 import { PARAMS, readParamsFile, stageParams } from '#config/params-file.js';
 import { readProject } from '#config/pipelines/read-project.js';
 import { textsOf } from '#config/read-text.js';
 import type { Pipeline } from '#contracts/pipeline.js';
 import type { Workspace } from './open-workspace.js';
+import { platformSections } from './platform-sections.js';
 
 export interface ShownParams {
   /** Key of params.yaml to value; of any other file that a stage names, its path to its values. */
@@ -49,21 +47,6 @@ function withoutSections(text: string, sections: readonly string[]): string | nu
   const removed = sections.filter((name) => document.deleteIn([name]));
   if (Object.keys((document.toJS() ?? {}) as object).length === 0) return null;
   return removed.length === 0 ? text : document.toString({ lineWidth: 0 });
-}
-
-/** Of a pipeline with stages of the platform; none that a stage of the workspace's own reads as its own. */
-async function platformSections({ stages }: Pipeline): Promise<Record<string, z.ZodType>> {
-  const used = new Set(stages.map(({ uses }) => uses));
-  used.delete(null);
-  if (used.size === 0) return {};
-  const { STAGES } = await import('#stages/stage-registry.js');
-  const sections: Record<string, z.ZodType> = {};
-  for (const [name, stage] of Object.entries(STAGES)) sections[name] = stage.params;
-  Object.assign(sections, { gateway: GatewayParamsSchema, orchestrator: OrchestratorParamsSchema });
-  const params = stages.filter(({ uses }) => uses === null).flatMap((stage) => stage.params);
-  const keys = params.filter(({ file }) => file === PARAMS).flatMap((spec) => spec.keys);
-  const own = new Set(keys.map((key) => key.split('.', 1)[0]!));
-  return Object.fromEntries(Object.entries(sections).filter(([name]) => used.has(name) || !own.has(name)));
 }
 
 const otherFiles = ({ stages, declared }: Pipeline): string[] => {

@@ -3,9 +3,10 @@
  * `--set models/params.yaml:c=3` another file.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { type Document, isScalar, parseDocument, stringify } from 'yaml';
+import { type Document, isMap, isScalar, parseDocument, stringify } from 'yaml';
 import { DomainError } from '#contracts/domain-error.js';
-import { PARAMS } from './params-file.js';
+import { didYouMean } from '#contracts/nearest-name.js';
+import { PARAMS, paramAt, readParamsFile } from './params-file.js';
 import type { ReadText } from './read-text.js';
 
 /** File and key of an assignment as DVC writes it. */
@@ -15,10 +16,42 @@ const OF_FILE = /^([^=:]+\.(?:ya?ml|json|toml|py)):(.+)$/s;
 export const CHANGEABLE = /\.(ya?ml|json)$/;
 const isJson = (file: string): boolean => file.endsWith('.json');
 
-/** @returns the file from the workspace's root, and 'key=value' */
-export function assignmentOf(written: string): { file: string; assignment: string } {
+/** @returns the file from the workspace's root, 'key=value', and whether a + before it says that the key is new */
+export function assignmentOf(written: string): { file: string; assignment: string; adds: boolean } {
   const [, file = PARAMS, assignment = written] = OF_FILE.exec(written) ?? [];
-  return { file, assignment };
+  const adds = assignment.startsWith('+');
+  return { file, assignment: adds ? assignment.slice(1) : assignment, adds };
+}
+
+/**
+ * @param read what the files say before anything is set
+ * @param isPlatforms whether a section of params.yaml has a schema, which knows its keys and their defaults
+ * @throws DomainError 'config/invalid' for a key that no file has and no + adds: it is probably misspelt
+ */
+export async function refuseNewKeys(
+  read: ReadText,
+  set: readonly string[],
+  isPlatforms: (section: string) => boolean,
+): Promise<void> {
+  const added = new Set<string>();
+  for (const written of set) {
+    const { file, assignment, adds } = assignmentOf(written);
+    const key = assignment.slice(0, assignment.indexOf('='));
+    if (adds) added.add(`${file}:${key}`);
+    if (added.has(`${file}:${key}`) || (file === PARAMS && isPlatforms(key.split('.', 1)[0]!))) continue;
+    const values = (await readParamsFile(read, file))?.data;
+    if (paramAt(values, key) !== undefined) continue;
+    const place = written.slice(0, written.length - assignment.length);
+    throw refusal(
+      `--set ${written}: ${file} has no key '${key}'.${didYouMean(key, keysOf(values))} To add it write --set ${place}+${assignment}.`,
+    );
+  }
+}
+
+/** Every dotted key, of maps too. */
+function keysOf(values: unknown, above = ''): string[] {
+  if (values === null || typeof values !== 'object' || Array.isArray(values)) return [];
+  return Object.entries(values).flatMap(([key, value]) => [above + key, ...keysOf(value, `${above}${key}.`)]);
 }
 
 /**
@@ -60,10 +93,12 @@ function assign(text: string, assignment: string, file: string): string {
   try {
     const path = key.split('.');
     const value: unknown = parseDocument(assignment.slice(equals + 1)).toJS();
+    refuseForMap(assignment, document.getIn(path), value);
     const inPlace = replaced(text, document, path, value, isJson(file));
     if (inPlace !== null) return inPlace;
     document.setIn(path, value);
   } catch (cause) {
+    if (cause instanceof DomainError) throw cause;
     throw refusal(
       `--set ${assignment}: ${file} has a single value where ${key} would be; check the key.`,
       cause,
@@ -71,6 +106,16 @@ function assign(text: string, assignment: string, file: string): string {
   }
   if (isJson(file)) return `${JSON.stringify(document.toJS(), null, /^[\t ]+/m.exec(text)?.[0] ?? '')}\n`;
   return document.toString({ lineWidth: 0, flowCollectionPadding: !/\[\S.*\]/.test(text) });
+}
+
+/** A single value instead of a map is a mistake: it takes all of its keys away. */
+function refuseForMap(assignment: string, node: unknown, value: unknown): void {
+  if (!isMap(node) || node.items.length === 0 || (typeof value === 'object' && value !== null)) return;
+  const [key] = assignment.split('=', 1);
+  const keys = node.items.map((item) => String(item.key));
+  throw refusal(
+    `--set ${assignment}: ${key} is a map of ${keys.join(', ')}; set one of these, as in --set ${key}.${keys[0]}=….`,
+  );
 }
 
 /** @returns null where there is no single value to replace by another, or it cannot be written at that place */
@@ -103,7 +148,7 @@ export function refusedAssignments({ details }: DomainError, assignments: readon
   const problems = (details.problems ?? []) as readonly { key?: string; message: string }[];
   const lines = problems.map(({ key = '', message }) => {
     const culprit = assignments.find((assignment) => {
-      const set = assignment.slice(0, assignment.indexOf('='));
+      const [set = ''] = assignmentOf(assignment).assignment.split('=', 1);
       return (
         key === set || key.startsWith(`${set}.`) || key.startsWith(`${set}[`) || set.startsWith(`${key}.`)
       );

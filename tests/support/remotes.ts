@@ -25,6 +25,7 @@ export interface TestRemote {
 export async function directoryRemote(): Promise<TestRemote> {
   const { directory } = await scratchWorkspace();
   const url = join(directory, 'remote');
+  mkdirSync(url);
   return {
     url,
     open: () => new DirectoryRemote(url),

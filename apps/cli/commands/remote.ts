@@ -40,8 +40,10 @@ export async function execute(options: RemoteOptions, { cwd, terminal }: Command
     const given = { url, endpoint, region, profile, ca, sse, sse_kms_key_id: sseKmsKeyId };
     const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
     const how = { makeDefault: options.default ?? false, replace: options.force ?? false };
-    await addRemote(workspace, named(), fields, how);
+    const made = await addRemote(workspace, named(), fields, how);
     terminal.print(`Remote '${name}' is ${url}. \`docket remote check ${name}\` tries it.`);
+    if (made !== null)
+      terminal.print(`${made} was made for it; no push makes it again, as its disk may not be mounted.`);
     terminal.print(
       'It stands in remotes.yaml, without secrets: commit that file (`docket repro --commit` and `--push` do), so that a clone can pull.',
     );

@@ -39,7 +39,11 @@ export class DirectoryRemote extends Remote {
   }
 
   override async prepare(): Promise<void> {
-    this.make(this.address);
+    try {
+      this.mustExist();
+    } catch (error) {
+      throw this.failure(error, 'opening', '');
+    }
     this.staging.sweep(Date.now() - ABANDONED);
   }
 
@@ -126,7 +130,7 @@ export class DirectoryRemote extends Remote {
 
   override async check(): Promise<void> {
     try {
-      makeDirectory(this.address);
+      this.mustExist();
       accessSync(this.address, constants.R_OK | constants.W_OK | constants.X_OK);
     } catch (error) {
       throw this.failure(error, 'opening', '');
@@ -145,7 +149,7 @@ export class DirectoryRemote extends Remote {
     if (found !== undefined) throw this.noDirectory();
     throw new DomainError(
       'remote/missing-bucket',
-      `The remote ${this.address} does not exist; check its path and that its disk is mounted. \`docket push\` makes it.`,
+      `The remote ${this.address} does not exist. Mount its disk, or mend its path; for a new remote make the directory (mkdir -p ${this.address}), then run again.`,
       { address: this.address },
     );
   }

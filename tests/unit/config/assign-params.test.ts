@@ -1,5 +1,5 @@
 /** `--set` changes what it names, and leaves every other line as its owner wrote it. */
-import { assignedTexts, assignParams } from '#config/assign-params.js';
+import { assignedTexts, assignParams, refuseNewKeys } from '#config/assign-params.js';
 import { thrownBy } from '../../support/thrown-by.js';
 
 const TEXT = `# Ours.
@@ -68,4 +68,26 @@ test.each(['cost', '=3', 'train.name.first=1'])('%s is refused as wrong use', (a
   const error = thrownBy(() => assignParams(TEXT, [assignment]));
   expect(error).toMatchObject({ code: 'config/invalid', details: { usage: true } });
   expect(error.message).toContain(`--set ${assignment}`);
+});
+
+test('a map is not replaced by a single value, which would take its keys away', () => {
+  expect(thrownBy(() => assignParams(TEXT, ['train=4'])).message).toBe(
+    '--set train=4: train is a map of text, name, note; set one of these, as in --set train.text=….',
+  );
+  expect(assignParams('train: {a: 1}\n', ['train={a: 2}'])).toContain('a: 2');
+});
+
+test('a key that no file has is refused with the nearest one, and added where a + says so', async () => {
+  const read = async (file: string) => (file === 'params.yaml' ? 'train: {epochs: 1}\n' : 'k: 1\n');
+  const refused = async (...set: string[]) =>
+    refuseNewKeys(read, set, (section) => section === 'etl').then(
+      () => null,
+      (error: Error) => error.message,
+    );
+  expect(await refused('train.epoch=4')).toBe(
+    "--set train.epoch=4: params.yaml has no key 'train.epoch'. Did you mean 'train.epochs'? To add it write --set +train.epoch=4.",
+  );
+  expect(await refused('p.yaml:z=4')).toContain('write --set p.yaml:+z=4.');
+  expect(await refused('train.epochs=4', 'p.yaml:k=2', '+train.z=4', 'train.z=5', 'etl.pages=7')).toBeNull();
+  expect([...(await assignedTexts(read, ['p.yaml:+z=4'])).values()]).toEqual(['k: 1\nz: 4\n']);
 });
