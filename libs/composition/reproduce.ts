@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { assignedTexts, refusedAssignments, refuseNewKeys } from '#config/assign-params.js';
 import { type ReadText, textsOf } from '#config/read-text.js';
 import { DomainError } from '#contracts/domain-error.js';
-import type { Pipeline } from '#contracts/pipeline.js';
+import type { Pipeline, StageSpec } from '#contracts/pipeline.js';
 import type { ItemFailure, StageReport } from '#contracts/pipeline-event.js';
 import { type ItemProgress, itemProgress, lacksResults } from '#core/pipeline/item-progress.js';
 import { planView } from '#core/pipeline/plan-view.js';
@@ -134,9 +134,11 @@ async function runHeld(
     pruneLogs(join(workspace.state, 'logs'));
     const made = reports.filter(({ state }) => state === 'ran' || state === 'cached');
     const names = new Set(made.map(({ name }) => name));
+    // What a frozen stage has lies in the cache, too, though no run makes it.
+    const kept = ({ frozen, source }: StageSpec) => frozen && source === undefined;
     await ignoreOutputs(
       workspace,
-      stages.filter(({ name }) => names.has(name)),
+      stages.filter((stage) => names.has(stage.name) || kept(stage)),
     );
     const metrics = stages.flatMap(({ outputs }) => outputs.filter(({ role }) => role === 'metric'));
     const figures = readMetrics(workspace, metrics);

@@ -13,7 +13,11 @@ export function addPipelineCommands(command: AddCommand): void {
     .option('--dry', 'say what would run, and why; change nothing')
     .option('--keep-going', 'after a failure, go on with stages that do not need it')
     .option(...JOBS)
-    .option('--set <key=value>', 'change params.yaml first; may be given many times', repeated)
+    .option(
+      '--set <key=value>',
+      'change params.yaml first (+key=value adds a key); may be given many times',
+      repeated,
+    )
     .option('--pull', 'first bring from the remote what is missing and others have made')
     .option('--commit', 'commit lock, params, metrics and remotes.yaml, with a message that names the run')
     .option('--push', 'as --commit, then push the data, then the commit')

@@ -30,6 +30,13 @@ test('outputs of the cache and the state of Docket are ignored; lock and figures
   ]);
 });
 
+test('the output of a frozen stage is ignored, though no run makes it', async () => {
+  const pipeline = 'stages:\n  a: {cmd: echo 1 > o, outs: [o], frozen: true}\n';
+  const { run, seen } = await repository(pipeline, { o: 'mine' });
+  expect(await run()).toMatchObject([{ state: expect.not.stringMatching('failed') }]);
+  expect(seen()).not.toContain('o');
+});
+
 test('what is ignored already gets no line', async () => {
   const { workspace, run } = await repository(PIPELINE, { '.gitignore': '/m/\n*.bin\n/s*\n/b*\n/!*\n' });
   await run();
