@@ -2,16 +2,20 @@
 import { readPipeline } from '#composition/reproduce.js';
 import { drawGraph, type GraphFormat } from '#core/pipeline/draw-graph.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
+import { noStages } from '../output/no-stages.js';
 import type { CommandContext } from '../program.js';
 
 export async function execute(
   options: { format: GraphFormat; file?: string },
   { cwd, terminal }: CommandContext,
 ): Promise<number> {
-  const { graph } = await readPipeline(await chosenWorkspace(cwd, options.file));
+  const workspace = await chosenWorkspace(cwd, options.file);
+  const { graph } = await readPipeline(workspace);
   terminal.document({
     stages: graph.order.map(({ name, desc }) => ({ name, desc, after: graph.upstream(name) })),
   });
-  terminal.print(drawGraph(graph, options.format));
+  // A page that Mermaid or Graphviz draws stays one.
+  const none = graph.order.length === 0 && options.format === 'tree';
+  terminal.print(none ? noStages(workspace.pipelineFile) : drawGraph(graph, options.format));
   return 0;
 }

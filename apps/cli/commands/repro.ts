@@ -11,6 +11,7 @@ import { chosenWorkspace, stagesMeant } from '../chosen-workspace.js';
 import { onInterrupt } from '../interruption.js';
 import { counted } from '../output/amounts.js';
 import { duration } from '../output/duration.js';
+import { noStages } from '../output/no-stages.js';
 import { printFailures, printNotices } from '../output/print-notices.js';
 import { printTable, right } from '../output/print-table.js';
 import { openRunProgress } from '../output/run-progress.js';
@@ -45,7 +46,8 @@ export async function execute(asked: ReproOptions, { cwd, terminal }: CommandCon
   if (options.dry) {
     const plan = await workspaceStatus(workspace, options);
     terminal.document(plan);
-    printPlan(plan.stages, terminal);
+    if (plan.stages.length === 0) terminal.print(noStages(workspace.pipelineFile));
+    else printPlan(plan.stages, terminal);
     return 0;
   }
   const progress = await openRunProgress(terminal);
@@ -65,7 +67,8 @@ export async function execute(asked: ReproOptions, { cwd, terminal }: CommandCon
     const result = committed ?? (await reproduce(workspace, request));
     progress.stop();
     terminal.document(result);
-    printResult(result, terminal);
+    if (result.stages.length === 0) terminal.print(noStages(workspace.pipelineFile));
+    else printResult(result, terminal);
     if (committed !== null) printCommit(committed, terminal);
     await tellHeldModel(workspace, terminal);
     return committed?.error !== undefined || result.stages.some(({ state }) => state === 'failed') ? 1 : 0;

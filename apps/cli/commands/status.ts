@@ -4,6 +4,7 @@ import { interruptedWork } from '#composition/experiments/interrupted-work.js';
 import { type StagePlanReport, workspaceStatus } from '#composition/reproduce.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace, stagesMeant } from '../chosen-workspace.js';
+import { noStages } from '../output/no-stages.js';
 import { printFailures } from '../output/print-notices.js';
 import { printTable } from '../output/print-table.js';
 import { tellInterrupted } from '../output/tell-hold.js';
@@ -24,7 +25,8 @@ export async function execute(options: StatusOptions, { cwd, terminal }: Command
   if (interrupted !== null) tellInterrupted(terminal, interrupted);
   const status = await workspaceStatus(workspace, { ...options, stages });
   terminal.document({ ...status, ...(interrupted !== null && { interrupted }) });
-  printPlan(status.stages, terminal);
+  if (status.stages.length === 0) terminal.print(noStages(workspace.pipelineFile));
+  else printPlan(status.stages, terminal);
   return 0;
 }
 

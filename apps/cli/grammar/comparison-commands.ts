@@ -1,10 +1,22 @@
 /** The grammar of `docket metrics`, `params` and `plots`. */
-import { Argument } from 'commander';
+import { Argument, InvalidArgumentError } from 'commander';
 import type { CompareOptions } from '../commands/compare.js';
 import type { AddCommand } from '../program.js';
 import { FILE, MARKDOWN, repeated } from './options.js';
 
-const action = () => new Argument('[action]').choices(['show', 'diff']).default('show');
+const ACTIONS = ['show', 'diff'];
+
+/** Revisions stand after it, which is easily forgotten. */
+const action = (kind: string) =>
+  new Argument('[action]')
+    .choices(ACTIONS)
+    .default('show')
+    .argParser((written: string) => {
+      if (ACTIONS.includes(written)) return written;
+      throw new InvalidArgumentError(
+        `For revisions and experiments write \`docket ${kind} show ${written} …\` or \`docket ${kind} diff ${written} …\`.`,
+      );
+    });
 
 export function addComparisonCommands(command: AddCommand): void {
   const compared = (kind: CompareOptions['kind'], summary: string, all: string) =>
@@ -12,7 +24,7 @@ export function addComparisonCommands(command: AddCommand): void {
       const { execute } = await import('../commands/compare.js');
       return { execute: (options, context) => execute({ ...options, kind }, context) };
     })
-      .addArgument(action())
+      .addArgument(action(kind))
       .argument(
         '[revisions...]',
         'git revisions or experiments; default: the workspace, for diff HEAD beside it',
@@ -32,7 +44,7 @@ export function addComparisonCommands(command: AddCommand): void {
   );
 
   command('plots', 'curves and pictures side by side, on one HTML page', () => import('../commands/plots.js'))
-    .addArgument(action())
+    .addArgument(action('plots'))
     .argument(
       '[revisions...]',
       'git revisions or experiments; default: the workspace, for diff HEAD beside it',

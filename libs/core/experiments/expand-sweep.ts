@@ -18,9 +18,9 @@ export function expandSweep(assignments: readonly string[]): string[][] {
     const equals = assignment.indexOf('=');
     if (equals < 1) throw invalid(assignment, 'write it as key=value, e.g. --set train.text.cost=3');
     const key = assignment.slice(0, equals);
-    const values = splitValues(assignment.slice(equals + 1)).flatMap((value) =>
-      expandRange(value, assignment),
-    );
+    const written = splitValues(assignment.slice(equals + 1));
+    // A value that is given twice would make two experiments that differ in nothing.
+    const values = [...new Set(written.flatMap((value) => expandRange(value, assignment)))];
     if (combinations.length * values.length > MOST) {
       throw invalid(assignment, `makes more than ${MOST} experiments; give fewer values`);
     }

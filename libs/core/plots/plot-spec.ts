@@ -35,8 +35,10 @@ export function plotSpecs(pipeline: Pipeline): PlotSpec[] {
         }),
       ),
   );
+  const plots = pipeline.stages.flatMap(({ outputs }) => outputs.filter(({ role }) => role === 'plot'));
   const named = pipeline.declared.plots.map(({ id, options }): PlotSpec => {
-    const { x, y, ...rest } = options;
+    // What is said of a stage's plot once more stands beside what its stage says of it.
+    const { x, y, ...rest } = { ...plots.find(({ path }) => path === id)?.plots?.[0], ...options };
     const ys = fieldsOf(y, id);
     const [first] = ys;
     const given = typeof x === 'string' ? { file: first!.file, field: x } : fieldsOf(x, id)[0]!;

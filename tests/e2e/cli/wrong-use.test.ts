@@ -28,6 +28,17 @@ test('no help of what does not exist, no workspace above what is no directory', 
   expect(stderr).toContain('--cwd pipelines.yaml is no directory');
 });
 
+test('a pipeline without stages is told as such; revisions without show or diff get the whole command', async () => {
+  const { directory } = await scratchWorkspace({ 'pipelines.yaml': '' });
+  for (const command of ['repro', 'status', 'dag'])
+    expect(await docket([command], directory)).toMatchObject({
+      ...{ code: 0, stdout: expect.stringContaining('pipelines.yaml has no stages to run.') },
+    });
+  const { code, stderr } = await docket(['plots', 'two', 'mild-moss'], directory);
+  expect(code).toBe(2);
+  expect(stderr).toContain('`docket plots show two …`');
+});
+
 test('what cannot be set is wrong use, told by its key and without lines of a file that was never written', async () => {
   const params = 'train:\n  seed: 1\n';
   const workspace = await scratchWorkspace({

@@ -44,3 +44,15 @@ test('a plot of a directory is one for each of its files, with all of its fields
     { x: 2, y: 1 },
   ]);
 });
+
+test("what the top level says of a stage's plot stands beside what its stage says", async () => {
+  const workspace = await scratchWorkspace({
+    'dvc.yaml':
+      'plots:\n  - p.csv: {x_label: epoch}\nstages:\n  a: {cmd: x, plots: [p.csv: {x: step, y: acc, title: Accuracy, x_label: s}]}\n',
+    'p.csv': 'step,acc,loss\n1,0.5,2\n2,0.6,1\n',
+  });
+  const plots = await comparePlots(await openWorkspace(workspace.directory), ['workspace']);
+  expect(
+    plots.map(({ spec, series }) => [spec.title, spec.xLabel, series.map(({ field }) => field)]),
+  ).toEqual([['Accuracy', 'epoch', ['acc']]]);
+});

@@ -17,6 +17,7 @@ test.each([
   [['etl.languages=[eng, fra]'], [['etl.languages=[eng, fra]']]],
   [['etl.languages=[eng],[eng, fra]'], [['etl.languages=[eng]'], ['etl.languages=[eng, fra]']]],
   [['a={x: 1, y: 2},"b, c"'], [['a={x: 1, y: 2}'], ['a="b, c"']]],
+  [['c=1,2,1'], [['c=1'], ['c=2']]],
   [['seed=range(1,4)'], [['seed=1'], ['seed=2'], ['seed=3']]],
   [['c=range(0.1, 0.4, 0.1)'], [['c=0.1'], ['c=0.2'], ['c=0.3']]],
   [['c=range(3,1,-1),7'], [['c=3'], ['c=2'], ['c=7']]],
