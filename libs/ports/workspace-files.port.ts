@@ -27,6 +27,8 @@ export interface Scan {
   unreadable: UnreadableFile[];
   /** Directories below it in which nothing lies. */
   empty?: string[];
+  /** Directories, itself or below it, that are links to places outside the workspace; they are followed. */
+  outside?: string[];
 }
 
 export abstract class WorkspaceFiles {

@@ -6,11 +6,12 @@ import {
   existsSync,
   lstatSync,
   readdirSync,
+  realpathSync,
   type Stats,
   statSync,
 } from 'node:fs';
 import { readFile, rm, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { diskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
@@ -38,6 +39,7 @@ interface Listing {
   paths: string[];
   unreadable: UnreadableFile[];
   empty: string[];
+  outside: string[];
 }
 
 export class LocalWorkspaceFiles extends WorkspaceFiles {
@@ -73,8 +75,9 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
     }
     const paths: string[] = [];
     const empty: string[] = [];
+    const outside = this.leadsOutside(path) ? [path] : [];
     const rules = rulesAbove(this.root, path);
-    this.list(path, this.identitiesDownTo(path), { wanted, rules, paths, unreadable, empty });
+    this.list(path, this.identitiesDownTo(path), { wanted, rules, paths, unreadable, empty, outside });
     sortByCodePoint(paths);
     let turn = 0;
     for (const file of paths) {
@@ -82,7 +85,13 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
       if (++turn % FILES_PER_TURN === 0) await setImmediate();
     }
     this.statIndex().keepOnly(path, new Set(paths));
-    return { kind: 'directory', files, unreadable, empty };
+    return { kind: 'directory', files, unreadable, empty, ...(outside.length > 0 && { outside }) };
+  }
+
+  private leadsOutside(path: string): boolean {
+    const real = realpathSync(this.absolute(path));
+    const root = realpathSync(this.root);
+    return real !== root && !real.startsWith(root + sep);
   }
 
   /** Of the directory and all above it within the workspace: a link to any of them would go round for ever. */
@@ -135,7 +144,10 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
           path: below,
           reason: `${below} is a symbolic link to a directory above it; remove the link.`,
         });
-      } else this.list(below, [...above, identity], { ...listing, rules });
+        continue;
+      }
+      if (entry.isSymbolicLink() && this.leadsOutside(below)) listing.outside.push(below);
+      this.list(below, [...above, identity], { ...listing, rules });
     }
   }
 

@@ -17,7 +17,7 @@ import { planView } from './plan-view.js';
 import { outputPathOf, runItemStage } from './run-item-stage.js';
 import { interrupted, runWholeStage } from './run-whole-stage.js';
 import type { Run } from './run-world.js';
-import { itemWarnings, keepWholeWarnings, wholeWarnings } from './shortfalls.js';
+import { itemWarnings, keepWholeWarnings, linksOutside, wholeWarnings } from './shortfalls.js';
 import { lockedOf, lockedStage, type StageView, viewStage } from './snapshot-stage.js';
 import type { Tree } from './tree.js';
 import { unreadableInputs } from './unreadable-inputs.js';
@@ -76,7 +76,7 @@ export async function runStage(run: Run, spec: StageSpec, known: Map<string, Tre
       items,
       seconds: seconds(),
       failures,
-      warnings,
+      warnings: [...warnings, ...linksOutside(view)],
     };
   } catch (error) {
     if (request.signal.aborted) throw interrupted(spec.name);

@@ -62,6 +62,13 @@ export const emptyFolders = ({ items }: StageView): StageWarning[] =>
     message: 'has no files in it; put some there, or remove the folder.',
   }));
 
+/** What lies elsewhere is no part of what git and remotes take along by name, and others may change it. */
+export const linksOutside = ({ items, deps }: StageView): StageWarning[] =>
+  [...new Set([items, ...deps].flatMap((tree) => tree?.outside ?? []))].map((path) => ({
+    ...{ path, code: 'workspace/linked-outside' },
+    message: 'is a symbolic link to a folder outside the workspace; what lies there counts as its content.',
+  }));
+
 export const warningsOf = (path: string, { warnings = [] }: ItemRecord): StageWarning[] =>
   warnings.map(({ code, message }) => ({ path, code, message }) as StageWarning);
 

@@ -17,6 +17,8 @@ export interface Tree {
   unreadable: UnreadableFile[];
   /** Directories in which nothing lies; only for directories. */
   empty?: string[];
+  /** Directories that are links to places outside the workspace; only for directories. */
+  outside?: string[];
 }
 
 /** @returns null where nothing is there */
@@ -48,6 +50,7 @@ export function treeOf(path: string, scan: Scan): Tree | null {
     listing,
     unreadable,
     empty: scan.empty ?? [],
+    ...(scan.outside !== undefined && { outside: scan.outside }),
   };
 }
 
