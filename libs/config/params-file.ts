@@ -56,8 +56,12 @@ function parsedOrUnreadable<Result>(name: string, read: () => Result): Result {
   try {
     return read();
   } catch (error) {
-    const reason = (error as Error).message;
-    throw new DomainError('config/unreadable', `${name} cannot be read: ${reason}\nMend it, then run again.`);
+    const { message, line } = error as Error & { line?: number };
+    const where = line === undefined ? name : `${name}:${line}`;
+    throw new DomainError(
+      'config/unreadable',
+      `${where} cannot be read: ${message.trimEnd()}\nMend it, then run again.`,
+    );
   }
 }
 

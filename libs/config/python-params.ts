@@ -22,7 +22,7 @@ export function pythonParams(text: string): { values: Values; lines: Map<string,
   const lineAt = (offset: number) => text.slice(0, offset).split('\n').length;
   tree.iterate({
     enter: ({ type, from }) => {
-      if (type.isError) throw new SyntaxError(`line ${lineAt(from)} is no Python`);
+      if (type.isError) throw Object.assign(new SyntaxError('it is no Python'), { line: lineAt(from) });
     },
   });
   const lines = new Map<string, number>();

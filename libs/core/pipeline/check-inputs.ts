@@ -81,8 +81,15 @@ export function checkInputs(
 const madeByOthers = ({ wdir }: StageSpec, all: readonly StageSpec[]): boolean =>
   all.some((other) => other.wdir !== wdir && other.outputs.some(({ path }) => overlaps(path, wdir)));
 
-const ignored = (written: string): string =>
-  `'${written}' is left out by .dvcignore: no change of it would be seen. Take it out there, or mend the path.`;
+/** As DVC: left out wherever they lie, without being told. */
+const OF_TOOLS = ['.git', '.hg', '.dvc'];
+
+const ignored = (written: string): string => {
+  const tool = written.split('/').find((name) => OF_TOOLS.includes(name));
+  if (tool !== undefined)
+    return `'${written}' is what ${tool} keeps for itself: no change of it would be seen. Name another path.`;
+  return `'${written}' is left out by .dvcignore: no change of it would be seen. Take it out there, or mend the path.`;
+};
 
 function missing(written: string, state: PathState, path: string, made: readonly string[]): string | null {
   if (state === 'present') return null;

@@ -56,8 +56,16 @@ test('every params file that cannot be read, beside a mistake of the grammar', a
     ...files,
   });
   const message = await told(workspace);
-  for (const name of [...Object.keys(files), 'stages.a.cmdd'])
-    expect(message.split(name === 'stages.a.cmdd' ? name : `${name} `)).toHaveLength(2);
+  for (const once of ['params.yaml is not', 'j.json is not', 't.toml:1 cannot', 'stages.a.cmdd'])
+    expect(message.split(once)).toHaveLength(2);
   // What it would have filled in is not told as missing.
   expect(message).not.toContain('stages.b');
+});
+
+test('what git keeps for itself is told as that, where there is no .dvcignore', async () => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml': 'stages:\n  a: {cmd: x, deps: [.git/HEAD]}\n',
+    '.git/HEAD': '',
+  });
+  expect(await told(workspace)).toContain("stages.a.deps[0]: '.git/HEAD' is what .git keeps for itself");
 });

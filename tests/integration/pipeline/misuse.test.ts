@@ -224,7 +224,7 @@ const MISTAKES: [string, string, string, Record<string, string>?][] = [
   [
     'a params file in Python that is none',
     'stages:\n  a:\n    cmd: x\n    params: [params.py: [k]]\n',
-    'params.py cannot be read: line 1 is no Python',
+    'params.py:1 cannot be read: it is no Python',
     { 'params.py': 'k = = 1\n' },
   ],
   [

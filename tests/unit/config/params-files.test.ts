@@ -90,8 +90,8 @@ SEED += 1
 });
 
 test.each([
-  ['params.py', 'rate = = 3\n', 'params.py cannot be read: line 1'],
-  ['params.toml', 'rate = \n', 'params.toml cannot be read'],
+  ['params.py', 'rate = = 3\n', 'params.py:1 cannot be read: it is no Python'],
+  ['params.toml', 'rate = \n', 'params.toml:1 cannot be read'],
   ['params.json', '{"rate": ', 'params.json is not valid'],
 ])('%s that is none is told', async (file, text, told) => {
   const error = await rejectionOf(params(file, text));
