@@ -21,8 +21,11 @@ export const preprocess = defineStage<
   { dataset: FileBundle }
 >({
   name: 'preprocess',
-  version: 1,
-  history: { 1: 'labels, near-duplicates, split, vocabularies' },
+  version: 2,
+  history: {
+    1: 'labels, near-duplicates, split, vocabularies',
+    2: 'equal texts of a few words are duplicates too',
+  },
   summary: 'Finds labels and near-duplicates, splits, builds the features',
   unit: 'whole',
   inputs: {

@@ -1,7 +1,8 @@
 /**
  * Finds documents that are the same page scanned twice: MinHash over pairs of neighbouring words, candidates by
  * locality-sensitive hashing, each confirmed by its true overlap (Broder 1997; Leskovec et al., "Mining of Massive
- * Datasets", chapter 3). Pairs of words survive scattered OCR errors; longer shingles do not.
+ * Datasets", chapter 3). Pairs of words survive scattered OCR errors; longer shingles do not. Texts too short for that are
+ * duplicates where they are equal.
  */
 
 import { chunkWords } from './chunk-terms.js';
@@ -20,12 +21,17 @@ const COMPARED_PER_BUCKET = 12;
 
 /**
  * @param threshold least share of word pairs in common (Jaccard) of two duplicates, 0 to 1
+ * @param pictures what tells pages of few words apart, and pages without a word at all, where there is any
  * @returns for each document the number of its group's first document; itself where it stands alone
  */
-export function findNearDuplicates(corpus: TokenCorpus, threshold: number): Int32Array {
-  const groups = Int32Array.from({ length: corpus.documentCount }, (_, document) => document);
+export function findNearDuplicates(
+  corpus: TokenCorpus,
+  threshold: number,
+  pictures: readonly (string | undefined)[] = [],
+): Int32Array {
   const shingles = shinglesOf(corpus);
   const signatures = shingles.map(signatureOf);
+  const groups = equalGroups(corpus, (document) => (signatures[document] ? undefined : pictures[document]));
   const find = (document: number): number => {
     let root = document;
     while (groups[root] !== root) root = groups[root]!;
@@ -56,6 +62,34 @@ export function findNearDuplicates(corpus: TokenCorpus, threshold: number): Int3
   }
   return groups.map((_, document) => find(document));
 }
+
+/**
+ * Equal texts, however short or often met, with the same picture where one is told: two scans of which no more than a
+ * word was read need not be one page.
+ */
+function equalGroups(corpus: TokenCorpus, pictureOf: (document: number) => string | undefined): Int32Array {
+  const groups = Int32Array.from({ length: corpus.documentCount }, (_, document) => document);
+  const distinct = new Map<string, number[]>();
+  for (let document = 0; document < groups.length; document++) {
+    const chunks = corpus.documentChunks(document);
+    const picture = pictureOf(document);
+    if (chunks.length === 0 && picture === undefined) continue;
+    let hash = finish(chunks.length);
+    for (const chunk of chunks) hash = finish(Math.imul(hash, 31) + chunk);
+    const key = `${hash} ${picture ?? ''}`;
+    const seen = distinct.get(key);
+    if (!seen) distinct.set(key, [document]);
+    else {
+      const first = seen.find((other) => isSame(corpus.documentChunks(other), chunks));
+      if (first === undefined) seen.push(document);
+      else groups[document] = first;
+    }
+  }
+  return groups;
+}
+
+const isSame = (left: Int32Array, right: Int32Array): boolean =>
+  left.length === right.length && left.every((value, at) => value === right[at]);
 
 /** Distinct word pairs of each document as sorted 32-bit hashes. */
 function shinglesOf(corpus: TokenCorpus): Int32Array[] {

@@ -16,7 +16,7 @@ export interface LabelledDocument {
   readonly text: string;
   /** The text as it was read, digits and all, where it is known: duplicates are told by it. */
   readonly rawText?: string;
-  /** Documents without text are duplicates where this is the same. */
+  /** Documents of few words, or none, are duplicates where this is the same too. */
   readonly picture?: string;
   /** Layout and picture of its pages, where it has any. */
   readonly figures?: PageFigures;
@@ -69,7 +69,11 @@ export function prepareDataset(
   const ordered = [...labelled].sort((left, right) => byCodePoint(left.path, right.path));
   const paths = ordered.map(({ path }) => path);
   const labelIds = Int32Array.from(paths, (path) => labels.indexOf(labelOf(path)!));
-  const groups = duplicateGroups(ordered, settings.duplicate_overlap);
+  const groups = findNearDuplicates(
+    TokenCorpus.of(ordered.map(({ rawText, text }) => rawText ?? text)),
+    settings.duplicate_overlap,
+    ordered.map(({ picture }) => picture),
+  );
   const conflicts = conflictingGroups(groups, labelIds);
   for (const members of conflicts) {
     notes.push({
@@ -166,21 +170,6 @@ function byCodePoint(left: string, right: string): number {
     if (first !== second) return first - second;
   }
   return left.length - right.length;
-}
-
-function duplicateGroups(documents: readonly LabelledDocument[], overlap: number): Int32Array {
-  const groups = findNearDuplicates(
-    TokenCorpus.of(documents.map(({ rawText, text }) => rawText ?? text)),
-    overlap,
-  );
-  const pictures = new Map<string, number>();
-  documents.forEach(({ picture, words }, at) => {
-    if (picture === undefined || words > 0 || groups[at] !== at) return;
-    const first = pictures.get(picture);
-    if (first === undefined) pictures.set(picture, at);
-    else groups[at] = first;
-  });
-  return groups;
 }
 
 function conflictingGroups(groups: Int32Array, labels: Int32Array): number[][] {

@@ -22,8 +22,10 @@ describe('findNearDuplicates', () => {
     ).toEqual([0, 1]);
   });
 
-  test('does not call short or empty texts duplicates', () => {
-    expect(groupsOf(['', '', 'two words', 'two words'])).toEqual([0, 1, 2, 3]);
+  test('calls short texts duplicates where they are equal, empty ones never', () => {
+    const seven = prose(0, 7).join(' ');
+    expect(groupsOf(['', '', 'two words', 'Two  words', 'two words more'])).toEqual([0, 1, 2, 2, 4]);
+    expect(groupsOf([seven, `${seven} `, seven.replace('w0x', 'other')])).toEqual([0, 0, 2]);
   });
 
   test('joins a hundred copies in one group', () => {

@@ -65,6 +65,35 @@ describe('prepareDataset', () => {
     expect(dataset.warnings[0]!.message).toContain('a/one, b/two');
   });
 
+  test('equal texts of one word are one document, on one side, and told where their classes differ', () => {
+    const copies = Array.from({ length: 10 }, (_, at) => document(`memo/${at}`, 'Noted.'));
+    const { dataset } = prepareDataset(
+      [...copies, document('bill/x', 'noted.'), document('bill/y', 'Paid')],
+      PARAMS,
+    );
+    const groups = new Map(dataset.documents.map(({ path, group }) => [path, group]));
+    expect(new Set(groups.values()).size).toBe(2);
+    expect(
+      new Set(dataset.documents.filter(({ group }) => group === groups.get('memo/0')).map(({ part }) => part))
+        .size,
+    ).toBe(1);
+    expect(dataset.warnings[0]).toMatchObject({ code: 'dataset/conflicting-duplicates' });
+    expect(dataset.warnings[0]!.message).toContain('bill/x, memo/0, memo/1');
+  });
+
+  test('pages of which one word was read are one only with the same picture', () => {
+    const scan = (path: string, picture: string, text = 'Memo') => ({ ...document(path, text), picture });
+    const { dataset } = prepareDataset(
+      [
+        ...[scan('a/1', 'grey'), scan('a/2', 'grey'), scan('a/3', 'dark'), scan('b/1', 'light')],
+        ...[scan('b/2', 'blank', ''), scan('b/3', 'blank', ''), document('b/4', ''), document('b/5', '')],
+      ],
+      PARAMS,
+    );
+    expect(dataset.documents.map(({ group }) => group)).toEqual([0, 0, 2, 3, 4, 4, 6, 7]);
+    expect(dataset.conflicts).toEqual([]);
+  });
+
   test('learns from a class of one document and says that it cannot be tested', () => {
     const documents = [...writtenLabelled(10), document('rare/only.png', 'a single page')];
     expect(codes(documents)).toContain('dataset/class-of-one');
