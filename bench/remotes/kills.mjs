@@ -73,7 +73,12 @@ const nameOf = (key) => /^files\/md5\/(..)\/(.{30})(\.dir)?$/.exec(key);
 
 /** @returns what lies on a remote: key to content, and what is left of uploads */
 const directoryRemote = {
-  url: (name) => join(base, 'remotes', name),
+  // No push makes a remote's directory.
+  url(name) {
+    const directory = join(base, 'remotes', name);
+    mkdirSync(directory, { recursive: true });
+    return directory;
+  },
   async look(url) {
     const found = new Map();
     const left = [];

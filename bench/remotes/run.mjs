@@ -72,7 +72,9 @@ if (only !== 's3') {
     step: 'twice',
     ...(await timed('/bin/sh', ['-c', 'cp -r in a && cp -r a b && sync'], made)),
   });
-  await measure('directory', join(directory, 'remote'), {});
+  const remote = join(directory, 'remote');
+  mkdirSync(remote);
+  await measure('directory', remote, {});
 }
 const endpoint = process.env.DOCKET_TEST_S3_ENDPOINT;
 if (only !== 'directory' && endpoint) {
