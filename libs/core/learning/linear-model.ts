@@ -14,6 +14,7 @@ import { type Appearance, appearanceOf } from './appearance.js';
 import { claimOf } from './claim.js';
 import type { DocumentFeatures, FigureName } from './document-features.js';
 import { energyOf, knownShare, likenessOf, type Measures } from './familiarity.js';
+import { addScores } from './row-products.js';
 import { spannedShare, spanOf } from './span.js';
 
 export interface TermBlock {
@@ -60,17 +61,13 @@ export function modelLogits(
   const classes = model.intercepts.length;
   const documents = features.corpus.documentCount;
   const logits = new Float64Array(documents * classes);
+  const every = Int32Array.from({ length: classes }, (_, label) => label);
+  const scores = new Float64Array(classes);
   for (let at = 0; at < logits.length; at++) logits[at] = model.intercepts[at % classes]!;
   for (const [block, { weights }] of model.terms.entries()) {
-    const { offsets, indices, values } = rows[block]!;
     for (let document = 0; document < documents; document++) {
-      const target = document * classes;
-      for (let entry = offsets[document]!; entry < offsets[document + 1]!; entry++) {
-        const source = indices[entry]! * classes;
-        const value = values[entry]!;
-        for (let label = 0; label < classes; label++)
-          logits[target + label]! += value * weights[source + label]!;
-      }
+      addScores(rows[block]!, document, weights, classes, every, classes, scores);
+      for (let label = 0; label < classes; label++) logits[document * classes + label]! += scores[label]!;
     }
   }
   for (const block of model.figures) {
