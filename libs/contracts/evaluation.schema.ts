@@ -17,7 +17,13 @@ export const ClassScoreSchema = z.object({
 });
 export type ClassScore = z.infer<typeof ClassScoreSchema>;
 
-export const SliceSchema = z.object({ documents: z.int(), accuracy: share, interval });
+export const SliceSchema = z.object({
+  documents: z.int(),
+  /** Of these, documents of too few words to be judged by; they count as not right. */
+  unanswered: z.int().nonnegative().default(0),
+  accuracy: share,
+  interval,
+});
 export type Slice = z.infer<typeof SliceSchema>;
 
 export const CoveragePointSchema = z.object({
@@ -76,6 +82,23 @@ export const MethodSchema = z.object({
   repeats: z.array(z.object({ seed: z.int(), accuracy: share, macro_f1: share })),
 });
 
+/** When an answer stands without a person. */
+export const DecisionRuleSchema = z.object({
+  /** The share of wrong answers among the accepted that the owner allows, and the odds that it is exceeded. */
+  max_error: share,
+  risk: share,
+  /** Whether the training documents sufficed to prove that `max_error` is kept. */
+  proven: z.boolean(),
+  /** Words that a document must have to be judged. */
+  min_words: z.int().nonnegative(),
+  /** Training documents, each judged unseen: share accepted, and share of these that is wrong. */
+  coverage: share,
+  error: share,
+  /** By class: least confidence, and least lead over the next class; null where every answer goes to a person. */
+  thresholds: z.record(z.string(), z.object({ confidence: share, margin: share }).nullable()),
+});
+export type DecisionRule = z.infer<typeof DecisionRuleSchema>;
+
 /** What is said of documents of a class that the model was never shown. */
 export const LeftOutSchema = z.object({
   /** How it was measured, or why it could not be. */
@@ -105,11 +128,16 @@ export type LeftOut = z.infer<typeof LeftOutSchema>;
 export const EvaluationSchema = z.object({
   format: z.literal('docket/evaluation@1'),
   method: MethodSchema.default({ kind: 'hold-out', folds: 0, repeats: [] }),
-  /** Learned from (of each model, under cross-validation) and tested on. */
-  documents: z.object({ train: z.int(), test: z.int() }),
-  /** Most likely class against the label, whatever the decision rule said. */
+  /**
+   * Learned from (of each model, under cross-validation) and tested on; of these, with too few words to be given a class.
+   */
+  documents: z.object({ train: z.int(), test: z.int(), unanswered: z.int().nonnegative().default(0) }),
+  /** Most likely class against the label, whatever the decision rule said; what is not answered is not right. */
   accuracy: share.nullable(),
   accuracy_interval: interval,
+  /** The same of the documents that were answered; null where all were. */
+  accuracy_answered: share.nullable().default(null),
+  accuracy_answered_interval: interval.default(null),
   macro_f1: share.nullable(),
   macro_f1_interval: interval,
   weighted_f1: share.nullable(),
@@ -118,8 +146,7 @@ export const EvaluationSchema = z.object({
   accuracy_digits_masked: share.nullable(),
   accuracy_digits_masked_interval: interval.default(null),
   expected_calibration_error: share.nullable(),
-  expected_calibration_error_interval: interval.default(null),
-  /** What this error would be by luck alone, were every confidence exactly right. */
+  /** What this error would be by luck alone, were every confidence exactly right: no less is to be hoped for. */
   calibration_error_by_chance: share.nullable().default(null),
   /**
    * The same error on the training documents, each judged unseen: of the first learner's bare scores, and as calibrated.
@@ -127,12 +154,16 @@ export const EvaluationSchema = z.object({
    */
   calibration_training: z.object({ before: share, after: share }).nullable().default(null),
   log_loss: z.number().nullable(),
-  /** What the decision rule does to the test documents. */
+  /** When an answer of the model stands, as chosen in training; under cross-validation each part had a model of its own. */
+  rule: DecisionRuleSchema.nullable().default(null),
+  /** What the decision rule does to the test documents: the model's own point on the coverage curve. */
   decision: z
     .object({
       classified: share,
       review: share,
       rejected: share,
+      /** Too few words to be given a class. */
+      unanswered: share.default(0),
       /** Wrong among the classified; null where none was. */
       error_among_classified: share.nullable(),
       error_interval: interval,
@@ -145,6 +176,8 @@ export const EvaluationSchema = z.object({
     labels: z.array(z.string()),
     /** Rows: true class; columns: most likely class. */
     counts: z.array(z.array(z.int())),
+    /** By true class: documents that were given none. */
+    unanswered: z.array(z.int()).default([]),
   }),
   coverage: z.array(CoveragePointSchema),
   reliability: z.array(ReliabilityBinSchema),

@@ -1,5 +1,6 @@
 /** Versions of a model as the registry keeps them, the names that point at them, and who moved those. */
 import { z } from 'zod';
+import { DecisionRuleSchema } from './evaluation.schema.js';
 import { StrongestTermsSchema } from './model-bundle.schema.js';
 import { ProvenanceSchema } from './provenance.schema.js';
 
@@ -41,6 +42,8 @@ export const ModelVersionSchema = NewModelVersionSchema.extend({
   aliases: z.array(z.string()),
   /** Only where one version is asked for, and its bundle is in the store of models. */
   strongest: StrongestTermsSchema.optional(),
+  /** When its answers stand, where its bundle is in the store of models. */
+  rule: DecisionRuleSchema.optional(),
 }).meta({ id: 'ModelVersion' });
 export type ModelVersion = z.infer<typeof ModelVersionSchema>;
 

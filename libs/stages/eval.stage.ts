@@ -8,6 +8,7 @@ import { type ExtractedDocument, ExtractedDocumentSchema } from '#contracts/extr
 import { artifact, type FileBundle, type JsonCollection } from '#contracts/stage.js';
 import { crossValidate } from '#core/evaluation/cross-validate.js';
 import { describeComparison } from '#core/evaluation/describe-comparison.js';
+import { describeRule } from '#core/evaluation/describe-rule.js';
 import { evaluate } from '#core/evaluation/evaluate.js';
 import { judgeDocuments } from '#core/evaluation/judge-documents.js';
 import { learningCurve } from '#core/evaluation/learning-curve.js';
@@ -18,6 +19,7 @@ import { decodeModel } from '#core/learning/decode-model.js';
 import type { LearningHost } from '#core/learning/learning-host.js';
 import type { LinearModel } from '#core/learning/linear-model.js';
 import { decodeTrainingData, type TrainingData } from '#core/learning/training-data.js';
+import { unprovenLimit } from '#core/learning/unproven-limit.js';
 import { defineStage } from './define-stage.js';
 
 export const evaluation = defineStage<
@@ -37,7 +39,7 @@ export const evaluation = defineStage<
     2: 'cross-validation, comparison with another model, strongest terms, calibration error by chance',
     3: 'ranges that hold for few documents too; no figures for classes without test documents',
     4: 'calibration error before and after; ranges of the curves',
-    5: 'what becomes of classes that were left out',
+    5: 'classes that were left out, the rule by which answers stand, documents of too few words counted apart',
   },
   summary: 'Measures the model on the documents kept back',
   unit: 'whole',
@@ -77,6 +79,7 @@ export const evaluation = defineStage<
       masked,
       learningCurve: curve,
       leftOut,
+      rule: describeRule(model.description),
       ...(!crossValidation && {
         calibrationTraining: { before: calibration.error_before, after: calibration.error_after },
       }),
@@ -89,6 +92,10 @@ export const evaluation = defineStage<
     // The report lies in reports/, the scans in data/raw/.
     return { metrics, report: writeReport(metrics, { pictures, strongest, rawFolder: '../data/raw/' }) };
   },
+  shortfalls: ({ metrics: { rule } }) =>
+    rule && !rule.proven
+      ? [{ code: 'model/unproven', message: unprovenLimit(rule.max_error), passing: false }]
+      : [],
 });
 
 const maskDigits = (text: string): string => text.replace(/\p{Nd}/gu, '0');

@@ -13,6 +13,7 @@ import {
   type MovePage,
   WORKSPACE,
 } from '#contracts/model-version.schema.js';
+import { describeRule } from '#core/evaluation/describe-rule.js';
 import { rollbackTarget } from '#core/registry/rollback-target.js';
 import type { ModelRegistry, NewMove } from '#ports/model-registry.port.js';
 import { returnNoteOf } from '../experiments/return-note.js';
@@ -73,7 +74,7 @@ export class LocalModels extends Models {
     const bundle = await (await openModelStore(this.parts.workspace))
       .describe(found.signature)
       .catch(() => undefined);
-    return { ...found, ...(bundle && { strongest: bundle.strongest }) };
+    return { ...found, ...(bundle && { strongest: bundle.strongest, rule: describeRule(bundle) }) };
   }
 
   override async moves(limit: number, before?: string): Promise<MovePage> {

@@ -3,13 +3,14 @@ import type { ClassScore } from '#contracts/evaluation.schema.js';
 import type { Answered } from './judgement.js';
 import { wilsonInterval } from './wilson-interval.js';
 
-/** @returns counts[true class][most likely class]; answers that are none of the classes are in no column */
+/** @returns counts[true class][most likely class]; the last column is of documents that got none of the classes */
 export function confusionMatrix(judgements: readonly Answered[], classes: number): number[][] {
-  const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  for (const { label, predicted } of judgements) if (predicted >= 0) counts[label]![predicted]! += 1;
+  const counts = Array.from({ length: classes }, () => new Array<number>(classes + 1).fill(0));
+  for (const { label, predicted } of judgements) counts[label]![predicted >= 0 ? predicted : classes]! += 1;
   return counts;
 }
 
+/** @param confusion a row for each class; columns beyond the classes count as misses alone */
 export function classScores(confusion: readonly (readonly number[])[]): ClassScore[] {
   return confusion.map((row, label) => {
     const right = row[label]!;

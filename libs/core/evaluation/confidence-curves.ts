@@ -3,8 +3,15 @@ import type { CoveragePoint, ReliabilityBin } from '#contracts/evaluation.schema
 import { type Answered, confidenceOf, isRight } from './judgement.js';
 import { wilsonInterval } from './wilson-interval.js';
 
-/** Accepting only the surest answers: how many remain, and how many of these are wrong. At most `points` points. */
-export function coverageCurve(judgements: readonly Answered[], points = 50): CoveragePoint[] {
+/**
+ * Accepting only the surest answers: how many remain, and how many of these are wrong. At most `points` points.
+ * @param documents that were to be answered, with those that were not
+ */
+export function coverageCurve(
+  judgements: readonly Answered[],
+  documents = judgements.length,
+  points = 50,
+): CoveragePoint[] {
   const sorted = [...judgements].sort((left, right) => confidenceOf(right) - confidenceOf(left));
   const step = Math.max(1, Math.ceil(sorted.length / points));
   const curve: CoveragePoint[] = [];
@@ -14,7 +21,7 @@ export function coverageCurve(judgements: readonly Answered[], points = 50): Cov
     if ((at + 1) % step !== 0 && at + 1 !== sorted.length) return;
     curve.push({
       confidence: confidenceOf(judgement),
-      coverage: (at + 1) / sorted.length,
+      coverage: (at + 1) / documents,
       error: wrong / (at + 1),
       interval: wilsonInterval(wrong, at + 1),
     });

@@ -6,6 +6,9 @@ import { compareModels } from './compare-models.js';
 import { judgeDocuments } from './judge-documents.js';
 import { isRight, type Judgement } from './judgement.js';
 
+/** What a document of too few words is read as. */
+const NO_ANSWER = '–';
+
 /** @param second the model in question */
 export function describeComparison(
   first: LinearModel,
@@ -24,8 +27,8 @@ export function describeComparison(
       return {
         path,
         label: data.dataset.labels[label]!,
-        first: before[place.get(document)!]!.answer,
-        second: after[place.get(document)!]!.answer,
+        first: before[place.get(document)!]!.answer ?? NO_ANSWER,
+        second: after[place.get(document)!]!.answer ?? NO_ANSWER,
       };
     });
   return {

@@ -73,9 +73,17 @@ function frame({ name, across: acrossName, up: upName, top }: Frame, content: st
   return `<figure><figcaption>${html(name)}</figcaption><svg role="img" aria-label="${html(name)}" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}">${ticks.join('')}${content}<text x="${WIDTH / 2}" y="${HEIGHT - 4}" text-anchor="middle">${html(acrossName)}</text><text transform="translate(12 ${HEIGHT / 2}) rotate(-90)" text-anchor="middle">${html(upName)}</text></svg></figure>`;
 }
 
+/** What the model's own rule accepts, and the share of wrong answers that it allows. */
+export interface RulePoint {
+  readonly coverage: number;
+  readonly error: number;
+  readonly maxError: number | null;
+}
+
 /** Share of wrong answers among the accepted, against the share of documents accepted. */
-export function drawCoverage(curve: readonly CoveragePoint[]): string {
-  const top = roundTicks(Math.max(0.1, ...curve.map(({ error }) => error))).at(-1)!;
+export function drawCoverage(curve: readonly CoveragePoint[], rule: RulePoint | null = null): string {
+  const errors = [...curve.map(({ error }) => error), rule?.error ?? 0, rule?.maxError ?? 0];
+  const top = roundTicks(Math.max(0.1, ...errors)).at(-1)!;
   const points = curve.map(
     ({ coverage, error }) => `${across(coverage).toFixed(1)},${up(error, top).toFixed(1)}`,
   );
@@ -90,8 +98,21 @@ export function drawCoverage(curve: readonly CoveragePoint[]): string {
       up: 'wrong among them, %',
       top,
     },
-    `<polyline class="curve" points="${points.join(' ')}"/>${marks.join('')}`,
+    `<polyline class="curve" points="${points.join(' ')}"/>${marks.join('')}${drawRule(rule, top)}`,
   );
+}
+
+function drawRule(rule: RulePoint | null, top: number): string {
+  if (!rule) return '';
+  const { coverage, error, maxError } = rule;
+  const [x, y] = [across(coverage), up(error, top)];
+  const limit =
+    maxError === null
+      ? ''
+      : `<line class="ideal" x1="${across(0)}" x2="${across(1)}" y1="${up(maxError, top)}" y2="${up(maxError, top)}"><title>allowed: ${percent(maxError)}</title></line>`;
+  // Beside the mark, on the side where there is room.
+  const [beside, anchor] = coverage > 0.6 ? [-10, 'end'] : [10, 'start'];
+  return `${limit}<g class="own"><title>the model's own rule: ${percent(coverage)} accepted, ${percent(error)} of them wrong</title><path d="M${x} ${y - 7}L${x + 7} ${y}L${x} ${y + 7}L${x - 7} ${y}Z"/><text x="${x + beside}" y="${y - 8}" text-anchor="${anchor}">the model's rule</text></g>`;
 }
 
 /** Accuracy against the documents learned from: still rising means that more would help. */

@@ -10,7 +10,7 @@ import {
   reliabilityBins,
 } from './confidence-curves.js';
 import type { Repeat } from './cross-validate.js';
-import { confidenceOf, isRight, type Judgement } from './judgement.js';
+import { confidenceOf, isAnswered, isRight, type Judgement } from './judgement.js';
 import type { CurvePoint } from './learning-curve.js';
 import { wilsonInterval } from './wilson-interval.js';
 
@@ -21,6 +21,8 @@ export interface EvaluateExtras {
   /** Under cross-validation: what each dealing found; the tables show the first, the headline figures the mean. */
   readonly crossValidation?: { readonly folds: number; readonly repeats: readonly Repeat[] };
   readonly comparison?: ModelComparison | null;
+  /** When an answer of the model stands. */
+  readonly rule?: Evaluation['rule'];
   /** The same documents with every digit masked. */
   readonly masked?: readonly Judgement[];
   readonly learningCurve?: readonly CurvePoint[];
@@ -39,6 +41,7 @@ export function evaluate(
     learningCurve = [],
     crossValidation,
     comparison = null,
+    rule = null,
     calibrationTraining = null,
     leftOut = null,
   }: EvaluateExtras = {},
@@ -46,7 +49,10 @@ export function evaluate(
   const { labels, documents } = dataset;
   const confusion = confusionMatrix(judgements, labels.length);
   const scores = classScores(confusion);
-  const bins = reliabilityBins(judgements);
+  const answered = judgements.filter(isAnswered);
+  const silent = judgements.length - answered.length;
+  // What confidence is worth can be seen where there is any.
+  const bins = reliabilityBins(answered);
   const classes = labels.length;
   const repeats = crossValidation?.repeats.map((repeat) => repeat.judgements) ?? [judgements];
   const meanOf = (measure: (judged: readonly Judgement[]) => number): number | null =>
@@ -61,7 +67,8 @@ export function evaluate(
   const weighted = (judged: readonly Judgement[]): number =>
     weightedF1(classScores(confusionMatrix(judged, classes)));
   const calibration = (judged: readonly Judgement[]): number =>
-    expectedCalibrationError(reliabilityBins(judged));
+    expectedCalibrationError(reliabilityBins(judged.filter(isAnswered)));
+  const ofAnswered = (judged: readonly Judgement[]): number => accuracy(judged.filter(isAnswered));
   const wilson = (measure: (judged: readonly Judgement[]) => number) =>
     wilsonInterval((meanOf(measure) ?? 0) * judgements.length, judgements.length);
   const tested = judgements.length > 0;
@@ -87,10 +94,14 @@ export function evaluate(
         ? Math.round((documents.length * (crossValidation.folds - 1)) / crossValidation.folds)
         : documents.length - judgements.length,
       test: judgements.length,
+      unanswered: silent,
     },
     accuracy: meanOf(accuracy),
     // The documents are what was drawn, however often each was judged.
     accuracy_interval: wilson(accuracy),
+    accuracy_answered: silent > 0 && answered.length > 0 ? meanOf(ofAnswered) : null,
+    accuracy_answered_interval:
+      silent > 0 ? wilsonInterval((meanOf(ofAnswered) ?? 0) * answered.length, answered.length) : null,
     macro_f1: meanOf(macro),
     // Either alone is too narrow at times, the bootstrap where hardly a mistake was made.
     macro_f1_interval: wider(intervalOf(macro), macroF1Interval(meanConfusion)),
@@ -98,16 +109,20 @@ export function evaluate(
     weighted_f1_interval: wider(intervalOf(weighted), wilson(weighted)),
     accuracy_digits_masked: masked.length > 0 ? accuracy(masked) : null,
     accuracy_digits_masked_interval: wilsonInterval(masked.filter(isRight).length, masked.length),
-    expected_calibration_error: meanOf(calibration),
-    expected_calibration_error_interval: intervalOf(calibration),
-    calibration_error_by_chance: tested ? calibrationErrorByChance(judgements) : null,
+    expected_calibration_error: answered.length > 0 ? meanOf(calibration) : null,
+    calibration_error_by_chance: answered.length > 0 ? calibrationErrorByChance(answered) : null,
     calibration_training: calibrationTraining,
-    log_loss: meanOf(logLoss),
+    log_loss: answered.length > 0 ? meanOf((judged) => logLoss(judged.filter(isAnswered))) : null,
+    rule,
     decision: decisions(judgements),
     classes: Object.fromEntries(labels.map((label, at) => [label, scores[at]!])),
     left_out: leftOut,
-    confusion: { labels, counts: confusion },
-    coverage: coverageCurve(judgements),
+    confusion: {
+      labels,
+      counts: confusion.map((row) => row.slice(0, classes)),
+      unanswered: confusion.map((row) => row[classes]!),
+    },
+    coverage: coverageCurve(answered, judgements.length),
     reliability: bins,
     learning_curve: learningCurve.map(({ documents: learned, accuracy: right, tested: judged }) => ({
       documents: learned,
@@ -119,7 +134,7 @@ export function evaluate(
       words: slices(byWords),
       source: slices(judgements.map((judgement) => [of(judgement).source, judgement])),
     },
-    mistakes: judgements
+    mistakes: answered
       .filter((judgement) => !isRight(judgement))
       .sort((left, right) => confidenceOf(right) - confidenceOf(left))
       .slice(0, mostMistakes)
@@ -128,7 +143,7 @@ export function evaluate(
         label: labels[judgement.label]!,
         predicted: labels[judgement.predicted]!,
         confidence: confidenceOf(judgement),
-        status: judgement.status,
+        status: judgement.status as Evaluation['mistakes'][number]['status'],
       })),
     comparison,
     notes: notesOn(dataset, judgements, crossValidation?.folds),
@@ -155,6 +170,7 @@ function decisions(judgements: readonly Judgement[]): Evaluation['decision'] {
     classified: share('classified'),
     review: share('review'),
     rejected: share('rejected'),
+    unanswered: share('unanswered'),
     error_among_classified: accepted.length > 0 ? wrong / accepted.length : null,
     error_interval: wilsonInterval(wrong, accepted.length),
   };
@@ -171,19 +187,20 @@ function wordRange(words: number): string {
 }
 
 function slices(named: readonly (readonly [string, Judgement])[]): Record<string, Slice> {
-  const counted = new Map<string, { documents: number; right: number }>();
+  const counted = new Map<string, { documents: number; unanswered: number; right: number }>();
   for (const [name, judgement] of named) {
-    const slice = counted.get(name) ?? { documents: 0, right: 0 };
+    const slice = counted.get(name) ?? { documents: 0, unanswered: 0, right: 0 };
     counted.set(name, slice);
     slice.documents += 1;
+    if (!isAnswered(judgement)) slice.unanswered += 1;
     if (isRight(judgement)) slice.right += 1;
   }
   return Object.fromEntries(
     [...counted]
       .sort(([left], [right]) => left.localeCompare(right, 'en', { numeric: true }))
-      .map(([name, { documents, right }]) => [
+      .map(([name, { documents, unanswered, right }]) => [
         name,
-        { documents, accuracy: right / documents, interval: wilsonInterval(right, documents) },
+        { documents, unanswered, accuracy: right / documents, interval: wilsonInterval(right, documents) },
       ]),
   );
 }

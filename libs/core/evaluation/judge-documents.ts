@@ -35,7 +35,8 @@ export function judgeDocuments(
     const theirs = softmax(own);
     const best = bestOf(theirs);
     const { label, words } = documents[document]!;
-    const known = words >= decision.min_words && familiarity >= decision.familiarity;
+    if (words < decision.min_words) return unanswered(document, label, familiarity, data);
+    const known = familiarity >= decision.familiarity;
     const stands = accepts(answerOf(theirs), decision.confidence, decision.margin);
     const status = !known ? 'rejected' : stands ? 'classified' : 'review';
     const probabilities = new Float64Array(data.dataset.labels.length);
@@ -53,3 +54,14 @@ export function judgeDocuments(
     };
   });
 }
+
+/** Whatever its picture looks like: a new document of so few words is given no class. */
+const unanswered = (
+  document: number,
+  label: number,
+  familiarity: number,
+  { dataset: { labels } }: TrainingData,
+): Judgement => ({
+  ...{ document, label, predicted: -1, answer: null, status: 'unanswered', familiarity },
+  probabilities: new Float64Array(labels.length),
+});

@@ -3,12 +3,13 @@
 export interface Judgement {
   /** Index of the document in the dataset. */
   readonly document: number;
-  /** Index of its label, and of the model's most likely class; -1 where the dataset has no such class. */
+  /** Index of its label, and of the model's most likely class; -1 where the dataset has no such class, or none was told. */
   readonly label: number;
   readonly predicted: number;
-  /** Name of the most likely class. */
-  readonly answer: string;
-  readonly status: 'classified' | 'review' | 'rejected';
+  /** Name of the most likely class; null where the document was not answered. */
+  readonly answer: string | null;
+  /** `unanswered`: it has too few words to be judged by, so that nobody is told a class. */
+  readonly status: 'classified' | 'review' | 'rejected' | 'unanswered';
   /** How well the model knows documents like this; 0 the most familiar. */
   readonly familiarity: number;
   /** Probability of every class of the dataset; 0 of those that the model does not know. */
@@ -18,5 +19,6 @@ export interface Judgement {
 /** What right and sure depend on. */
 export type Answered = Pick<Judgement, 'label' | 'predicted' | 'probabilities'>;
 
+export const isAnswered = ({ status }: Judgement): boolean => status !== 'unanswered';
 export const isRight = ({ label, predicted }: Answered): boolean => label === predicted;
 export const confidenceOf = ({ probabilities, predicted }: Answered): number => probabilities[predicted] ?? 0;

@@ -38,7 +38,11 @@ export async function leftOutClasses(
   const order = documents.map((_, at) => at);
   shuffle(order, seededRandom(settings.seed));
   const of = (label: number, part?: DatasetDocument['part']): number[] =>
-    order.filter((at) => documents[at]!.label === label && (!part || documents[at]!.part === part));
+    order.filter((at) => {
+      const own = documents[at]!;
+      // What has too few words is not judged at all, whatever the model knows.
+      return own.label === label && own.words >= settings.decide.min_words && (!part || own.part === part);
+    });
   const learnable = names.flatMap((_, label) => (of(label, 'train').length > 0 ? [label] : []));
   if (learnable.length < 3) {
     return untold('without one of two classes there is only one to choose from');

@@ -4,6 +4,7 @@
  */
 import type { Evaluation, ModelComparison } from '#contracts/evaluation.schema.js';
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
+import { unprovenLimit } from '../learning/unproven-limit.js';
 import { fileLink, html, percent } from './html-text.js';
 
 /** Documents listed by name; metrics/eval.json has all. */
@@ -34,6 +35,34 @@ export function comparisonSection(comparison: ModelComparison | null, rawFolder:
   return `<h2>Beside the model before</h2>${notes.map((note) => `<p class="note">${html(note)}</p>`).join('')}
 <p><b>${VERDICTS[verdict]}.</b> ${percent(first.accuracy)} before, ${percent(second.accuracy)} now: ${points(difference)} points${range} on ${documents} documents; odds of so uneven a change by luck: ${p < 0.001 ? 'below 0.001' : p.toFixed(3)}.</p>
 ${list('Gained', gained)}${list('Lost', lost)}`;
+}
+
+/** When an answer stands, and whether the limit that the owner set is a promise. */
+export function ruleSection(rule: Evaluation['rule']): string {
+  if (!rule) return '';
+  const { max_error, risk, proven, coverage, error, thresholds } = rule;
+  const promise = proven
+    ? `Proven but for odds of ${percent(risk)} (train.decide.risk): of the answers that stand at most ${percent(max_error)} will be wrong (train.decide.max_error), for documents like those learned from.`
+    : html(unprovenLimit(max_error));
+  const measured = `On the training documents, each judged unseen, ${percent(coverage)} stand, ${percent(error)} of them wrong.`;
+  return `<h2>When an answer stands</h2><p${proven ? '' : ' class="note"'}>${promise}</p><p>${measured}</p>${leastOf(thresholds)}`;
+}
+
+type Thresholds = NonNullable<Evaluation['rule']>['thresholds'];
+
+/** One line where all classes have the same limits, else a table. */
+function leastOf(thresholds: Thresholds): string {
+  const told = (least: Thresholds[string]): [string, string] =>
+    least === null ? ['never', ''] : [percent(least.confidence), percent(least.margin)];
+  const rows = Object.entries(thresholds).map(([label, least]) => [html(label), ...told(least)] as const);
+  const [first] = rows;
+  if (first && rows.every(([, ...limits]) => limits.join() === first.slice(1).join())) {
+    return first[2] === ''
+      ? '<p>None does: every answer goes to a person.</p>'
+      : `<p>One of every class stands from a confidence of ${first[1]}, with a lead of at least ${first[2]} over the next class.</p>`;
+  }
+  const cells = rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`);
+  return `<table><thead><tr><th>Class</th><th>Stands from a confidence of</th><th>and a lead of</th></tr></thead><tbody>${cells.join('')}</tbody></table>`;
 }
 
 export function leftOutSection(leftOut: Evaluation['left_out']): string {

@@ -3,7 +3,7 @@ import type { Evaluation, Slice } from '#contracts/evaluation.schema.js';
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
 import { drawConfusion, drawCoverage, drawLearning, drawReliability } from './draw-charts.js';
 import { fileLink, html, percent } from './html-text.js';
-import { comparisonSection, leftOutSection, strongestSection } from './report-models.js';
+import { comparisonSection, leftOutSection, ruleSection, strongestSection } from './report-models.js';
 import { REPORT_STYLE } from './report-style.js';
 
 export interface ReportExtras {
@@ -23,6 +23,7 @@ export function writeReport(evaluation: Evaluation, extras: ReportExtras): strin
     ...(evaluation.documents.test > 0
       ? [
           decision(evaluation),
+          ruleSection(evaluation.rule),
           matrix(evaluation),
           classes(evaluation),
           curves(evaluation),
@@ -53,7 +54,6 @@ function headline(evaluation: Evaluation): string {
   const chance = evaluation.calibration_error_by_chance;
   const calibrated = evaluation.calibration_training;
   const calibration = [
-    range(evaluation.expected_calibration_error_interval),
     ...(chance === null ? [] : [`${percent(chance)} by luck alone`]),
     ...(calibrated
       ? [`in training ${percent(calibrated.before)} before, ${percent(calibrated.after)} after`]
@@ -64,14 +64,22 @@ function headline(evaluation: Evaluation): string {
     kind === 'hold-out'
       ? `Learned from ${documents.train} documents, tested on ${documents.test} others.`
       : `Each of ${documents.test} documents judged by a model that learned from some ${documents.train} others (${folds} parts, dealt ${repeats.length === 1 ? 'once' : `${repeats.length} times: accuracy ${repeats.map(({ accuracy: one }) => percent(one)).join(', ')}`}).`;
-  return `<p class="soft">${how} The ranges hold the true figure about 95 times in 100.</p>
-<div class="figures">${figure('Accuracy', accuracy, accuracy_interval)}${figure('Macro F1', macro_f1, macro_f1_interval)}${figure('Weighted F1', evaluation.weighted_f1, evaluation.weighted_f1_interval)}${figure('Accuracy, digits masked', evaluation.accuracy_digits_masked, evaluation.accuracy_digits_masked_interval)}${box('Calibration error', evaluation.expected_calibration_error, calibration)}</div>`;
+  return `<p class="soft">${how} The ranges hold the true figure about 95 times in 100.${silence(evaluation)}</p>
+<div class="figures">${figure('Accuracy', accuracy, accuracy_interval)}${documents.unanswered > 0 ? figure('Accuracy, answered ones alone', evaluation.accuracy_answered, evaluation.accuracy_answered_interval) : ''}${figure('Macro F1', macro_f1, macro_f1_interval)}${figure('Weighted F1', evaluation.weighted_f1, evaluation.weighted_f1_interval)}${figure('Accuracy, digits masked', evaluation.accuracy_digits_masked, evaluation.accuracy_digits_masked_interval)}${box('Calibration error', evaluation.expected_calibration_error, calibration)}</div>`;
+}
+
+/** Counted as not right, though no model could read them: so the figures flatter nobody. */
+function silence({ documents: { test, unanswered }, rule }: Evaluation): string {
+  if (unanswered === 0) return '';
+  const words = rule && rule.min_words > 1 ? `fewer than ${rule.min_words} words` : 'no word';
+  return ` ${unanswered} of the ${test} ${unanswered === 1 ? 'has' : 'have'} ${words} to judge by: ${unanswered === 1 ? 'it gets' : 'they get'} no class, and ${unanswered === 1 ? 'counts' : 'count'} as not right, but for the figure of the answered ones.`;
 }
 
 function decision({ decision: decided }: Evaluation): string {
   if (!decided) return '';
-  const { classified, review, rejected, error_among_classified: error, error_interval } = decided;
-  return `<p>${percent(classified)} were answered without a person (${percent(error)} of these wrong; ${range(error_interval)}), ${percent(review)} left to a person, ${percent(rejected)} rejected as unknown.</p>`;
+  const { classified, review, rejected, unanswered, error_among_classified: error, error_interval } = decided;
+  const silent = unanswered > 0 ? `, ${percent(unanswered)} not answered for want of words` : '';
+  return `<p>${percent(classified)} were answered without a person (${percent(error)} of these wrong; ${range(error_interval)}), ${percent(review)} left to a person, ${percent(rejected)} rejected as unknown${silent}.</p>`;
 }
 
 const matrix = ({ confusion: { labels, counts } }: Evaluation): string =>
@@ -88,17 +96,18 @@ function classes({ classes: scores }: Evaluation): string {
   return `<h2>Class by class</h2><table><thead><tr><th>Class</th><th>Precision</th><th>Recall</th><th>F1</th><th>Documents</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
-const curves = ({ coverage, reliability, learning_curve }: Evaluation): string =>
-  `<h2>What confidence is worth</h2><div class="curves">${drawCoverage(coverage)}${drawReliability(reliability)}${learning_curve.length > 1 ? drawLearning(learning_curve) : ''}</div>`;
+const curves = ({ coverage, reliability, learning_curve, decision: decided, rule }: Evaluation): string =>
+  `<h2>What confidence is worth</h2><div class="curves">${drawCoverage(coverage, decided && { coverage: decided.classified, error: decided.error_among_classified ?? 0, maxError: rule?.max_error ?? null })}${drawReliability(reliability)}${learning_curve.length > 1 ? drawLearning(learning_curve) : ''}</div>`;
 
 function slices({ slices: { language, words, source } }: Evaluation): string {
   const table = (name: string, rows: Record<string, Slice>): string =>
     `<table><thead><tr><th>${name}</th><th>Accuracy</th><th>95 %</th><th>Documents</th></tr></thead><tbody>${Object.entries(
       rows,
     )
-      .map(
-        ([key, { documents, accuracy, interval }]) =>
-          `<tr><td>${html(key)}</td><td>${percent(accuracy)}</td><td>${range(interval)}</td><td>${documents}</td></tr>`,
+      .map(([key, { documents, unanswered, accuracy, interval }]) =>
+        unanswered === documents
+          ? `<tr><td>${html(key)}</td><td>no answer</td><td></td><td>${documents}</td></tr>`
+          : `<tr><td>${html(key)}</td><td>${percent(accuracy)}</td><td>${range(interval)}</td><td>${documents}</td></tr>`,
       )
       .join('')}</tbody></table>`;
   return `<h2>Where it does well and where not</h2><div class="curves">${table('Words', words)}${table('Language', language)}${table('Read by', source)}</div>`;

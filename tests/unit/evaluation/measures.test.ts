@@ -47,6 +47,12 @@ describe('measures', () => {
     expect(weightedF1(scores)).toBeCloseTo(0.625, 4);
   });
 
+  test('a document that got no class is missed by its own', () => {
+    const counts = confusionMatrix([judged(0, 0), judged(0, -1), judged(1, 1)], 3);
+    expect(counts[0]).toEqual([1, 0, 0, 1]);
+    expect(classScores(counts)[0]).toMatchObject({ precision: 1, recall: 0.5, support: 2 });
+  });
+
   test('a class never answered has no precision to speak of, and no division by zero', () => {
     expect(
       classScores([

@@ -9,15 +9,15 @@ import { writeReport } from '#core/evaluation/write-report.js';
 /** Two tested classes and one that is not. */
 const LABELS = ['bill', 'letter', 'rare'];
 
-/** @param tested documents, all of them read right */
-function evaluated(tested: number, extras: EvaluateExtras = {}) {
+/** @param tested documents, all of them read right @param silent so many of them without a word */
+function evaluated(tested: number, extras: EvaluateExtras = {}, silent = 0) {
   const documents = Array.from({ length: tested + 4 }, (_, at) => ({
     ...{
       path: `${LABELS[at % 2]}/${at}.txt`,
       label: at % 2,
       group: at,
       language: 'eng',
-      words: 50,
+      words: at < silent ? 0 : 50,
       pages: 1,
     },
     part: at < tested ? ('test' as const) : ('train' as const),
@@ -27,12 +27,14 @@ function evaluated(tested: number, extras: EvaluateExtras = {}) {
     ...{ format: 'docket/dataset@1', labels: LABELS, documents, split: 'seeded' },
     ...{ conflicts: [], warnings: [], terms: {} },
   };
-  const judgements = documents.slice(0, tested).map(
-    ({ label }, document): Judgement => ({
-      ...{ document, label, predicted: label, answer: LABELS[label]!, status: 'classified', familiarity: 0 },
-      probabilities: Float64Array.from(LABELS, (_, at) => (at === label ? 0.9 : 0.05)),
-    }),
-  );
+  const judgements = documents.slice(0, tested).map(({ label, words }, document): Judgement => {
+    const probabilities = LABELS.map((_, at) => (words === 0 ? 0 : at === label ? 0.9 : 0.05));
+    const answer =
+      words === 0
+        ? ({ predicted: -1, answer: null, status: 'unanswered' } as const)
+        : ({ predicted: label, answer: LABELS[label]!, status: 'classified' } as const);
+    return { document, label, ...answer, familiarity: 0, probabilities: Float64Array.from(probabilities) };
+  });
   return evaluate(dataset, judgements, 10, extras);
 }
 const reportOf = (evaluation: ReturnType<typeof evaluated>): string =>
@@ -57,6 +59,47 @@ test('curves have ranges, and the report tells what calibration changed', () => 
   expect(evaluation.learning_curve[0]!.interval![0]).toBeLessThan(0.4);
   expect(evaluation.coverage[0]!.interval![1]).toBeGreaterThan(0.4);
   expect(reportOf(evaluation)).toMatch(/in training 25\.0\s% before, 3\.0\s% after/);
+});
+
+const RULE = {
+  ...{ max_error: 0.05, risk: 0.1, proven: true, min_words: 1, coverage: 0.7, error: 0.02 },
+  thresholds: {
+    bill: { confidence: 0.85, margin: 0.1 },
+    letter: null,
+    rare: { confidence: 0.85, margin: 0 },
+  },
+};
+
+test('the report tells the limit, whether it is proven, what each class stands from, and marks the rule', () => {
+  const report = reportOf(EvaluationSchema.parse(evaluated(40, { rule: RULE })));
+  expect(report).toMatch(/at most 5\.0\s% will be wrong \(train\.decide\.max_error\)/);
+  expect(report).toMatch(/<td>bill<\/td><td>85\.0\s%<\/td><td>10\.0\s%<\/td>/);
+  expect(report).toContain('<td>letter</td><td>never</td>');
+  expect(report).toMatch(/the model's own rule: 100\.0\s% accepted, 0\.0\s% of them wrong/);
+  expect(reportOf(evaluated(40, { rule: { ...RULE, proven: false } }))).toContain('cannot prove');
+});
+
+test('documents without a word are neither right nor rejected as unknown, and told apart', () => {
+  const evaluation = EvaluationSchema.parse(evaluated(40, { rule: RULE }, 4));
+  expect(evaluation.documents).toMatchObject({ test: 40, unanswered: 4 });
+  expect(evaluation).toMatchObject({ accuracy: 0.9, accuracy_answered: 1, mistakes: [] });
+  expect(evaluation.decision).toMatchObject({ classified: 0.9, rejected: 0, unanswered: 0.1 });
+  expect(evaluation.classes.bill).toMatchObject({ recall: 0.9, precision: 1, support: 20 });
+  expect(evaluation.confusion).toMatchObject({
+    counts: [
+      [18, 0, 0],
+      [0, 18, 0],
+      [0, 0, 0],
+    ],
+    unanswered: [2, 2, 0],
+  });
+  expect(evaluation.coverage.at(-1)!.coverage).toBe(0.9);
+  expect(evaluation.expected_calibration_error).toBeCloseTo(0.1, 9);
+  expect(evaluation.slices.words['0']).toMatchObject({ documents: 4, unanswered: 4 });
+  const report = reportOf(evaluation);
+  expect(report).toContain('4 of the 40 have no word to judge by');
+  expect(report).toContain('<td>0</td><td>no answer</td>');
+  expect(evaluated(40).accuracy_answered).toBeNull();
 });
 
 test('a class without test documents has no figures', () => {

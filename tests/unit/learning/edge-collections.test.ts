@@ -28,6 +28,17 @@ test('three documents a class suffice to learn, not to guarantee anything', asyn
   expect(model.description.decision.guaranteed).toBe(false);
   expect(judged).toHaveLength(3);
   expect(judged.every(isRight)).toBe(true);
+
+  const [tested] = judged;
+  const data = writtenDataset(3);
+  const documents = data.dataset.documents.map((one, at) =>
+    at === tested!.document ? { ...one, words: 0, part: 'test' as const } : one,
+  );
+  const silent = judgeDocuments(model, { ...data, dataset: { ...data.dataset, documents } });
+  // As a new document without a word: nobody is told a class, however well its text is known.
+  expect(silent.find(({ document }) => document === tested!.document)).toMatchObject({
+    ...{ status: 'unanswered', predicted: -1, answer: null },
+  });
 });
 
 test('with every block switched off the switches are named', async () => {

@@ -1,6 +1,7 @@
 /** `docket model show`: what one version is made of. */
 import { withModels } from '#composition/models/open-models.js';
 import { LIVE, type ModelVersion } from '#contracts/model-version.schema.js';
+import { shownShare } from '#contracts/shown-share.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
 import { counted, readableBytes } from '../../output/amounts.js';
@@ -37,6 +38,7 @@ function printModel(model: ModelVersion, terminal: Terminal): void {
   line('cause', visible(model.cause));
   line('learned', `${counted(model.documents, 'document')} of ${model.labels.length} classes`);
   line('classes', model.labels.map(visible).join(', '));
+  printRule(model.rule, line);
   const strongest = Object.entries(model.strongest ?? {}).filter(([, terms]) => terms.length > 0);
   for (const [label, terms] of strongest.slice(0, CLASSES_SHOWN)) {
     // Terms that differ in their punctuation alone look the same.
@@ -59,4 +61,18 @@ function printModel(model: ModelVersion, terminal: Terminal): void {
     const set = Object.entries(params).map(([key, value]) => `${key} ${visible(shownValue(value))}`);
     line('stage', `${stage} (version ${version}) ${terminal.paint('dim', set.join(', '))}`);
   }
+}
+
+/** When its answers stand, and whether the limit that was set is a promise. */
+function printRule(rule: ModelVersion['rule'], line: (title: string, text: string) => void): void {
+  if (!rule) return;
+  const proven = rule.proven
+    ? `proven, but for odds of ${shownShare(rule.risk)}`
+    : 'not proven: its confidence is taken at its word';
+  line('limit', `at most ${shownShare(rule.max_error)} of the answers that stand wrong (${proven})`);
+  const least = Object.entries(rule.thresholds).map(
+    ([label, own]) => `${visible(label)} ${own === null ? 'never' : shownShare(own.confidence)}`,
+  );
+  const more = least.length > CLASSES_SHOWN ? `, … and ${least.length - CLASSES_SHOWN} more` : '';
+  line('stand from', `${least.slice(0, CLASSES_SHOWN).join(', ')}${more}`);
 }

@@ -1,0 +1,22 @@
+/** When an answer of a model stands, in the words of the evaluation. */
+import type { DecisionRule } from '#contracts/evaluation.schema.js';
+import type { ModelBundle } from '#contracts/model-bundle.schema.js';
+
+export const describeRule = ({
+  labels,
+  decision,
+}: Pick<ModelBundle, 'labels' | 'decision'>): DecisionRule => ({
+  max_error: decision.max_error,
+  risk: decision.risk,
+  proven: decision.guaranteed,
+  min_words: decision.min_words,
+  coverage: decision.coverage,
+  error: decision.error,
+  thresholds: Object.fromEntries(
+    labels.map((label, at) => {
+      const [confidence, margin] = [decision.confidence[at]!, decision.margin[at]!];
+      // More than any confidence: too many of its answers were wrong.
+      return [label, confidence > 1 ? null : { confidence, margin: Math.max(0, margin) }];
+    }),
+  ),
+});
