@@ -52,6 +52,8 @@ export const TrainParamsSchema = z.strictObject({
     .strictObject({
       learners: z
         .array(z.enum(LEARNERS))
+        .min(1, `name at least one of ${LEARNERS.join(', ')}`)
+        .refine((names) => new Set(names).size === names.length, 'name each learner once')
         .default(['svm', 'nb-svm'])
         .describe('Learners on words and characters; the stack mixes them.'),
       cost: z.number().positive().default(1).describe('Cost of an error; larger fits closer.'),

@@ -1,6 +1,7 @@
 /**
  * Judges every document of a dataset by models that learned from the others, several times over: what hold-out
- * measures on a fifth of the documents, measured on all of them, with the whole recipe learned anew each time.
+ * measures on a fifth of the documents, measured on all of them, with the whole recipe learned anew each time. A class
+ * of one document is learned from, never judged: no model without that document knows the class.
  */
 import type { Provenance } from '#contracts/provenance.schema.js';
 import { fitVocabulary, type VocabularySettings } from '../features/term-vocabulary.js';
@@ -21,7 +22,7 @@ export interface CrossValidationPlan {
 
 export interface Repeat {
   readonly seed: number;
-  /** Of every document, in the dataset's order. */
+  /** Of every document that can be judged, in the dataset's order. */
   readonly judgements: readonly Judgement[];
   /** The same with each text changed as wanted. */
   readonly changed: readonly Judgement[];
@@ -41,6 +42,7 @@ export async function crossValidate(
   const groups = Int32Array.from(documents, ({ group }) => group);
   const folds = Math.max(2, Math.min(plan.folds, documents.length));
   const corpus = TokenCorpus.of(data.texts);
+  const judged = judgedDocuments(labels, groups);
   const repeats: Repeat[] = [];
   for (let repeat = 0; repeat < plan.repeats; repeat++) {
     const seed = plan.seed + repeat;
@@ -48,13 +50,14 @@ export async function crossValidate(
     const judgements: Judgement[] = [];
     const changed: Judgement[] = [];
     for (let fold = 0; fold < folds; fold++) {
-      const held = holdOut(data, corpus, foldOf, fold);
+      const held = holdOut(data, corpus, (document) => judged[document]! && foldOf[document] === fold);
       const done = repeat * folds + fold;
       const model = await trainModel(held, { ...settings, seed }, provenance, {
         ...host,
-        progress: (part, parts, note) =>
+        // Whole models: how far this one is, the note tells.
+        progress: (_part, _parts, note) =>
           host.progress?.(
-            done + part / parts,
+            done,
             plan.repeats * folds,
             `model ${done + 1} of ${plan.repeats * folds}: ${note}`,
           ),
@@ -68,17 +71,30 @@ export async function crossValidate(
   return repeats;
 }
 
-/** The dataset with one fold as its test part, and vocabularies of the others. */
-function holdOut(data: TrainingData, corpus: TokenCorpus, foldOf: Int32Array, fold: number): TrainingData {
+/** Whether others of its class are left to learn from when a document, with its duplicates, is held out. */
+function judgedDocuments(labels: Int32Array, groups: Int32Array): boolean[] {
+  const groupsOf = new Map<number, Set<number>>();
+  for (const [at, label] of labels.entries()) {
+    groupsOf.set(label, (groupsOf.get(label) ?? new Set()).add(groups[at]!));
+  }
+  return Array.from(labels, (label) => groupsOf.get(label)!.size > 1);
+}
+
+/** The dataset with some of its documents as its test part, and vocabularies of the others. */
+function holdOut(
+  data: TrainingData,
+  corpus: TokenCorpus,
+  isTested: (document: number) => boolean,
+): TrainingData {
   const { dataset } = data;
-  const training = Int32Array.from([...foldOf.keys()].filter((at) => foldOf[at] !== fold));
+  const training = Int32Array.from([...dataset.documents.keys()].filter((at) => !isTested(at)));
   return {
     ...data,
     dataset: {
       ...dataset,
       documents: dataset.documents.map((document, at) => ({
         ...document,
-        part: foldOf[at] === fold ? 'test' : 'train',
+        part: isTested(at) ? 'test' : 'train',
       })),
     },
     vocabularies: Object.fromEntries(

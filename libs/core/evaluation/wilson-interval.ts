@@ -10,5 +10,6 @@ export function wilsonInterval(hits: number, total: number): [number, number] | 
   const spread = 1 + Z ** 2 / total;
   const centre = (share + Z ** 2 / (2 * total)) / spread;
   const half = (Z * Math.sqrt((share * (1 - share)) / total + Z ** 2 / (4 * total ** 2))) / spread;
-  return [Math.max(0, centre - half), Math.min(1, centre + half)];
+  // Exactly, where the arithmetic of floating point is off by a hair.
+  return [hits === 0 ? 0 : Math.max(0, centre - half), hits === total ? 1 : Math.min(1, centre + half)];
 }

@@ -114,7 +114,20 @@ function readIndex(bundle: FileBundle): ModelBundle {
       BUNDLE_INDEX,
     );
   }
+  const atOdds = contradictionOf(parsed.data);
+  if (atOdds !== undefined) throw damaged('model/damaged', `${BUNDLE_INDEX}: ${atOdds}`, BUNDLE_INDEX);
   return parsed.data;
+}
+
+/** What the schema cannot say: every class has a name and limits of its own. */
+function contradictionOf({ labels, support, decision }: ModelBundle): string | undefined {
+  const twice = labels.find((label, at) => labels.indexOf(label) !== at);
+  if (twice !== undefined) return `labels has '${twice}' twice`;
+  const lists = { support, 'decision.confidence': decision.confidence, 'decision.margin': decision.margin };
+  for (const [name, { length }] of Object.entries(lists)) {
+    if (length !== labels.length) return `${name} has ${length} entries for ${labels.length} labels`;
+  }
+  return undefined;
 }
 
 function checkFormat(format: unknown): void {

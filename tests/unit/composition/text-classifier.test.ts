@@ -14,6 +14,8 @@ test.each<[string, unknown, unknown, string, string]>([
   ['a number for a text', [{ label: 'a', text: 7 }], {}, 'request/invalid', 'text of example 0 is a number'],
   ['no examples', [], {}, 'dataset/empty', 'class'],
   ['an unknown key', examples, { fold: 3 }, 'config/invalid', 'folds'],
+  ['no learner', examples, { text: { learners: [] } }, 'config/invalid', 'name at least one of svm'],
+  ['one twice', examples, { text: { learners: ['svm', 'svm'] } }, 'config/invalid', 'name each learner once'],
   ['a value out of range', examples, { decide: { max_error: 2 } }, 'config/invalid', 'decide.max_error'],
 ])('%s', async (_, given, params, code, message) => {
   await expect(learnTexts(given as never, params as never)).rejects.toMatchObject({

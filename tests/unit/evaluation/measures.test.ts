@@ -53,6 +53,12 @@ describe('measures', () => {
     expect(classScores(counts)[0]).toMatchObject({ precision: 1, recall: 0.5, support: 2 });
   });
 
+  test('the range of all of them ends at 1 and of none begins at 0, however many', () => {
+    const counts = Array.from({ length: 200 }, (_, at) => at + 1);
+    expect(new Set(counts.map((count) => wilsonInterval(count, count)![1]))).toEqual(new Set([1]));
+    expect(new Set(counts.map((count) => wilsonInterval(0, count)![0]))).toEqual(new Set([0]));
+  });
+
   test('a class never answered has no precision to speak of, and no division by zero', () => {
     expect(
       classScores([

@@ -129,6 +129,19 @@ describe('model bundle', () => {
         ),
       'model/not-finite',
     ],
+    [
+      'two classes of one name',
+      (b) => withIndex(b, (index) => ({ ...index, labels: ['letter', 'letter', 'recipe'] })),
+      'model/damaged',
+    ],
+    [
+      'a threshold too few',
+      (b) =>
+        withIndex(b, (index) => {
+          (index.decision as { confidence: number[] }).confidence.pop();
+        }),
+      'model/damaged',
+    ],
     ['an index without labels', (b) => withIndex(b, (index) => ({ ...index, labels: [] })), 'model/damaged'],
     [
       'weights of fewer classes than labels',
