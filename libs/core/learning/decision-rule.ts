@@ -25,6 +25,11 @@ export interface Thresholds {
 
 /** Thresholds tried, by the share of documents they accept. */
 const STEPS = 40;
+/** Steps that the tests may start from, where so many answers were judged: from the surest, and from a quarter, half and three quarters. */
+const STARTS = [1, 10, 20, 30];
+const MANY = 300;
+/** Of the search for the strictest limit; a millionth is near enough. */
+const HALVINGS = 20;
 /** A class needs so many answers of its own before it gets a threshold of its own. */
 const OWN_ANSWERS = 60;
 /** More than any confidence: answers of this class always go to a person. */
@@ -38,10 +43,11 @@ export function chooseThresholds(
   maxError: number,
   risk: number,
 ): Thresholds {
-  const general = leastConfidence(answers, maxError, risk);
+  const sorted = surestFirst(answers);
+  const general = leastConfidence(sorted, maxError, risk);
   // Too few documents to prove anything: calibrated confidence is taken at its word, and that is said. What no limit at
   // all could be kept with is not accepted under a stricter one.
-  const least = general ?? Math.max(1 - maxError, strictestProven(answers, risk));
+  const least = general ?? Math.max(1 - maxError, strictestProven(sorted, risk));
   const confidence = Array.from({ length: classes }, (_, label) => {
     const own = answers.filter((answer) => answer.label === label);
     return own.length < OWN_ANSWERS ? least : Math.max(least, confidenceWithin(own, maxError));
@@ -73,60 +79,56 @@ export const accepts = (
   leastMargins: readonly number[],
 ): boolean => confidence >= leastConfidences[label]! && margin >= leastMargins[label]!;
 
-/** @returns undefined where no threshold passes */
+/**
+ * @param answers surest first
+ * @returns undefined where no threshold passes
+ */
 function leastConfidence(answers: readonly Answer[], maxError: number, risk: number): number | undefined {
-  const sorted = [...answers].sort((left, right) => right.confidence - left.confidence);
+  const starts = startsFor(answers.length);
+  const share = risk / starts.length;
   let chosen: number | undefined;
-  let tested = 0;
-  let wrong = 0;
+  let [tested, wrong, odds] = [0, 0, 0];
   for (let step = 1; step <= STEPS; step++) {
-    const accepted = Math.floor((sorted.length * step) / STEPS);
-    if (accepted === 0) continue;
-    for (; tested < accepted; tested++) if (!sorted[tested]!.right) wrong += 1;
-    // Even without an error so few answers would prove nothing. One with an error disproves a larger limit: stop, or a
-    // stricter limit would accept more.
-    if (binomialTail(accepted, 0, maxError) > risk) {
-      if (wrong > 0) break;
-      continue;
-    }
-    if (binomialTail(accepted, wrong, maxError) > risk) break;
-    chosen = sorted[accepted - 1]!.confidence;
+    if (starts.includes(step)) odds += share;
+    const accepted = Math.floor((answers.length * step) / STEPS);
+    for (; tested < accepted; tested++) if (!answers[tested]!.right) wrong += 1;
+    if (odds === 0) continue;
+    // Even without an error so few answers would prove nothing: that is no test, and the odds are still there for the
+    // next. With an error they are given up, for a larger limit is disproved by it: or a stricter one would accept more.
+    const proves = binomialTail(accepted, 0, maxError) <= share;
+    if (!proves && wrong === 0) continue;
+    if (proves && binomialTail(accepted, wrong, maxError) <= odds) chosen = answers[accepted - 1]!.confidence;
+    else odds = 0;
   }
   return chosen;
 }
 
 /**
- * Least confidence under the strictest limit that these answers prove: that of the surest ones without an error, or
- * with the first errors where they come so late that a step of them proves more. 0 where no limit is proven.
+ * Steps that have odds of their own to be wrong. From one start alone, one wrong answer among the surest would end it;
+ * every further one asks more of each test, which few documents cannot give.
  */
+const startsFor = (answers: number): readonly number[] => (answers < MANY ? [1] : STARTS);
+
+/** Least confidence under the strictest limit that these answers prove; 0 where none is proven. */
 function strictestProven(answers: readonly Answer[], risk: number): number {
-  const sorted = [...answers].sort((left, right) => right.confidence - left.confidence);
-  let strictest = 1;
-  for (let step = 1; step <= STEPS; step++) {
-    const accepted = Math.floor((sorted.length * step) / STEPS);
-    if (accepted === 0) continue;
-    const wrong = sorted.slice(0, accepted).filter(({ right }) => !right).length;
-    const limit = provenLimit(accepted, wrong, risk);
-    if (limit < strictest) strictest = limit;
-    if (wrong > 0) break;
+  // What a limit proves, every larger one proves.
+  let [low, high] = [0, 1 - 1e-9];
+  let least = leastConfidence(answers, high, risk);
+  for (let halving = 0; least !== undefined && halving < HALVINGS; halving++) {
+    const middle = (low + high) / 2;
+    const found = leastConfidence(answers, middle, risk);
+    if (found === undefined) low = middle;
+    else [high, least] = [middle, found];
   }
-  return leastConfidence(answers, strictest, risk) ?? 0;
+  return least ?? 0;
 }
 
-/** The smallest share of errors that so many wrong of so many rule out, but for the risk (Clopper and Pearson 1934). */
-function provenLimit(accepted: number, wrong: number, risk: number): number {
-  let [low, high] = [0, 1];
-  for (let halving = 0; halving < 50; halving++) {
-    const middle = (low + high) / 2;
-    if (binomialTail(accepted, wrong, middle) > risk) low = middle;
-    else high = middle;
-  }
-  return high;
-}
+const surestFirst = (answers: readonly Answer[]): Answer[] =>
+  [...answers].sort((left, right) => right.confidence - left.confidence);
 
 /** Least confidence at which at most the given share of these answers is wrong. */
 function confidenceWithin(answers: readonly Answer[], maxError: number): number {
-  const sorted = [...answers].sort((left, right) => right.confidence - left.confidence);
+  const sorted = surestFirst(answers);
   let wrong = 0;
   let least = NEVER;
   sorted.forEach(({ confidence, right }, at) => {
