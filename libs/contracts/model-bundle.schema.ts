@@ -34,6 +34,8 @@ export const FigureBlockSchema = z.object({
 export const DecisionSchema = z.object({
   /** Words that a document must have for its text to count. */
   min_words: z.int().nonnegative(),
+  /** Words that it must have for an answer to stand without a person; models of before asked for none. */
+  sure_words: z.int().nonnegative().default(0),
   /** The share of wrong answers among the accepted that the owner allows, and the odds that it is exceeded. */
   max_error: z.number().min(0).max(1),
   risk: z.number().min(0).max(1),

@@ -48,7 +48,7 @@ export const ScoreSchema = z
 export type Score = z.infer<typeof ScoreSchema>;
 
 export const ReasonSchema = z.object({
-  code: z.enum(['prediction/no-text', 'prediction/unfamiliar', 'prediction/unsure']),
+  code: z.enum(['prediction/no-text', 'prediction/unfamiliar', 'prediction/few-words', 'prediction/unsure']),
   message: z.string(),
 });
 

@@ -22,7 +22,7 @@ export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: 
     3: 'unknown by the layout and the picture of its page, too',
     4: 'unknown by the make-up of its wording, too',
     5: 'too few right answers of a class set no least lead over the runner-up; many classes cut the recipe earlier',
-    6: 'unknown by claim, too; scores of every size calibrated alike; few documents in more folds',
+    6: 'unknown by claim, too; scores of every size calibrated alike; few documents, or few of each class, in more folds; thresholds from several starts; few words go to a person',
   },
   summary: 'Learns the classifier',
   unit: 'whole',
@@ -41,7 +41,11 @@ export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: 
       const cut = tellCut(settings, documents.filter(({ part }) => part === 'train').length, labels.length);
       if (cut) context.log(cut);
       const model = await trainModel(data, settings, context.provenance, host, searched);
-      if (!model.description.decision.guaranteed) context.log(unprovenLimit(settings.decide.max_error));
+      if (!model.description.decision.guaranteed) {
+        context.log(
+          `${unprovenLimit(settings.decide.max_error)} \`docket data check\` lists the labels that are probably wrong.`,
+        );
+      }
       return { model: encodeModel(model) };
     };
     if (params.search.trials === 0) return learn(params);

@@ -41,7 +41,7 @@ export const TrainParamsSchema = z.strictObject({
     .max(20)
     .default(5)
     .describe(
-      'Parts for the out-of-fold scores behind mixing and confidence; at least. Fewer than 200 documents are learned in more, up to 20.',
+      'Parts for the out-of-fold scores behind mixing and confidence; at least. Few documents, or few of each class, are learned in more, up to 20.',
     ),
   max_weights: z
     .int()
@@ -123,6 +123,13 @@ export const TrainParamsSchema = z.strictObject({
         .min(0)
         .default(1)
         .describe('Documents with fewer words are rejected, never classified.'),
+      sure_words: z
+        .int()
+        .min(0)
+        .default(12)
+        .describe(
+          'Documents with fewer words go to a person however sure the model is; where half of the training documents are short, with fewer than half of what the document in the middle has.',
+        ),
     })
     .prefault({})
     .describe('When an answer stands, when a person should look, when nothing is known.'),

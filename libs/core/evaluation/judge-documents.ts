@@ -1,6 +1,6 @@
 /** Lets the model judge the documents that were kept back, just as it would judge new ones. */
+import { answerStatus } from '../learning/answer-status.js';
 import { answerOf, bestOf } from '../learning/decide.js';
-import { accepts } from '../learning/decision-rule.js';
 import { documentFeatures, FIGURE_WIDTHS, pickFigures } from '../learning/document-features.js';
 import { familiarityOf } from '../learning/familiarity.js';
 import { type LinearModel, modelLogits, modelMeasures, termRows } from '../learning/linear-model.js';
@@ -36,9 +36,7 @@ export function judgeDocuments(
     const best = bestOf(theirs);
     const { label, words } = documents[document]!;
     if (words < decision.min_words) return unanswered(document, label, familiarity, data);
-    const known = familiarity >= decision.familiarity;
-    const stands = accepts(answerOf(theirs), decision.confidence, decision.margin);
-    const status = !known ? 'rejected' : stands ? 'classified' : 'review';
+    const status = answerStatus(answerOf(theirs), words, familiarity, decision);
     const probabilities = new Float64Array(data.dataset.labels.length);
     places.forEach((place, from) => {
       if (place >= 0) probabilities[place] = theirs[from]!;

@@ -1,11 +1,13 @@
 /** Chooses all thresholds of a model from the out-of-fold logits and familiarity of its training documents. */
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
+import { leastWords } from './answer-status.js';
 import { type Answer, chooseThresholds } from './decision-rule.js';
 import { softmax } from './softmax.js';
 import type { DecideSettings } from './train-settings.js';
 
 /**
  * @param familiarity of the judged documents
+ * @param words of every document
  * @param judged rows with words enough to be judged at all; the others are rejected whatever the thresholds are
  */
 export function decide(
@@ -13,20 +15,30 @@ export function decide(
   familiarity: Float64Array,
   labels: Int32Array,
   classes: number,
+  words: Int32Array,
   judged: Int32Array,
   settings: DecideSettings,
 ): ModelBundle['decision'] {
+  const sureWords = leastWords(
+    settings.sure_words,
+    judged.map((row) => words[row]!),
+  );
+  // What goes to a person for its few words says nothing of the others.
   const answers: Answer[] = [];
   for (const row of judged) {
+    if (words[row]! < sureWords) continue;
     const own = logits.slice(row * classes, (row + 1) * classes);
     answers.push({ ...answerOf(softmax(own)), right: bestOf(own) === labels[row] });
   }
+  const thresholds = chooseThresholds(answers, classes, settings.max_error, settings.risk);
   const sorted = familiarity.slice().sort();
   return {
     min_words: settings.min_words,
+    sure_words: sureWords,
     max_error: settings.max_error,
     risk: settings.risk,
-    ...chooseThresholds(answers, classes, settings.max_error, settings.risk),
+    ...thresholds,
+    coverage: (thresholds.coverage * answers.length) / Math.max(judged.length, 1),
     familiarity: leastFamiliarity(sorted, settings.unknown_share),
   };
 }

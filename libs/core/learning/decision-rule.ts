@@ -2,7 +2,9 @@
  * When an answer stands. The least confidence is chosen on documents the model had not seen, so that among accepted
  * answers at most `max_error` are wrong: for a falling sequence of thresholds the exact binomial test must rule out a
  * larger error, the last that passes is taken (Learn then Test: Angelopoulos, Bates et al. 2021; fixed-sequence
- * testing). The guarantee holds for new documents like these with a probability of 1 − `risk`.
+ * testing from several starts, each with its share of the risk, which it hands on to the next step where it passes:
+ * the fallback procedure of Wiens 2003). For new documents like these the error is kept with a probability of 1 − `risk`
+ * as far as the model, learned from all documents, is as sure as those that had not seen some of them: cross-folds.ts.
  */
 
 export interface Answer {
@@ -25,9 +27,10 @@ export interface Thresholds {
 
 /** Thresholds tried, by the share of documents they accept. */
 const STEPS = 40;
-/** Steps that the tests may start from, where so many answers were judged: from the surest, and from a quarter, half and three quarters. */
-const STARTS = [1, 10, 20, 30];
-const MANY = 300;
+/** Steps besides the first that tests may start from: at a quarter and at half of the answers. */
+const LATER_STARTS = [10, 20];
+/** A start needs so many answers before it; fewer without an error do not prove a limit of 5 %. */
+const START_ANSWERS = 60;
 /** Of the search for the strictest limit; a millionth is near enough. */
 const HALVINGS = 20;
 /** A class needs so many answers of its own before it gets a threshold of its own. */
@@ -104,10 +107,13 @@ function leastConfidence(answers: readonly Answer[], maxError: number, risk: num
 }
 
 /**
- * Steps that have odds of their own to be wrong. From one start alone, one wrong answer among the surest would end it;
- * every further one asks more of each test, which few documents cannot give.
+ * Steps that have odds of their own to be wrong. From the surest answers alone, one wrong label among them would end it;
+ * every further start asks more of each test, which few answers cannot give.
  */
-const startsFor = (answers: number): readonly number[] => (answers < MANY ? [1] : STARTS);
+const startsFor = (answers: number): readonly number[] => [
+  1,
+  ...LATER_STARTS.filter((step) => (answers * step) / STEPS >= START_ANSWERS),
+];
 
 /** Least confidence under the strictest limit that these answers prove; 0 where none is proven. */
 function strictestProven(answers: readonly Answer[], risk: number): number {

@@ -4,14 +4,14 @@ import type { ExtractedDocument } from '#contracts/extracted-document.schema.js'
 import type { Prediction, Score, Term } from '#contracts/prediction.schema.js';
 import { type Box, pageInFile } from '../documents/page-in-file.js';
 import type { CleanToken } from '../text/clean-tokens.js';
+import { answerStatus } from './answer-status.js';
 import { answerOf } from './decide.js';
-import { accepts } from './decision-rule.js';
 import { documentFeatures, pageFigures } from './document-features.js';
 import { type Explanation, explain, type TermContribution } from './explain.js';
 import { familiarityOf, leastFamiliar, type Measure, type Measures } from './familiarity.js';
 import { type LinearModel, modelLogits, modelMeasures, termRows } from './linear-model.js';
 import { softmax } from './softmax.js';
-import { tellDoubt } from './tell-doubt.js';
+import { tellDoubt, tellWords } from './tell-doubt.js';
 
 export interface PredictSettings {
   /** Terms to name; 0 leaves the explanation out. */
@@ -46,7 +46,7 @@ export function predictDocument(
       explanation: [],
       reason: {
         code: 'prediction/no-text',
-        message: `It has ${document.words === 0 ? 'no word' : `only ${document.words} words`} to judge by. Check the scan; a picture or a blank page is of no class.`,
+        message: `It has ${tellWords(document.words)} to judge by. Check the scan; a picture or a blank page is of no class.`,
       },
     };
   }
@@ -70,10 +70,10 @@ export function predictDocument(
     settings.explain_terms > 0
       ? explain(model, features, 0, first.at, second.at, rows, settings.explain_terms)
       : null;
-  const known = familiarityOf(measures, references) >= decision.familiarity;
-  const stands = accepts(answer, decision.confidence, decision.margin);
+  const status = answerStatus(answer, document.words, familiarityOf(measures, references), decision);
+  const known = status !== 'rejected';
   return {
-    status: !known ? 'rejected' : stands ? 'classified' : 'review',
+    status,
     // What is of no known class gets no class; the list still says what it is nearest to.
     label: known ? first.label : null,
     confidence: known ? first.confidence : null,
@@ -87,7 +87,9 @@ export function predictDocument(
     ),
     ...(why && { score: scoreOf(why, first, second) }),
     ...(!known && { reason: unfamiliar(leastFamiliar(measures, references), measures) }),
-    ...(known && !stands && { reason: tellDoubt(answer, decision, first.label, second.label) }),
+    ...(status === 'review' && {
+      reason: tellDoubt(answer, document.words, decision, first.label, second.label),
+    }),
   };
 }
 

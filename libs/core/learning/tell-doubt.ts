@@ -7,10 +7,17 @@ import type { Answer } from './decision-rule.js';
 /** @param next the class that comes after it */
 export function tellDoubt(
   { label, confidence, margin }: Omit<Answer, 'right'>,
-  decision: Pick<ModelBundle['decision'], 'confidence' | 'margin'>,
+  words: number,
+  decision: Pick<ModelBundle['decision'], 'sure_words' | 'confidence' | 'margin'>,
   name: string,
   next: string,
 ): NonNullable<Prediction['reason']> {
+  if (words < decision.sure_words) {
+    return {
+      code: 'prediction/few-words',
+      message: `It has ${tellWords(words)} to judge by; an answer stands from ${decision.sure_words} on (train.decide.sure_words). See whether all of it was read.`,
+    };
+  }
   const [leastConfidence, leastMargin] = [decision.confidence[label]!, decision.margin[label]!];
   return {
     code: 'prediction/unsure',
@@ -22,6 +29,9 @@ export function tellDoubt(
           : `'${name}' stands with a lead over '${next}' from ${shortOf(margin, leastMargin)}.`,
   };
 }
+
+export const tellWords = (words: number): string =>
+  words === 0 ? 'no word' : words === 1 ? 'only 1 word' : `only ${words} words`;
 
 /** '91.2 % on; this has 83.1 %', with as many digits as it takes to tell one from the other. */
 function shortOf(has: number, least: number): string {

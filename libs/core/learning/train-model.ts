@@ -47,7 +47,7 @@ export async function trainModel(
       'There is nothing to learn from: the weights of words, characters, shape, layout and picture (params.yaml, train:) are all 0, or the documents have none of what is switched on. Set one of them to 1.',
     );
   }
-  const folds = foldsFor(settings.folds, labels.length);
+  const folds = foldsFor(settings.folds, labels.length, classes);
   const foldOf = crossFolds(labels, blocks.groups, folds, settings.seed);
   const scores = await outOfFold(blocks, foldOf, folds, settings, host);
   const stack = await chooseStack(scores, labels, foldOf, folds, classes, host);
@@ -63,10 +63,13 @@ export async function trainModel(
     );
   }
   const { terms, figures, intercepts } = foldMembers(blocks, learned, stack.stack);
-  const judged = judgedRows(data, settings.decide.min_words);
+  const words = wordsOfTraining(data);
+  const judged = everything.filter((row) => words[row]! >= settings.decide.min_words);
   const familiarity = fitFamiliarity(blocks, foldOf, folds, stack.logits, judged, settings);
-  const words = terms.find(({ vocabulary }) => vocabulary.settings.kind === 'word');
-  const strongest = words ? strongestTerms(words, blocks.features.corpus, classes, STRONGEST_PER_CLASS) : [];
+  const wordTerms = terms.find(({ vocabulary }) => vocabulary.settings.kind === 'word');
+  const strongest = wordTerms
+    ? strongestTerms(wordTerms, blocks.features.corpus, classes, STRONGEST_PER_CLASS)
+    : [];
   return {
     terms,
     figures: figures.map((block) => withAppearance(block, familiarity)),
@@ -109,7 +112,7 @@ export async function trainModel(
         error_after: expectedCalibrationErrorOf(stack.logits, labels, classes),
         log_losses: stack.losses,
       },
-      decision: decide(stack.logits, familiarity.scores, labels, classes, judged, settings.decide),
+      decision: decide(stack.logits, familiarity.scores, labels, classes, words, judged, settings.decide),
       familiarity: {
         block: familiarity.block,
         terms: familiarity.terms,
@@ -132,11 +135,8 @@ function withAppearance(block: FigureBlock, { appearances }: Familiarity): Figur
   return appearance ? { ...block, appearance } : block;
 }
 
-/** Training documents with words enough to be judged, by their number among the training documents. */
-function judgedRows({ dataset: { documents } }: TrainingData, leastWords: number): Int32Array {
-  const training = documents.filter(({ part }) => part === 'train');
-  return Int32Array.from(training.flatMap(({ words }, row) => (words >= leastWords ? [row] : [])));
-}
+const wordsOfTraining = ({ dataset: { documents } }: TrainingData): Int32Array =>
+  Int32Array.from(documents.filter(({ part }) => part === 'train').map(({ words }) => words));
 
 function accuracyOf(logits: Float64Array, labels: Int32Array, classes: number): number {
   let right = 0;

@@ -16,6 +16,7 @@ export interface DecideSettings {
   /** Whether span counts. */
   readonly wording: boolean;
   readonly min_words: number;
+  readonly sure_words: number;
 }
 
 export interface TrainSettings {

@@ -30,6 +30,15 @@ describe('decision rule', () => {
     expect(kept).toBeGreaterThanOrEqual(54);
   });
 
+  test('one wrong label among the surest neither ends it nor makes it unproven', () => {
+    const sorted = answers(500, 7, 0.1).sort((left, right) => right.confidence - left.confidence);
+    const honest = sorted.map((answer, rank) => ({ ...answer, right: rank < 400 || rank % 2 === 0 }));
+    const mislabelled = honest.map((answer, rank) => (rank === 2 ? { ...answer, right: false } : answer));
+    const [before, after] = [honest, mislabelled].map((drawn) => chooseThresholds(drawn, 1, 0.05, 0.1));
+    expect(after).toMatchObject({ guaranteed: true });
+    expect(after!.coverage).toBeGreaterThan(0.95 * before!.coverage);
+  });
+
   test('says that a handful of documents guarantees nothing', () => {
     expect(chooseThresholds(answers(20, 1), 1, 0.05, 0.1).guaranteed).toBe(false);
   });

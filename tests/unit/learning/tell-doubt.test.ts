@@ -1,10 +1,17 @@
 /** A person who is asked to check an answer reads which limit it fell short of. */
 import { tellDoubt } from '#core/learning/tell-doubt.js';
 
-const doubt = (confidence: number, margin: number, leastConfidence: number, leastMargin: number): string =>
+const doubt = (
+  confidence: number,
+  margin: number,
+  leastConfidence: number,
+  leastMargin: number,
+  words = 50,
+): string =>
   tellDoubt(
     { label: 1, confidence, margin },
-    { confidence: [0, leastConfidence], margin: [0, leastMargin] },
+    words,
+    { sure_words: 12, confidence: [0, leastConfidence], margin: [0, leastMargin] },
     'letter',
     'form',
   ).message;
@@ -20,4 +27,13 @@ test.each([
 
 test('a class that is never answered without a person says so, and what mends it', () => {
   expect(doubt(0.99, 0.98, 1.01, 0)).toContain("Every 'letter' goes to a person");
+});
+
+test.each([
+  [0, 'no word'],
+  [1, 'only 1 word '],
+  [11, 'only 11 words'],
+])('%d words are too few, however sure the answer', (words, told) => {
+  expect(doubt(0.999, 0.99, 0.5, 0, words)).toContain(`It has ${told}`);
+  expect(doubt(0.999, 0.99, 0.5, 0, words)).toContain('stands from 12 on');
 });

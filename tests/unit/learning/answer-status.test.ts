@@ -1,0 +1,62 @@
+/** An answer stands only with words enough to be judged by, however sure the model is. */
+import { answerStatus, leastWords } from '#core/learning/answer-status.js';
+import type { LinearModel } from '#core/learning/linear-model.js';
+import { predictDocument } from '#core/learning/predict-document.js';
+import { trainModel } from '#core/learning/train-model.js';
+import { NO_PROVENANCE, TRAIN_PARAMS, writtenDataset } from '../../support/written-dataset.js';
+import { cleanText } from '../../support/written-documents.js';
+
+const DECISION = {
+  min_words: 1,
+  sure_words: 12,
+  max_error: 0.05,
+  risk: 0.1,
+  confidence: [0.9],
+  margin: [0.2],
+  familiarity: -5,
+  guaranteed: true,
+  coverage: 0.7,
+  error: 0.02,
+};
+
+test.each([
+  ['sure, and of many words', 0.95, 50, 0, 'classified'],
+  ['just words enough', 0.95, 12, 0, 'classified'],
+  ['sure of a few words', 0.999, 11, 0, 'review'],
+  ['unsure', 0.8, 50, 0, 'review'],
+  ['without a word', 0.999, 0, 0, 'rejected'],
+  ['unfamiliar', 0.999, 50, -6, 'rejected'],
+  ['unfamiliar and of a few words', 0.999, 3, -6, 'rejected'],
+])('%s', (_, confidence, words, familiarity, status) => {
+  expect(answerStatus({ label: 0, confidence, margin: 0.9 }, words, familiarity, DECISION)).toBe(status);
+});
+
+test.each([
+  ['pages', [3, 80, 120, 200, 400], 12],
+  ['short texts', [4, 5, 6, 7, 30], 3],
+  ['single words', [1, 1, 1], 0],
+  ['pictures', [0, 0, 0], 0],
+  ['nothing', [], 0],
+])('half of the words in the middle is enough: %s', (_, words, least) => {
+  expect(leastWords(12, Int32Array.from(words))).toBe(least);
+});
+
+test('a sure answer goes to a person where the model asks for more words, and says so', async () => {
+  const model = await trainModel(writtenDataset(20), TRAIN_PARAMS, NO_PROVENANCE);
+  const { decision } = model.description;
+  expect(decision.sure_words).toBe(12);
+  const letter = cleanText(
+    'Dear Mrs Miller thank you very much for your kind letter garden river\nWith best wishes\nYours sincerely summer paper',
+  );
+  const asked = (words: number): LinearModel => ({
+    ...model,
+    description: { ...model.description, decision: { ...decision, sure_words: words } },
+  });
+  const predict = (words: number) => predictDocument(asked(words), letter, { explain_terms: 0 });
+  expect(predict(letter.words)).toMatchObject({ status: 'classified', label: 'letter' });
+  expect(predict(letter.words + 1)).toMatchObject({
+    status: 'review',
+    label: 'letter',
+    reason: { code: 'prediction/few-words', message: expect.stringContaining(`only ${letter.words} words`) },
+  });
+});
