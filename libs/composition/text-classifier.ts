@@ -18,7 +18,7 @@ import { trainModel } from '#core/learning/train-model.js';
 import { unprovenLimit } from '#core/learning/unproven-limit.js';
 import { cleanDocument } from '#core/text/clean-document.js';
 import { cleanText } from '#stages/clean-text.stage.js';
-import { checkExamples, checkTrainParams, kindOf } from './text-examples.js';
+import { checkExamples, checkTrainParams, checkWords, kindOf, tellExamples } from './text-examples.js';
 import { docketVersion } from './workspace-origin.js';
 
 export interface LabelledText {
@@ -57,6 +57,7 @@ export async function learnTexts(
     const { language, words } = document;
     return { path, text: document.text, rawText: text, language, words, pages: 1, source: 'plain-text' };
   });
+  checkWords(documents);
   const data = prepareDataset(documents, PreprocessParamsSchema.parse({ test_share: 0 }));
   const labels = data.dataset.labels.map(decodeURIComponent);
   const named = { ...data, dataset: { ...data.dataset, labels } };
@@ -70,7 +71,7 @@ export async function learnTexts(
     stages: [record],
   };
   const classifier = openClassifier(encodeModel(await trainModel(named, settings, provenance, host)));
-  return { ...classifier, warnings: [...data.dataset.warnings, ...classifier.warnings] };
+  return { ...classifier, warnings: [...tellExamples(data.dataset, examples), ...classifier.warnings] };
 }
 
 /** @throws DomainError 'model/…', as decodeModel does; predict throws 'request/invalid' for what is no text */

@@ -38,7 +38,8 @@ export function describeComparison(
     difference,
     interval,
     p,
-    verdict,
+    // A model read some of the tested documents as it learned them: what it gains there is no merit.
+    verdict: divisionOf(first) === divisionOf(second) ? verdict : 'cannot tell',
     gained: named(gained),
     lost: named(lost),
     notes: notesOn(first, second, data, documents),
@@ -66,13 +67,13 @@ function notesOn(
     }
   }
   const [before, after] = [first.description.provenance.data, second.description.provenance.data];
-  if (before !== null && after !== null && before !== after) {
+  if (divisionOf(first) !== divisionOf(second)) {
+    notes.push(
+      'The documents were divided in another way for each model (preprocess.seed, test_share or duplicate_overlap): one that learned from what is now tested looks better than it is, so that nothing can be told of which is better. Train both with the same division.',
+    );
+  } else if (before !== null && after !== null && before !== after) {
     notes.push(
       'The models learned from different documents; one that learned from what is now tested looks better than it is.',
-    );
-  } else if (divisionOf(first) !== divisionOf(second)) {
-    notes.push(
-      'The documents were divided in another way for each model (preprocess.seed, test_share or duplicate_overlap): one that learned from what is now tested looks better than it is. Train both with the same division before you believe the verdict.',
     );
   }
   return notes;

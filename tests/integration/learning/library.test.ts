@@ -18,6 +18,7 @@ test('the example of docs/learning.md sorts texts and opens what it learned', as
     await writeFile(join(project, 'sort.mjs'), example!);
     const { stdout } = await run(process.execPath, ['sort.mjs'], { cwd: project });
     expect(stdout).toMatch(/^(classified|review|rejected) \{ label: 'invoice', confidence: 0\.\d+ \} \{/);
+    expect(stdout).toMatch(/\{ term: '\w/);
     expect(stdout).toMatch(/\{ label: 'letter', confidence: 0\.\d+ \}\n$/);
   } finally {
     await rm(project, { recursive: true });

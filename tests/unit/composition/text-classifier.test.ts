@@ -12,7 +12,15 @@ test.each<[string, unknown, unknown, string, string]>([
   ['no label', [...examples, { text: 'a' }], {}, 'request/invalid', 'label of example 6 is undefined'],
   ['an empty label', [{ label: '', text: 'a' }], {}, 'request/invalid', 'label of example 0 is empty'],
   ['a number for a text', [{ label: 'a', text: 7 }], {}, 'request/invalid', 'text of example 0 is a number'],
-  ['no examples', [], {}, 'dataset/empty', 'class'],
+  ['no examples', [], {}, 'dataset/empty', 'no example to learn from'],
+  ['one label alone', examples.slice(0, 3), {}, 'dataset/one-class', "Every example has the label 'invoice'"],
+  [
+    'texts without a word',
+    examples.map(({ label }) => ({ label, text: '' })),
+    {},
+    'dataset/no-text',
+    '6 texts',
+  ],
   ['an unknown key', examples, { fold: 3 }, 'config/invalid', 'folds'],
   ['no learner', examples, { text: { learners: [] } }, 'config/invalid', 'name at least one of svm'],
   ['one twice', examples, { text: { learners: ['svm', 'svm'] } }, 'config/invalid', 'name each learner once'],
@@ -39,4 +47,17 @@ test('warnings come back: of the texts, and that so few prove nothing', async ()
     expect.arrayContaining(['dataset/class-of-one', 'model/unproven']),
   );
   expect(openClassifier(classifier.bundle).warnings.map(({ code }) => code)).toEqual(['model/unproven']);
+});
+
+test('warnings speak of examples and labels as they were given, not of folders and files', async () => {
+  const odd = [...examples, { label: 'Bon/Reçu', text: 'just this one' }, { label: 'letter', text: '' }];
+  const { warnings } = await learnTexts([...odd, { label: 'letter', text: 'Invoice ONE of some words' }]);
+  expect(warnings.map(({ message }) => message)).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining('examples 7.'),
+      expect.stringContaining("examples 0 ('invoice'), 8 ('letter')"),
+      expect.stringContaining("Label 'Bon/Reçu' has one example"),
+    ]),
+  );
+  expect(warnings.map(({ message }) => message).join()).not.toMatch(/data\/raw|params\.yaml|etl\.|%2F/);
 });

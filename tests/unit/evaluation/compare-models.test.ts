@@ -1,6 +1,12 @@
 /** Two models on the same documents: a clear winner is named, luck is not. */
+import { PreprocessParamsSchema } from '#config/params/preprocess.params.js';
+import { TrainParamsSchema } from '#config/params/train.params.js';
 import { compareModels, mcNemar } from '#core/evaluation/compare-models.js';
+import { describeComparison } from '#core/evaluation/describe-comparison.js';
 import type { Judgement } from '#core/evaluation/judgement.js';
+import type { LinearModel } from '#core/learning/linear-model.js';
+import { trainModel } from '#core/learning/train-model.js';
+import { NO_PROVENANCE, writtenDataset } from '../../support/written-dataset.js';
 
 const judgements = (right: boolean[]): Judgement[] =>
   right.map((good, document) => ({
@@ -36,4 +42,24 @@ describe('compareModels', () => {
   test('refuses to compare different documents', () => {
     expect(() => compareModels(judgements([true]), judgements([true, true]))).toThrow(RangeError);
   });
+});
+
+test('of models that divided the documents in another way neither is called better', async () => {
+  const data = writtenDataset(20);
+  const settings = TrainParamsSchema.parse({ folds: 2, text: { learners: ['svm'] } });
+  const good = await trainModel(data, settings, NO_PROVENANCE);
+  const blind = { ...good, terms: [], figures: [], intercepts: Float64Array.of(9, 0, 0) };
+  const divided = (model: LinearModel, seed: number): LinearModel => {
+    const params = PreprocessParamsSchema.parse({ seed });
+    const stages = [{ stage: 'preprocess', version: 1, params, engines: {} }];
+    const provenance = { ...NO_PROVENANCE, stages };
+    return { ...model, description: { ...model.description, provenance } };
+  };
+  expect(describeComparison(divided(blind, 1), divided(good, 1), data)).toMatchObject({
+    verdict: 'better',
+    notes: [],
+  });
+  const apart = describeComparison(divided(blind, 1), divided(good, 2), data);
+  expect(apart.verdict).toBe('cannot tell');
+  expect(apart.notes.join()).toContain('divided in another way');
 });
