@@ -91,6 +91,8 @@ export const DecisionRuleSchema = z.object({
   proven: z.boolean(),
   /** Words that a document must have to be judged. */
   min_words: z.int().nonnegative(),
+  /** Words that it must have for its answer to stand. */
+  sure_words: z.int().nonnegative().default(0),
   /** Training documents, each judged unseen: share accepted, and share of these that is wrong. */
   coverage: share,
   error: share,

@@ -10,6 +10,7 @@ export const describeRule = ({
   risk: decision.risk,
   proven: decision.guaranteed,
   min_words: decision.min_words,
+  sure_words: decision.sure_words,
   coverage: decision.coverage,
   error: decision.error,
   thresholds: Object.fromEntries(

@@ -40,12 +40,16 @@ ${list('Gained', gained)}${list('Lost', lost)}`;
 /** When an answer stands, and whether the limit that the owner set is a promise. */
 export function ruleSection(rule: Evaluation['rule']): string {
   if (!rule) return '';
-  const { max_error, risk, proven, coverage, error, thresholds } = rule;
+  const { max_error, risk, proven, sure_words, coverage, error, thresholds } = rule;
   const promise = proven
     ? `Proven but for odds of ${percent(risk)} (train.decide.risk): of the answers that stand at most ${percent(max_error)} will be wrong (train.decide.max_error), for documents like those learned from.`
     : html(unprovenLimit(max_error));
   const measured = `On the training documents, each judged unseen, ${percent(coverage)} stand, ${percent(error)} of them wrong.`;
-  return `<h2>When an answer stands</h2><p${proven ? '' : ' class="note"'}>${promise}</p><p>${measured}</p>${leastOf(thresholds)}`;
+  const few =
+    sure_words > 1
+      ? ` Documents of fewer than ${sure_words} words go to a person (train.decide.sure_words).`
+      : '';
+  return `<h2>When an answer stands</h2><p${proven ? '' : ' class="note"'}>${promise}</p><p>${measured}${few}</p>${leastOf(thresholds)}`;
 }
 
 type Thresholds = NonNullable<Evaluation['rule']>['thresholds'];

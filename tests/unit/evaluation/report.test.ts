@@ -62,7 +62,7 @@ test('curves have ranges, and the report tells what calibration changed', () => 
 });
 
 const RULE = {
-  ...{ max_error: 0.05, risk: 0.1, proven: true, min_words: 1, coverage: 0.7, error: 0.02 },
+  ...{ max_error: 0.05, risk: 0.1, proven: true, min_words: 1, sure_words: 6, coverage: 0.7, error: 0.02 },
   thresholds: {
     bill: { confidence: 0.85, margin: 0.1 },
     letter: null,
@@ -75,6 +75,7 @@ test('the report tells the limit, whether it is proven, what each class stands f
   expect(report).toMatch(/at most 5\.0\s% will be wrong \(train\.decide\.max_error\)/);
   expect(report).toMatch(/<td>bill<\/td><td>85\.0\s%<\/td><td>10\.0\s%<\/td>/);
   expect(report).toContain('<td>letter</td><td>never</td>');
+  expect(report).toContain('fewer than 6 words go to a person');
   expect(report).toMatch(/the model's own rule: 100\.0\s% accepted, 0\.0\s% of them wrong/);
   expect(reportOf(evaluated(40, { rule: { ...RULE, proven: false } }))).toContain('cannot prove');
 });
