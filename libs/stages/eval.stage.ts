@@ -19,7 +19,7 @@ import { decodeModel } from '#core/learning/decode-model.js';
 import type { LearningHost } from '#core/learning/learning-host.js';
 import type { LinearModel } from '#core/learning/linear-model.js';
 import { decodeTrainingData, type TrainingData } from '#core/learning/training-data.js';
-import { unprovenLimit } from '#core/learning/unproven-limit.js';
+import { unprovenInWorkspace } from '#core/learning/unproven-limit.js';
 import { defineStage } from './define-stage.js';
 
 export const evaluation = defineStage<
@@ -94,7 +94,7 @@ export const evaluation = defineStage<
   },
   shortfalls: ({ metrics: { rule } }) =>
     rule && !rule.proven
-      ? [{ code: 'model/unproven', message: unprovenLimit(rule.max_error), passing: false }]
+      ? [{ code: 'model/unproven', message: unprovenInWorkspace(rule.max_error), passing: false }]
       : [],
 });
 

@@ -9,7 +9,7 @@ import { type SearchResult, searchSettings, type Trial } from '#core/learning/se
 import { trainModel } from '#core/learning/train-model.js';
 import type { TrainSettings } from '#core/learning/train-settings.js';
 import { decodeTrainingData, type TrainingData } from '#core/learning/training-data.js';
-import { unprovenLimit } from '#core/learning/unproven-limit.js';
+import { unprovenInWorkspace } from '#core/learning/unproven-limit.js';
 import type { TrialPool } from '#ports/trial-pool.port.js';
 import { defineStage } from './define-stage.js';
 
@@ -41,11 +41,7 @@ export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: 
       const cut = tellCut(settings, documents.filter(({ part }) => part === 'train').length, labels.length);
       if (cut) context.log(cut);
       const model = await trainModel(data, settings, context.provenance, host, searched);
-      if (!model.description.decision.guaranteed) {
-        context.log(
-          `${unprovenLimit(settings.decide.max_error)} \`docket data check\` lists the labels that are probably wrong.`,
-        );
-      }
+      if (!model.description.decision.guaranteed) context.log(unprovenInWorkspace(settings.decide.max_error));
       return { model: encodeModel(model) };
     };
     if (params.search.trials === 0) return learn(params);

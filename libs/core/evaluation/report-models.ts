@@ -4,7 +4,7 @@
  */
 import type { Evaluation, ModelComparison } from '#contracts/evaluation.schema.js';
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
-import { unprovenLimit } from '../learning/unproven-limit.js';
+import { unprovenInWorkspace } from '../learning/unproven-limit.js';
 import { fileLink, html, percent } from './html-text.js';
 
 /** Documents listed by name; metrics/eval.json has all. */
@@ -43,7 +43,7 @@ export function ruleSection(rule: Evaluation['rule']): string {
   const { max_error, risk, proven, sure_words, coverage, error, thresholds } = rule;
   const promise = proven
     ? `Proven but for odds of ${percent(risk)} (train.decide.risk): of the answers that stand at most ${percent(max_error)} will be wrong (train.decide.max_error), for documents like those learned from.`
-    : html(unprovenLimit(max_error));
+    : html(unprovenInWorkspace(max_error));
   const measured = `On the training documents, each judged unseen, ${percent(coverage)} stand, ${percent(error)} of them wrong.`;
   const few =
     sure_words > 1
