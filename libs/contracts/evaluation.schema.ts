@@ -185,7 +185,14 @@ export const EvaluationSchema = z.object({
   reliability: z.array(ReliabilityBinSchema),
   /** Accuracy of one plain learner after learning from so many documents. */
   learning_curve: z.array(
-    z.object({ documents: z.int(), accuracy: share, interval: interval.default(null) }),
+    z.object({
+      documents: z.int(),
+      accuracy: share,
+      interval: interval.default(null),
+      /** Accuracy more than the point before has, on the same documents, with its 95 % interval (paired bootstrap). */
+      gain: z.number().min(-1).max(1).nullable().default(null),
+      gain_interval: z.tuple([z.number(), z.number()]).nullable().default(null),
+    }),
   ),
   slices: z.object({
     language: z.record(z.string(), SliceSchema),

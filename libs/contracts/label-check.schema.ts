@@ -9,7 +9,7 @@ export const SuspiciousDocumentSchema = z.object({
   /** Probability of the suggested class, and of the label. */
   confidence: z.number().min(0).max(1),
   label_confidence: z.number().min(0).max(1),
-  /** Whether the suggested class is as sure of it as of its own documents, and the label is not. */
+  /** Whether the suggested class is as sure of it as of its own documents, the label is not, and by far less so. */
   likely: z.boolean(),
 });
 

@@ -71,7 +71,9 @@ export const evaluation = defineStage<
     const first = crossValidation?.repeats[0];
     const judgements = first?.judgements ?? judgeDocuments(model, data);
     const masked = first?.changed ?? judgeDocuments(model, data, maskDigits);
-    const curve = params.learning_curve ? await learningCurve(data, { signal: context.signal }) : [];
+    const curve = params.learning_curve
+      ? await learningCurve(data, model.description.decision.min_words, { signal: context.signal })
+      : [];
     const leftOut = params.left_out
       ? await leftOutClasses(data, recipeOf(model), model.description.provenance, host)
       : null;

@@ -15,7 +15,8 @@ export interface Comparison {
   readonly verdict: 'better' | 'worse' | 'cannot tell';
 }
 
-const SIGNIFICANT = 0.05;
+/** Odds by luck below which a difference is believed. */
+export const SIGNIFICANT = 0.05;
 
 /** @throws RangeError where the two did not judge the same documents in the same order */
 export function compareModels(first: readonly Judgement[], second: readonly Judgement[]): Comparison {

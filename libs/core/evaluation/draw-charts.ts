@@ -127,12 +127,12 @@ export function drawLearning(curve: Evaluation['learning_curve']): string {
   );
   const ranges = curve.flatMap(({ documents, interval }) =>
     interval
-      ? `<line class="grid" x1="${x(documents)}" x2="${x(documents)}" y1="${y(interval[0])}" y2="${y(interval[1])}"/>`
+      ? `<line class="range" x1="${x(documents)}" x2="${x(documents)}" y1="${y(interval[0])}" y2="${y(interval[1])}"/>`
       : [],
   );
   return frame(
     {
-      name: 'Would more documents help?',
+      name: 'Would more documents help? (a plainer learner, on words and characters alone)',
       across: `learned from, % of ${most} documents`,
       up: 'right, %',
       top: 1,

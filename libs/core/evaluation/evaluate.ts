@@ -124,11 +124,12 @@ export function evaluate(
     },
     coverage: coverageCurve(answered, judgements.length),
     reliability: bins,
-    learning_curve: learningCurve.map(({ documents: learned, accuracy: right, tested: judged }) => ({
-      documents: learned,
-      accuracy: right,
-      interval: wilsonInterval(right * judged, judged),
-    })),
+    learning_curve: learningCurve.map(
+      ({ documents: learned, accuracy: right, tested: judged, gain, gainInterval }) => ({
+        ...{ documents: learned, accuracy: right, interval: wilsonInterval(right * judged, judged) },
+        ...{ gain, gain_interval: gainInterval },
+      }),
+    ),
     slices: {
       language: slices(judgements.map((judgement) => [of(judgement).language, judgement])),
       words: slices(byWords),

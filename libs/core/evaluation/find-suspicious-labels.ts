@@ -11,9 +11,15 @@ export interface SuspiciousLabel {
   readonly suggested: number;
   /** Probability of the suggested class less that of the label, -1 to 1; the list is sorted by it. */
   readonly doubt: number;
-  /** Whether the suggested class is as sure of it as of its own documents, and the label is not. */
+  /** Whether the suggested class is as sure of it as of its own documents, the label is not, and by far less so. */
   readonly likely: boolean;
 }
+
+/**
+ * Least lead of the suggested class over the label: what has less could be either. Of 28 wrong labels planted among 566
+ * scans, 21 were listed with and without it, beside 21 others instead of 40; with 0.5 it was 19, beside 17.
+ */
+const CLEAR_DOUBT = 0.4;
 
 /**
  * Every document whose most likely class is not its label, worst first.
@@ -29,8 +35,10 @@ export function findSuspiciousLabels(
     .map((own, document): SuspiciousLabel => {
       const label = labels[document]!;
       const suggested = bestOf(own);
-      const likely = own[suggested]! >= typical[suggested]! && own[label]! < typical[label]!;
-      return { document, label, suggested, doubt: own[suggested]! - own[label]!, likely };
+      const doubt = own[suggested]! - own[label]!;
+      const likely =
+        doubt >= CLEAR_DOUBT && own[suggested]! >= typical[suggested]! && own[label]! < typical[label]!;
+      return { document, label, suggested, doubt, likely };
     })
     .filter(({ label, suggested }) => label !== suggested)
     .sort((left, right) => right.doubt - left.doubt || left.document - right.document);

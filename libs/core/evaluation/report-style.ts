@@ -11,7 +11,7 @@ h1, h2 { line-height: 1.2; } h2 { margin-top: 2.5rem; }
 table { border-collapse: collapse; display: block; max-width: 100%; overflow-x: auto; } th, td { padding: .25rem .8rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; } td:first-child, td.terms { white-space: normal; overflow-wrap: anywhere; } td:first-child { min-width: 5rem; } p, li { overflow-wrap: anywhere; } th:first-child, td:first-child, td.terms { text-align: left; vertical-align: top; }
 svg { max-width: 100%; height: auto; } svg text { fill: var(--ink); font: 12px system-ui, sans-serif; } svg text.on-dark { fill: #ffffff; }
 rect.right { fill: var(--right); } rect.wrong { fill: var(--wrong); } rect.bar { fill: var(--accent); fill-opacity: .7; }
-.grid { stroke: var(--line); } .curve { fill: none; stroke: var(--accent); stroke-width: 2; } circle { fill: var(--accent); } .own path { fill: var(--wrong); stroke: var(--paper); } .ideal { stroke: var(--soft); stroke-dasharray: 4 4; }
+.grid { stroke: var(--line); } .range { stroke: var(--accent); stroke-opacity: .45; stroke-width: 3; } .curve { fill: none; stroke: var(--accent); stroke-width: 2; } circle { fill: var(--accent); } .own path { fill: var(--wrong); stroke: var(--paper); } .ideal { stroke: var(--soft); stroke-dasharray: 4 4; }
 figure { margin: 0; } .curves { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 2rem; } .curves > * { max-width: 100%; } figcaption { font-weight: 600; }
 .mistakes { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 1rem; padding: 0; list-style: none; }
 .mistakes li { border: 1px solid var(--line); border-radius: 8px; padding: .6rem; overflow-wrap: anywhere; break-inside: avoid; }

@@ -42,6 +42,9 @@ ${sections.join('\n')}
 `;
 }
 
+/** A gain of less than a point is not worth the labelling. */
+const LITTLE = 0.01;
+
 const range = (interval: [number, number] | null): string =>
   interval ? `${percent(interval[0])} to ${percent(interval[1])}` : '';
 
@@ -97,7 +100,22 @@ function classes({ classes: scores }: Evaluation): string {
 }
 
 const curves = ({ coverage, reliability, learning_curve, decision: decided, rule }: Evaluation): string =>
-  `<h2>What confidence is worth</h2><div class="curves">${drawCoverage(coverage, decided && { coverage: decided.classified, error: decided.error_among_classified ?? 0, maxError: rule?.max_error ?? null })}${drawReliability(reliability)}${learning_curve.length > 1 ? drawLearning(learning_curve) : ''}</div>`;
+  `<h2>What confidence is worth</h2><div class="curves">${drawCoverage(coverage, decided && { coverage: decided.classified, error: decided.error_among_classified ?? 0, maxError: rule?.max_error ?? null })}${drawReliability(reliability)}${learning_curve.length > 1 ? drawLearning(learning_curve) : ''}</div>${lastGain(learning_curve)}`;
+
+/** What doubling the documents brought is what doubling them again may bring at most. */
+function lastGain(curve: Evaluation['learning_curve']): string {
+  const [half, all] = curve.slice(-2);
+  if (!half || !all?.gain_interval || all.gain === null) return '';
+  const points = (share: number): string => `${share < 0 ? '−' : '+'}${Math.abs(share * 100).toFixed(1)}`;
+  const [low, high] = all.gain_interval;
+  const answer =
+    low > 0
+      ? 'more documents would probably help.'
+      : high < LITTLE
+        ? 'more documents like these would hardly help.'
+        : 'whether more documents would help cannot be told from so few tested ones.';
+  return `<p>From ${half.documents} to ${all.documents} documents a plainer learner, which learns fast and stands lower than the model, gained ${points(all.gain)} points (${points(low)} to ${points(high)}): ${answer}</p>`;
+}
 
 function slices({ slices: { language, words, source } }: Evaluation): string {
   const table = (name: string, rows: Record<string, Slice>): string =>

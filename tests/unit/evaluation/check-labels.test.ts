@@ -1,6 +1,7 @@
 /** Documents put into the wrong folder come out on top, contradicting duplicates are told together, clean data is called clean. */
 import { PreprocessParamsSchema } from '#config/params/preprocess.params.js';
 import { checkLabels } from '#core/evaluation/check-labels.js';
+import { findSuspiciousLabels } from '#core/evaluation/find-suspicious-labels.js';
 import { type LabelledDocument, prepareDataset } from '#core/learning/prepare-dataset.js';
 import { TRAIN_PARAMS, writtenLabelled } from '../../support/written-dataset.js';
 
@@ -48,4 +49,17 @@ describe('checkLabels', () => {
       warnings: [],
     });
   });
+});
+
+test('a document that could be either is no label that is probably wrong', () => {
+  const probabilities = [
+    ...[Float64Array.of(0.55, 0.45), Float64Array.of(0.6, 0.4), Float64Array.of(0.1, 0.9)],
+    ...[Float64Array.of(0.4, 0.6), Float64Array.of(0.65, 0.35), Float64Array.of(0.95, 0.05)],
+  ];
+  const found = findSuspiciousLabels(probabilities, Int32Array.of(0, 0, 0, 1, 1, 1), 2);
+  expect(found.map(({ document, likely }) => [document, likely])).toEqual([
+    [5, true],
+    [2, true],
+    [4, false],
+  ]);
 });

@@ -52,13 +52,29 @@ test('four documents without a mistake do not prove a model without mistakes', (
 
 test('curves have ranges, and the report tells what calibration changed', () => {
   const extras = {
-    learningCurve: [{ documents: 40, accuracy: 0.75, tested: 4 }],
+    learningCurve: [{ documents: 40, accuracy: 0.75, tested: 4, gain: null, gainInterval: null }],
     calibrationTraining: { before: 0.25, after: 0.03 },
   };
   const evaluation = EvaluationSchema.parse(evaluated(4, extras));
   expect(evaluation.learning_curve[0]!.interval![0]).toBeLessThan(0.4);
   expect(evaluation.coverage[0]!.interval![1]).toBeGreaterThan(0.4);
   expect(reportOf(evaluation)).toMatch(/in training 25\.0\s% before, 3\.0\s% after/);
+});
+
+test.each<[[number, number], string]>([
+  [[0.01, 0.08], 'would probably help'],
+  [[-0.02, 0.06], 'cannot be told'],
+  [[-0.02, 0.005], 'would hardly help'],
+])('a gain of the last doubling between %j: more documents %s', (gainInterval, answer) => {
+  const point = { tested: 40, gain: null, gainInterval: null };
+  const learningCurve = [
+    { ...point, documents: 20, accuracy: 0.7 },
+    { ...point, documents: 40, accuracy: 0.74, gain: 0.04, gainInterval },
+  ];
+  const report = reportOf(EvaluationSchema.parse(evaluated(40, { learningCurve })));
+  expect(report).toContain('From 20 to 40 documents a plainer learner');
+  expect(report).toContain(answer);
+  expect(report).toContain('class="range"');
 });
 
 const RULE = {
