@@ -132,7 +132,7 @@ export function drawLearning(curve: Evaluation['learning_curve']): string {
   );
   return frame(
     {
-      name: 'Would more documents help? (a plainer learner, on words and characters alone)',
+      name: 'Would more documents help?',
       across: `learned from, % of ${most} documents`,
       up: 'right, %',
       top: 1,

@@ -63,7 +63,7 @@ function leastOf(thresholds: Thresholds): string {
   if (first && rows.every(([, ...limits]) => limits.join() === first.slice(1).join())) {
     return first[2] === ''
       ? '<p>None does: every answer goes to a person.</p>'
-      : `<p>One of every class stands from a confidence of ${first[1]}, with a lead of at least ${first[2]} over the next class.</p>`;
+      : `<p>Every class stands from a confidence of ${first[1]}${first[2] === percent(0) ? '' : ` and a lead of ${first[2]} over the next class`}.</p>`;
   }
   const cells = rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`);
   return `<table><thead><tr><th>Class</th><th>Stands from a confidence of</th><th>and a lead of</th></tr></thead><tbody>${cells.join('')}</tbody></table>`;

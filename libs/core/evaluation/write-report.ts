@@ -114,7 +114,7 @@ function lastGain(curve: Evaluation['learning_curve']): string {
       : high < LITTLE
         ? 'more documents like these would hardly help.'
         : 'whether more documents would help cannot be told from so few tested ones.';
-  return `<p>From ${half.documents} to ${all.documents} documents a plainer learner, which learns fast and stands lower than the model, gained ${points(all.gain)} points (${points(low)} to ${points(high)}): ${answer}</p>`;
+  return `<p>From ${half.documents} to ${all.documents} documents the learner of this curve, plainer and faster than the model's own and on words and characters alone, gained ${points(all.gain)} points (${points(low)} to ${points(high)}): ${answer}</p>`;
 }
 
 function slices({ slices: { language, words, source } }: Evaluation): string {

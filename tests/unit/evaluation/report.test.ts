@@ -72,7 +72,7 @@ test.each<[[number, number], string]>([
     { ...point, documents: 40, accuracy: 0.74, gain: 0.04, gainInterval },
   ];
   const report = reportOf(EvaluationSchema.parse(evaluated(40, { learningCurve })));
-  expect(report).toContain('From 20 to 40 documents a plainer learner');
+  expect(report).toContain('From 20 to 40 documents the learner of this curve, plainer');
   expect(report).toContain(answer);
   expect(report).toContain('class="range"');
 });
