@@ -52,6 +52,7 @@ export async function images() {
     const own = mean(({ accuracy }) => accuracy);
     rows[name] = {
       accuracy: percent(own),
+      'answered alone': percent(mean((one) => one.accuracy_answered ?? one.accuracy)),
       points: `${own >= peer ? '+' : ''}${((own - peer) * 100).toFixed(1)}`,
       'calibration error': mean((one) => one.expected_calibration_error).toFixed(3),
       coverage: percent(mean((one) => one.decision.classified)),
