@@ -74,5 +74,6 @@ function printRule(rule: ModelVersion['rule'], line: (title: string, text: strin
     ([label, own]) => `${visible(label)} ${own === null ? 'never' : shownShare(own.confidence)}`,
   );
   const more = least.length > CLASSES_SHOWN ? `, … and ${least.length - CLASSES_SHOWN} more` : '';
-  line('stand from', `${least.slice(0, CLASSES_SHOWN).join(', ')}${more}`);
+  const words = rule.sure_words > 1 ? `; of ${rule.sure_words} words and more` : '';
+  line('stand from', `${least.slice(0, CLASSES_SHOWN).join(', ')}${more}${words}`);
 }
