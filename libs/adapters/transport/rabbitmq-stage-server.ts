@@ -76,8 +76,8 @@ export class RabbitmqStageServer extends Server implements CustomTransportStrate
   override async close(): Promise<void> {
     const live = this.broker?.live;
     if (live) await inTime(live.cancel(this.consumer));
-    const end = Date.now() + (this.options.finish ?? FINISH);
-    while (this.work.size > 0 && Date.now() < end) await pause(50);
+    const end = performance.now() + (this.options.finish ?? FINISH);
+    while (this.work.size > 0 && performance.now() < end) await pause(50);
     await inTime(Promise.all([...this.work].map(([call, work]) => this.handBack(call, work))));
     await this.broker?.close();
   }

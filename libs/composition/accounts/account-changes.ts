@@ -176,8 +176,7 @@ export class AccountChanges implements AccountKeeping {
 
   private async passwordOf(name: string, password: string, once: boolean) {
     const weakness = once ? null : passwordWeakness(password, name);
-    if (weakness !== null)
-      throw new DomainError('auth/weak-password', `The new password ${weakness}; choose another.`);
+    if (weakness !== null) throw weakPassword(weakness);
     return {
       password: await hashPassword(password, randomBytes(SALT_BYTES), this.cost),
       one_time_password: once,
@@ -193,6 +192,10 @@ export class AccountChanges implements AccountKeeping {
     );
   }
 }
+
+/** @param weakness what is wrong with it, as the end of a sentence */
+export const weakPassword = (weakness: string): DomainError =>
+  new DomainError('auth/weak-password', `The new password ${weakness}; choose another.`);
 
 const oneTimePassword = (): string =>
   Array.from(randomBytes(ONE_TIME_LENGTH), (byte) => LETTERS[byte % LETTERS.length]).join('');

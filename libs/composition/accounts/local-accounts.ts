@@ -1,22 +1,21 @@
 /** Accounts where the database is: signing in, tokens, and what admins change. */
 import { randomBytes } from 'node:crypto';
-import type { Actor, Credentials, Identity } from '#contracts/account.schema.js';
+import { type Actor, type Credentials, type Identity, ScopeSchema } from '#contracts/account.schema.js';
 import type { Accounts, SignedIn, Welcome } from '#contracts/account-call.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { passwordMatches } from '#core/accounts/hash-password.js';
 import { lockedFor } from '#core/accounts/locked-for.js';
 import { apiToken, plainSecret, SECRET_BYTES, secretHash } from '#core/accounts/secret.js';
+import { SESSION_LIFE } from '#core/accounts/session-life.js';
 import type { StoredAccount, StoredToken } from '#ports/account-records.port.js';
 import { newId } from '../new-id.js';
-import { AccountChanges } from './account-changes.js';
+import { AccountChanges, weakPassword } from './account-changes.js';
 
-/** Milliseconds. A person who comes back within them need not sign in again. */
-const SESSION = 14 * 86_400_000;
 /** Milliseconds: long enough for a first training to end. */
 const LINK = 3_600_000;
 /** Milliseconds between two notes that a token was used. */
 const TOUCH = 60_000;
-const EVERY_SCOPE: Identity['scopes'] = ['documents:read', 'documents:write', 'admin', 'account', 'metrics'];
+const EVERY_SCOPE = ScopeSchema.options;
 
 export class LocalAccounts extends AccountChanges implements Accounts {
   async ofToken(token: string): Promise<Identity> {
@@ -54,7 +53,7 @@ export class LocalAccounts extends AccountChanges implements Accounts {
           'This password is for the first sign-in only; choose another, and send it as new_password beside it.',
         );
       }
-      if (new_password === password) throw weak('is the one-time password');
+      if (new_password === password) throw weakPassword('is the one-time password');
       await this.setPassword(account, new_password);
     }
     await this.records.forgetFailures(name);
@@ -78,7 +77,7 @@ export class LocalAccounts extends AccountChanges implements Accounts {
     const next = newSecret();
     const rotation = await this.records.rotate(
       secretHash(token),
-      { hash: secretHash(next), expires_at: after(now, SESSION) },
+      { hash: secretHash(next), expires_at: after(now, SESSION_LIFE) },
       now.toISOString(),
     );
     if (rotation.state === 'reused') {
@@ -130,7 +129,7 @@ export class LocalAccounts extends AccountChanges implements Accounts {
       hash: secretHash(secret),
       family: newId('session', this.now().getTime()),
       account_id: account.id,
-      expires_at: after(this.now(), SESSION),
+      expires_at: after(this.now(), SESSION_LIFE),
     });
     await this.told(action, account.name, { ...by, name: account.name });
     return { identity: identityOf(account, 'session', EVERY_SCOPE), refresh_token: secret };
@@ -155,8 +154,6 @@ const identityOf = (
 ): Identity => ({ account: { id, name, role }, scopes, via });
 
 const refused = (message: string): DomainError => new DomainError('auth/required', message);
-const weak = (what: string): DomainError =>
-  new DomainError('auth/weak-password', `The new password ${what}; choose another.`);
 
 function lockedUntil(moment: string, now: Date): DomainError {
   const seconds = Math.ceil((Date.parse(moment) - now.getTime()) / 1000);

@@ -30,7 +30,7 @@ export const EvalParamsSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'Learn again without each class, up to ten times from at most 300 documents (some 20 seconds), to see how often documents of a class that was never shown are rejected.',
+      'Learn again without each class, up to ten times from at most 300 documents (some 40 seconds), to see how often documents of a class that was never shown are rejected.',
     ),
   pictures: z.int().min(0).default(60).describe('How many of them with a picture of their first page.'),
 });

@@ -1,13 +1,12 @@
 /** The session of a browser, in cookies that no script can read and no other site can make it send. */
 import type { CookieOptions, Request, Response } from 'express';
 import type { Session } from '#contracts/account.schema.js';
+import { SESSION_LIFE } from '#core/accounts/session-life.js';
 
 const ACCESS = 'docket_access';
 const REFRESH = 'docket_refresh';
 /** The refresh token goes where it is used, and nowhere else. */
 const REFRESH_PATH = '/api/v1/auth';
-/** Milliseconds, as long as the token itself is good. */
-const REFRESH_LIFE = 14 * 86_400_000;
 
 export function giveCookies(request: Request, response: Response, session: Session): void {
   response.cookie(ACCESS, session.access_token, {
@@ -16,7 +15,7 @@ export function giveCookies(request: Request, response: Response, session: Sessi
   });
   response.cookie(REFRESH, session.refresh_token, {
     ...optionsOf(request, REFRESH_PATH),
-    maxAge: REFRESH_LIFE,
+    maxAge: SESSION_LIFE,
   });
 }
 

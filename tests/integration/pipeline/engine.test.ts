@@ -1,7 +1,6 @@
 /** The engine's promises beside the plan: side by side, inputs that change, links, clocks, logs. */
 import { readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { openWorkspace } from '../../../libs/composition/open-workspace.js';
-import { type ReproduceOptions, reproduce } from '../../../libs/composition/reproduce.js';
+import { runWorkspace, statesOf } from '../../support/run-workspace.js';
 import {
   removeScratchWorkspaces,
   type ScratchWorkspace,
@@ -9,11 +8,6 @@ import {
 } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
-
-const run = async (workspace: ScratchWorkspace, options: ReproduceOptions = {}) =>
-  (await reproduce(await openWorkspace(workspace.directory), options)).stages;
-const states = async (workspace: ScratchWorkspace, options: ReproduceOptions = {}) =>
-  (await run(workspace, options)).map(({ name, state, error }) => `${name} ${error?.code ?? state}`);
 
 /** Each of the two waits for the other to have begun, so many tenths of a second. */
 const meeting = (patience: number) => {
@@ -24,9 +18,9 @@ const meeting = (patience: number) => {
 
 test('stages that do not wait for one another run side by side; with --jobs 1 one after another', async () => {
   const together = await scratchWorkspace({ 'pipelines.yaml': meeting(40) });
-  expect(await states(together, { jobs: 2 })).toEqual(['a ran', 'b ran', 'c ran']);
+  expect(await statesOf(together, { jobs: 2 })).toEqual(['a ran', 'b ran', 'c ran']);
   const apart = await scratchWorkspace({ 'pipelines.yaml': meeting(3) });
-  expect(await states(apart, { jobs: 1 })).toEqual(['a pipeline/command-failed', 'b skipped', 'c skipped']);
+  expect(await statesOf(apart, { jobs: 1 })).toEqual(['a pipeline/command-failed', 'b skipped', 'c skipped']);
 });
 
 test('a file where the directory of an output would be fails its stage by that path, and by no stack trace', async () => {
@@ -34,7 +28,7 @@ test('a file where the directory of an output would be fails its stage by that p
     'pipelines.yaml': 'stages:\n  a: {cmd: "echo > models/a", outs: [models/a]}\n',
     models: 'no directory',
   });
-  const [report] = await run(workspace);
+  const [report] = await runWorkspace(workspace);
   expect(report!.error).toEqual({
     code: 'workspace/unreadable',
     message: expect.stringMatching(/\/models\/a leads through a file as if it were a directory;.*$/),
@@ -51,7 +45,7 @@ test('the lock does not depend on which of two stages ends first', async () => {
     ['0', '0.3'],
   ] as const) {
     const workspace = await scratchWorkspace({ 'pipelines.yaml': yaml(first, second) });
-    await run(workspace, { jobs: 2 });
+    await runWorkspace(workspace, { jobs: 2 });
     orders.push((await workspace.text('pipelines.lock')).match(/^ {2}\w/gm));
   }
   expect(orders).toEqual([
@@ -69,9 +63,9 @@ test('a script that changes while files are worked on leaves no results behind',
     'in/2': '2',
     'in/3': '3',
   });
-  expect(await states(workspace, { jobs: 1 })).toEqual(['a pipeline/input-changed']);
+  expect(await statesOf(workspace, { jobs: 1 })).toEqual(['a pipeline/input-changed']);
   // The old script comes back: what was made while another one stood there must not count as its work.
-  const [report] = await run(workspace, { jobs: 1 });
+  const [report] = await runWorkspace(workspace, { jobs: 1 });
   expect(report).toMatchObject({ state: 'ran', items: { total: 3, ran: 3, cached: 0 } });
   for (const name of ['1', '2', '3']) expect(await workspace.text(`out/${name}`)).toBe('new\n');
 });
@@ -83,7 +77,7 @@ test('a file that its own command changes fails alone, and is not recorded', asy
     'in/good': '1',
     'in/bad': '2',
   });
-  const [report] = await run(workspace);
+  const [report] = await runWorkspace(workspace);
   expect(report?.error?.message).toContain('in/bad changed while the stage was running');
   expect(report?.items).toMatchObject({ ran: 1, failed: 1 });
 });
@@ -101,9 +95,9 @@ test('times from the future or of 1970 hide no change', async () => {
   ] as const) {
     writeFileSync(workspace.path('in'), content);
     utimesSync(workspace.path('in'), time, time);
-    expect(await states(workspace)).toEqual(['a ran']);
+    expect(await statesOf(workspace)).toEqual(['a ran']);
     expect(await workspace.text('a')).toBe(content);
-    expect(await states(workspace)).toEqual(['a unchanged']);
+    expect(await statesOf(workspace)).toEqual(['a unchanged']);
   }
 });
 
@@ -119,25 +113,25 @@ describe('hard links, where they are asked for', () => {
 
   test("an output that comes back is the cache's file; one that must be executable is a copy", async () => {
     const workspace = await prepared();
-    await run(workspace);
+    await runWorkspace(workspace);
     for (const path of ['a', 'tool']) rmSync(workspace.path(path));
-    expect(await states(workspace)).toEqual(['a cached', 'b cached']);
+    expect(await statesOf(workspace)).toEqual(['a cached', 'b cached']);
     expect([links(workspace, 'a'), links(workspace, 'tool')]).toEqual([2, 1]);
     expect(statSync(workspace.path('tool')).mode & 0o111).not.toBe(0);
   });
 
   test('a persistent output that is written to does not harm the cache', async () => {
     const workspace = await prepared();
-    await run(workspace);
+    await runWorkspace(workspace);
     rmSync(workspace.path('kept'));
-    await run(workspace);
+    await runWorkspace(workspace);
     expect(links(workspace, 'kept')).toBe(2);
     await workspace.write({ in: '2' });
-    await run(workspace);
+    await runWorkspace(workspace);
     expect(await workspace.text('kept')).toBe('12');
     rmSync(workspace.path('kept'));
     await workspace.write({ in: '1' });
-    const [report] = await run(workspace);
+    const [report] = await runWorkspace(workspace);
     expect(report).toMatchObject({ state: 'ran' });
     expect(await workspace.text('kept')).toBe('1');
   });
@@ -147,7 +141,7 @@ describe('hard links, where they are asked for', () => {
       'pipelines.yaml': 'stages: {}\n',
       '.env': 'DOCKET_CACHE_LINKS=hardlnk\n',
     });
-    await expect(run(workspace)).rejects.toThrow(
+    await expect(runWorkspace(workspace)).rejects.toThrow(
       "'hardlnk' is no way to link files. Did you mean 'hardlink'?",
     );
   });
@@ -161,7 +155,7 @@ test('logs are kept, of the latest runs', async () => {
     await workspace.write({
       [`.docket/logs/a-202601010000${String(index).padStart(2, '0')}-abcdef.log`]: '',
     });
-  await run(workspace);
+  await runWorkspace(workspace);
   const logs = readdirSync(workspace.path('.docket/logs')).sort();
   expect(logs).toHaveLength(50);
   expect(await workspace.text(`.docket/logs/${logs.at(-1)}`)).toContain('hello');

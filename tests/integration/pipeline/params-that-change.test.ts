@@ -2,19 +2,10 @@
 
 import { runExperiments } from '../../../libs/composition/experiments/run-experiments.js';
 import { openWorkspace } from '../../../libs/composition/open-workspace.js';
-import { type ReproduceOptions, reproduce } from '../../../libs/composition/reproduce.js';
-import {
-  removeScratchWorkspaces,
-  type ScratchWorkspace,
-  scratchWorkspace,
-} from '../../support/scratch-workspace.js';
+import { runWorkspace, statesOf } from '../../support/run-workspace.js';
+import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
-
-const run = async (workspace: ScratchWorkspace, options: ReproduceOptions = {}) =>
-  (await reproduce(await openWorkspace(workspace.directory), options)).stages;
-const states = async (workspace: ScratchWorkspace, options: ReproduceOptions = {}) =>
-  (await run(workspace, options)).map(({ name, state, error }) => `${name} ${error?.code ?? state}`);
 
 /** As somebody who saves the file while the command is at work: the first time only. */
 const EDIT_ONCE = 'test -e edited || { touch edited; sh edit.sh; }';
@@ -31,14 +22,14 @@ test.each([
     [file]: before,
     after,
   });
-  const [report] = await run(workspace);
+  const [report] = await runWorkspace(workspace);
   expect(report?.error).toMatchObject({
     code: 'pipeline/input-changed',
     message: expect.stringContaining(`${file} changed while the stage was running`),
   });
   await workspace.write({ [file]: before });
   // Neither the lock nor the results of earlier runs have it for what it is not.
-  expect(await states(workspace)).toEqual(['a ran']);
+  expect(await statesOf(workspace)).toEqual(['a ran']);
   expect(await workspace.text('o')).toBe(before);
 });
 
@@ -48,9 +39,9 @@ test('a stage that has not begun runs with the new values, and the lock says so'
       'stages:\n  a:\n    cmd: "echo k: 2 > params.yaml; echo > a"\n    outs: [a]\n  b:\n    cmd: cat params.yaml > b\n    deps: [a]\n    params: [k]\n    outs: [b]\n',
     'params.yaml': 'k: 1\n',
   });
-  expect(await states(workspace)).toEqual(['a ran', 'b ran']);
+  expect(await statesOf(workspace)).toEqual(['a ran', 'b ran']);
   expect(await workspace.text('b')).toBe('k: 2\n');
-  expect(await states(workspace)).toEqual(['a unchanged', 'b unchanged']);
+  expect(await statesOf(workspace)).toEqual(['a unchanged', 'b unchanged']);
 });
 
 test('a key that is gone, or a file that is no YAML any more, fails the stage that needs it', async () => {
@@ -62,7 +53,7 @@ test('a key that is gone, or a file that is no YAML any more, fails the stage th
       'pipelines.yaml': `stages:\n  a:\n    cmd: '${edit} > params.yaml; echo > a'\n    outs: [a]\n  b:\n    cmd: echo > b\n    deps: [a]\n    params: [k]\n    outs: [b]\n`,
       'params.yaml': 'k: 1\n',
     });
-    expect(await states(workspace)).toEqual(['a ran', `b ${code}`]);
+    expect(await statesOf(workspace)).toEqual(['a ran', `b ${code}`]);
   }
 });
 
@@ -74,10 +65,10 @@ test('file by file: what ended before the change is kept, what was under way is 
     'params.yaml': 'k: 1\n',
     ...{ 'in/1': '1', 'in/2': '2', 'in/3': '3' },
   });
-  expect(await states(workspace, { jobs: 1 })).toEqual(['a pipeline/input-changed']);
+  expect(await statesOf(workspace, { jobs: 1 })).toEqual(['a pipeline/input-changed']);
   expect(await workspace.text('begun')).toBe('\n\n');
   await workspace.write({ 'params.yaml': 'k: 1\n' });
-  const [report] = await run(workspace, { jobs: 1 });
+  const [report] = await runWorkspace(workspace, { jobs: 1 });
   expect(report).toMatchObject({ state: 'ran', items: { total: 3, ran: 2, cached: 1 } });
   for (const name of ['1', '2', '3']) expect(await workspace.text(`out/${name}`)).toBe('k: 1\n');
 });
@@ -89,9 +80,9 @@ test('a vars file: the lock has the command as it ran, so the stage is stale aft
       'vars: [vars.yaml]\nstages:\n  a:\n    cmd: "echo \'v: 2\' > vars.yaml; echo ${v} > o"\n    outs: [o]\n',
     'vars.yaml': 'v: 1\n',
   });
-  expect(await states(workspace)).toEqual(['a ran']);
+  expect(await statesOf(workspace)).toEqual(['a ran']);
   expect(await workspace.text('o')).toBe('1\n');
-  expect(await states(workspace)).toEqual(['a ran']);
+  expect(await statesOf(workspace)).toEqual(['a ran']);
   expect(await workspace.text('o')).toBe('2\n');
 });
 
