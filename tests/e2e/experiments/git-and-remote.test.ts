@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { docket } from '../../support/docket-process.js';
 import { experimentWorkspace, git, hashesOf } from '../../support/experiment-workspace.js';
+import { testLong } from '../../support/long-tests.js';
 import { removeScratchWorkspaces, type ScratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
@@ -95,36 +96,39 @@ test('a run that cannot be committed or pushed is not even begun', async () => {
   expect(existsSync(local.path('pipelines.lock'))).toBe(false);
 });
 
-test('experiments pushed here are restored there, and what a lost cache lacks comes by itself', async () => {
-  const { workspace, server, remote, clean } = await connected();
-  try {
-    await run(workspace, 'exp', 'run', '--set', 'train.c=2,3', '--name', 'e');
-    await run(workspace, 'exp', 'restore', 'e-2');
-    const made = hashesOf(workspace);
-    git(workspace, 'checkout', '-q', '.');
-    const pushed = await run(workspace, 'exp', 'push');
-    expect([pushed.experiments, pushed.failed]).toEqual([['e-1', 'e-2'], []]);
+testLong(
+  'experiments pushed here are restored there, and what a lost cache lacks comes by itself',
+  async () => {
+    const { workspace, server, remote, clean } = await connected();
+    try {
+      await run(workspace, 'exp', 'run', '--set', 'train.c=2,3', '--name', 'e');
+      await run(workspace, 'exp', 'restore', 'e-2');
+      const made = hashesOf(workspace);
+      git(workspace, 'checkout', '-q', '.');
+      const pushed = await run(workspace, 'exp', 'push');
+      expect([pushed.experiments, pushed.failed]).toEqual([['e-1', 'e-2'], []]);
 
-    const clone = { ...workspace, directory: `${workspace.directory}-clone` };
-    clone.path = (path) => `${clone.directory}/${path}`;
-    execFileSync('git', ['clone', '-q', '-b', 'main', server, clone.directory]);
-    await run(clone, 'remote', 'add', 'r', remote);
-    const pulled = await run(clone, 'exp', 'pull', 'e-2');
-    expect(pulled).toMatchObject({ code: 0, experiments: ['e-2'], failed: [] });
-    rmSync(clone.path('.docket/cache'), { recursive: true });
-    expect((await run(clone, 'exp', 'restore', 'e-2')).code).toBe(0);
-    const { 'remotes.yaml': _ours, ...there } = hashesOf(clone);
-    const { 'remotes.yaml': _theirs, ...here } = made;
-    expect(there).toEqual(here);
-    expect((await run(clone, 'repro')).stages.map(({ state }: { state: string }) => state)).toEqual([
-      'unchanged',
-      'unchanged',
-    ]);
-    expect((await run(clone, 'exp', 'pull', 'nope')).error.message).toContain("no experiment 'nope'");
-  } finally {
-    clean();
-  }
-});
+      const clone = { ...workspace, directory: `${workspace.directory}-clone` };
+      clone.path = (path) => `${clone.directory}/${path}`;
+      execFileSync('git', ['clone', '-q', '-b', 'main', server, clone.directory]);
+      await run(clone, 'remote', 'add', 'r', remote);
+      const pulled = await run(clone, 'exp', 'pull', 'e-2');
+      expect(pulled).toMatchObject({ code: 0, experiments: ['e-2'], failed: [] });
+      rmSync(clone.path('.docket/cache'), { recursive: true });
+      expect((await run(clone, 'exp', 'restore', 'e-2')).code).toBe(0);
+      const { 'remotes.yaml': _ours, ...there } = hashesOf(clone);
+      const { 'remotes.yaml': _theirs, ...here } = made;
+      expect(there).toEqual(here);
+      expect((await run(clone, 'repro')).stages.map(({ state }: { state: string }) => state)).toEqual([
+        'unchanged',
+        'unchanged',
+      ]);
+      expect((await run(clone, 'exp', 'pull', 'nope')).error.message).toContain("no experiment 'nope'");
+    } finally {
+      clean();
+    }
+  },
+);
 
 test('plots of experiments and revisions on one page that needs nothing else', async () => {
   const workspace = await experimentWorkspace(true);

@@ -45,31 +45,36 @@ testLong('predictions of a restored model are identical, and its files too', asy
     expect(metrics).toMatchObject({ 'metrics/eval.json': { accuracy: expect.any(Number) } });
 });
 
-test('a sweep leaves metrics, report and model as they were, and none of its models ever answers', async () => {
-  const workspace = await trainedWorkspace();
-  await workspace.write({ 'new.txt': newDocument('invoice') });
-  expect((await docket(['repro', '--quiet'], workspace.directory)).code).toBe(0);
-  const before = hashesOf(workspace);
-  const version = async () => {
-    const [answer] = JSON.parse((await docket(['predict', 'new.txt', '--json'], workspace.directory)).stdout);
-    return answer.model.version as string;
-  };
-  const live = await version();
+testLong(
+  'a sweep leaves metrics, report and model as they were, and none of its models ever answers',
+  async () => {
+    const workspace = await trainedWorkspace();
+    await workspace.write({ 'new.txt': newDocument('invoice') });
+    expect((await docket(['repro', '--quiet'], workspace.directory)).code).toBe(0);
+    const before = hashesOf(workspace);
+    const version = async () => {
+      const [answer] = JSON.parse(
+        (await docket(['predict', 'new.txt', '--json'], workspace.directory)).stdout,
+      );
+      return answer.model.version as string;
+    };
+    const live = await version();
 
-  const sweep = startDocket(['exp', 'run', '--set', 'train.text.cost=3,10'], workspace.directory);
-  await sweep.says('2/2');
-  sweep.child.kill('SIGKILL');
-  await sweep.ended;
-  const { 'models/classifier/bundle.json': trial } = hashesOf(workspace);
-  expect(trial).not.toBe(before['models/classifier/bundle.json']);
-  expect(await version()).toBe(live);
+    const sweep = startDocket(['exp', 'run', '--set', 'train.text.cost=3,10'], workspace.directory);
+    await sweep.says('2/2');
+    sweep.child.kill('SIGKILL');
+    await sweep.ended;
+    const { 'models/classifier/bundle.json': trial } = hashesOf(workspace);
+    expect(trial).not.toBe(before['models/classifier/bundle.json']);
+    expect(await version()).toBe(live);
 
-  const rest = await docket(['exp', 'run', '--run-all'], workspace.directory);
-  expect([rest.code, rest.stderr]).toEqual([0, expect.stringContaining('had been killed')]);
-  expect(hashesOf(workspace)).toEqual(before);
-  expect(await version()).toBe(live);
-  const { stdout } = await docket(['status', '--json'], workspace.directory);
-  expect(JSON.parse(stdout).stages.map(({ state }: { state: string }) => state)).not.toContain('stale');
-  const { models } = JSON.parse((await docket(['model', 'list', '--json'], workspace.directory)).stdout);
-  expect(models).toMatchObject([{ version: live, aliases: ['live'] }]);
-});
+    const rest = await docket(['exp', 'run', '--run-all'], workspace.directory);
+    expect([rest.code, rest.stderr]).toEqual([0, expect.stringContaining('had been killed')]);
+    expect(hashesOf(workspace)).toEqual(before);
+    expect(await version()).toBe(live);
+    const { stdout } = await docket(['status', '--json'], workspace.directory);
+    expect(JSON.parse(stdout).stages.map(({ state }: { state: string }) => state)).not.toContain('stale');
+    const { models } = JSON.parse((await docket(['model', 'list', '--json'], workspace.directory)).stdout);
+    expect(models).toMatchObject([{ version: live, aliases: ['live'] }]);
+  },
+);

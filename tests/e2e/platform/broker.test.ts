@@ -2,41 +2,14 @@
 import { readFileSync } from 'node:fs';
 import type { DocumentView } from '#contracts/document-record.schema.js';
 import { describeOnBroker, ownBroker, removeQueues } from '../../support/broker-bed.js';
-import {
-  documentsOf,
-  type RunningPlatform,
-  startPlatform,
-  stopPlatforms,
-  until,
-} from '../../support/running-platform.js';
-import { removeScratchWorkspaces, type ScratchWorkspace } from '../../support/scratch-workspace.js';
-import { newDocument, trainedWorkspace } from '../../support/trained-workspace.js';
-
-const APPS = ['gateway', 'orchestrator', 'admin-backend', 'etl', 'clean-text', 'predict'] as const;
-type App = (typeof APPS)[number];
-
-/** Reading it takes a good part of a second. */
-const SCAN = 'data/samples/identity-card/scan-0166.jpg';
+import { documentsOf, until } from '../../support/running-platform.js';
+import { APPS, SLOW_SCAN, separateAppsBed } from '../../support/separate-apps-bed.js';
+import { newDocument } from '../../support/trained-workspace.js';
 
 describeOnBroker('the platform over RabbitMQ', () => {
-  let workspace: ScratchWorkspace;
   let transport: string;
-  const platforms = {} as Record<App, RunningPlatform>;
-  const run = async (app: App): Promise<void> => {
-    const variables = { DOCKET_TRANSPORT: transport };
-    platforms[app] = await startPlatform(workspace.directory, { apps: [app], variables });
-  };
-  beforeAll(async () => {
-    workspace = await trainedWorkspace();
-    transport = ownBroker();
-    await Promise.all(APPS.map(run));
-  });
-  afterAll(async () => {
-    await stopPlatforms();
-    await removeQueues(transport);
-    removeScratchWorkspaces();
-  });
-  const ready = async (app: App) => (await platforms[app].get('/health/ready')).status === 200;
+  const { platforms, run, ready } = separateAppsBed(() => (transport = ownBroker()));
+  afterAll(() => removeQueues(transport));
 
   test('every app gets ready, and an upload gets its class', async () => {
     for (const app of APPS) await until(`${app} is ready`, () => ready(app));
@@ -45,7 +18,7 @@ describeOnBroker('the platform over RabbitMQ', () => {
   });
 
   test('kill -9 of etl in the middle of a page: the next one reads it', async () => {
-    const bytes = new Uint8Array(readFileSync(SCAN));
+    const bytes = new Uint8Array(readFileSync(SLOW_SCAN));
     const [view] = await documentsOf(await platforms.gateway.upload({ 'scan.jpg': bytes }));
     await until('it is being read', async () => {
       const { status } = await platforms.gateway.json<DocumentView>(`/api/v1/documents/${view!.id}`);

@@ -4,6 +4,7 @@ import type { DocumentView } from '#contracts/document-record.schema.js';
 import type { AliasMove, ModelPage, ModelVersion, MovePage } from '#contracts/model-version.schema.js';
 import type { DocumentAnswer } from '#contracts/prediction.schema.js';
 import { docket } from '../../support/docket-process.js';
+import { testLong } from '../../support/long-tests.js';
 import { platformBed } from '../../support/platform-bed.js';
 import { documentsOf, problemOf } from '../../support/running-platform.js';
 import { newDocument, rawDocuments } from '../../support/trained-workspace.js';
@@ -112,20 +113,23 @@ test('while versions are promoted, every document is answered, and by one versio
   }
 });
 
-test('a chosen version stays through a training and a restart; what was trained waits to be promoted', async () => {
-  const { version } = await numbered(2);
-  await docket(['repro', '--quiet', '--set', 'train.text.cost=2'], bed.workspace.directory);
-  const third = await api<ModelVersion>('GET', '/latest');
-  expect(third).toMatchObject({ number: 3, aliases: [] });
-  await bed.restart();
-  expect((await uploadRecipe()).model!.version).toBe(version);
-  expect((await api<ModelPage>('GET', '')).following).toBe(false);
+testLong(
+  'a chosen version stays through a training and a restart; what was trained waits to be promoted',
+  async () => {
+    const { version } = await numbered(2);
+    await docket(['repro', '--quiet', '--set', 'train.text.cost=2'], bed.workspace.directory);
+    const third = await api<ModelVersion>('GET', '/latest');
+    expect(third).toMatchObject({ number: 3, aliases: [] });
+    await bed.restart();
+    expect((await uploadRecipe()).model!.version).toBe(version);
+    expect((await api<ModelPage>('GET', '')).following).toBe(false);
 
-  expect(await model('promote', 'workspace')).toMatchObject({ kind: 'followed', version: third.version });
-  expect((await uploadRecipe()).model!.version).toBe(third.version);
-  await docket(['repro', '--quiet', '--set', 'train.text.cost=3'], bed.workspace.directory);
-  expect((await uploadRecipe()).model!.version).not.toBe(third.version);
-});
+    expect(await model('promote', 'workspace')).toMatchObject({ kind: 'followed', version: third.version });
+    expect((await uploadRecipe()).model!.version).toBe(third.version);
+    await docket(['repro', '--quiet', '--set', 'train.text.cost=3'], bed.workspace.directory);
+    expect((await uploadRecipe()).model!.version).not.toBe(third.version);
+  },
+);
 
 test('aliases of one’s own are set, named and taken away', async () => {
   const { version } = await numbered(1);
@@ -158,6 +162,7 @@ describe('where the store of models has lost what it had', () => {
   let carried = '';
   beforeAll(async () => {
     carried = (await model<ModelVersion>('export', '2', 'carried')).version;
+    await model('promote', '1');
     await rename(store(), aside());
   });
   afterAll(async () => {
@@ -182,21 +187,24 @@ describe('where the store of models has lost what it had', () => {
 });
 
 // Each command opens the embedded database, which takes seconds: as few of them as tell what differs from the above.
-test('without a platform commands open the database themselves, also two at once; a damaged note stops neither', async () => {
-  await bed.platform.stop();
-  await bed.workspace.write({ '.docket/model-notes/20260101000000000-1-damaged.json': '{"format":' });
-  const ended = await Promise.all([
-    docket(['model', 'list', '--json'], bed.workspace.directory),
-    docket(['model', 'promote', '1', '--reason', 'offline', '--json'], bed.workspace.directory),
-  ]);
-  expect(ended.map(({ code }) => code)).toEqual([0, 0]);
-  const [list, moved] = ended.map(({ stdout }) => JSON.parse(stdout)) as [ModelPage, AliasMove];
-  expect(list.models.map(({ number }) => number)).toEqual([4, 3, 2, 1]);
-  const [answer] = await command<DocumentAnswer[]>('predict', 'data/raw/recipe/recipe-1.txt');
-  expect(answer!.model!.version).toBe(moved.version);
-  // Whoever came first put it aside, for good.
-  const told = ended.filter(({ stderr }) =>
-    stderr.includes('20260101000000000-1-damaged.json was no whole note of a model and is put aside'),
-  );
-  expect(told).toHaveLength(1);
-});
+testLong(
+  'without a platform commands open the database themselves, also two at once; a damaged note stops neither',
+  async () => {
+    await bed.platform.stop();
+    await bed.workspace.write({ '.docket/model-notes/20260101000000000-1-damaged.json': '{"format":' });
+    const ended = await Promise.all([
+      docket(['model', 'list', '--json'], bed.workspace.directory),
+      docket(['model', 'promote', '1', '--reason', 'offline', '--json'], bed.workspace.directory),
+    ]);
+    expect(ended.map(({ code }) => code)).toEqual([0, 0]);
+    const [list, moved] = ended.map(({ stdout }) => JSON.parse(stdout)) as [ModelPage, AliasMove];
+    expect(list.models.map(({ number }) => number)).toEqual([4, 3, 2, 1]);
+    const [answer] = await command<DocumentAnswer[]>('predict', 'data/raw/recipe/recipe-1.txt');
+    expect(answer!.model!.version).toBe(moved.version);
+    // Whoever came first put it aside, for good.
+    const told = ended.filter(({ stderr }) =>
+      stderr.includes('20260101000000000-1-damaged.json was no whole note of a model and is put aside'),
+    );
+    expect(told).toHaveLength(1);
+  },
+);
