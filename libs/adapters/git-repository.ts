@@ -19,6 +19,8 @@ const PASSED_ON = [
 const TELL_WHO = 'Tell it: git config user.name "Your Name" && git config user.email you@example.org.';
 /** What simple-git refuses by default because it runs a program: here they are the user's own settings. */
 const ALLOWED = { allowUnsafeSshCommand: true, allowUnsafeAskPass: true };
+/** Of 100 bytes each, far below what Linux and macOS take in one command. */
+const MOST_PATHS = 500;
 
 export class GitRepository {
   private prefixed: Promise<string> | undefined;
@@ -148,9 +150,11 @@ export class GitRepository {
     return this.list(['ls-tree', '-r', '-z', '--name-only', commit]);
   }
 
-  /** @returns the files that git has at or below the paths, from the workspace */
+  /** @returns the files that git has at or below the paths, from the workspace; more where there are many paths */
   tracked(paths: readonly string[]): Promise<string[]> {
-    return this.list(['--literal-pathspecs', 'ls-files', '-z', '--', ...paths]);
+    // A command line takes no more than so many bytes.
+    const named = paths.length > MOST_PATHS ? [] : paths;
+    return this.list(['--literal-pathspecs', 'ls-files', '-z', '--', ...named]);
   }
 
   private async bytes(args: readonly string[], input: string): Promise<Buffer> {

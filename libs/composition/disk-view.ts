@@ -5,8 +5,11 @@ import { isPathIgnored } from '#adapters/workspace/ignored-paths.js';
 import type { DiskView, PathState } from '#core/pipeline/check-inputs.js';
 import { itemGlob } from '#core/pipeline/glob.js';
 
-/** @param root absolute directory of the workspace */
-export function diskView(root: string): DiskView {
+/**
+ * @param root absolute directory of the workspace
+ * @param kept as `keptInOutputs` found it
+ */
+export function diskView(root: string, kept: ReadonlyMap<string, string>): DiskView {
   return {
     look: (path) => look(join(root, path)),
     leavesWorkspace: (path) => {
@@ -15,6 +18,7 @@ export function diskView(root: string): DiskView {
       return above !== real && !above.startsWith(real + sep);
     },
     isIgnored: (path) => isPathIgnored(root, path),
+    keptIn: (output) => kept.get(output),
     matches: (glob) => {
       const { base, matches } = itemGlob(glob);
       return anyFile(root, base, matches, []);

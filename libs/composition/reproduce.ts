@@ -7,21 +7,20 @@ import { assignedTexts, refusedAssignments, refuseNewKeys } from '#config/assign
 import { type ReadText, textsOf } from '#config/read-text.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { Pipeline, StageSpec } from '#contracts/pipeline.js';
-import type { ItemFailure, StageReport } from '#contracts/pipeline-event.js';
-import { type ItemProgress, itemProgress, lacksResults } from '#core/pipeline/item-progress.js';
-import { planView } from '#core/pipeline/plan-view.js';
+import type { StageReport } from '#contracts/pipeline-event.js';
 import { runPipeline } from '#core/pipeline/run-pipeline.js';
 import type { RunWorld } from '#core/pipeline/run-world.js';
-import { lockedOf, viewStage } from '#core/pipeline/snapshot-stage.js';
 import { writeEditorSchema } from './editor-schema.js';
 import { returnNoteOf } from './experiments/return-note.js';
 import { type HoldOptions, holdWorkspace } from './hold-workspace.js';
 import { ignoreOutputs, ignoreState } from './keep-out-of-git.js';
 import type { Workspace } from './open-workspace.js';
+import { refuseOutputsInGit } from './outputs-in-git.js';
 import { platformSections } from './platform-sections.js';
 import { pruneLogs } from './prune-logs.js';
 import { readMetrics } from './read-metrics.js';
 import { type RunParts, withRunWorld } from './run-world.js';
+import { type StagePlanReport, stagePlans } from './stage-plans.js';
 import {
   type StageSelection,
   selectStages,
@@ -46,17 +45,6 @@ export interface ReproduceResult {
   stages: StageReport[];
   /** Content of every JSON metrics file of these stages, by its path. */
   metrics: Record<string, unknown>;
-}
-
-export interface StagePlanReport {
-  name: string;
-  state: 'stale' | 'unchanged' | 'frozen';
-  /** Why it is stale; that a stage before it is counts too. */
-  reasons: string[];
-  /** Of stages that work file by file: what earlier runs did; absent where an unchanged one lacks nothing. */
-  items?: ItemProgress['items'];
-  /** Files that earlier runs could not read. */
-  failures: ItemFailure[];
 }
 
 /**
@@ -118,6 +106,9 @@ async function runHeld(
   if (options.set !== undefined && options.set.length > 0) await setParams(workspace, options, options.set);
   return withWorld(workspace, options, async (world, loaded) => {
     const { group, stages } = selectStages(loaded, options);
+    await refuseOutputsInGit(workspace, loaded, stages, () =>
+      stagePlans(world, loaded, stages, options.force ?? false),
+    );
     const runId = newRunId();
     const reports = await runPipeline(world, {
       runId,
@@ -170,8 +161,12 @@ async function paramsSet(
   const texts = await assignedTexts(there, set);
   try {
     const assigned: ReadText = async (file) => texts.get(file) ?? there(file);
-    const { pipeline } = await readPipeline(workspace, options, options, assigned);
-    const sections = await platformSections(pipeline);
+    const loaded = await readPipeline(workspace, options, options, assigned);
+    const { stages } = selectStages(loaded, options);
+    // Whatever is set may make any of them run.
+    const stale = stages.map(({ name }) => ({ name, state: 'stale' as const }));
+    await refuseOutputsInGit(workspace, loaded, stages, async () => stale);
+    const sections = await platformSections(loaded.pipeline);
     await refuseNewKeys(there, set, (section) => Object.hasOwn(sections, section));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
@@ -191,27 +186,8 @@ export async function workspaceStatus(
   ignoreState(workspace);
   return withWorld(workspace, options, async (world, loaded) => {
     const { group, stages } = selectStages(loaded, options);
-    const lock = await world.lockStore.read();
-    const stale = new Set<string>();
-    const reports: StagePlanReport[] = [];
-    for (const spec of stages) {
-      const view = await viewStage(world, spec);
-      const { action, reasons } = await planView(
-        world,
-        view,
-        await lockedOf(world, lock, spec),
-        options.force ?? false,
-      );
-      const before = spec.frozen ? [] : loaded.graph.upstream(spec.name).filter((name) => stale.has(name));
-      const all = [
-        ...(action === 'unchanged' ? [] : reasons),
-        ...before.map((name) => `stage '${name}' is stale`),
-      ];
-      if (all.length > 0) stale.add(spec.name);
-      const state = spec.frozen ? 'frozen' : all.length > 0 ? 'stale' : 'unchanged';
-      const progress = state === 'stale' || lacksResults(view) ? await itemProgress(world, view) : null;
-      reports.push({ name: spec.name, state, reasons: all, ...(progress ?? { failures: [] }) });
-    }
+    const reports = await stagePlans(world, loaded, stages, options.force ?? false);
+    await refuseOutputsInGit(workspace, loaded, stages, async () => reports);
     await world.files.save();
     return { pipeline: group, stages: reports };
   });
@@ -228,13 +204,7 @@ export async function readPipeline(
   selection?: StageSelection,
   texts?: ReadText,
 ): Promise<WorkspacePipeline> {
-  return workspacePipeline(
-    workspace.directory,
-    await workspace.pipelineFiles(),
-    () => definitionsOf(parts),
-    selection,
-    texts,
-  );
+  return workspacePipeline(workspace, () => definitionsOf(parts), selection, texts);
 }
 
 async function definitionsOf(parts: RunParts): Promise<NonNullable<RunParts['definitions']>> {

@@ -5,7 +5,6 @@ import type { RunWorld } from '#core/pipeline/run-world.js';
 import type { StageInvoker } from '#ports/stage-invoker.port.js';
 import { InProcessStageInvoker, type StageToolbox } from './in-process-stage-invoker.js';
 import type { Workspace } from './open-workspace.js';
-import { outputsInGit } from './outputs-in-git.js';
 import { openToolbox } from './stage-toolbox.js';
 import type { StageWorkers } from './stage-workers.js';
 import { transferWorld } from './transfer-world.js';
@@ -47,7 +46,6 @@ export async function withRunWorld<Result>(
     return await use({
       ...{ files, cache, items, lockStore, processes, invoker, definitions, workers },
       params: loaded.paramsNow,
-      mayReplace: outputsInGit(workspace, loaded),
       origin: () => {
         origin ??= workspaceOrigin(workspace.directory);
         return origin;

@@ -3,7 +3,7 @@ import { orUnreadable, paramAt, readParamsFile } from '#config/params-file.js';
 import { readDataSources } from '#config/pipelines/data-sources.js';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { knownKeys } from '#config/pipelines/pipelines.schema.js';
-import { type LoadedProject, readProject } from '#config/pipelines/read-project.js';
+import { type LoadedProject, type ProjectFile, readProject } from '#config/pipelines/read-project.js';
 import { PARAMS_FILE } from '#config/pipelines/stage-spec.js';
 import { type ReadText, textsOf } from '#config/read-text.js';
 import { REMOTES_FILE } from '#config/remotes/remotes-file.js';
@@ -17,6 +17,8 @@ import { checkInputs } from '#core/pipeline/check-inputs.js';
 import { checkPipeline } from '#core/pipeline/check-pipeline.js';
 import { closure, type StageGraph, stageGraph } from '#core/pipeline/stage-graph.js';
 import { diskView } from './disk-view.js';
+import { keptInOutputs } from './kept-in-outputs.js';
+import type { Workspace } from './open-workspace.js';
 import { completeParams, paramsReader, type StageParams } from './stage-params.js';
 
 export interface WorkspacePipeline {
@@ -27,8 +29,8 @@ export interface WorkspacePipeline {
   params(stage: StageSpec): StageParams;
   /** As the files have them when it is asked. @throws DomainError where they cannot be used any more */
   paramsNow(stage: StageSpec): Promise<StageParams>;
-  /** Where a part of a stage is written: 'pipelines.yaml:12:5'. */
-  locate(stage: string, key: KeyPath): string;
+  /** What is found wrong only now, as one error with file, line and key. */
+  refusal(problems: readonly PipelineProblem[]): DomainError;
 }
 
 export interface StageSelection {
@@ -43,24 +45,23 @@ export interface StageSelection {
 }
 
 /**
- * @param pipelineFiles the chosen one first
  * @param select of the command: what these stages need must be there; none: nothing runs, so nothing need be
  * @param texts what pipelines.yaml and the params files say, where that is not what lies in the directory
  * @throws DomainError that lists everything wrong with pipelines.yaml, params.yaml and what the stages need
  */
 export async function workspacePipeline(
-  directory: string,
-  pipelineFiles: readonly string[],
+  workspace: Workspace,
   loadDefinitions: () => Promise<Readonly<Record<string, AnyStage | undefined>>>,
   select?: StageSelection,
-  texts: ReadText = textsOf(directory),
+  texts: ReadText = textsOf(workspace.directory),
 ): Promise<WorkspacePipeline> {
+  const { directory } = workspace;
   const reserved = new Set(KEPT);
   const noting: ReadText = (file) => {
     reserved.add(file);
     return texts(file);
   };
-  const read = await readProject(noting, pipelineFiles);
+  const read = await readProject(noting, await workspace.pipelineFiles());
   const made = new Set(read.pipeline.stages.flatMap(({ outputs }) => outputs.map(({ path }) => path)));
   const data = await readDataSources(directory, made);
   const pipeline = { ...read.pipeline, stages: [...data.sources, ...read.pipeline.stages] };
@@ -89,7 +90,7 @@ export async function workspacePipeline(
   const loaded = { pipeline, graph: stageGraph(pipeline.stages), definitions };
   if (select !== undefined && filledIn) {
     const stages = stagesToCheck(loaded, select, complete);
-    const disk = diskView(directory);
+    const disk = diskView(directory, await keptInOutputs(workspace, stages));
     addProblems(read, checkInputs(stages, pipeline.stages, disk, { complete }), { unlessTold: true });
   }
   const wrong: FileProblems[] = [
@@ -107,10 +108,13 @@ export async function workspacePipeline(
     ...loaded,
     params: ({ name }) => params.get(name)!,
     paramsNow: paramsReader(texts, definitions),
-    locate: (stage, key) => {
-      const { file, name } = stageAddress(pipeline.file, stage);
-      return read.files.get(file)!.source.locate(['stages', name, ...key]);
-    },
+    refusal: (problems) =>
+      filesError(
+        problems.map((problem) => {
+          const { file, key } = placeOf(read, problem);
+          return { file: file.source, problems: [{ ...problem, key }] };
+        }),
+      ),
   };
 }
 
@@ -125,21 +129,29 @@ const madeParams = (stages: readonly StageSpec[]): string[] =>
 
 /** Puts what is wrong with a stage beside its file, in the words of that file. */
 function addProblems(
-  { pipeline, files }: LoadedProject,
+  read: LoadedProject,
   found: readonly PipelineProblem[],
   { unlessTold = false }: { unlessTold?: boolean } = {},
 ): void {
   const told = new Set<string>();
-  const placed = ({ name }: { name: string }, key: PipelineProblem['key']) => [name, ...key].join('\n');
-  for (const { source, problems } of files.values())
+  const placed = ({ name }: { name: string }, key: KeyPath) => [name, ...key].join('\n');
+  for (const { source, problems } of read.files.values())
     for (const { key } of problems) told.add(placed(source, key));
   for (const problem of found) {
-    const [section, stage, ...rest] = problem.key;
-    const { file, name } = stageAddress(pipeline.file, String(stage));
-    const { source, problems } = files.get(section === 'stages' ? file : pipeline.file)!;
-    const key = section === 'stages' ? [section, name, ...rest] : problem.key;
-    if (!unlessTold || !told.has(placed(source, key))) problems.push({ ...problem, key });
+    const { file, key } = placeOf(read, problem);
+    if (!unlessTold || !told.has(placed(file.source, key))) file.problems.push({ ...problem, key });
   }
+}
+
+/** The file that a problem belongs to, and the key as that file has it. */
+function placeOf(
+  { pipeline, files }: LoadedProject,
+  { key }: PipelineProblem,
+): { file: ProjectFile; key: KeyPath } {
+  const [section, stage, ...rest] = key;
+  if (section !== 'stages') return { file: files.get(pipeline.file)!, key };
+  const { file, name } = stageAddress(pipeline.file, String(stage));
+  return { file: files.get(file)!, key: [section, name, ...rest] };
 }
 
 /** Parts of a stage that may be wrong without anybody doubting what it makes. */

@@ -1,7 +1,8 @@
 /** `docket status`: what is stale, and why. */
 
 import { interruptedWork } from '#composition/experiments/interrupted-work.js';
-import { type StagePlanReport, workspaceStatus } from '#composition/reproduce.js';
+import { workspaceStatus } from '#composition/reproduce.js';
+import type { StagePlanReport } from '#composition/stage-plans.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace, stagesMeant } from '../chosen-workspace.js';
 import { noStages } from '../output/no-stages.js';

@@ -1,6 +1,7 @@
 /** What the stages of a run miss on the disk: found before the first of them runs, all at once. */
 import { didYouMean } from '#contracts/nearest-name.js';
 import type { PipelineProblem, StageSpec } from '#contracts/pipeline.js';
+import { OUTPUT_KEYS, wouldDelete } from './check-pipeline.js';
 import { itemGlob } from './glob.js';
 import { isWithin, overlaps } from './path-overlap.js';
 
@@ -20,6 +21,8 @@ export interface DiskView {
   leavesWorkspace(path: string): boolean;
   /** Whether .dvcignore leaves it out. */
   isIgnored(path: string): boolean;
+  /** In an output on the disk: a file or folder that tools work by, and that the stage has not made. */
+  keptIn(output: string): string | undefined;
   /** Whether any file matches. */
   matches(glob: string): boolean;
 }
@@ -43,8 +46,11 @@ export function checkInputs(
   const isMade = (path: string) => made.some((output) => overlaps(output, path));
   for (const stage of selected) {
     if (stage.source !== undefined || stage.frozen) continue;
-    const add = (key: (string | number)[], message: string) =>
-      problems.push({ code: 'pipeline/missing-input', key: ['stages', stage.name, ...key], message });
+    const add = (
+      key: (string | number)[],
+      message: string,
+      code: PipelineProblem['code'] = 'pipeline/missing-input',
+    ) => problems.push({ code, key: ['stages', stage.name, ...key], message });
     if (complete && stage.wdir !== '' && disk.look(stage.wdir) === 'absent' && !madeByOthers(stage, all)) {
       add(['wdir'], `'${stage.wdir}' does not exist; make it, or mend the path.`);
     }
@@ -65,8 +71,15 @@ export function checkInputs(
       }
     }
     for (const { path, written, role } of stage.outputs) {
-      const key = role === 'output' ? 'outs' : `${role}s`;
+      const key = OUTPUT_KEYS[role];
       if (disk.isIgnored(path)) add([key], ignored(written));
+      const kept = disk.keptIn(path);
+      if (kept !== undefined)
+        add(
+          [key],
+          `${wouldDelete(`'${written}' contains '${kept}',`)} If the stage made it, remove it.`,
+          'pipeline/output-conflict',
+        );
       if (!disk.leavesWorkspace(path)) continue;
       add(
         [key],

@@ -170,9 +170,11 @@ function outputProblems(stages: readonly StageSpec[], reserved: Iterable<string>
           config.path === output.path
             ? 'is'
             : `${isWithin(output.path, config.path) ? 'lies in' : 'contains'} '${config.path}',`;
+        add('pipeline/output-conflict', wouldDelete(`'${output.written}' ${place}`));
+      } else if (stage.wdir !== '' && isWithin(stage.wdir, output.path)) {
         add(
           'pipeline/output-conflict',
-          `'${output.written}' ${place} what Docket, DVC or git works by, and would be deleted. Write to another path.`,
+          `'${output.written}' holds the directory that the stage works in, and would be deleted. Write to a directory in it.`,
         );
       }
       const circle = ownInputProblem(stage, output);
@@ -182,6 +184,10 @@ function outputProblems(stages: readonly StageSpec[], reserved: Iterable<string>
   }
   return problems;
 }
+
+/** @param subject "'out' contains 'out/dvc.yaml'," */
+export const wouldDelete = (subject: string): string =>
+  `${subject} what Docket, DVC or git works by, and would be deleted. Write to another path.`;
 
 function ownInputProblem(stage: StageSpec, { path, written }: OutputSpec): string | null {
   if (stage.each === null) {

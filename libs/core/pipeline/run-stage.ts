@@ -58,7 +58,6 @@ export async function runStage(run: Run, spec: StageSpec, known: Map<string, Tre
     if (action === 'unchanged') outcome = await unchangedOutcome(run, view);
     if (outcome === null) {
       if (reason === '') reason = 'results missing';
-      if (action !== 'keep') await world.mayReplace(spec);
       const begin = () => {
         const total = view.items?.files.length ?? 0;
         request.onEvent({ type: 'stage-started', stage: spec.name, reason, total });

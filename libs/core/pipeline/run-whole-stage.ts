@@ -50,6 +50,7 @@ export async function runWholeStage(
   if (changed !== null) throw inputChanged(changed);
   for (const [index, tree] of outputs.entries())
     if (keptInCache(view.spec.outputs[index]!)) await storeTree(world, tree);
+    else await rememberListings(world, [tree]);
   await rememberListings(world, view.deps);
   if (request.signal.aborted) throw interrupted(view.spec.name);
   return { outputs, shortfalls };

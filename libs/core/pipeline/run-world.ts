@@ -29,8 +29,6 @@ export interface RunWorld {
    * @throws DomainError where they cannot be read, or are no longer such as the stage needs
    */
   params(stage: StageSpec): Promise<Record<string, Record<string, unknown>>>;
-  /** @throws DomainError where the stage would overwrite what is not its own to overwrite */
-  mayReplace(stage: StageSpec): Promise<void>;
   /** Of this software, this machine and the workspace's commit; asked only when a stage runs. */
   origin(): Promise<Omit<Provenance, 'data' | 'stages'>>;
   /** Seconds that only go forward. */

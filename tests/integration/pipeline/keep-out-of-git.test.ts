@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { openWorkspace } from '../../../libs/composition/open-workspace.js';
 import { reproduce, workspaceStatus } from '../../../libs/composition/reproduce.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
+import { rejectionOf } from '../../support/thrown-by.js';
 
 afterEach(removeScratchWorkspaces);
 
@@ -52,21 +53,28 @@ test('what git has is overwritten by no stage, unless the stage says that git ke
   b: {cmd: mkdir -p lib && echo made > lib/x, outs: [lib]}
   c: {cmd: echo made > kept.json, metrics: [kept.json: {cache: false}]}
 `,
-    { 'src.py': 'mine', 'lib/deep/y': 'mine', 'kept.json': '1' },
+    { 'src.py': 'mine', 'lib/deep/y': 'mine', 'kept.json': '1', 'params.yaml': 'x: 1\n' },
   );
   git('add', '-A');
-  const all = async () =>
-    (await reproduce(await openWorkspace(workspace.directory), { keepGoing: true })).stages;
-  const [file, folder, figures] = await all();
-  expect(file?.error?.message).toMatch(
-    /^pipelines\.yaml:2:32 'src\.py' is kept by git, .*git rm -r --cached src\.py/,
+  const open = () => openWorkspace(workspace.directory);
+  const run = async (options = {}) => reproduce(await open(), { keepGoing: true, ...options });
+  const refused = async (work: Promise<unknown>) => (await rejectionOf(work)).message;
+  // All of them, and before anything runs; what a run refuses, the plan has told.
+  const told = await refused(run());
+  expect(told).toMatch(
+    /pipelines\.yaml:2:32 stages\.a\.outs: 'src\.py' is kept by git, .*git rm -r --cached src\.py/,
   );
-  expect(folder?.error?.message).toContain("'lib' is kept by git (lib/deep/y), and stage 'b'");
-  expect(figures?.state).toBe('ran');
-  expect(await workspace.text('src.py')).toBe('mine');
-  expect(await workspace.text('lib/deep/y')).toBe('mine');
+  expect(told).toContain("stages.b.outs: 'lib' is kept by git (lib/deep/y), and the stage");
+  expect(told).toContain('has 2 problems');
+  expect(await refused(workspaceStatus(await open()))).toBe(told);
+  expect(await refused(run({ set: ['x=2'] }))).toContain('Nothing was set: params.yaml is as before.');
+  expect([await workspace.text('src.py'), await workspace.text('kept.json')]).toEqual(['mine', '1']);
   git('rm', '-r', '-q', '--cached', 'src.py', 'lib');
-  expect((await all()).map(({ state }) => state)).toEqual(['ran', 'ran', 'unchanged']);
+  const states = async () => (await run()).stages.map(({ state }) => state);
+  expect(await states()).toEqual(['ran', 'ran', 'ran']);
+  // Nothing would be overwritten.
+  git('add', '-f', 'src.py');
+  expect(await states()).toEqual(['unchanged', 'unchanged', 'unchanged']);
 });
 
 test('asking for the status of a workspace of one’s own leaves nothing to commit either', async () => {

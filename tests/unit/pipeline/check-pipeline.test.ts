@@ -11,6 +11,7 @@ const check = (stages: StageSpec[], present: string[] = []) => {
     look: (path: string) => (present.includes(path) ? ('present' as const) : ('absent' as const)),
     leavesWorkspace: () => false,
     isIgnored: () => false,
+    keptIn: (output: string) => (output === 'models' ? 'models/old.dvc' : undefined),
     matches: () => true,
   };
   return [
@@ -36,6 +37,15 @@ test.each([
 ])('an output at %s would delete what a pipeline is run by', (path, told) => {
   expect(check([stageSpec('a', [], [path])])).toEqual([
     expect.stringContaining(`pipeline/output-conflict '${path}' ${told}`),
+  ]);
+});
+
+test('nor may one contain what a tool works by, or the directory that the stage works in', () => {
+  expect(check([stageSpec('a', [], ['models'])])).toEqual([
+    expect.stringContaining("pipeline/output-conflict 'models' contains 'models/old.dvc', what Docket"),
+  ]);
+  expect(check([stageSpec('a', [], ['w'], { wdir: 'w/deep' })], ['w/deep'])).toEqual([
+    expect.stringContaining("'w' holds the directory that the stage works in"),
   ]);
 });
 
