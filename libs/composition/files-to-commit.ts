@@ -3,7 +3,7 @@ import type { GitRepository } from '#adapters/git-repository.js';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { holdsSecret } from '#config/remotes/holds-secret.js';
 import { REMOTES_FILE } from '#config/remotes/remotes-file.js';
-import { describingFiles } from './experiments/record-experiment.js';
+import { describingFiles } from './experiments/describing-files.js';
 import { ignoreFileOf } from './keep-out-of-git.js';
 import type { Workspace } from './open-workspace.js';
 

@@ -20,6 +20,7 @@ import { platformSections } from './platform-sections.js';
 import { pruneLogs } from './prune-logs.js';
 import { readMetrics } from './read-metrics.js';
 import { type RunParts, withRunWorld } from './run-world.js';
+import { paramsReader, refuseOtherParams } from './stage-params.js';
 import { type StagePlanReport, stagePlans } from './stage-plans.js';
 import {
   type StageSelection,
@@ -37,13 +38,15 @@ export interface ReproduceOptions extends StageSelection, RunParts, HoldOptions 
   set?: readonly string[];
   /** Stages and files at a time; default: processor cores and one, so that none waits for the disk. */
   jobs?: number;
+  /** Files of the pipeline and params as the run began with; a stage whose params are others by its turn fails. */
+  begun?: ReadText;
 }
 
 export interface ReproduceResult {
   run_id: string;
   pipeline: string;
   stages: StageReport[];
-  /** Content of every JSON metrics file of these stages, by its path. */
+  /** Content of every metrics file of these stages, JSON, YAML or TOML, by its path. */
   metrics: Record<string, unknown>;
 }
 
@@ -132,7 +135,7 @@ async function runHeld(
       stages.filter((stage) => names.has(stage.name) || kept(stage)),
     );
     const metrics = stages.flatMap(({ outputs }) => outputs.filter(({ role }) => role === 'metric'));
-    const figures = readMetrics(workspace, metrics);
+    const figures = await readMetrics(workspace, metrics);
     const result = { run_id: runId, pipeline: group, stages: reports, metrics: figures };
     return { result, pipeline: loaded.pipeline };
   });
@@ -152,7 +155,7 @@ async function setParams(
  * @returns params.yaml, or what files are named, as they would be
  * @throws DomainError with `details.usage` where what was to be set cannot be, with other faults of the pipeline as they are
  */
-async function paramsSet(
+export async function paramsSet(
   workspace: Workspace,
   options: StageSelection & RunParts,
   set: readonly string[],
@@ -213,11 +216,23 @@ async function definitionsOf(parts: RunParts): Promise<NonNullable<RunParts['def
 
 async function withWorld<Result>(
   workspace: Workspace,
-  options: RunParts & StageSelection & Pick<ReproduceOptions, 'jobs' | 'onEvent'>,
+  options: RunParts & StageSelection & Pick<ReproduceOptions, 'jobs' | 'onEvent' | 'begun'>,
   use: (world: RunWorld, loaded: WorkspacePipeline) => Promise<Result>,
 ): Promise<Result> {
-  const loaded = await readPipeline(workspace, options, options);
+  const read = await readPipeline(workspace, options, options, options.begun);
+  const loaded = options.begun === undefined ? read : withUnchangedParams(workspace, read);
   return withRunWorld(workspace, loaded, options, (world) => use(world, loaded));
+}
+
+/** @param begun whose params are those that the run began with */
+function withUnchangedParams({ directory }: Workspace, begun: WorkspacePipeline): WorkspacePipeline {
+  const present = paramsReader(textsOf(directory), begun.definitions);
+  const paramsNow: WorkspacePipeline['paramsNow'] = async (stage) => {
+    const now = await present(stage);
+    refuseOtherParams(await begun.paramsNow(stage), now);
+    return now;
+  };
+  return { ...begun, paramsNow };
 }
 
 function newRunId(): string {

@@ -7,6 +7,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import type { ParamsSpec, StageSpec } from '#contracts/pipeline.js';
 import type { AnyStage } from '#contracts/stage.js';
 import { compareCodePoints } from '#core/pipeline/compare-code-points.js';
+import { paramChanges } from '#core/pipeline/describe-changes.js';
 
 /** File to dotted key to value, as the lock writes them. */
 export type StageParams = Record<string, Record<string, unknown>>;
@@ -66,6 +67,19 @@ export function paramsReader(
     for (const { file, written } of stage.params) refuseMissing(file, params[written]!);
     return params;
   };
+}
+
+/**
+ * A run that is recorded with the params it began with must not go on with others.
+ * @throws DomainError 'pipeline/input-changed'
+ */
+export function refuseOtherParams(before: StageParams | undefined, now: StageParams): void {
+  const [change] = paramChanges(before, now);
+  if (change === undefined) return;
+  throw new DomainError(
+    'pipeline/input-changed',
+    `The params were edited during the experiment (${change}), so it would be recorded with values that it did not run with; run it again when nothing writes to them.`,
+  );
 }
 
 /** The checks before the run found them there. */

@@ -28,6 +28,10 @@ export const QueuedExperimentSchema = z.object({
   created: z.iso.datetime(),
   pipeline_file: z.string(),
   group: z.string().nullable(),
+  /** What else chose its stages. */
+  stages: z.array(z.string()).default([]),
+  all_pipelines: z.boolean().default(false),
+  force: z.boolean().default(false),
   set: z.array(z.string()),
   /** The pipeline's file and its params files as they were when it was queued, by path. */
   files: z.record(z.string(), z.string()),

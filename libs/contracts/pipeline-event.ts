@@ -61,6 +61,8 @@ export type PipelineEvent =
   | { type: 'returned'; about: string; kept: string[]; queued: string[] }
   /** A file that a user wrote while a command worked on it lies there now. */
   | { type: 'kept'; path: string }
+  /** Files that somebody changed during an experiment, which is recorded with them as they were when it began. */
+  | { type: 'changed-meanwhile'; paths: string[] }
   /** Outputs that could not be put back as they were before experiments, since the cache was cleared meanwhile. */
   | { type: 'not-returned'; paths: string[] }
   | { type: 'run-started'; run_id: string; pipeline: string; stages: string[] }

@@ -20,6 +20,17 @@ export interface RecordedFile {
   executable: boolean;
 }
 
+/** A file that git tracks; null: it is gone. */
+export type TrackedFile = (RecordedFile & { link?: true }) | null;
+
+/** Code as it was at one moment: a commit, and what of its files was otherwise than in it. */
+export interface TrackedCode {
+  /** Null outside git. */
+  baseline: string | null;
+  /** By path from the workspace's root. */
+  changed: ReadonlyMap<string, TrackedFile>;
+}
+
 export interface NewExperiment extends ExperimentNote {
   name: string;
   /** By path from the workspace's root. */
@@ -31,8 +42,13 @@ export abstract class ExperimentStore {
   abstract list(): Promise<RecordedExperiment[]>;
   /** @throws DomainError with the remedy where `save` could not succeed, so that nothing runs in vain */
   abstract check(): Promise<void>;
-  /** @throws DomainError 'experiment/exists', 'git/failed', 'git/identity', 'workspace/disk-full' */
-  abstract save(experiment: NewExperiment): Promise<RecordedExperiment>;
+  /** The code as it is now. @param baseline the commit to compare with; unset: the present one */
+  abstract code(baseline?: string | null): Promise<TrackedCode>;
+  /**
+   * @param code that it ran with, recorded besides its files where git keeps them; unset: the present one
+   * @throws DomainError 'experiment/exists', 'git/failed', 'git/identity', 'workspace/disk-full'
+   */
+  abstract save(experiment: NewExperiment, code?: TrackedCode): Promise<RecordedExperiment>;
   /** @returns for each experiment its files by path; those that it does not have are left out */
   abstract read(
     experiments: readonly RecordedExperiment[],

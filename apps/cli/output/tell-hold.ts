@@ -23,7 +23,12 @@ export function tellHold(terminal: Terminal, event: PipelineEvent): void {
     for (const path of event.kept) tellKept(terminal, path, 'since then');
     tellQueued(terminal, event.queued);
   } else if (event.type === 'kept') tellKept(terminal, event.path);
-  else if (event.type === 'not-returned') {
+  else if (event.type === 'changed-meanwhile') {
+    const paths = event.paths.map(visible).join(', ');
+    terminal.warn(
+      `Changed during the experiment: ${paths}. It is recorded as it began, without ${event.paths.length === 1 ? 'this change' : 'these changes'}.`,
+    );
+  } else if (event.type === 'not-returned') {
     const paths = event.paths.map(visible).join(', ');
     terminal.warn(
       `Not as before the experiments, since the cache was cleared meanwhile: ${paths}. \`docket repro\` makes them.`,

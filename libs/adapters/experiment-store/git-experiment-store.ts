@@ -13,7 +13,8 @@ import {
   ExperimentStore,
   type NewExperiment,
   type RecordedExperiment,
-  type RecordedFile,
+  type TrackedCode,
+  type TrackedFile,
 } from '#ports/experiment-store.port.js';
 import type { GitRepository } from '../git-repository.js';
 import { nameTaken } from './local-experiment-store.js';
@@ -60,8 +61,32 @@ export class GitExperimentStore extends ExperimentStore {
     await this.git.identity();
   }
 
-  override async save({ name, files, ...note }: NewExperiment): Promise<RecordedExperiment> {
-    const baseline = await this.git.commitOf('HEAD');
+  /** What differs among the files that git tracks: code that no stage names is part of the commit too. */
+  override async code(baseline?: string | null): Promise<TrackedCode> {
+    const since = baseline ?? (await this.git.commitOf('HEAD'));
+    const changed = new Map<string, TrackedFile>();
+    if (since === null) return { baseline: null, changed };
+    const names = await this.git.list([
+      ...['diff', '--name-only', '--no-renames', '--relative', '-z', since, '--', '.'],
+    ]);
+    for (const path of names) {
+      const absolute = join(this.directory, path);
+      const stats = lstatSync(absolute, { throwIfNoEntry: false });
+      if (stats === undefined) changed.set(path, null);
+      else if (stats.isSymbolicLink())
+        changed.set(path, { bytes: Buffer.from(readlinkSync(absolute)), executable: false, link: true });
+      // A directory in its place is a submodule, whose commit is its own.
+      else if (stats.isFile())
+        changed.set(path, { bytes: readFileSync(absolute), executable: (stats.mode & 0o100) !== 0 });
+    }
+    return { baseline: since, changed };
+  }
+
+  override async save(
+    { name, files, ...note }: NewExperiment,
+    code?: TrackedCode,
+  ): Promise<RecordedExperiment> {
+    const { baseline, changed } = code ?? (await this.code());
     if (baseline === null) {
       throw new DomainError(
         'git/failed',
@@ -76,8 +101,7 @@ export class GitExperimentStore extends ExperimentStore {
       .filter(Boolean)
       .join('\n\n');
     const prefix = await this.git.prefix();
-    const changes = await this.trackedChanges();
-    for (const [path, file] of files) changes.set(`${prefix}${path}`, fileChange(file));
+    const changes = new Map([...changed, ...files]);
     const stream = Buffer.concat([
       Buffer.from(
         [
@@ -91,7 +115,7 @@ export class GitExperimentStore extends ExperimentStore {
           '',
         ].join('\n'),
       ),
-      ...[...changes].flatMap(([path, change]) => changeLines(path, change)),
+      ...[...changes].flatMap(([path, change]) => changeLines(`${prefix}${path}`, change)),
       Buffer.from('\ndone\n'),
     ]);
     await this.git.run(['fast-import', '--quiet', '--done'], stream);
@@ -128,42 +152,14 @@ export class GitExperimentStore extends ExperimentStore {
       if (!/unable to resolve reference|reference is missing/.test((error as Error).message)) throw error;
     });
   }
-
-  /** What differs from HEAD among the files that git tracks: code that no stage names is part of the commit too. */
-  private async trackedChanges(): Promise<Map<string, Change>> {
-    const names = await this.git.list(['diff', '--name-only', '--no-renames', '-z', 'HEAD', '--', '.']);
-    const top = (await this.git.run(['rev-parse', '--show-toplevel'])).replace(/\n$/, '');
-    const changes = new Map<string, Change>();
-    for (const path of names) {
-      const absolute = join(top || this.directory, path);
-      const stats = lstatSync(absolute, { throwIfNoEntry: false });
-      if (stats === undefined) changes.set(path, null);
-      else if (stats.isSymbolicLink())
-        changes.set(path, { mode: '120000', bytes: Buffer.from(readlinkSync(absolute)) });
-      // A directory in its place is a submodule, whose commit is its own.
-      else if (stats.isFile())
-        changes.set(
-          path,
-          fileChange({ bytes: readFileSync(absolute), executable: (stats.mode & 0o100) !== 0 }),
-        );
-    }
-    return changes;
-  }
 }
 
-/** Null: the file is gone. */
-type Change = { mode: '100644' | '100755' | '120000'; bytes: Uint8Array } | null;
-
-const fileChange = ({ bytes, executable }: RecordedFile): Change => ({
-  mode: executable ? '100755' : '100644',
-  bytes,
-});
-
 /** In the language of git fast-import. */
-function changeLines(path: string, change: Change): Uint8Array[] {
+function changeLines(path: string, change: TrackedFile): Uint8Array[] {
   const quoted = `"${path.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;
   if (change === null) return [Buffer.from(`D ${quoted}\n`)];
-  const { mode, bytes } = change;
+  const { bytes, executable, link } = change;
+  const mode = link ? '120000' : executable ? '100755' : '100644';
   return [Buffer.from(`M ${mode} inline ${quoted}\ndata ${bytes.length}\n`), bytes, Buffer.from('\n')];
 }
 

@@ -10,6 +10,7 @@ import {
   ExperimentStore,
   type NewExperiment,
   type RecordedExperiment,
+  type TrackedCode,
 } from '#ports/experiment-store.port.js';
 import { makeDirectory } from '../make-directory.js';
 import { writeWholeFile } from '../write-whole-file.js';
@@ -55,6 +56,10 @@ export class LocalExperimentStore extends ExperimentStore {
     } catch (error) {
       throw diskError(error, 'recording an experiment', this.directory);
     }
+  }
+
+  override async code(): Promise<TrackedCode> {
+    return { baseline: null, changed: new Map() };
   }
 
   override async save({ files, ...note }: NewExperiment): Promise<RecordedExperiment> {

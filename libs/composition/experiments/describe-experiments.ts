@@ -8,6 +8,8 @@ import type { PipelineLock } from '#contracts/pipeline-lock.schema.js';
 import type { TableRow } from '#core/experiments/experiment-table.js';
 import { valuesAt } from '../compare-revisions.js';
 import type { Workspace } from '../open-workspace.js';
+import { readPipeline } from '../reproduce.js';
+import { selectStages } from '../workspace-pipeline.js';
 import {
   presentState,
   revisionState,
@@ -16,6 +18,7 @@ import {
   stateNamed,
   statePipeline,
   stateTreesOf,
+  WORKSPACE_LABEL,
   type WorkspaceState,
 } from '../workspace-states.js';
 import { ExperimentBook } from './experiment-book.js';
@@ -152,7 +155,8 @@ async function viewState(
   let metrics: TableRow['metrics'] = {};
   try {
     const lock = await stateLock(workspace, state);
-    params = lockedParams(lock, await statePipeline(state).catch(() => null));
+    const present = state.label === WORKSPACE_LABEL ? await presentParams(workspace, lock) : null;
+    params = present ?? lockedParams(lock, await statePipeline(state).catch(() => null));
     metrics = await valuesAt(workspace, 'metrics', state);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
@@ -167,6 +171,26 @@ async function viewState(
     baseline: null,
     run_id: null,
   };
+}
+
+/**
+ * As the files have them now, whatever the last run had, of the stages that ran; without a lock, of those that would.
+ * @returns null where the pipeline cannot be read
+ */
+async function presentParams(
+  workspace: Workspace,
+  lock: PipelineLock | null,
+): Promise<TableRow['params'] | null> {
+  const loaded = await readPipeline(workspace).catch(() => null);
+  if (loaded === null) return null;
+  const all = lock === null ? selectStages(loaded, {}).stages : loaded.pipeline.stages;
+  const files: Record<string, Record<string, unknown>> = {};
+  for (const stage of all) {
+    if (lock !== null && lock.stages?.[stage.name] === undefined) continue;
+    const values = loaded.params(stage);
+    for (const { file, written } of stage.params) files[file] = { ...files[file], ...values[written] };
+  }
+  return files;
 }
 
 /**

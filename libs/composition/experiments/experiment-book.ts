@@ -8,7 +8,12 @@ import { DomainError } from '#contracts/domain-error.js';
 import { ExperimentNameSchema } from '#contracts/experiment.schema.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 import { compareCodePoints } from '#core/pipeline/compare-code-points.js';
-import type { ExperimentStore, NewExperiment, RecordedExperiment } from '#ports/experiment-store.port.js';
+import type {
+  ExperimentStore,
+  NewExperiment,
+  RecordedExperiment,
+  TrackedCode,
+} from '#ports/experiment-store.port.js';
 import { once } from '../once.js';
 import type { Workspace } from '../open-workspace.js';
 import type { WorkspaceState } from '../workspace-states.js';
@@ -74,11 +79,17 @@ export class ExperimentBook {
     await (await this.store()).check();
   }
 
-  /** @param inGitOnly files that are recorded where git keeps them; elsewhere the cache has them */
-  async save(experiment: NewExperiment, inGitOnly: NewExperiment['files']): Promise<Experiment> {
-    const store = await this.store();
+  /**
+   * @param inGitOnly files that are recorded where git keeps them; elsewhere the cache has them
+   * @param begun where it is recorded, and with which code
+   */
+  async save(
+    experiment: NewExperiment,
+    inGitOnly: NewExperiment['files'],
+    { store, code }: { store: ExperimentStore; code: TrackedCode },
+  ): Promise<Experiment> {
     const files = store === this.local ? experiment.files : new Map([...inGitOnly, ...experiment.files]);
-    return { ...(await store.save({ ...experiment, files })), store };
+    return { ...(await store.save({ ...experiment, files }, code)), store };
   }
 
   async remove(experiment: Experiment): Promise<void> {
@@ -113,9 +124,9 @@ export class ExperimentBook {
     return experiments.map((each) => this.state(each, known.get(each)));
   }
 
-  /** Before its first commit, a repository has nothing that an experiment could start from. */
-  private async store(): Promise<ExperimentStore> {
-    // Nor has one of someone else, or one without git: experiments are recorded all the same.
+  /** Where an experiment is recorded that begins now. */
+  async store(): Promise<ExperimentStore> {
+    // Before its first commit, a repository has nothing that an experiment could start from. Nor has one of someone else, or one without git: experiments are recorded all the same.
     const head = await this.git?.commitOf('HEAD').catch(nullIfUnavailable);
     return head && this.inGit !== null ? this.inGit : this.local;
   }

@@ -1,13 +1,9 @@
 /** Records the state that a run left: its small files in the store, everything that its lock names in the cache. */
 import { readFile, stat } from 'node:fs/promises';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
-import { loadProject } from '#config/pipelines/read-project.js';
-import { type ReadText, textsOf } from '#config/read-text.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { ExperimentNote } from '#contracts/experiment.schema.js';
-import type { Pipeline } from '#contracts/pipeline.js';
-import type { LockedStage } from '#contracts/pipeline-lock.schema.js';
-import { paramChanges } from '#core/pipeline/describe-changes.js';
+import type { PipelineEvent } from '#contracts/pipeline-event.js';
 import { storeTree } from '#core/pipeline/keep-outputs.js';
 import { type StateTree, stateTrees } from '#core/pipeline/state-trees.js';
 import { type Tree, treeOf } from '#core/pipeline/tree.js';
@@ -15,51 +11,26 @@ import type { RecordedFile } from '#ports/experiment-store.port.js';
 import type { Workspace } from '../open-workspace.js';
 import { readPipeline } from '../reproduce.js';
 import type { RunParts } from '../run-world.js';
-import type { StageParams } from '../stage-params.js';
+import { refuseOtherParams } from '../stage-params.js';
 import type { Experiment, ExperimentBook } from './experiment-book.js';
-
-/**
- * The pipeline and the files that say what it does: its own, those it takes vars from, and params.
- * @param root absolute directory of the workspace, or what reads another state of it
- * @param pipelineFiles the chosen one first
- */
-export async function describingFiles(
-  root: string | ReadText,
-  pipelineFiles: readonly string[],
-): Promise<{ pipeline: Pipeline; files: Map<string, string> }> {
-  const read = textsOf(root);
-  const files = new Map<string, string>();
-  const noting = async (file: string) => {
-    const text = await read(file);
-    if (text !== null) files.set(file, text);
-    return text;
-  };
-  const pipeline = await loadProject(noting, pipelineFiles);
-  for (const { file } of pipeline.stages.flatMap(({ params }) => params)) await noting(file);
-  for (const file of pipeline.declared.params) await noting(file);
-  if ((await read('.dvc/config')) === null) return { pipeline, files };
-  // Data that DVC was told to keep (`dvc add`) has its hash in a file of its own beside it.
-  const made = new Set(pipeline.stages.flatMap(({ outputs }) => outputs.map(({ path }) => path)));
-  for (const { path } of pipeline.stages.flatMap(({ deps }) => deps))
-    if (path !== '' && !made.has(path)) await noting(`${path}.dvc`);
-  return { pipeline, files };
-}
+import { type ExperimentStart, startAfterRun } from './experiment-start.js';
 
 /**
  * Under the workspace's mutex, right after the run.
+ * @param start what it began with, and is recorded with
  * @param note its stages: those that must be as their run left them; others are recorded where they are
  * @throws DomainError 'pipeline/input-changed' where what was read is there no more, and what the store throws
  */
 export async function recordExperiment(
   workspace: Workspace,
   book: ExperimentBook,
+  start: ExperimentStart,
   note: Omit<ExperimentNote, 'format' | 'pipeline_file' | 'stages'> & { name: string; stages: string[] },
-  parts: RunParts = {},
+  { onEvent, ...parts }: RunParts & { onEvent?: (event: PipelineEvent) => void } = {},
 ): Promise<Experiment> {
-  const pipelineFiles = await workspace.pipelineFiles();
-  const { pipeline, files: texts } = await describingFiles(workspace.directory, pipelineFiles);
+  const { pipeline, pipelineFiles } = start;
   const lock = await workspace.lockStore.read();
-  const whole = await readPipeline(workspace, parts);
+  const whole = await readPipeline(workspace, parts, undefined, start.read);
   const paramsOf = (name: string) => whole.paramsNow(whole.graph.stage(name)!);
   const trees = new Map<string, Tree | null>();
   const stages: string[] = [];
@@ -69,10 +40,12 @@ export async function recordExperiment(
     if (changed === null) stages.push(name);
     else if (note.stages.includes(name)) throw changed;
     if (frozen || !note.stages.includes(name)) continue;
-    refuseOtherParams(lock.stages[name], await paramsOf(name));
+    refuseOtherParams(lock.stages[name].params, await paramsOf(name));
   }
   await workspace.files.save();
   const files = new Map<string, RecordedFile>();
+  const { texts, code, changed } = await startAfterRun(workspace, start);
+  if (changed.length > 0) onEvent?.({ type: 'changed-meanwhile', paths: changed });
   for (const [path, text] of texts) files.set(path, { bytes: Buffer.from(text), executable: false });
   for (const lockFile of pipelineFiles.map(lockFileOf)) {
     const bytes = await readFile(workspace.files.absolute(lockFile)).catch(() => null);
@@ -90,16 +63,7 @@ export async function recordExperiment(
   return book.save(
     { ...note, stages, format: 'docket/experiment@1', pipeline_file: workspace.pipelineFile, files },
     inGitOnly,
-  );
-}
-
-/** The params files are recorded with it, and would tell of other values than it ran with. */
-function refuseOtherParams({ params }: LockedStage, now: StageParams): void {
-  const [change] = paramChanges(params, now);
-  if (change === undefined) return;
-  throw new DomainError(
-    'pipeline/input-changed',
-    `Its params changed during the run (${change}), so it cannot be recorded; run again when nothing writes to them.`,
+    { store: start.store, code },
   );
 }
 

@@ -17,8 +17,8 @@ import {
   type WorkspaceState,
 } from '../workspace-states.js';
 import { changeFiles, listed, wantedTrees } from './change-files.js';
+import { describingFiles } from './describing-files.js';
 import { type Experiment, ExperimentBook } from './experiment-book.js';
-import { describingFiles } from './record-experiment.js';
 import { unsavedWork } from './unsaved-work.js';
 
 export interface RestoreResult {

@@ -73,6 +73,36 @@ export function noteWritten(workspace: Workspace, written: Readonly<Record<strin
   if (note !== null) save(workspace, { ...note, written, writtenBefore: note.written });
 }
 
+/**
+ * Puts an experiment's texts in place, noted first.
+ * @returns where files lie that somebody had written since the experiment before it, or since the note
+ */
+export async function putInPlace(
+  workspace: Workspace,
+  texts: ReadonlyMap<string, string>,
+): Promise<string[]> {
+  const { about, texts: original, written } = read(workspace)!;
+  // Of what the one before wrote and this one does not: it must not run with the other's.
+  const others = Object.entries(written).filter(([path]) => !texts.has(path));
+  const all = new Map([...others.map(([path, text]) => [path, original[path] ?? text] as const), ...texts]);
+  const present = presentState(workspace);
+  const changes = new Map<string, { text: string; before: string | null }>();
+  for (const [path, text] of all) {
+    if ((await stateText(present, path)) === text) continue;
+    const expected = written[path] ?? original[path] ?? null;
+    changes.set(path, { text, before: expected === null ? null : md5Of(expected) });
+  }
+  noteWritten(workspace, Object.fromEntries(all));
+  if (changes.size === 0) return [];
+  const nothing = { writes: [], removes: [], directories: [] };
+  return (await changeFiles(workspace, present, about, nothing, changes)).kept;
+}
+
+/** What lies in the workspace stays: it is the experiment's now. */
+export function forgetReturn(workspace: Workspace): void {
+  rmSync(returnNoteOf(workspace), { force: true });
+}
+
 export interface Returned {
   /** The command that had changed it. */
   about: string;
@@ -156,7 +186,7 @@ export async function returnWorkspace(workspace: Workspace): Promise<Returned | 
       const plan = await returnPlan(workspace, before, outputs, note.absent ?? []);
       const { kept } = await changeFiles(workspace, before, note.about, plan, texts);
       await releaseLive(workspace);
-      rmSync(returnNoteOf(workspace), { force: true });
+      forgetReturn(workspace);
       return { about: note.about, kept, lacking };
     } catch (error) {
       // Of what the cache lacks no file is touched; all else comes back.

@@ -1,26 +1,27 @@
 /** Runs experiments: one in the workspace itself, many one after another with the workspace put back afterwards. */
-import { assignedTexts, assignmentOf, CHANGEABLE } from '#config/assign-params.js';
-import { PARAMS } from '#config/params-file.js';
+import { assignedTexts } from '#config/assign-params.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { QueuedExperiment } from '#contracts/experiment.schema.js';
-import { didYouMean } from '#contracts/nearest-name.js';
-import type { Pipeline } from '#contracts/pipeline.js';
 import { expandSweep } from '#core/experiments/expand-sweep.js';
 import { holdWorkspace } from '../hold-workspace.js';
 import { holdLive } from '../models/hold-live.js';
 import type { Workspace } from '../open-workspace.js';
 import {
+  paramsSet,
   type ReproduceOptions,
   type ReproduceResult,
   readPipeline,
   refuseWrongUse,
   reproduceHeld,
 } from '../reproduce.js';
+import { describingFiles } from './describing-files.js';
 import { ExperimentBook } from './experiment-book.js';
 import { namesFor } from './experiment-names.js';
 import { ExperimentQueue } from './experiment-queue.js';
-import { describingFiles, recordExperiment } from './record-experiment.js';
-import { noteReturn, noteWritten, returnWorkspace } from './return-workspace.js';
+import { experimentStart } from './experiment-start.js';
+import { recordExperiment } from './record-experiment.js';
+import { refuseUnread } from './refuse-unread.js';
+import { forgetReturn, noteReturn, putInPlace, returnWorkspace } from './return-workspace.js';
 
 export interface RunExperimentsOptions extends ReproduceOptions {
   /** Of the one experiment, or of all of a sweep with a number behind it. */
@@ -70,14 +71,13 @@ export async function runExperiments(
     return hold((session) => runQueued(session, queue.list()));
   }
   const sweep = expandSweep(options.set ?? []);
-  const { pipeline } = await describingFiles(workspace.directory, await workspace.pipelineFiles());
-  for (const assignment of options.set ?? []) checkKey(pipeline, assignment);
   for (const set of sweep) await refuseWrongUse(workspace, { ...options, set });
+  await refuseUnread(workspace, options, sweep);
   const names = await namesFor(book, queue, sweep.length, options.name);
   if (sweep.length === 1 && !options.queue) {
     const [name, set] = [names[0]!, sweep[0]!];
     return hold(async (session) => {
-      const outcome = await runOne(session, name, set);
+      const outcome = await runHere(session, name, set);
       if (outcome.state === 'recorded') await noteModel(session, outcome);
       return [outcome];
     });
@@ -87,27 +87,45 @@ export async function runExperiments(
   return hold((session) => runQueued(session, queued));
 }
 
+/** In the workspace itself, which stays as the experiment left it, or becomes again what it was where that failed. */
+async function runHere(session: Session, name: string, set: string[]): Promise<ExperimentOutcome> {
+  const { workspace, options } = session;
+  if (set.length === 0) return runOne(session, name, set, new Map());
+  const texts = await paramsSet(workspace, options, set);
+  await noteReturn(workspace, 'docket exp run', [...texts.keys()]);
+  try {
+    const outcome = await runOne(session, name, set, texts);
+    if (outcome.state === 'recorded') forgetReturn(workspace);
+    return outcome;
+  } finally {
+    await putBack(session);
+  }
+}
+
+/** @param texts that it is run with; none: the workspace as it is */
 async function runOne(
   { workspace, book, options }: Pick<Session, 'workspace' | 'book' | 'options'>,
   name: string,
   set: string[],
+  texts: ReadonlyMap<string, string>,
 ): Promise<ExperimentOutcome> {
-  const run = await reproduceHeld(workspace, { ...options, set });
+  if (texts.size > 0)
+    for (const path of await putInPlace(workspace, texts)) options.onEvent?.({ type: 'kept', path });
+  const start = await experimentStart(workspace, book, texts);
+  const { set: _, ...rest } = options;
+  const run = await reproduceHeld(workspace, { ...rest, begun: start.read });
   const failed = run.stages.find(({ state }) => state === 'failed');
   if (failed !== undefined) return { name, state: 'failed', set, run, error: failed.error! };
-  await recordExperiment(
-    workspace,
-    book,
-    {
-      name,
-      created: new Date().toISOString(),
-      group: run.pipeline,
-      run_id: run.run_id,
-      stages: run.stages.map((stage) => stage.name),
-      set,
-    },
-    options,
-  );
+  const stages = run.stages.map((stage) => stage.name);
+  const note = {
+    name,
+    created: new Date().toISOString(),
+    group: run.pipeline,
+    run_id: run.run_id,
+    stages,
+    set,
+  };
+  await recordExperiment(workspace, book, start, note, options);
   return { name, state: 'recorded', set, run };
 }
 
@@ -134,6 +152,9 @@ async function enqueue(
       created: new Date(now + index).toISOString(),
       pipeline_file: workspace.pipelineFile,
       group: options.pipeline ?? null,
+      stages: [...(options.stages ?? [])],
+      all_pipelines: options.allPipelines ?? false,
+      force: options.force ?? false,
       set,
       files: Object.fromEntries(files),
       failure: null,
@@ -147,7 +168,7 @@ async function runQueued(
   session: Session,
   queued: readonly QueuedExperiment[],
 ): Promise<ExperimentOutcome[]> {
-  const { workspace, options } = session;
+  const { workspace, book, queue, options } = session;
   const outcomes: ExperimentOutcome[] = [];
   if (queued.length === 0) return outcomes;
   await noteReturn(workspace, 'docket exp run', [
@@ -156,22 +177,33 @@ async function runQueued(
   try {
     await holdLive(workspace);
     for (const [index, each] of queued.entries()) {
+      if (!queue.list().some(({ name }) => name === each.name)) {
+        const { name, set } = each;
+        // Forgotten meanwhile, or run by others while this process waited for the workspace.
+        if ((await book.look(name)) !== null) outcomes.push({ name, state: 'recorded', set, run: null });
+        continue;
+      }
       options.onExperiment?.({ name: each.name, set: each.set, number: index + 1, of: queued.length });
       outcomes.push(await runFromQueue(session, each));
     }
   } finally {
-    const returned = await returnWorkspace(workspace);
-    for (const path of returned?.kept ?? []) options.onEvent?.({ type: 'kept', path });
-    if (returned?.lacking.length) options.onEvent?.({ type: 'not-returned', paths: returned.lacking });
+    await putBack(session);
   }
   return outcomes;
+}
+
+/** Nothing where the experiment's state is to stay. */
+async function putBack({ workspace, options }: Session): Promise<void> {
+  const returned = await returnWorkspace(workspace);
+  for (const path of returned?.kept ?? []) options.onEvent?.({ type: 'kept', path });
+  if (returned?.lacking.length) options.onEvent?.({ type: 'not-returned', paths: returned.lacking });
 }
 
 async function runFromQueue(
   { workspace, book, queue, options }: Session,
   queued: QueuedExperiment,
 ): Promise<ExperimentOutcome> {
-  const { name, set, files, group } = queued;
+  const { name, set, files, group, stages, force } = queued;
   try {
     await book.check([name]);
     if (queued.pipeline_file !== workspace.pipelineFile) {
@@ -181,12 +213,15 @@ async function runFromQueue(
       );
     }
     const assigned = await assignedTexts(async (file) => files[file] ?? null, set);
-    const texts = { ...files, ...Object.fromEntries(assigned) };
-    noteWritten(workspace, texts);
-    for (const [path, text] of Object.entries(texts)) await workspace.files.write(path, Buffer.from(text));
-    const { set: _set, pipeline: _pipeline, ...rest } = options;
-    const asQueued = { ...rest, ...(group !== null && { pipeline: group }) };
-    const outcome = await runOne({ workspace, book, options: asQueued }, name, set);
+    const texts = new Map([...Object.entries(files), ...assigned]);
+    const { pipeline: _, ...rest } = options;
+    const chosen = {
+      stages,
+      allPipelines: queued.all_pipelines,
+      force,
+      ...(group !== null && { pipeline: group }),
+    };
+    const outcome = await runOne({ workspace, book, options: { ...rest, ...chosen } }, name, set, texts);
     if (outcome.state === 'recorded') queue.remove(name);
     else queue.save({ ...queued, failure: outcome.error! });
     return outcome;
@@ -196,25 +231,4 @@ async function runFromQueue(
     queue.save({ ...queued, failure });
     return { name, state: 'failed', set, run: null, error: failure };
   }
-}
-
-/** A misspelt key would make experiments that differ in nothing. */
-function checkKey(pipeline: Pipeline, written: string): void {
-  const { file, assignment } = assignmentOf(written);
-  const key = assignment.slice(0, assignment.indexOf('='));
-  const all = pipeline.stages.flatMap(({ params }) => params);
-  const specs = all.filter((spec) => spec.file === file);
-  const reads = (each: string) => key === each || key.startsWith(`${each}.`) || each.startsWith(`${key}.`);
-  const declared = specs.flatMap(({ keys }) => keys);
-  if (specs.some(({ keys }) => keys.length === 0) || declared.some(reads)) return;
-  const readable = all.filter((spec) => CHANGEABLE.test(spec.file));
-  const known = readable.flatMap((spec) =>
-    spec.keys.map((each) => (spec.file === PARAMS ? each : `${spec.file}:${each}`)),
-  );
-  const name = file === PARAMS ? key : `${file}:${key}`;
-  throw new DomainError(
-    'config/invalid',
-    `--set ${written}: no stage reads the param '${name}'.${didYouMean(name, known)} Stages read: ${[...new Set(known)].sort().join(', ') || 'none'}.`,
-    { usage: true },
-  );
 }

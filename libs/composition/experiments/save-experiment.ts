@@ -6,6 +6,7 @@ import { type ReproduceOptions, workspaceStatus } from '../reproduce.js';
 import { type Experiment, ExperimentBook } from './experiment-book.js';
 import { namesFor } from './experiment-names.js';
 import { ExperimentQueue } from './experiment-queue.js';
+import { experimentStart } from './experiment-start.js';
 import { recordExperiment } from './record-experiment.js';
 
 /** @throws DomainError 'workspace/dirty' where the last run is not about what lies there now */
@@ -29,6 +30,7 @@ export async function saveExperiment(
     return recordExperiment(
       workspace,
       book,
+      await experimentStart(workspace, book),
       {
         name: name!,
         created: new Date().toISOString(),

@@ -40,7 +40,7 @@ export async function noteRestored(
   const files = pipeline.stages
     .filter(({ name }) => stages.includes(name))
     .flatMap(({ outputs }) => outputs.filter(({ role }) => role === 'metric'));
-  const metrics = has('eval') ? readMetrics(workspace, files) : null;
+  const metrics = has('eval') ? await readMetrics(workspace, files) : null;
   await note(workspace, pipeline, { cause: `Brought back by ${command}.`, metrics });
 }
 

@@ -23,6 +23,8 @@ export interface TableChoice {
 }
 
 export interface TableColumn {
+  /** By which it is asked for. */
+  key: string;
   title: string;
   numeric: boolean;
 }
@@ -33,6 +35,13 @@ export interface ExperimentTable {
   rows: { row: TableRow; cells: unknown[] }[];
   /** A column that was asked for and that no row has. */
   unknown: string[];
+}
+
+type Kind = 'metric' | 'param';
+
+interface Column {
+  key: string;
+  kind: Kind;
 }
 
 /** Of a metrics file without figures at its top, so many are shown; --all shows the rest. */
@@ -49,20 +58,33 @@ export function experimentTable(rows: readonly TableRow[], choice: TableChoice =
   const everything = [...keysOf(metrics), ...keysOf(params)];
   const asked = [...(choice.columns ?? []), ...(choice.sort === undefined ? [] : [choice.sort])];
   const unknown = asked.filter((key) => !everything.includes(key));
-  const keys = choice.columns?.filter((key) => everything.includes(key)) ?? [...metricKeys, ...paramKeys];
-  const valueAt = (index: number, key: string) => metrics[index]!.get(key) ?? params[index]!.get(key);
+  const known = { metric: new Set(keysOf(metrics)), param: new Set(keysOf(params)) };
+  // A figure and a param may be called the same.
+  const chosen = (keys: readonly string[], ...kinds: Kind[]): Column[] =>
+    keys.flatMap((key) => kinds.filter((kind) => known[kind].has(key)).map((kind) => ({ key, kind })));
+  const columns =
+    choice.columns === undefined
+      ? [...chosen(metricKeys, 'metric'), ...chosen(paramKeys, 'param')]
+      : chosen(choice.columns, 'metric', 'param');
+  const valueAt = (index: number, { key, kind }: Column) =>
+    (kind === 'metric' ? metrics : params)[index]!.get(key);
   const order = rows.map((_, index) => index);
   if (choice.sort !== undefined && unknown.length === 0) {
-    order.sort((left, right) => compareCells(valueAt(left, choice.sort!), valueAt(right, choice.sort!)));
+    const [by] = chosen([choice.sort], 'metric', 'param');
+    order.sort((left, right) => compareCells(valueAt(left, by!), valueAt(right, by!)));
   }
   const table = order.map((index) => ({
     row: rows[index]!,
-    cells: keys.map((key) => valueAt(index, key)),
+    cells: columns.map((column) => valueAt(index, column)),
   }));
-  const numeric = keys.map((_, column) =>
+  const numeric = columns.map((_, column) =>
     table.every(({ cells }) => cells[column] === undefined || typeof cells[column] === 'number'),
   );
-  return { columns: keys.map((title, index) => ({ title, numeric: numeric[index]! })), rows: table, unknown };
+  const titled = columns.map(({ key, kind }, index) => ({
+    ...{ key, numeric: numeric[index]! },
+    title: kind === 'param' && known.metric.has(key) ? `${key} (param)` : key,
+  }));
+  return { columns: titled, rows: table, unknown };
 }
 
 /** @param bare file whose keys need no file name in front; null: none does unless two files share a key */

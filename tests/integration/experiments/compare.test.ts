@@ -2,6 +2,7 @@
 import { comparePlots } from '../../../libs/composition/compare-plots.js';
 import { compareRevisions } from '../../../libs/composition/compare-revisions.js';
 import { openWorkspace } from '../../../libs/composition/open-workspace.js';
+import { readMetrics } from '../../../libs/composition/read-metrics.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
@@ -20,6 +21,12 @@ test('params and metrics are read from YAML, JSON, TOML and Python files', async
   expect(await compareRevisions(opened, 'metrics', ['workspace'])).toEqual([
     { 'm.json': { acc: 1 }, 'm.toml': { acc: 2 }, 'm.yaml': { acc: 3 } },
   ]);
+  const files = ['m.json', 'm.toml', 'm.yaml', 'not-made.yaml'].map((path) => ({ path }));
+  expect(await readMetrics(opened, files)).toEqual({
+    'm.json': { acc: 1 },
+    'm.toml': { acc: 2 },
+    'm.yaml': { acc: 3 },
+  });
   await workspace.write({ 'm.json': '{"acc": ' });
   await expect(compareRevisions(opened, 'metrics', ['workspace'])).rejects.toMatchObject({
     ...{ code: 'config/unreadable', message: expect.stringContaining('m.json') },

@@ -41,3 +41,11 @@ test('order by a figure is highest first, those without it last; a column nobody
   expect(rows.map((each) => each.row.name)).toEqual(['b', 'a', 'none']);
   expect(experimentTable([A], { columns: ['acuracy'] }).unknown).toEqual(['acuracy']);
 });
+
+test('a figure and a param of one name have a column each', () => {
+  const both = row('both', { c: 3 }, { c: 0.5 });
+  const table = experimentTable([both], { all: true });
+  expect(table.columns.map(({ title }) => title)).toEqual(['c', 'c (param)']);
+  expect(table.rows[0]!.cells).toEqual([0.5, 3]);
+  expect(experimentTable([both], { columns: ['c'] }).rows[0]!.cells).toEqual([0.5, 3]);
+});

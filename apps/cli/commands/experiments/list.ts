@@ -31,7 +31,7 @@ export async function execute(
   });
   const [missing] = table.unknown;
   if (missing !== undefined) {
-    const known = experimentTable(views, { all: true }).columns.map(({ title }) => title);
+    const known = experimentTable(views, { all: true }).columns.map(({ key }) => key);
     throw new DomainError(
       'request/invalid',
       `No experiment has a param or figure '${missing}'.${didYouMean(missing, known)} \`docket exp list --all\` shows every one.`,

@@ -58,6 +58,9 @@ export async function execute(
   printOutcomes(outcomes, terminal);
   if (returned && outcomes.filter(({ state }) => state === 'recorded').length > 1)
     terminal.note('\nThe workspace is as it was before; `docket exp restore NAME` takes one over.');
+  const [only] = outcomes;
+  if (returned && outcomes.length === 1 && only?.state === 'failed' && only.set.length > 0 && !options.runAll)
+    terminal.note('\nThe workspace is as it was before it.');
   return outcomes.some(({ state }) => state === 'failed') ? 1 : 0;
 }
 
