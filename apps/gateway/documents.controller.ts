@@ -33,12 +33,13 @@ import {
   type DocumentView,
   DocumentViewSchema,
   isFinal,
-  type UploadReply,
-  UploadReplySchema,
 } from '#contracts/document-record.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
+import { type UploadReply, UploadReplySchema } from '#contracts/upload-reply.schema.js';
+import { uploadTurn } from '#core/documents/upload-turn.js';
 import { Who } from '#nest-kit/accounts/who.decorator.js';
-import { documentView, stateOf } from '#nest-kit/documents/document-view.js';
+import { batchView } from '#nest-kit/batches/batch-view.js';
+import { documentView } from '#nest-kit/documents/document-view.js';
 import { Documents } from '#nest-kit/documents/documents.js';
 import { OwnDocuments } from '#nest-kit/documents/own-documents.js';
 import { PagePictures } from '#nest-kit/documents/page-pictures.js';
@@ -67,6 +68,7 @@ const FilterSchema = PagingSchema.extend({
   max_confidence: share.optional(),
   from: moment.describe('Uploaded at or after this day or moment (ISO 8601).').optional(),
   to: moment.describe('Uploaded before this day or moment (ISO 8601).').optional(),
+  batch: words.describe('Uploaded together in this batch.').optional(),
   search: words
     .describe(
       'Words that stand in the text or the file name, as in search engines: "a phrase", or, -without.',
@@ -81,8 +83,8 @@ const waitUpTo = (most: number) => {
   return WaitSchema.extend({ wait: z.coerce.number(takes).min(0, takes).max(most, takes).default(0) });
 };
 
-/** A person who waits goes before a batch of thousands. */
-const WAITED_FOR = 1;
+/** Documents of a batch that the reply to its upload shows. */
+const SHOWN = 1_000;
 
 const ApiNoSuchDocument = ApiProblem(404, 'There is no such document.');
 /** What a browser shows by itself; everything else is saved, so that an upload never acts as a page of this site. */
@@ -136,19 +138,25 @@ export class DocumentsController {
     await this.model.required();
     const files = await this.uploads.receive(request, response);
     const records = await this.own.accept(who, files, {
-      priority: wait > 0 ? WAITED_FOR : 0,
-      most: this.params.max_open,
-      key,
+      ...uploadTurn(files.length, wait > 0, this.params.max_open),
+      ...{ key, ...(files.length > 1 && { batch: { name: null } }) },
     });
-    const ids = records.map(({ id }) => id);
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    if (wait > 0) await this.documents.settled(ids, wait * 1000, gone.signal);
-    const now = await Promise.all(ids.map((id) => this.own.find(who, id)));
-    const all = now.every((record) => isFinal(stateOf(record)));
-    response.status(all ? 200 : 202);
-    if (ids.length === 1) response.setHeader('location', `/api/v1/documents/${ids[0]}`);
-    return { documents: now.map(documentView) };
+    if (wait > 0) {
+      const gone = new AbortController();
+      response.once('close', () => gone.abort());
+      const ids = records.map(({ id }) => id);
+      await this.documents.settled(ids, wait * 1000, gone.signal);
+    }
+    const shown = records.slice(0, SHOWN);
+    const now = wait > 0 ? await Promise.all(shown.map(({ id }) => this.own.find(who, id))) : shown;
+    const documents = now.map(documentView);
+    const { batch: id } = records[0]!;
+    const batch = id === undefined ? null : batchView(await this.own.findBatch(who, id), Date.now());
+    const ended = batch ? batch.status === 'ended' : documents.every(({ status }) => isFinal(status));
+    response.status(ended ? 200 : 202);
+    if (batch) response.setHeader('location', `/api/v1/batches/${batch.id}`);
+    else if (documents.length === 1) response.setHeader('location', `/api/v1/documents/${documents[0]!.id}`);
+    return { batch, documents };
   }
 
   @Get()

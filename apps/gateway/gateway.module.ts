@@ -7,6 +7,7 @@ import { modelCheck } from '#nest-kit/orchestrator/model-check.js';
 import { ModelWatch } from '#nest-kit/orchestrator/model-watch.js';
 import { Orchestrator } from '#nest-kit/orchestrator/orchestrator.js';
 import { AuthController } from './auth.controller.js';
+import { BatchesController } from './batches.controller.js';
 import { DocumentsController } from './documents.controller.js';
 import { ModelsController } from './models.controller.js';
 import { PageController } from './page.controller.js';
@@ -18,6 +19,7 @@ import { UsersController } from './users.controller.js';
 @Module({
   controllers: [
     AuthController,
+    BatchesController,
     DocumentsController,
     ModelsController,
     RunsController,

@@ -7,6 +7,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { AccountsMessages } from '#nest-kit/accounts/accounts.messages.js';
+import { BatchesMessages } from '#nest-kit/batches/batches.messages.js';
 import { DATABASE, type DatabaseCheck } from '#nest-kit/database/database-token.js';
 import { Documents } from '#nest-kit/documents/documents.js';
 import { DocumentsMessages } from '#nest-kit/documents/documents.messages.js';
@@ -24,6 +25,7 @@ import { RunRecordsMessages } from '#nest-kit/runs/run-records.messages.js';
   controllers: [
     OrchestratorController,
     DocumentsMessages,
+    BatchesMessages,
     RunRecordsMessages,
     ModelsMessages,
     AccountsMessages,

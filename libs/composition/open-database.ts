@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { Database } from '#adapters/database/database.js';
 import { PgliteDialect } from '#adapters/database/pglite-dialect.js';
 import { SqlAccountRecords } from '#adapters/database/sql-account-records.js';
+import { SqlBatchRecords } from '#adapters/database/sql-batch-records.js';
 import { SqlDocumentRecords } from '#adapters/database/sql-document-records.js';
 import { SqlModelRegistry } from '#adapters/database/sql-model-registry.js';
 import { SqlRunRecords } from '#adapters/database/sql-run-records.js';
 import type { AccountRecords } from '#ports/account-records.port.js';
+import type { BatchRecords } from '#ports/batch-records.port.js';
 import type { DocumentRecords } from '#ports/document-records.port.js';
 import type { ModelRegistry } from '#ports/model-registry.port.js';
 import type { RunRecords } from '#ports/run-records.port.js';
@@ -20,6 +22,7 @@ const SWEEP_ALL = 3_600_000;
 
 export interface OpenDatabase {
   documents: DocumentRecords;
+  batches: BatchRecords;
   runs: RunRecords;
   models: ModelRegistry;
   accounts: AccountRecords;
@@ -36,6 +39,7 @@ export function openDatabase(workspace: Workspace, log: (sentence: string) => vo
   const sweepers = database.embedded ? sweep(database) : [];
   return {
     documents: new SqlDocumentRecords(database),
+    batches: new SqlBatchRecords(database),
     runs: new SqlRunRecords(database),
     models: new SqlModelRegistry(database),
     accounts: new SqlAccountRecords(database),

@@ -14,6 +14,15 @@ export const StoredFileSchema = z.object({
 });
 export type StoredFile = z.infer<typeof StoredFileSchema>;
 
+/** A file of an upload of several that cannot be taken: it becomes a document that failed, and the others come in. */
+export const RefusedFileSchema = StoredFileSchema.omit({ sha256: true }).extend({
+  error: z.object({ code: z.string(), message: z.string() }),
+});
+export type RefusedFile = z.infer<typeof RefusedFileSchema>;
+
+export const UploadedFileSchema = z.union([StoredFileSchema, RefusedFileSchema]);
+export type UploadedFile = z.infer<typeof UploadedFileSchema>;
+
 /** As clients choose it, such as a UUID; visible characters of ASCII. */
 export const UploadKeySchema = z.string().regex(/^[\x21-\x7e]{1,255}$/);
 
@@ -26,13 +35,15 @@ export const AcceptOptionsSchema = z.object({
   key: UploadKeySchema.optional(),
   /** Id of the account that uploads. */
   owner: z.string().optional(),
+  /** Where the files are one batch: the name of the archive that they came in, if any. */
+  batch: z.object({ name: z.string().nullable() }).optional(),
 });
 export type AcceptOptions = z.infer<typeof AcceptOptionsSchema>;
 
 export const DocumentQuestionSchema = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('hold'), sha256: z.string() }),
   z.object({ ask: z.literal('giveUp'), sha256s: z.array(z.string()) }),
-  z.object({ ask: z.literal('accept'), files: z.array(StoredFileSchema), options: AcceptOptionsSchema }),
+  z.object({ ask: z.literal('accept'), files: z.array(UploadedFileSchema), options: AcceptOptionsSchema }),
   z.object({ ask: z.literal('settled'), ids: z.array(z.string()), milliseconds: z.number().nonnegative() }),
   z.object({ ask: z.literal('find'), id: z.string() }),
   z.object({ ask: z.literal('page'), query: DocumentQuerySchema }),

@@ -20,8 +20,8 @@ export const DocumentRecordSchema = z.object({
   /** As uploaded, made safe to show. */
   name: z.string(),
   bytes: z.int().nonnegative(),
-  /** Of the upload, in the object store. */
-  sha256: z.string(),
+  /** Of the upload, in the object store; null where it was refused when it came, and nothing of it was kept. */
+  sha256: z.string().nullable(),
   /** Every state it was in, oldest first; the last is what it is in now. */
   history: z
     .array(
@@ -38,6 +38,8 @@ export const DocumentRecordSchema = z.object({
   extracted: z.string().nullable(),
   /** Id of the account that uploaded it; not there for documents from before there were accounts. */
   owner: z.string().optional(),
+  /** Id of the batch that it came in. */
+  batch: z.string().optional(),
 });
 export type DocumentRecord = z.infer<typeof DocumentRecordSchema>;
 
@@ -59,6 +61,8 @@ export const DocumentQuerySchema = z.object({
   search: z.string().optional(),
   /** Id of the account that uploaded it. */
   owner: z.string().optional(),
+  /** Id of the batch that it came in. */
+  batch: z.string().optional(),
 });
 export type DocumentQuery = z.infer<typeof DocumentQuerySchema>;
 
@@ -70,13 +74,12 @@ export const DocumentViewSchema = DocumentAnswerSchema.extend({
   id: z.string(),
   status: DocumentStateSchema,
   bytes: z.int().nonnegative(),
+  /** Id of the batch that it came in. */
+  batch: z.string().optional(),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
 }).meta({ id: 'Document' });
 export type DocumentView = z.infer<typeof DocumentViewSchema>;
-
-export const UploadReplySchema = z.object({ documents: z.array(DocumentViewSchema) });
-export type UploadReply = z.infer<typeof UploadReplySchema>;
 
 export const DocumentPageSchema = z.object({
   documents: z.array(DocumentViewSchema),

@@ -20,6 +20,8 @@ export interface ClaimedJob {
   failures: number;
   /** Workers that had it and gave no sign of life any more. */
   losses: number;
+  /** Its batch was cancelled: it is to be ended without an answer. */
+  cancelled: boolean;
 }
 
 export interface Lease {
@@ -38,6 +40,22 @@ export interface AddOptions {
   most: number;
   /** Of the client: the same upload, sent again, adds nothing. It is remembered for a day. */
   key?: string | undefined;
+  /** Which the documents are the whole of. */
+  batch?: NewBatch | undefined;
+}
+
+export interface NewBatch {
+  id: string;
+  /** Of the archive that they came in. */
+  name: string | null;
+  owner: string;
+}
+
+/** What a document referred to that is removed. */
+export interface DiscardedObjects {
+  id: string;
+  sha256: string;
+  extracted: string | null;
 }
 
 export interface DocumentEnd {
@@ -58,7 +76,7 @@ export interface EarlierAnswer extends Pick<DocumentEnd, 'answer' | 'extracted'>
 
 export abstract class DocumentRecords {
   /**
-   * All of them, or none.
+   * All of them, or none; those that have an answer already get no job.
    * @returns the records, or those that the same key brought before
    * @throws DomainError 'service/busy', 'request/key-reused' where the key named other files, 'request/not-found'
    *   where what it brought is deleted
@@ -87,6 +105,10 @@ export abstract class DocumentRecords {
   abstract cancel(id: string, entry: History[number], answer: DocumentEnd['answer']): Promise<boolean>;
   /** @returns the record that was removed with its job and text; undefined where there is none */
   abstract remove(id: string): Promise<DocumentRecord | undefined>;
+  /** What removed documents referred to and nobody has looked after yet, oldest first. */
+  abstract discarded(most: number): Promise<DiscardedObjects[]>;
+  /** These have been looked after. */
+  abstract forgetDiscarded(ids: readonly string[]): Promise<void>;
   /** Which of these objects records refer to, and which of these uploads are still to be read. */
   abstract references(sha256s: readonly string[]): Promise<{ wanted: Set<string>; unread: Set<string> }>;
 

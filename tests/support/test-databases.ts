@@ -5,6 +5,7 @@ import { Database } from '#adapters/database/database.js';
 import { PgliteDialect } from '#adapters/database/pglite-dialect.js';
 import { openPgliteEngine } from '#adapters/database/pglite-engine.js';
 import { postgresDialect } from '#adapters/database/postgres-dialect.js';
+import { describeLong } from './long-tests.js';
 import { removeScratchWorkspaces, scratchWorkspace } from './scratch-workspace.js';
 
 /** Of a server to test on; unset where there is none. */
@@ -68,7 +69,7 @@ export async function onServer(statement: string): Promise<void> {
 }
 
 /** Every table of ours; jobs and texts go with their documents. */
-const EMPTIED = ['documents', 'runs', 'upload_keys'];
+const EMPTIED = ['documents', 'batches', 'discarded_objects', 'runs', 'upload_keys'];
 
 function testDatabase(openPlace: () => Promise<Place>): TestDatabase {
   let place: Place;
@@ -101,9 +102,16 @@ function testDatabase(openPlace: () => Promise<Place>): TestDatabase {
   };
 }
 
-/** The suite on every database there is; on a server it is skipped by name where there is none. */
-export function describeOnDatabases(name: string, suite: (place: TestDatabase) => void): void {
-  describe(`${name} on PGlite`, () => suite(testDatabase(embedded)));
+/**
+ * The suite on every database there is; on a server it is skipped by name where there is none.
+ * @param long whether PGlite, which takes seconds to open, is left to CI
+ */
+export function describeOnDatabases(
+  name: string,
+  suite: (place: TestDatabase) => void,
+  { long = false }: { long?: boolean } = {},
+): void {
+  (long ? describeLong : describe)(`${name} on PGlite`, () => suite(testDatabase(embedded)));
   const on = `${name} on a PostgreSQL server`;
   const onTheServer = () => suite(testDatabase(server));
   if (serverUrl) describe(on, onTheServer);

@@ -25,18 +25,34 @@ export async function claimJobs(
   if (rows.length === 0) return [];
   const documents = await trx
     .selectFrom('documents')
-    .selectAll()
+    .leftJoin('batches', 'batches.id', 'documents.batch')
+    .selectAll('documents')
+    .select(['batches.started_at as batch_started_at', 'batches.cancelled_at as batch_cancelled_at'])
     .where(
-      'id',
+      'documents.id',
       'in',
       rows.map(({ document_id }) => document_id),
     )
     .execute();
+  await beginBatches(
+    trx,
+    documents.flatMap(({ batch, batch_started_at }) => (batch !== null && !batch_started_at ? [batch] : [])),
+  );
   const jobs = new Map(rows.map((row) => [row.document_id, row]));
   return documents.map((row) => {
     const { failures, losses } = jobs.get(row.id)!;
-    return { record: recordOf(row), failures, losses };
+    return { record: recordOf(row), failures, losses, cancelled: row.batch_cancelled_at !== null };
   });
+}
+
+async function beginBatches(trx: Transaction<Tables>, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await trx
+    .updateTable('batches')
+    .set({ started_at: sql<Date>`now()` })
+    .where('id', 'in', [...new Set(ids)])
+    .where('started_at', 'is', null)
+    .execute();
 }
 
 /** Jobs whose workers are gone go back into the queue, and their history says so. */

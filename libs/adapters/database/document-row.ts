@@ -28,9 +28,9 @@ export const stateColumns = (history: History) => {
 };
 
 export function documentRow(record: DocumentRecord): Insertable<DocumentsTable> {
-  const { id, name, bytes, sha256, history, answer, extracted, owner = null } = record;
+  const { id, name, bytes, sha256, history, answer, extracted, owner = null, batch = null } = record;
   return {
-    ...{ id, name, bytes, sha256, extracted, owner },
+    ...{ id, name, bytes, sha256, extracted, owner, batch },
     ...{ created_at: history[0]!.at, ...stateColumns(history) },
     ...(answer === null ? NO_ANSWER : answerColumns(answer)),
   };
@@ -38,7 +38,7 @@ export function documentRow(record: DocumentRecord): Insertable<DocumentsTable> 
 
 /** Written by this program and checked then, so that a list need not check a thousand answers again. */
 export function recordOf(row: Selectable<DocumentsTable>): DocumentRecord {
-  const { id, name, bytes, sha256, history, answer, extracted, owner } = row;
+  const { id, name, bytes, sha256, history, answer, extracted, owner, batch } = row;
   return {
     format: 'docket/document-record@1',
     ...{ id, name, bytes: Number(bytes), sha256 },
@@ -46,5 +46,6 @@ export function recordOf(row: Selectable<DocumentsTable>): DocumentRecord {
     answer: answer as DocumentRecord['answer'],
     extracted,
     ...(owner !== null && { owner }),
+    ...(batch !== null && { batch }),
   };
 }

@@ -3,8 +3,9 @@ import type { Transaction } from 'kysely';
 import type { DocumentRecord } from '#contracts/document-record.schema.js';
 import { documentRow } from './document-row.js';
 import type { Tables } from './schema.js';
+import { writeWords } from './write-words.js';
 
-/** Rows of one INSERT: PostgreSQL takes 65,535 parameters, and a document has 15. */
+/** Rows of one INSERT: PostgreSQL takes 65,535 parameters, and a document has 16. */
 const ROWS_AT_ONCE = 1_000;
 
 /** @returns how many were not there before */
@@ -30,6 +31,12 @@ export async function insertDocuments(
         .values(open.map(({ id }) => ({ document_id: id, priority })))
         .execute();
     }
+    // What is no job any more is found by its name, as those are that had one.
+    const closed = some.filter(({ id, answer }) => ids.has(id) && answer !== null);
+    await writeWords(
+      trx,
+      closed.map(({ id, name }) => ({ id, text: name })),
+    );
     added += ids.size;
   }
   return added;

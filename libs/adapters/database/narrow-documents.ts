@@ -5,12 +5,25 @@ import type { Tables } from './schema.js';
 
 export function narrowDocuments(
   documents: SelectQueryBuilder<Tables, 'documents', object>,
-  { cursor, status, label, model, min_confidence, max_confidence, from, to, search, owner }: DocumentQuery,
+  {
+    cursor,
+    status,
+    label,
+    model,
+    min_confidence,
+    max_confidence,
+    from,
+    to,
+    search,
+    owner,
+    batch,
+  }: DocumentQuery,
 ) {
   return documents
     .$if(cursor !== undefined, (query) => query.where('documents.id', '<', cursor!))
     .$if(status !== undefined, (query) => query.where('state', '=', status!))
     .$if(owner !== undefined, (query) => query.where('owner', '=', owner!))
+    .$if(batch !== undefined, (query) => query.where('batch', '=', batch!))
     .$if(label !== undefined, (query) => query.where('label', '=', label!))
     .$if(model !== undefined, (query) => query.where('model_version', '=', model!))
     .$if(min_confidence !== undefined, (query) => query.where('confidence', '>=', min_confidence!))

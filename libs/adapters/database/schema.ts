@@ -12,7 +12,7 @@ export interface DocumentsTable {
   name: string;
   /** A string from PostgreSQL servers, a number from PGlite. */
   bytes: ColumnType<string | number, number, never>;
-  sha256: string;
+  sha256: string | null;
   state: string;
   created_at: Time;
   updated_at: Time;
@@ -25,6 +25,23 @@ export interface DocumentsTable {
   model_version: string | null;
   basis: string | null;
   owner: string | null;
+  batch: string | null;
+}
+
+export interface BatchesTable {
+  id: string;
+  name: string | null;
+  owner: string;
+  created_at: Time;
+  started_at: Time | null;
+  cancelled_at: Time | null;
+}
+
+export interface DiscardedObjectsTable {
+  /** A string from PostgreSQL servers, a number from PGlite. */
+  id: ColumnType<string | number, never, never>;
+  sha256: string;
+  extracted: string | null;
 }
 
 export interface UploadKeysTable {
@@ -145,6 +162,8 @@ export interface AuditLogTable {
 
 export interface Tables {
   documents: DocumentsTable;
+  batches: BatchesTable;
+  discarded_objects: DiscardedObjectsTable;
   jobs: JobsTable;
   document_texts: DocumentTextsTable;
   upload_keys: UploadKeysTable;

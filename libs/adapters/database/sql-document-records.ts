@@ -5,6 +5,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import {
   type AddOptions,
   type ClaimedJob,
+  type DiscardedObjects,
   type DocumentEnd,
   DocumentRecords,
   type EarlierAnswer,
@@ -18,6 +19,7 @@ import { insertDocuments } from './insert-documents.js';
 import { narrowDocuments } from './narrow-documents.js';
 import type { Tables } from './schema.js';
 import { earlierUpload } from './upload-keys.js';
+import { writeWords } from './write-words.js';
 
 /** Characters that are searched. Ordinary text of this length fits into PostgreSQL's limit of 1 MB for words. */
 const SEARCHED = 1_000_000;
@@ -36,18 +38,26 @@ export class SqlDocumentRecords extends DocumentRecords {
 
   override async add(
     records: readonly DocumentRecord[],
-    { priority, most, key }: AddOptions,
+    { priority, most, key, batch }: AddOptions,
   ): Promise<readonly DocumentRecord[]> {
     return this.transaction(async (trx) => {
       const before = key === undefined ? null : await earlierUpload(trx, key, records);
       if (before !== null) return before;
       const waiting = await countJobs(trx);
-      if (waiting + records.length > most) {
+      const open = records.filter(({ answer }) => answer === null);
+      if (waiting + open.length > most) {
         throw new DomainError(
           'service/busy',
           `${waiting} documents wait already; send these again later, or raise orchestrator.max_waiting and gateway.max_open in params.yaml.`,
           { waiting },
         );
+      }
+      if (batch !== undefined) {
+        const { at } = records[0]!.history[0]!;
+        await trx
+          .insertInto('batches')
+          .values({ ...batch, created_at: at })
+          .execute();
       }
       await insertDocuments(trx, records, priority);
       return records;
@@ -129,7 +139,7 @@ export class SqlDocumentRecords extends DocumentRecords {
         .set({ ...stateColumns([...(history as History), entry]), ...answerColumns(answer) })
         .where('id', '=', id)
         .execute();
-      await writeWords(trx, id, answer.file);
+      await writeWords(trx, [{ id, text: answer.file }]);
       return true;
     });
   }
@@ -140,6 +150,22 @@ export class SqlDocumentRecords extends DocumentRecords {
       const row = await db.deleteFrom('documents').where('id', '=', id).returningAll().executeTakeFirst();
       return row && recordOf(row);
     });
+  }
+
+  override discarded(most: number): Promise<DiscardedObjects[]> {
+    return this.database.run(async (db) => {
+      const rows = await db.selectFrom('discarded_objects').selectAll().orderBy('id').limit(most).execute();
+      return rows.map((row) => ({ ...row, id: String(row.id) }));
+    });
+  }
+
+  override async forgetDiscarded(ids: readonly string[]): Promise<void> {
+    await this.database.run((db) =>
+      db
+        .deleteFrom('discarded_objects')
+        .where('id', 'in', [...ids])
+        .execute(),
+    );
   }
 
   override async references(
@@ -155,10 +181,8 @@ export class SqlDocumentRecords extends DocumentRecords {
         .execute(),
     );
     return {
-      wanted: new Set(
-        rows.flatMap(({ sha256, extracted }) => (extracted === null ? [sha256] : [sha256, extracted])),
-      ),
-      unread: new Set(rows.filter(({ job }) => job !== null).map(({ sha256 }) => sha256)),
+      wanted: new Set(rows.flatMap(({ sha256, extracted }) => [sha256, extracted].filter(isThere))),
+      unread: new Set(rows.flatMap(({ job, sha256 }) => (job === null ? [] : [sha256].filter(isThere)))),
     };
   }
 
@@ -221,7 +245,7 @@ export class SqlDocumentRecords extends DocumentRecords {
         .set({ ...stateColumns(history), ...answerColumns(answer), extracted, basis })
         .where('id', '=', id)
         .execute();
-      await writeWords(trx, id, text.slice(0, searched));
+      await writeWords(trx, [{ id, text: text.slice(0, searched) }]);
       return true;
     });
   }
@@ -259,14 +283,7 @@ export class SqlDocumentRecords extends DocumentRecords {
   }
 }
 
-/** For searching. */
-async function writeWords(trx: Transaction<Tables>, id: string, text: string): Promise<void> {
-  // PostgreSQL's text knows every character but this one.
-  const words = text.replaceAll('\0', ' ');
-  await sql`insert into document_texts (document_id, words)
-    values (${id}, to_tsvector('simple', ${words}))
-    on conflict (document_id) do update set words = excluded.words`.execute(trx);
-}
+const isThere = (sha256: string | null): sha256 is string => sha256 !== null;
 
 async function countJobs(db: Queries): Promise<number> {
   const { count } = await db

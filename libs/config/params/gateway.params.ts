@@ -3,12 +3,14 @@ import { z } from 'zod';
 
 export const GatewayParamsSchema = z.strictObject({
   max_file_bytes: z.int().positive().default(100_000_000).describe('Largest file of an upload.'),
-  max_files: z.int().positive().default(100).describe('Most files in one upload.'),
+  max_files: z.int().positive().default(1_000).describe('Most files in one upload.'),
   max_open: z
     .int()
     .positive()
-    .default(10_000)
-    .describe('Documents that may wait for their answer; more are refused with Retry-After.'),
+    .default(20_000)
+    .describe(
+      'Documents that may wait for their answer; more are refused with Retry-After. Uploads of more than 20 leave a tenth of it to others.',
+    ),
   max_wait: z
     .number()
     .positive()

@@ -10,7 +10,7 @@ export const OrchestratorParamsSchema = z.strictObject({
   max_waiting: z
     .int()
     .positive()
-    .default(10_000)
+    .default(20_000)
     .describe('Documents that may wait for their turn; more are refused with Retry-After.'),
 });
 export type OrchestratorParams = z.infer<typeof OrchestratorParamsSchema>;

@@ -15,7 +15,7 @@ const own: Rule = { role: 'user', scope: 'account' };
 const looks: Rule = { role: 'reviewer', scope: 'admin' };
 const governs: Rule = { role: 'admin', scope: 'admin' };
 
-/** By method and path as OpenAPI writes them. Documents are besides their owner's, or a reviewer's: `OwnDocuments`. */
+/** By method and path as OpenAPI writes them. Documents and batches are besides their owner's, or a reviewer's: `OwnDocuments`. */
 export const ACCESS_RULES: Readonly<Record<string, Access>> = {
   'GET /health/live': 'anyone',
   'GET /health/ready': 'anyone',
@@ -42,6 +42,10 @@ export const ACCESS_RULES: Readonly<Record<string, Access>> = {
   'GET /api/v1/documents/{id}/pages/{number}': reads,
   'POST /api/v1/documents/{id}/cancel': writes,
   'DELETE /api/v1/documents/{id}': writes,
+  'GET /api/v1/batches': reads,
+  'GET /api/v1/batches/{id}': reads,
+  'POST /api/v1/batches/{id}/cancel': writes,
+  'DELETE /api/v1/batches/{id}': writes,
 
   'GET /api/v1/admin/models': looks,
   'POST /api/v1/admin/models': governs,

@@ -12,6 +12,7 @@ export function documentView(record: DocumentRecord): DocumentView {
     file: record.name,
     status: stateOf(record),
     bytes: record.bytes,
+    ...(record.batch !== undefined && { batch: record.batch }),
     created_at: record.history[0]!.at,
     updated_at: record.history.at(-1)!.at,
   };

@@ -12,7 +12,9 @@ import { domainErrorOf } from '../http/problem-details.js';
 import type { Log } from '../observability/log.js';
 import { withTrace } from '../observability/trace.js';
 import type { Classify } from '../orchestrator/local-orchestrator.js';
+import { CANCELLED } from './cancelled.js';
 import { DocumentStory } from './document-story.js';
+import { keptUpload } from './kept-upload.js';
 
 export interface DocumentWorkerParts {
   records: DocumentRecords;
@@ -150,16 +152,20 @@ export class DocumentWorker {
     if (this.closing.signal.aborted) inHand.stop.abort('closing' satisfies Stop);
   }
 
-  private async work({ record, failures, losses }: ClaimedJob, signal: AbortSignal): Promise<void> {
+  private async work(
+    { record, failures, losses, cancelled }: ClaimedJob,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { records, classify, log } = this.parts;
-    const { id, name, sha256, owner } = record;
+    const { id, name, owner } = record;
     const story = new DocumentStory(record.history, this.pace.settle, (history) =>
       records.enter(id, this.name, history),
     );
     try {
+      if (cancelled) throw CANCELLED;
       if (losses >= MOST_LOSSES) throw endsTheWorker(losses);
       const { answer, ...answered } = await classify(
-        { id, name, sha256, owner },
+        { id, name, sha256: keptUpload(record), owner },
         { signal, onState: (state) => story.add({ state }) },
       );
       story.add({ state: answer.status, ...(answer.error && { error: answer.error }) });
@@ -190,18 +196,15 @@ export class DocumentWorker {
   }
 
   /** An answer is too dear to be lost by a database that is away for a moment. */
-  private async finish(
-    { id, name, sha256 }: ClaimedJob['record'],
-    signal: AbortSignal,
-    end: DocumentEnd,
-  ): Promise<void> {
+  private async finish(record: ClaimedJob['record'], signal: AbortSignal, end: DocumentEnd): Promise<void> {
+    const { id, name } = record;
     for (;;) {
       try {
         const written = await this.parts.records.finish(id, this.name, {
           ...end,
           text: `${name}\n${end.text}`,
         });
-        if (!written) await this.parts.onUnwanted(sha256, end.extracted);
+        if (!written) await this.parts.onUnwanted(keptUpload(record), end.extracted);
         return;
       } catch (error) {
         if (!(error instanceof DomainError) || !error.retryable || signal.aborted) throw error;
@@ -211,7 +214,8 @@ export class DocumentWorker {
     }
   }
 
-  private async giveSignOfLife(): Promise<void> {
+  /** Also ends the work on what is no longer this worker's. */
+  async giveSignOfLife(): Promise<void> {
     const ids = [...this.inHand.keys()];
     try {
       const kept = new Set(await this.parts.records.renew(this.lease, ids));

@@ -1,8 +1,10 @@
 /** Uploaded documents from upload to answer: here, where the orchestrator is, or in another process. */
-import type { AcceptOptions, StoredFile } from '#contracts/document-message.schema.js';
+import type { AcceptOptions, UploadedFile } from '#contracts/document-message.schema.js';
 import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
+import { DomainError } from '#contracts/domain-error.js';
 import { type ExtractedDocument, ExtractedDocumentSchema } from '#contracts/extracted-document.schema.js';
 import type { ObjectStore } from '#ports/object-store.port.js';
+import { keptUpload } from './kept-upload.js';
 
 export abstract class Documents {
   constructor(protected readonly objects: ObjectStore) {}
@@ -13,11 +15,11 @@ export abstract class Documents {
   abstract giveUp(sha256s: readonly string[]): Promise<void>;
   /**
    * In the database when it resolves; the work goes on behind it. All of them, or none.
-   * @param files each kept before
+   * @param files each kept before, or refused
    * @returns their records, or those of the upload that had the same key
    * @throws DomainError 'service/busy', 'workspace/disk-full', 'database/unavailable', 'request/key-reused'
    */
-  abstract accept(files: readonly StoredFile[], options: AcceptOptions): Promise<readonly DocumentRecord[]>;
+  abstract accept(files: readonly UploadedFile[], options: AcceptOptions): Promise<readonly DocumentRecord[]>;
   /** Waits until every one of them has its answer, at most so long. */
   abstract settled(ids: readonly string[], milliseconds: number, signal: AbortSignal): Promise<void>;
   /** @throws DomainError 'request/not-found' */
@@ -33,8 +35,8 @@ export abstract class Documents {
   abstract remove(id: string): Promise<void>;
 
   /** The upload, byte by byte. @throws DomainError 'object-store/missing' and its other reasons */
-  file({ sha256 }: DocumentRecord): Promise<Uint8Array> {
-    return this.objects.get(sha256);
+  async file(record: DocumentRecord): Promise<Uint8Array> {
+    return this.objects.get(keptUpload(record));
   }
 
   /** What was read; null where nothing was, or not yet. */
@@ -44,3 +46,6 @@ export abstract class Documents {
     return ExtractedDocumentSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
   }
 }
+
+export const noSuchDocument = (id: string): DomainError =>
+  new DomainError('request/not-found', `There is no document '${id.slice(0, 80)}'.`);

@@ -1,16 +1,18 @@
 /** Documents in this process: kept, put on record, worked on by this process's worker, deleted. */
 
 import { newId } from '#composition/new-id.js';
-import type { AcceptOptions, StoredFile } from '#contracts/document-message.schema.js';
+import type { AcceptOptions, UploadedFile } from '#contracts/document-message.schema.js';
 import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
-import { DomainError } from '#contracts/domain-error.js';
 import { failedAnswer } from '#core/prediction/classify-document.js';
 import type { DocumentRecords } from '#ports/document-records.port.js';
 import type { ObjectStore } from '#ports/object-store.port.js';
 import { AwaitedAnswers } from './awaited-answers.js';
+import { CANCELLED, cancelledNow } from './cancelled.js';
+import { DiscardSweeper } from './discard-sweeper.js';
 import { DocumentObjects } from './document-objects.js';
 import { DocumentWorker, type DocumentWorkerParts } from './document-worker.js';
-import { Documents } from './documents.js';
+import { Documents, noSuchDocument } from './documents.js';
+import { newRecord } from './new-record.js';
 
 export interface LocalDocumentsParts extends Omit<DocumentWorkerParts, 'onUnwanted' | 'onEnded'> {
   records: DocumentRecords;
@@ -23,11 +25,13 @@ export class LocalDocuments extends Documents {
   private readonly kept: DocumentObjects;
   private readonly worker: DocumentWorker;
   private readonly answers: AwaitedAnswers;
+  private readonly sweeper: DiscardSweeper;
 
   constructor(private readonly parts: LocalDocumentsParts) {
     super(parts.objects);
     this.kept = new DocumentObjects(parts.objects, (sha256s) => parts.records.references(sha256s));
     this.answers = new AwaitedAnswers(parts.records, parts.pace?.look);
+    this.sweeper = new DiscardSweeper(parts.records, this.kept, parts.log);
     this.worker = new DocumentWorker({
       ...parts,
       onUnwanted: (upload, extracted) => this.kept.deleteUnused(upload, extracted),
@@ -38,11 +42,12 @@ export class LocalDocuments extends Documents {
   /** Begins to work on what waits, and on what a stop or a kill left. */
   start(): void {
     this.worker.start();
+    this.sweeper.start();
   }
 
   /** What is being worked on goes back into the queue. */
-  close(): Promise<void> {
-    return this.worker.close();
+  async close(): Promise<void> {
+    await Promise.all([this.worker.close(), this.sweeper.close()]);
   }
 
   override async keep(bytes: Uint8Array): Promise<string> {
@@ -62,15 +67,17 @@ export class LocalDocuments extends Documents {
   }
 
   override async accept(
-    files: readonly StoredFile[],
-    { most, owner, ...options }: AcceptOptions,
+    files: readonly UploadedFile[],
+    { most, owner, batch: named, ...options }: AcceptOptions,
   ): Promise<readonly DocumentRecord[]> {
-    const sha256s = files.map(({ sha256 }) => sha256);
-    const records = files.map((file) => newRecord(file, owner));
+    const sha256s = files.flatMap((file) => ('error' in file ? [] : [file.sha256]));
+    const batch = named && owner ? { ...named, id: newId('batch'), owner } : undefined;
+    const belongs = { ...(owner !== undefined && { owner }), ...(batch && { batch: batch.id }) };
+    const records = files.map((file) => newRecord(file, belongs));
     let known: readonly DocumentRecord[];
     try {
       known = await this.parts.records.add(records, {
-        ...options,
+        ...{ ...options, batch },
         most: Math.min(most, this.parts.maxWaiting),
       });
     } catch (error) {
@@ -92,7 +99,9 @@ export class LocalDocuments extends Documents {
   }
 
   override async find(id: string): Promise<DocumentRecord> {
-    return (await this.parts.records.find(id)) ?? missing(id);
+    const record = await this.parts.records.find(id);
+    if (record === undefined) throw noSuchDocument(id);
+    return record;
   }
 
   override page(query: DocumentQuery): Promise<{ records: DocumentRecord[]; next: string | null }> {
@@ -101,9 +110,7 @@ export class LocalDocuments extends Documents {
 
   override async cancel(id: string): Promise<DocumentRecord> {
     const { name } = await this.find(id);
-    const { code, message } = CANCELLED;
-    const entry = { state: 'failed' as const, at: new Date().toISOString(), error: { code, message } };
-    if (await this.parts.records.cancel(id, entry, failedAnswer(name, CANCELLED))) {
+    if (await this.parts.records.cancel(id, cancelledNow(), failedAnswer(name, CANCELLED))) {
       await this.worker.stop(id);
       this.answers.tell(id);
     }
@@ -113,28 +120,27 @@ export class LocalDocuments extends Documents {
   override async remove(id: string): Promise<void> {
     // After its end, nothing is written of it any more.
     await this.worker.stop(id);
-    const { sha256, extracted } = (await this.parts.records.remove(id)) ?? missing(id);
+    const removed = await this.parts.records.remove(id);
+    if (removed === undefined) throw noSuchDocument(id);
     // It may have been taken up between the two.
     await this.worker.stop(id);
-    await this.kept.deleteUnused(sha256, extracted);
+    const { sha256, extracted } = removed;
+    if (sha256 !== null) await this.kept.deleteUnused(sha256, extracted);
+    this.deleteDiscarded();
   }
-}
 
-const newRecord = ({ name, bytes, sha256 }: StoredFile, owner?: string): DocumentRecord => ({
-  format: 'docket/document-record@1',
-  id: newId('doc'),
-  ...{ name, bytes, sha256 },
-  history: [{ state: 'queued', at: new Date().toISOString() }],
-  answer: null,
-  extracted: null,
-  ...(owner !== undefined && { owner }),
-});
+  /** Ends the work on documents that others have ended or removed. */
+  async dropLost(): Promise<void> {
+    await this.worker.giveSignOfLife();
+  }
 
-const CANCELLED = new DomainError(
-  'document/cancelled',
-  'It was cancelled before it had an answer; upload it again where one is wanted.',
-);
+  /** This one has its answer, by another way than the worker's. */
+  tell(id: string): void {
+    this.answers.tell(id);
+  }
 
-function missing(id: string): never {
-  throw new DomainError('request/not-found', `There is no document '${id.slice(0, 80)}'.`);
+  /** Behind whoever asks: the bytes of documents that were removed, also of those that a kill left behind. */
+  deleteDiscarded(): void {
+    this.sweeper.wake();
+  }
 }

@@ -1,12 +1,13 @@
-/** Whose a document is: the one place that decides who sees it and who may change it. */
+/** Whose a document or a batch is: the one place that decides who sees it and who may change it. */
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Identity, Role } from '#contracts/account.schema.js';
-import type { AcceptOptions, StoredFile } from '#contracts/document-message.schema.js';
+import type { Batch, BatchQuery } from '#contracts/batch.schema.js';
+import type { AcceptOptions, UploadedFile } from '#contracts/document-message.schema.js';
 import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
-import { DomainError } from '#contracts/domain-error.js';
 import { hasRole } from '#core/accounts/access-rules.js';
-import { Documents } from './documents.js';
+import { Batches, noSuchBatch } from '../batches/batches.js';
+import { Documents, noSuchDocument } from './documents.js';
 
 /** The least role that sees, and that changes, what others have uploaded. */
 const SEES_ALL: Role = 'reviewer';
@@ -14,12 +15,15 @@ const CHANGES_ALL: Role = 'admin';
 
 @Injectable()
 export class OwnDocuments {
-  constructor(private readonly documents: Documents) {}
+  constructor(
+    private readonly documents: Documents,
+    private readonly batches: Batches,
+  ) {}
 
   /** As {@link Documents.accept}; a key of one account is none of another's. */
   accept(
     who: Identity,
-    files: readonly StoredFile[],
+    files: readonly UploadedFile[],
     { key, ...options }: Omit<AcceptOptions, 'owner'>,
   ): Promise<readonly DocumentRecord[]> {
     const owner = who.account.id;
@@ -47,13 +51,43 @@ export class OwnDocuments {
     await this.documents.remove(id);
   }
 
+  /** @throws DomainError 'request/not-found', also for one of somebody else */
+  findBatch(who: Identity, id: string): Promise<Batch> {
+    return this.ownBatchOr(SEES_ALL, who, id);
+  }
+
+  batchPage(who: Identity, query: BatchQuery): Promise<{ batches: Batch[]; next: string | null }> {
+    return this.batches.page(hasRole(who, SEES_ALL) ? query : { ...query, owner: who.account.id });
+  }
+
+  /** @throws DomainError 'request/not-found', also for one of somebody else */
+  async cancelBatch(who: Identity, id: string): Promise<Batch> {
+    await this.ownBatchOr(CHANGES_ALL, who, id);
+    return this.batches.cancel(id);
+  }
+
+  /** @throws DomainError 'request/not-found', also for one of somebody else */
+  async removeBatch(who: Identity, id: string): Promise<void> {
+    await this.ownBatchOr(CHANGES_ALL, who, id);
+    await this.batches.remove(id);
+  }
+
   private async ownOr(role: Role, who: Identity, id: string): Promise<DocumentRecord> {
     const record = await this.documents.find(id);
-    if (record.owner === who.account.id || hasRole(who, role)) return record;
+    if (isOwn(who, record) || hasRole(who, role)) return record;
     // Whether there is one is nobody else's business.
-    throw new DomainError('request/not-found', `There is no document '${id.slice(0, 80)}'.`);
+    throw noSuchDocument(id);
+  }
+
+  private async ownBatchOr(role: Role, who: Identity, id: string): Promise<Batch> {
+    const batch = await this.batches.find(id);
+    if (isOwn(who, batch) || hasRole(who, role)) return batch;
+    throw noSuchBatch(id);
   }
 }
+
+const isOwn = ({ account }: Identity, { owner }: { owner?: string | undefined }): boolean =>
+  owner === account.id;
 
 const keyOf = (owner: string, key: string): string =>
   createHash('sha256').update(`${owner}\n${key}`).digest('hex');

@@ -6,7 +6,7 @@ import {
   type DocumentQuestion,
   type DocumentReply,
   DocumentReplySchema,
-  type StoredFile,
+  type UploadedFile,
 } from '#contracts/document-message.schema.js';
 import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
 import type { ObjectStore } from '#ports/object-store.port.js';
@@ -44,7 +44,7 @@ export class RemoteDocuments extends Documents {
   }
 
   override async accept(
-    files: readonly StoredFile[],
+    files: readonly UploadedFile[],
     options: AcceptOptions,
   ): Promise<readonly DocumentRecord[]> {
     return this.recordsOf(await this.ask({ ask: 'accept', files: [...files], options })).records;

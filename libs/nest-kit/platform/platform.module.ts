@@ -28,6 +28,9 @@ import { ACCOUNTS } from '../accounts/accounts-token.js';
 import { KnownIdentities } from '../accounts/known-identities.js';
 import { remoteAccounts } from '../accounts/remote-accounts.js';
 import { Sessions } from '../accounts/sessions.js';
+import { Batches } from '../batches/batches.js';
+import { LocalBatches } from '../batches/local-batches.js';
+import { RemoteBatches } from '../batches/remote-batches.js';
 import { DATABASE } from '../database/database-token.js';
 import { Documents } from '../documents/documents.js';
 import { LocalDocuments } from '../documents/local-documents.js';
@@ -111,7 +114,12 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
   const accounts = database
     ? new LocalAccounts(database.accounts)
     : remoteAccounts(remoteApp(parts, 'orchestrator'));
-  const { orchestrator, documents } = await openDocuments(parts, { params, objects, invoker, metrics });
+  const { orchestrator, documents, batches } = await openDocuments(parts, {
+    params,
+    objects,
+    invoker,
+    metrics,
+  });
   return [
     HealthChecks,
     KnownIdentities,
@@ -127,6 +135,7 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
     { provide: Orchestrator, useValue: orchestrator },
     { provide: Runs, useValue: runs },
     { provide: Documents, useValue: documents },
+    { provide: Batches, useValue: batches },
     { provide: PagePictures, useValue: new PagePictures(parts.toolbox, reading) },
     { provide: RunRecords, useValue: runRecords },
     { provide: Models, useValue: models },
@@ -144,11 +153,15 @@ interface Opened {
 async function openDocuments(
   parts: PlatformParts,
   { params, objects, invoker, metrics }: Opened,
-): Promise<{ orchestrator: Orchestrator; documents: Documents }> {
+): Promise<{ orchestrator: Orchestrator; documents: Documents; batches: Batches }> {
   const { workspace, database, log } = parts;
   if (database === undefined) {
     const app = remoteApp(parts, 'orchestrator');
-    return { orchestrator: new RemoteOrchestrator(app), documents: new RemoteDocuments(objects, app) };
+    return {
+      orchestrator: new RemoteOrchestrator(app),
+      documents: new RemoteDocuments(objects, app),
+      batches: new RemoteBatches(app),
+    };
   }
   const { documents_at_once, max_waiting } = stageParams(
     params,
@@ -167,7 +180,7 @@ async function openDocuments(
     alone: database.embedded,
     maxWaiting: max_waiting,
   });
-  return { orchestrator, documents };
+  return { orchestrator, documents, batches: new LocalBatches(database.batches, documents) };
 }
 
 function openInvoker(parts: PlatformParts, objects: ObjectStore, metrics: Metrics): StageInvoker {

@@ -1,0 +1,12 @@
+/** Where the bytes of an upload lie. */
+import type { DocumentRecord } from '#contracts/document-record.schema.js';
+import { DomainError } from '#contracts/domain-error.js';
+
+/** @throws DomainError 'object-store/missing' where it was refused when it came */
+export function keptUpload({ id, sha256 }: Pick<DocumentRecord, 'id' | 'sha256'>): string {
+  if (sha256 !== null) return sha256;
+  throw new DomainError(
+    'object-store/missing',
+    `Nothing is kept of document '${id}': it was refused when it came, and its error says why.`,
+  );
+}
