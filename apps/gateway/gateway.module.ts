@@ -2,6 +2,8 @@
 import { Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { OwnDocuments } from '#nest-kit/documents/own-documents.js';
 import { UploadReceiver } from '#nest-kit/documents/upload-receiver.js';
+import { EventStreams } from '#nest-kit/events/event-streams.js';
+import { EventWatch } from '#nest-kit/events/event-watch.js';
 import { HealthChecks } from '#nest-kit/health/health-checks.js';
 import { modelCheck } from '#nest-kit/orchestrator/model-check.js';
 import { ModelWatch } from '#nest-kit/orchestrator/model-watch.js';
@@ -9,6 +11,7 @@ import { Orchestrator } from '#nest-kit/orchestrator/orchestrator.js';
 import { AuthController } from './auth.controller.js';
 import { BatchesController } from './batches.controller.js';
 import { DocumentsController } from './documents.controller.js';
+import { EventsController } from './events.controller.js';
 import { ModelsController } from './models.controller.js';
 import { PageController } from './page.controller.js';
 import { RunsController } from './runs.controller.js';
@@ -21,6 +24,7 @@ import { UsersController } from './users.controller.js';
     AuthController,
     BatchesController,
     DocumentsController,
+    EventsController,
     ModelsController,
     RunsController,
     StatusController,
@@ -28,7 +32,7 @@ import { UsersController } from './users.controller.js';
     UsersController,
     PageController,
   ],
-  providers: [ModelWatch, OwnDocuments, UploadReceiver],
+  providers: [EventStreams, EventWatch, ModelWatch, OwnDocuments, UploadReceiver],
 })
 export class GatewayModule implements OnModuleInit, OnApplicationShutdown {
   constructor(

@@ -11,6 +11,7 @@ const TYPES: Readonly<Record<string, string>> = {
   'places.css': 'text/css',
   'session.css': 'text/css',
   'page.js': 'text/javascript',
+  'events.js': 'text/javascript',
   'session.js': 'text/javascript',
   'places.js': 'text/javascript',
   'icon.svg': 'image/svg+xml',

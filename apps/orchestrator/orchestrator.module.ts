@@ -12,6 +12,7 @@ import { DATABASE, type DatabaseCheck } from '#nest-kit/database/database-token.
 import { Documents } from '#nest-kit/documents/documents.js';
 import { DocumentsMessages } from '#nest-kit/documents/documents.messages.js';
 import type { LocalDocuments } from '#nest-kit/documents/local-documents.js';
+import { EventsMessages } from '#nest-kit/events/events.messages.js';
 import { HealthChecks } from '#nest-kit/health/health-checks.js';
 import { ModelsMessages } from '#nest-kit/models/models.messages.js';
 import { RegistryWatch } from '#nest-kit/models/registry-watch.js';
@@ -29,6 +30,7 @@ import { RunRecordsMessages } from '#nest-kit/runs/run-records.messages.js';
     RunRecordsMessages,
     ModelsMessages,
     AccountsMessages,
+    EventsMessages,
   ],
   providers: [RegistryWatch],
 })

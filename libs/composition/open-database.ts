@@ -5,11 +5,13 @@ import { PgliteDialect } from '#adapters/database/pglite-dialect.js';
 import { SqlAccountRecords } from '#adapters/database/sql-account-records.js';
 import { SqlBatchRecords } from '#adapters/database/sql-batch-records.js';
 import { SqlDocumentRecords } from '#adapters/database/sql-document-records.js';
+import { SqlEventLog } from '#adapters/database/sql-event-log.js';
 import { SqlModelRegistry } from '#adapters/database/sql-model-registry.js';
 import { SqlRunRecords } from '#adapters/database/sql-run-records.js';
 import type { AccountRecords } from '#ports/account-records.port.js';
 import type { BatchRecords } from '#ports/batch-records.port.js';
 import type { DocumentRecords } from '#ports/document-records.port.js';
+import type { EventLog } from '#ports/event-log.port.js';
 import type { ModelRegistry } from '#ports/model-registry.port.js';
 import type { RunRecords } from '#ports/run-records.port.js';
 import { adoptJsonRecords } from './adopt-json-records.js';
@@ -19,6 +21,8 @@ import { claimPlace } from './platform-address.js';
 /** Milliseconds. The embedded one has no autovacuum; the queue leaves three dead rows for each document. */
 const SWEEP_QUEUE = 60_000;
 const SWEEP_ALL = 3_600_000;
+/** Days: whoever reads on after a week has missed more than a stream is for. */
+const EVENTS_KEPT = 7;
 
 export interface OpenDatabase {
   documents: DocumentRecords;
@@ -26,6 +30,7 @@ export interface OpenDatabase {
   runs: RunRecords;
   models: ModelRegistry;
   accounts: AccountRecords;
+  events: EventLog;
   /** Whether no other process can have it open. */
   embedded: boolean;
   /** Resolves when it is open and answers. @throws DomainError 'database/unavailable' and the like */
@@ -36,13 +41,16 @@ export interface OpenDatabase {
 /** Returns at once; it opens at the first question, and again where it could not be. */
 export function openDatabase(workspace: Workspace, log: (sentence: string) => void): OpenDatabase {
   const database = databaseOf(workspace, log);
-  const sweepers = database.embedded ? sweep(database) : [];
+  const events = new SqlEventLog(database);
+  const forget = () => void events.forget(EVENTS_KEPT).catch(() => undefined);
+  const sweepers = [...(database.embedded ? sweep(database) : []), setInterval(forget, SWEEP_ALL).unref()];
   return {
     documents: new SqlDocumentRecords(database),
     batches: new SqlBatchRecords(database),
     runs: new SqlRunRecords(database),
     models: new SqlModelRegistry(database),
     accounts: new SqlAccountRecords(database),
+    events,
     embedded: database.embedded,
     check: () => database.check(),
     close: async () => {

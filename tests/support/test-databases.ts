@@ -105,13 +105,14 @@ function testDatabase(openPlace: () => Promise<Place>): TestDatabase {
 /**
  * The suite on every database there is; on a server it is skipped by name where there is none.
  * @param long whether PGlite, which takes seconds to open, is left to CI
+ * @param several whether it needs connections side by side, which PGlite has not
  */
 export function describeOnDatabases(
   name: string,
   suite: (place: TestDatabase) => void,
-  { long = false }: { long?: boolean } = {},
+  { long = false, several = false }: { long?: boolean; several?: boolean } = {},
 ): void {
-  (long ? describeLong : describe)(`${name} on PGlite`, () => suite(testDatabase(embedded)));
+  if (!several) (long ? describeLong : describe)(`${name} on PGlite`, () => suite(testDatabase(embedded)));
   const on = `${name} on a PostgreSQL server`;
   const onTheServer = () => suite(testDatabase(server));
   if (serverUrl) describe(on, onTheServer);

@@ -1,9 +1,10 @@
 /** The upload page: sends files, shows each answer with its reasons, and how far a training is. */
 
+import { listen, listening } from './events.js';
 import { markedPages, pointOut, showPlaces } from './places.js';
 import { API, ask, at, signedIn, tell } from './session.js';
 
-/** Milliseconds between looks at what is not finished yet. */
+/** Milliseconds between looks at what is not finished yet, where no events come in. */
 const POLL = 1000;
 /** Milliseconds between looks at the platform while nothing is going on. */
 const IDLE_POLL = 15_000;
@@ -146,18 +147,32 @@ const forget = (id) => {
   at('empty').hidden = rows.size > 0;
 };
 
+/** @throws where it cannot be asked now */
+const look = async (id) => {
+  try {
+    place(await ask(`/documents/${id}`), true);
+  } catch (error) {
+    // Deleted meanwhile, by someone else or in another window.
+    if (error.status !== 404) throw error;
+    forget(id);
+  }
+};
+
+/** Events tell at once; a look now and then finds what came before the first of them. */
 const follow = async () => {
-  let pause = POLL;
+  let pause = listening() ? IDLE_POLL : POLL;
   for (const id of [...working].slice(0, ASKED_AT_ONCE)) {
-    try {
-      place(await ask(`/documents/${id}`), true);
-    } catch (error) {
-      // Deleted meanwhile, by someone else or in another window.
-      if (error.status === 404) forget(id);
-      else pause = IDLE_POLL;
-    }
+    await look(id).catch(() => {
+      pause = IDLE_POLL;
+    });
   }
   setTimeout(follow, pause);
+};
+
+const onState = ({ id, status }) => {
+  if (!working.has(id)) return;
+  if (WORKING.has(status)) rows.get(id).querySelector('.label').textContent = WORDS[status];
+  else look(id).catch(() => undefined);
 };
 
 const remove = async (view) => {
@@ -189,6 +204,8 @@ const send = async (files) => {
     try {
       const { documents } = await ask('/documents', { method: 'POST', body: form });
       for (const view of documents) place(view, true);
+      // Its last event may have come before it had a row.
+      for (const { id } of documents) if (working.has(id)) await look(id);
     } catch (error) {
       tell('refused', new Error(`${file.name}: ${error.message}`));
     }
@@ -249,6 +266,7 @@ at('files').addEventListener('change', () => {
 at('more').addEventListener('click', () => older().catch((error) => tell('refused', error)));
 
 await signedIn();
+listen(onState);
 watch();
 follow();
 older().catch((error) => tell('refused', error));

@@ -160,6 +160,17 @@ export interface AuditLogTable {
   outcome: string;
 }
 
+export interface EventsTable {
+  /** A string from PostgreSQL servers, a number from PGlite. */
+  id: ColumnType<string | number, never, never>;
+  transaction: ColumnType<string, never, never>;
+  at: Generated<Date>;
+  document_id: string | null;
+  run_id: string | null;
+  owner: string | null;
+  entry: Json<unknown>;
+}
+
 export interface Tables {
   documents: DocumentsTable;
   batches: BatchesTable;
@@ -177,4 +188,5 @@ export interface Tables {
   sign_in_links: SignInLinksTable;
   api_tokens: ApiTokensTable;
   audit_log: AuditLogTable;
+  events: EventsTable;
 }

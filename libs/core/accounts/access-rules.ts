@@ -34,6 +34,8 @@ export const ACCESS_RULES: Readonly<Record<string, Access>> = {
   'DELETE /api/v1/tokens/{id}': own,
 
   'GET /api/v1/status': reads,
+  // Besides narrowed to the documents that one may see, and without runs for those who may not look at them.
+  'GET /api/v1/events': reads,
   'POST /api/v1/documents': writes,
   'GET /api/v1/documents': reads,
   'GET /api/v1/documents/{id}': reads,

@@ -26,7 +26,7 @@ export function signedInOnly({ identities, refusals, openMetrics }: SignedInOnly
     const open =
       OPEN.some((route) => route.method === method && route.path.test(request.path)) ||
       (openMetrics && request.path === '/metrics');
-    const credential = open ? undefined : (bearerOf(request) ?? accessCookie(request));
+    const credential = open ? undefined : credentialOf(request);
     // What is open and changes something is signing in.
     if (open) next(method === 'POST' ? refusals.of(request) : undefined);
     else if (credential === undefined) next(refusals.of(request) ?? nobody());
@@ -43,6 +43,10 @@ export function signedInOnly({ identities, refusals, openMetrics }: SignedInOnly
 }
 
 const isRefusal = (error: unknown): boolean => error instanceof DomainError && error.code === 'auth/required';
+
+/** What a request shows to say who asks: an API token, or the access token of a session. */
+export const credentialOf = (request: Request): string | undefined =>
+  bearerOf(request) ?? accessCookie(request);
 
 function bearerOf(request: Request): string | undefined {
   return /^bearer +(\S+) *$/i.exec(request.get('authorization') ?? '')?.[1];

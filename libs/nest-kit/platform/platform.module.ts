@@ -20,6 +20,7 @@ import { readParamsFile, stageParams } from '#config/params-file.js';
 import type { AppName } from '#contracts/app-name.js';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
+import { EventLog } from '#ports/event-log.port.js';
 import { ObjectStore } from '#ports/object-store.port.js';
 import { RunRecords } from '#ports/run-records.port.js';
 import { StageInvoker } from '#ports/stage-invoker.port.js';
@@ -36,6 +37,7 @@ import { Documents } from '../documents/documents.js';
 import { LocalDocuments } from '../documents/local-documents.js';
 import { PagePictures } from '../documents/page-pictures.js';
 import { RemoteDocuments } from '../documents/remote-documents.js';
+import { RemoteEventLog } from '../events/remote-event-log.js';
 import { HealthController } from '../health/health.controller.js';
 import { HealthChecks } from '../health/health-checks.js';
 import { RemoteApp } from '../messages/remote-app.js';
@@ -114,6 +116,7 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
   const accounts = database
     ? new LocalAccounts(database.accounts)
     : remoteAccounts(remoteApp(parts, 'orchestrator'));
+  const events = database?.events ?? new RemoteEventLog(remoteApp(parts, 'orchestrator'));
   const { orchestrator, documents, batches } = await openDocuments(parts, {
     params,
     objects,
@@ -139,6 +142,7 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
     { provide: PagePictures, useValue: new PagePictures(parts.toolbox, reading) },
     { provide: RunRecords, useValue: runRecords },
     { provide: Models, useValue: models },
+    { provide: EventLog, useValue: events },
     ...(database ? [{ provide: DATABASE, useValue: database }] : []),
   ];
 }

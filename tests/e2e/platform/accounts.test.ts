@@ -4,6 +4,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Account, ApiToken, AuditPage, MadeToken, Session } from '#contracts/account.schema.js';
 import type { DocumentPage } from '#contracts/document-record.schema.js';
 import { ACCESS_RULES } from '#core/accounts/access-rules.js';
+import { accountToken } from '../../support/account-token.js';
 import { docket } from '../../support/docket-process.js';
 import { platformBed } from '../../support/platform-bed.js';
 import { bearer, documentsOf, formOf, problemOf } from '../../support/running-platform.js';
@@ -50,9 +51,7 @@ beforeAll(async () => {
     ['ron', 'reviewer', 'documents:read', 'documents:write', 'admin'],
     ['met', 'user', 'metrics'],
   ] as const) {
-    await admin('POST', '', { name, role });
-    const made = await admin<MadeToken>('POST', `/${name}/tokens`, { name: 'tests', scopes });
-    tokens[name] = made.token;
+    tokens[name] = await accountToken(bed.platform, { name, role, scopes });
   }
 });
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { DocumentView } from '#contracts/document-record.schema.js';
 import { describeOnBroker, ownBroker, removeQueues } from '../../support/broker-bed.js';
+import { readEvents } from '../../support/event-reader.js';
 import { documentsOf, until } from '../../support/running-platform.js';
 import { APPS, SLOW_SCAN, separateAppsBed } from '../../support/separate-apps-bed.js';
 import { newDocument } from '../../support/trained-workspace.js';
@@ -15,6 +16,14 @@ describeOnBroker('the platform over RabbitMQ', () => {
     for (const app of APPS) await until(`${app} is ready`, () => ready(app));
     const reply = await platforms.gateway.upload({ 'bill.txt': newDocument('invoice') }, '?wait=60');
     expect((await documentsOf(reply))[0]).toMatchObject({ status: 'classified', label: 'invoice' });
+  });
+
+  test('events come through the gateway', async () => {
+    const stream = await readEvents((signal) => platforms.gateway.request('/api/v1/events', { signal }));
+    const [view] = await documentsOf(await platforms.gateway.upload({ 'told.txt': newDocument('recipe') }));
+    const { data } = await stream.seen('its answer is told', (event) => event.data.label === 'recipe');
+    expect(data.id).toBe(view!.id);
+    stream.close();
   });
 
   test('kill -9 of etl in the middle of a page: the next one reads it', async () => {

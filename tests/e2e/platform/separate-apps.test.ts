@@ -8,6 +8,7 @@ import type { ModelPage } from '#contracts/model-version.schema.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
 import { INLINE_BYTES } from '#contracts/stage-message.schema.js';
 import { docket } from '../../support/docket-process.js';
+import { readEvents } from '../../support/event-reader.js';
 import { describeLong } from '../../support/long-tests.js';
 import { documentsOf, problemOf, until } from '../../support/running-platform.js';
 import { APPS, type App, SLOW_SCAN, separateAppsBed } from '../../support/separate-apps-bed.js';
@@ -120,6 +121,19 @@ describeLong('the platform in separate processes', () => {
     );
     const none = await models('/2');
     expect([none.status, (await problemOf(none)).code]).toEqual([404, 'model/unknown-version']);
+  });
+
+  test('events of documents and runs come through the gateway, from the process that has them', async () => {
+    const stream = await readEvents((signal) => platforms.gateway.request('/api/v1/events', { signal }));
+    const [view] = await documentsOf(await upload('told.txt', 'invoice'));
+    await stream.seen('its answer is told', ({ data }) => data.id === view!.id && data.label === 'invoice');
+    const started = await platforms.gateway.request('/api/v1/admin/runs', { method: 'POST' });
+    const { id } = (await started.json()) as RunRecord;
+    await stream.seen(
+      'the end of the run is told',
+      ({ data }) => data.id === id && data.state === 'succeeded',
+    );
+    stream.close();
   });
 
   test('a file that cannot be read comes back over all hops as its own error', async () => {
