@@ -62,7 +62,7 @@ export class OwnDocuments {
   }
 
   batchPage(who: Identity, query: BatchQuery): Promise<{ batches: Batch[]; next: string | null }> {
-    return this.batches.page(hasRole(who, SEES_ALL) ? query : { ...query, owner: who.account.id });
+    return this.batches.page({ ...query, ...this.seenBy(who) });
   }
 
   /** @throws DomainError 'request/not-found', also for one of somebody else */
