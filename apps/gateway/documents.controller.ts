@@ -103,7 +103,9 @@ export class DocumentsController {
   ) {}
 
   @Post()
-  @ApiOperation({ summary: 'Upload documents; with ?wait= get their answers in the same call' })
+  @ApiOperation({
+    summary: 'Upload documents, one, several or a ZIP file; with ?wait= get their answers in the same call',
+  })
   @ApiConsumes('multipart/form-data')
   @ApiBody({
     schema: {
@@ -136,10 +138,10 @@ export class DocumentsController {
     const { wait } = checkedQuery(waitUpTo(this.params.max_wait), query);
     const key = uploadKeyOf(request);
     await this.model.required();
-    const files = await this.uploads.receive(request, response);
+    const { files, batch: together } = await this.uploads.receive(request, response);
     const records = await this.own.accept(who, files, {
       ...uploadTurn(files.length, wait > 0, this.params.max_open),
-      ...{ key, ...(files.length > 1 && { batch: { name: null } }) },
+      ...{ key, ...(together && { batch: together }) },
     });
     if (wait > 0) {
       const gone = new AbortController();

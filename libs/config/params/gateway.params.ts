@@ -3,6 +3,21 @@ import { z } from 'zod';
 
 export const GatewayParamsSchema = z.strictObject({
   max_file_bytes: z.int().positive().default(100_000_000).describe('Largest file of an upload.'),
+  max_archive_bytes: z
+    .int()
+    .positive()
+    .default(1_000_000_000)
+    .describe('Largest ZIP file of an upload; the documents in it keep to max_file_bytes.'),
+  max_archive_entries: z
+    .int()
+    .positive()
+    .default(10_000)
+    .describe('Most files in the ZIP files of one upload.'),
+  max_unpacked_bytes: z
+    .int()
+    .positive()
+    .default(5_000_000_000)
+    .describe('Most that the ZIP files of one upload may unpack to.'),
   max_files: z.int().positive().default(1_000).describe('Most files in one upload.'),
   max_open: z
     .int()

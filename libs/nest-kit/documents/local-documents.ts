@@ -13,6 +13,7 @@ import { DocumentObjects } from './document-objects.js';
 import { DocumentWorker, type DocumentWorkerParts } from './document-worker.js';
 import { Documents, noSuchDocument } from './documents.js';
 import { newRecord } from './new-record.js';
+import { keptOf } from './take-file.js';
 
 export interface LocalDocumentsParts extends Omit<DocumentWorkerParts, 'onUnwanted' | 'onEnded'> {
   records: DocumentRecords;
@@ -70,7 +71,7 @@ export class LocalDocuments extends Documents {
     files: readonly UploadedFile[],
     { most, owner, batch: named, ...options }: AcceptOptions,
   ): Promise<readonly DocumentRecord[]> {
-    const sha256s = files.flatMap((file) => ('error' in file ? [] : [file.sha256]));
+    const sha256s = keptOf(files);
     const batch = named && owner ? { ...named, id: newId('batch'), owner } : undefined;
     const belongs = { ...(owner !== undefined && { owner }), ...(batch && { batch: batch.id }) };
     const records = files.map((file) => newRecord(file, belongs));

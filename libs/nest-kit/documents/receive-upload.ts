@@ -2,19 +2,24 @@
 import type { Request, Response } from 'express';
 import multer from 'multer';
 import type { GatewayParams } from '#config/params/gateway.params.js';
-import type { StoredFile } from '#contracts/document-message.schema.js';
+import type { UploadedFile } from '#contracts/document-message.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
+import { ArchiveAllowance, type ArchiveLimits } from '#core/documents/archive-allowance.js';
+import { shownName } from '#core/documents/shown-name.js';
+import { keptOf, type TakenFile, takeFile, type UploadTarget } from './take-file.js';
 
-/** Where the bytes go: `Documents`. */
-export interface UploadTarget {
-  keep(bytes: Uint8Array): Promise<string>;
-  giveUp(sha256s: readonly string[]): Promise<void>;
+export interface ReceivedUpload {
+  /** In the order of the form; at least one. */
+  files: UploadedFile[];
+  /** Where they belong together: several, or those of a ZIP file, with its name where it came alone. */
+  batch: { name: string | null } | null;
 }
 
-/** What a multer storage adds to each file. */
-interface Kept {
-  sha256: string;
-  size: number;
+export interface UploadOptions {
+  target: UploadTarget;
+  limits: Pick<GatewayParams, 'max_file_bytes' | 'max_files' | 'max_archive_bytes'> & ArchiveLimits;
+  /** Directory where a ZIP file may lie while it is unpacked. */
+  spoolFolder: string;
 }
 
 /** Some programs send a few words beside the file; more are no upload of documents, and would all be kept in memory. */
@@ -30,43 +35,39 @@ const UNREADABLE_HEADER = 'Malformed part header';
 const HOW = "Send it as multipart/form-data: curl -F file=@scan.png 'http://…/api/v1/documents?wait=60'.";
 
 /**
- * One file at a time is in memory, whatever the request holds. What it returns is kept and waits to be accepted.
+ * One file at a time is in memory, whatever the request holds. What it returns is kept and waits to be accepted. A file
+ * that cannot be taken is told among the others; alone it is refused.
  * @throws DomainError 'request/unsupported-type', 'request/too-large', 'request/too-many-files', 'request/invalid',
  *   and the object store's
  */
 export async function receiveUpload(
   request: Request,
   response: Response,
-  target: UploadTarget,
-  { max_file_bytes, max_files }: Pick<GatewayParams, 'max_file_bytes' | 'max_files'>,
-): Promise<StoredFile[]> {
+  { target, limits, spoolFolder }: UploadOptions,
+): Promise<ReceivedUpload> {
   if (!request.is('multipart/form-data')) {
     throw new DomainError('request/unsupported-type', `The request holds no form with files. ${HOW}`);
   }
+  const { max_file_bytes, max_files } = limits;
+  const largest = Math.max(max_file_bytes, limits.max_archive_bytes);
+  const allowance = new ArchiveAllowance(limits);
+  const options = { target, maxFileBytes: max_file_bytes, allowance, spoolFolder };
   const storage: multer.StorageEngine = {
-    _handleFile: (_request, { stream }, done) => {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('error', done);
-      stream.on('end', () => {
-        const bytes = Buffer.concat(chunks);
-        target
-          .keep(bytes)
-          .then(
-            (sha256) => done(null, { sha256, size: bytes.byteLength } as Partial<Express.Multer.File>),
-            done,
-          );
-      });
+    _handleFile: (_request, { stream, originalname }, done) => {
+      takeFile(stream, shownName(originalname), options).then(
+        (taken) => done(null, taken as Partial<Express.Multer.File>),
+        done,
+      );
     },
     _removeFile: (_request, file, done) => {
-      const { sha256 } = file as Express.Multer.File & Partial<Kept>;
-      target.giveUp(sha256 === undefined ? [] : [sha256]).then(() => done(null), done);
+      const { files } = file as Express.Multer.File & Partial<TakenFile>;
+      target.giveUp(keptOf(files ?? [])).then(() => done(null), done);
     },
   };
   const receive = multer({
     storage,
     limits: {
-      fileSize: max_file_bytes,
+      fileSize: largest,
       files: max_files,
       fields: MOST_FIELDS,
       fieldSize: FIELD_BYTES,
@@ -81,13 +82,13 @@ export async function receiveUpload(
   await new Promise<void>((resolve, reject) => {
     receive(request, response, (error: unknown) => (error ? reject(uploadError(error)) : resolve()));
   });
-  const files = (request.files ?? []) as (Express.Multer.File & Kept)[];
+  const parts = (request.files ?? []) as (Express.Multer.File & TakenFile)[];
+  const files = parts.flatMap((part) => part.files);
   if (files.length === 0) throw new DomainError('request/invalid', `The form holds no file. ${HOW}`);
-  return files.map(({ originalname, sha256, size }) => ({
-    name: shownName(originalname),
-    bytes: size,
-    sha256,
-  }));
+  const archive = parts.length === 1 && parts[0]!.archive;
+  if (files.length === 1 && !archive && 'error' in files[0]!) throw tooLarge(max_file_bytes);
+  const name = archive ? shownName(parts[0]!.originalname) : null;
+  return { files, batch: archive || files.length > 1 ? { name } : null };
 
   function uploadError(error: unknown): unknown {
     if (!(error instanceof multer.MulterError)) {
@@ -108,11 +109,7 @@ export async function receiveUpload(
       );
     }
     if (error.code === 'LIMIT_FILE_SIZE') {
-      return new DomainError(
-        'request/too-large',
-        `A file has more than ${max_file_bytes} bytes; send a smaller scan, or raise gateway.max_file_bytes in params.yaml.`,
-        { max_file_bytes },
-      );
+      return tooLarge(largest);
     }
     if (error.code === 'LIMIT_FILE_COUNT') {
       return new DomainError(
@@ -136,14 +133,9 @@ export async function receiveUpload(
   }
 }
 
-/** Characters that act on a terminal, or turn the direction of what is around them. */
-const ACTING = /[\p{Cc}\p{Bidi_Control}]/gu;
-/** Characters of a name; file systems allow no longer ones. */
-const NAME_LENGTH = 255;
-
-/** The last part of whatever path the client named, without characters that do something; never empty. */
-function shownName(path: string): string {
-  const last = path.replaceAll('\\', '/').split('/').at(-1)!;
-  const name = [...last.replace(ACTING, ' ').trim()].slice(0, NAME_LENGTH).join('');
-  return /^\.{0,2}$/.test(name) ? 'unnamed' : name;
-}
+const tooLarge = (bytes: number): DomainError =>
+  new DomainError(
+    'request/too-large',
+    `A file has more than ${bytes} bytes; send a smaller scan, or raise gateway.max_file_bytes (of ZIP files max_archive_bytes) in params.yaml.`,
+    { max_file_bytes: bytes },
+  );

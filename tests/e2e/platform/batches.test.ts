@@ -1,4 +1,6 @@
 /** Batches over HTTP: uploaded, watched, narrowed to, cancelled, deleted; nobody else's business. */
+import { buffer } from 'node:stream/consumers';
+import yazl from 'yazl';
 import type { ApiToken, MadeToken } from '#contracts/account.schema.js';
 import type { BatchPage, BatchView } from '#contracts/batch.schema.js';
 import type { DocumentPage } from '#contracts/document-record.schema.js';
@@ -11,7 +13,13 @@ import { newDocument } from '../../support/trained-workspace.js';
 const BATCHES = '/api/v1/batches';
 
 describeLong('batches', () => {
-  const bed = platformBed();
+  const bed = platformBed({
+    prepare: async (workspace) => {
+      const params = await workspace.text('params.yaml');
+      await workspace.write({ 'params.yaml': `${params}gateway: { max_file_bytes: 1000000 }\n` });
+      return {};
+    },
+  });
   const files = () => ({
     'letter.txt': newDocument('letter'),
     'empty.txt': '',
@@ -45,6 +53,30 @@ describeLong('batches', () => {
     ]);
     const page = await bed.platform.json<BatchPage>(`${BATCHES}?limit=1`);
     expect(page.batches).toEqual([await bed.platform.json(`${BATCHES}/${batch!.id}`)]);
+  });
+
+  test('a ZIP file is a batch of its documents, by their names with folders', async () => {
+    const archive = new yazl.ZipFile();
+    for (const label of ['letter', 'invoice'])
+      archive.addBuffer(Buffer.from(newDocument(label)), `2024/${label}.txt`);
+    archive.addBuffer(Buffer.alloc(3_000_000), 'big.txt');
+    archive.end();
+    const reply = await bed.platform.upload(
+      { 'scans.zip': new Uint8Array(await buffer(archive.outputStream)) },
+      '?wait=100',
+    );
+    const { batch, documents } = (await reply.json()) as UploadReply;
+    expect(batch).toMatchObject({ name: 'scans.zip', status: 'ended', documents: 3 });
+    expect(documents.map(({ file, label, error }) => [file, label ?? error!.code])).toEqual([
+      ['2024/letter.txt', 'letter'],
+      ['2024/invoice.txt', 'invoice'],
+      ['big.txt', 'document/too-many-bytes'],
+    ]);
+    const file = await bed.platform.get(`/api/v1/documents/${documents[0]!.id}/file`);
+    expect(file.headers.get('content-disposition')).toContain('filename=letter.txt');
+    const nothing = await bed.platform.get(`/api/v1/documents/${documents[2]!.id}/file`);
+    expect((await problemOf(nothing)).code).toBe('object-store/missing');
+    expect((await bed.platform.remove(documents[2]!.id)).status).toBe(204);
   });
 
   test('a single file is none', async () => {

@@ -1,64 +1,22 @@
 /** Uploads over a real HTTP server: names made safe, bytes unchanged, and nothing kept of what is refused. */
-import { createHash } from 'node:crypto';
-import type { AddressInfo, Server } from 'node:net';
-import express from 'express';
-import type { StoredFile } from '#contracts/document-message.schema.js';
-import { DomainError } from '#contracts/domain-error.js';
-import { receiveUpload, type UploadTarget } from '#nest-kit/documents/receive-upload.js';
+import {
+  formOfParts as form,
+  type UploadReplyOfBed as Reply,
+  sha256,
+  uploadBed,
+} from '../../support/upload-bed.js';
 
-const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');
-
-/** Keeps bytes in memory; 'full' is refused as by a full disk. */
-const kept = new Map<string, Uint8Array>();
-const target: UploadTarget = {
-  keep: async (bytes) => {
-    if (Buffer.from(bytes).toString() === 'full') throw new DomainError('workspace/disk-full', 'Full.');
-    kept.set(sha256(bytes), bytes);
-    return sha256(bytes);
-  },
-  giveUp: async (names) => {
-    for (const name of names) kept.delete(name);
-  },
-};
-
-let server: Server;
-let url: string;
-beforeAll(async () => {
-  const app = express().post('/', (request, response) => {
-    receiveUpload(request, response, target, { max_file_bytes: 1000, max_files: 3 })
-      .then((files) => response.json({ files }))
-      .catch((error) =>
-        response
-          .status(400)
-          .json({ code: error instanceof DomainError ? error.code : String(error), message: error.message }),
-      );
-  });
-  await new Promise<void>((resolve) => {
-    server = app.listen(0, '127.0.0.1', () => resolve());
-  });
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+const MOST = 1_000;
+const { kept, post } = uploadBed({
+  ...{ max_file_bytes: MOST, max_files: 3, max_archive_bytes: 10 * MOST },
+  ...{ max_archive_entries: 10, max_unpacked_bytes: 20 * MOST },
 });
-afterAll(() => new Promise((resolve) => server.close(resolve)));
-beforeEach(() => kept.clear());
 
-interface Reply {
-  files?: StoredFile[];
-  code?: string;
-  message?: string;
-}
-const post = async (body: RequestInit['body'], headers: Record<string, string> = {}): Promise<Reply> =>
-  (await fetch(url, { method: 'POST', body, headers })).json() as Promise<Reply>;
 /** A form as a client writes it that does not quote as browsers do. */
 const raw = (disposition: string, content = 'x') =>
   post(`--b\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${content}\r\n--b--\r\n`, {
     'content-type': 'multipart/form-data; boundary=b',
   });
-function form(...files: [string, string][]): FormData {
-  const data = new FormData();
-  for (const [name, content] of files) data.append('file', new Blob([content]), name);
-  return data;
-}
-
 test('names, sizes and hashes of the files, in their order; equal ones too', async () => {
   const { files } = await post(form(['a.txt', 'one'], ['b.txt', 'two'], ['c.txt', 'one']));
   expect(files).toEqual([
@@ -110,7 +68,12 @@ test.each<[string, () => Promise<Reply>, string]>([
     () => post(form(['a', '1'], ['b', '2'], ['c', '3'], ['d', '4'])),
     'request/too-many-files',
   ],
-  ['a file that is too large', () => post(form(['a', '1'], ['b', 'x'.repeat(1001)])), 'request/too-large'],
+  ['a file that is too large', () => post(form(['a', 'x'.repeat(MOST + 1)])), 'request/too-large'],
+  [
+    'one that is far too large among others',
+    () => post(form(['a', '1'], ['b', 'x'.repeat(10 * MOST + 1)])),
+    'request/too-large',
+  ],
   ['a disk that is full', () => post(form(['a', '1'], ['b', 'full'])), 'workspace/disk-full'],
   ['a form without files', () => post(new FormData()), 'request/invalid'],
   ['fields that are no files', () => raw('name="file"'), 'request/invalid'],
@@ -144,4 +107,14 @@ test('a name with a character that no header may hold is told as that', async ()
 
 test('a file of exactly the limit is taken', async () => {
   expect((await post(form(['a', 'x'.repeat(1000)]))).files![0]!.bytes).toBe(1000);
+});
+
+test('one that is too large among others fails alone', async () => {
+  const { files, batch } = await post(form(['a', '1'], ['b', 'x'.repeat(MOST + 1)], ['c', '2']));
+  expect(files!.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+  expect(files![1]).toEqual({
+    ...{ name: 'b', bytes: MOST + 1 },
+    error: { code: 'document/too-many-bytes', message: expect.stringContaining('max_file_bytes') },
+  });
+  expect([batch, kept.size]).toEqual([{ name: null }, 2]);
 });

@@ -1,0 +1,37 @@
+/** A file on the disk that has no name, and is gone with the process however that ends. */
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeDirectory } from '#adapters/make-directory.js';
+import { diskError } from '#contracts/disk-error.js';
+
+export interface SpoolFile {
+  handle: FileHandle;
+  bytes: number;
+}
+
+/** @returns for the caller to close @throws the disk's errors as DomainErrors, and those of the source */
+export async function spool(source: AsyncIterable<Uint8Array>, folder: string): Promise<SpoolFile> {
+  const path = join(folder, randomUUID());
+  let handle: FileHandle;
+  try {
+    makeDirectory(folder);
+    handle = await open(path, 'wx+');
+    await rm(path);
+  } catch (error) {
+    throw diskError(error, 'receiving an archive', path);
+  }
+  try {
+    let bytes = 0;
+    for await (const chunk of source) {
+      await handle.write(chunk, 0, chunk.byteLength, bytes).catch((error: unknown) => {
+        throw diskError(error, 'receiving an archive', path);
+      });
+      bytes += chunk.byteLength;
+    }
+    return { handle, bytes };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
