@@ -50,7 +50,7 @@ export async function checkoutData(
 /** @returns the files that a path must have; null where its listing is missing */
 export async function wantedFiles(
   workspace: Pick<Workspace, 'cache'>,
-  { path, name }: TrackedData,
+  { path, name }: Pick<TrackedData, 'path' | 'name'>,
 ): Promise<WantedFile[] | null> {
   if (!name.endsWith('.dir')) return [{ path, md5: name }];
   const entries = await directoryEntries(workspace, name);

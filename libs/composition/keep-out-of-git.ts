@@ -3,8 +3,8 @@ import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } fro
 import { join, posix } from 'node:path';
 import { GitRepository } from '#adapters/git-repository.js';
 import { makeDirectory } from '#adapters/make-directory.js';
+import { compareCodePoints } from '#contracts/compare-code-points.js';
 import type { StageSpec } from '#contracts/pipeline.js';
-import { compareCodePoints } from '#core/pipeline/compare-code-points.js';
 import type { Workspace } from './open-workspace.js';
 
 /**

@@ -13,7 +13,7 @@ import { directoryNames } from './directory-names.js';
 import { fetchObjects } from './fetch-objects.js';
 import { holdWorkspace } from './hold-workspace.js';
 import type { Workspace } from './open-workspace.js';
-import { type DataTransfer, pathsOfObjects, selectData } from './push-data.js';
+import { chosenForRemote, type DataTransfer, failuresOfPaths, selectData } from './push-data.js';
 import { type TransferOptions, withRemote } from './transfer-options.js';
 import { fetchRuns } from './transfer-runs.js';
 import { unpushedData, workspaceData } from './workspace-data.js';
@@ -46,7 +46,7 @@ export interface PullResult {
 export async function fetchData(workspace: Workspace, request: PullOptions): Promise<DataTransfer> {
   return underMutex(workspace, request, async (signal) => {
     const options = { ...request, signal };
-    const tracked = selectData(await workspaceData(workspace, options.revision ?? null), options.paths);
+    const tracked = await chosenForRemote(workspace, options);
     return fetchTracked(workspace, tracked, options);
   });
 }
@@ -96,8 +96,8 @@ async function checkoutUnpushed(
   const reports = await checkoutData(workspace, unpushed, how);
   return reports.map((report, index) => {
     if (report.missing.length === 0) return report;
-    const { path, owner } = unpushed[index]!;
-    const message = `${path} is in no cache here, and ${owner} keeps it from remotes (push: false). If it was imported, \`dvc pull ${owner}\` fetches it from its source; else copy it here.`;
+    const { path, owner, elsewhere } = unpushed[index]!;
+    const message = `${path} of ${owner} is neither there nor in the cache, and goes to no remote; ${elsewhere}`;
     return { ...report, error: { code: 'remote/missing-object', message } };
   });
 }
@@ -165,14 +165,13 @@ async function fetchTracked(
       options.runCache === true
         ? await fetchRuns(workspace, { ...options, remote })
         : { ...none, failed: [] };
-    const paths = await pathsOfObjects(workspace, tracked);
     const failed = [...listings.failed, ...files.failed, ...runs.failed];
     return {
       address: files.address || listings.address || runs.address,
       done: listings.done + files.done + runs.done,
       bytes: listings.bytes + files.bytes + runs.bytes,
       present: present + runs.present,
-      failed: failed.map(({ name, code, message }) => ({ path: paths.get(name) ?? null, code, message })),
+      failed: await failuresOfPaths(workspace, failed, tracked),
     };
   };
   // A remote is opened only where something is missing.

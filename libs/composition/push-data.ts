@@ -8,7 +8,7 @@ import type { Workspace } from './open-workspace.js';
 import { type ObjectSource, pushObjects } from './push-objects.js';
 import { type TransferOptions, type TransferResult, withRemote } from './transfer-options.js';
 import { pushRuns } from './transfer-runs.js';
-import { workspaceData } from './workspace-data.js';
+import { unpushedData, workspaceData } from './workspace-data.js';
 
 export interface PushDataOptions extends TransferOptions {
   /** Only these paths. */
@@ -33,17 +33,12 @@ export interface DataTransfer extends Omit<TransferResult, 'failed'> {
 
 /** @throws DomainError as pushObjects; 'request/invalid' for a path that is not tracked */
 export async function pushData(workspace: Workspace, options: PushDataOptions = {}): Promise<DataTransfer> {
-  const tracked = selectData(await workspaceData(workspace, options.revision ?? null), options.paths);
+  const tracked = await chosenForRemote(workspace, options);
   return withRemote(workspace, options, async (remote) => {
     const elsewhere = await contentElsewhere(workspace, tracked);
     const names = tracked.map(({ name }) => name);
     const result = await pushObjects(workspace, names, { ...options, remote, elsewhere });
-    const paths = await pathsOfObjects(workspace, tracked, elsewhere);
-    const failed = result.failed.map((failure) => ({
-      path: paths.get(failure.name) ?? null,
-      code: failure.code,
-      message: failure.message,
-    }));
+    const failed = await failuresOfPaths(workspace, result.failed, tracked, elsewhere);
     const total = { ...result, failed };
     if (options.runCache !== true) return total;
     const runs = await pushRuns(workspace, { ...options, remote });
@@ -81,21 +76,46 @@ async function allCached(workspace: Workspace, data: TrackedData): Promise<boole
   return true;
 }
 
-/** Which path of the workspace an object is for; one of them where there are several. */
-export async function pathsOfObjects(
+/** With the path of the workspace that an object is for; one of them where there are several. */
+export async function failuresOfPaths(
   workspace: Workspace,
+  failures: TransferResult['failed'],
   tracked: readonly TrackedData[],
-  elsewhere: ReadonlyMap<string, ObjectSource> = new Map(),
-): Promise<Map<string, string>> {
-  const paths = new Map<string, string>();
-  for (const data of tracked) {
-    paths.set(data.name, data.path);
-    for (const { md5, path } of (await wantedFiles(workspace, data)) ?? []) paths.set(md5, path);
+  sources: ReadonlyMap<string, ObjectSource> = new Map(),
+): Promise<PathFailure[]> {
+  const found = new Map<string, { path: string; elsewhere?: string | undefined }>();
+  for (const { name, path, elsewhere } of failures.length > 0 ? tracked : []) {
+    found.set(name, { path, elsewhere });
+    for (const file of (await wantedFiles(workspace, { name, path })) ?? [])
+      found.set(file.md5, { path: file.path, elsewhere });
   }
-  for (const [name, source] of elsewhere) {
-    if (!paths.has(name) && 'path' in source) paths.set(name, source.path);
-  }
-  return paths;
+  for (const [name, source] of sources)
+    if (!found.has(name) && 'path' in source) found.set(name, { path: source.path });
+  return failures.map(({ name, code, message }) => {
+    const { path = null, elsewhere } = found.get(name) ?? {};
+    const more = elsewhere !== undefined && code.endsWith('/missing-object') ? ` Else ${elsewhere}` : '';
+    return { path, code, message: `${message}${more}` };
+  });
+}
+
+/**
+ * What of the named paths, or of all, belongs to a remote.
+ * @throws DomainError 'request/invalid'
+ */
+export async function chosenForRemote(
+  workspace: Workspace,
+  { revision = null, paths = [] }: Pick<PushDataOptions, 'revision' | 'paths'>,
+): Promise<readonly TrackedData[]> {
+  const tracked = await workspaceData(workspace, revision);
+  const kept = revision === null && paths.length > 0 ? await unpushedData(workspace) : [];
+  const [never] = selectData([...tracked, ...kept], paths).filter((data) => kept.includes(data));
+  if (never === undefined) return selectData(tracked, paths);
+  const { path, owner, elsewhere } = never;
+  throw new DomainError(
+    'request/invalid',
+    `${path} of ${owner} goes to no remote; leave it out. Where it is missing: ${elsewhere}`,
+    { usage: true },
+  );
 }
 
 /** @throws DomainError 'request/invalid' */

@@ -131,7 +131,7 @@ async function locate(
 }
 
 const missing = (name: string, remote: Remote): string =>
-  `${objectKey(name)} is neither in the cache nor on ${remote.address}. \`docket repro\` makes it anew, or fetch it from a remote that has it.`;
+  `${objectKey(name)} is neither in the cache nor on ${remote.address}. What a stage makes, \`docket repro\` makes anew; else \`docket pull --remote NAME\` fetches it from one that has it.`;
 
 async function sendAll(
   workspace: Workspace,

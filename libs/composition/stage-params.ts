@@ -3,10 +3,10 @@ import { paramAt, readParamsFile, sectionParams } from '#config/params-file.js';
 import { PARAMS_FILE } from '#config/pipelines/stage-spec.js';
 import type { ReadText } from '#config/read-text.js';
 import { type FileProblems, filesError, type YamlFile } from '#config/yaml-file.js';
+import { compareCodePoints } from '#contracts/compare-code-points.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { ParamsSpec, StageSpec } from '#contracts/pipeline.js';
 import type { AnyStage } from '#contracts/stage.js';
-import { compareCodePoints } from '#core/pipeline/compare-code-points.js';
 import { paramChanges } from '#core/pipeline/describe-changes.js';
 
 /** File to dotted key to value, as the lock writes them. */

@@ -2,6 +2,7 @@
 import type { StageSpec } from '#contracts/pipeline.js';
 import type { ItemFailure } from '#contracts/pipeline-event.js';
 import { type ItemProgress, itemProgress, lacksResults } from '#core/pipeline/item-progress.js';
+import { cacheHas, howToGet } from '#core/pipeline/lost-data.js';
 import { planView } from '#core/pipeline/plan-view.js';
 import type { RunWorld } from '#core/pipeline/run-world.js';
 import { lockedOf, viewStage } from '#core/pipeline/snapshot-stage.js';
@@ -12,6 +13,8 @@ export interface StagePlanReport {
   state: 'stale' | 'unchanged' | 'frozen';
   /** Why it is stale; that a stage before it is counts too. Of a frozen one, what it lacks or has other than recorded. */
   reasons: string[];
+  /** Neither there nor in the cache, and no run makes it: a run would fail for it. */
+  lost?: true;
   /** Of stages that work file by file: what earlier runs did; absent where an unchanged one lacks nothing. */
   items?: ItemProgress['items'];
   /** Files that earlier runs could not read. */
@@ -30,16 +33,26 @@ export async function stagePlans(
   const reports: StagePlanReport[] = [];
   for (const spec of stages) {
     const view = await viewStage(world, spec);
-    const { action, reasons } = await planView(world, view, await lockedOf(world, lock, spec), force);
+    const locked = await lockedOf(world, lock, spec);
+    const { action, reasons } = await planView(world, view, locked, force);
+    const bound = spec.frozen || spec.source !== undefined;
+    const lost = bound && action === 'restore' && !(await cacheHas(world, view, locked));
     const before = spec.frozen ? [] : graph.upstream(spec.name).filter((name) => stale.has(name));
     const all = [
       ...(action === 'unchanged' ? [] : reasons),
+      ...(lost ? [`not in the cache: ${howToGet(spec)}`] : []),
       ...before.map((name) => `stage '${name}' is stale`),
     ];
     if (all.length > 0) stale.add(spec.name);
     const state = spec.frozen ? 'frozen' : all.length > 0 ? 'stale' : 'unchanged';
     const progress = state === 'stale' || lacksResults(view) ? await itemProgress(world, view) : null;
-    reports.push({ name: spec.name, state, reasons: all, ...(progress ?? { failures: [] }) });
+    reports.push({
+      name: spec.name,
+      state,
+      reasons: all,
+      ...(lost && { lost }),
+      ...(progress ?? { failures: [] }),
+    });
   }
   return reports;
 }

@@ -1,4 +1,5 @@
 /** A workspace's pipeline, checked against what is there, with the params of every stage. */
+import { isPathIgnored } from '#adapters/workspace/ignored-paths.js';
 import { orUnreadable, paramAt, readParamsFile } from '#config/params-file.js';
 import { readDataSources } from '#config/pipelines/data-sources.js';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
@@ -63,7 +64,7 @@ export async function workspacePipeline(
   };
   const read = await readProject(noting, await workspace.pipelineFiles());
   const made = new Set(read.pipeline.stages.flatMap(({ outputs }) => outputs.map(({ path }) => path)));
-  const data = await readDataSources(directory, made);
+  const data = await readDataSources(directory, made, (path) => isPathIgnored(directory, path));
   const pipeline = { ...read.pipeline, stages: [...data.sources, ...read.pipeline.stages] };
   // A pipeline of commands alone does not pay for loading the platform's stages.
   const definitions = pipeline.stages.some(({ uses }) => uses !== null) ? await loadDefinitions() : {};

@@ -31,7 +31,13 @@ export type PipelineLock = z.infer<typeof PipelineLockSchema>;
 export const DataSourceSchema = z.looseObject({
   outs: z.array(LockEntrySchema).min(1),
   /** Where it was fetched from. */
-  deps: z.array(z.unknown()).optional(),
+  deps: z
+    .array(
+      z.looseObject({ path: z.string().optional(), repo: z.looseObject({ url: z.string() }).optional() }),
+    )
+    .optional(),
+  /** Of stages as DVC before 1.0 wrote them. */
+  cmd: z.unknown().optional(),
   /** What the outputs' paths count from, from the file's directory. */
   wdir: z.string().nullable().optional(),
   frozen: z.boolean().optional(),

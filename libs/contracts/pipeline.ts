@@ -96,6 +96,16 @@ export interface StageSpec {
   alwaysChanged: boolean;
   /** Of data that people put there: the `.dvc` file, from the root, that says what its one output holds. */
   source?: string;
+  /** Of data that `dvc import` or `dvc import-url` fetched. */
+  imported?: ImportedFrom;
+}
+
+/** Where data of a `.dvc` file was fetched from. */
+export interface ImportedFrom {
+  /** As its file says it: address or path. */
+  url: string;
+  /** A DVC project or git repository, which keeps the data itself: it is sent to no remote of this one. */
+  repository: boolean;
 }
 
 export interface Pipeline {

@@ -32,7 +32,7 @@ export async function execute(options: StatusOptions, { cwd, terminal }: Command
 }
 
 export function printPlan(stages: readonly StagePlanReport[], terminal: Terminal): void {
-  const current = stages.every(({ state }) => state !== 'stale');
+  const current = stages.every(({ state, reasons }) => state !== 'stale' && reasons.length === 0);
   if (current) terminal.print('Everything is up to date.');
   else {
     const rows = stages.map(({ name, state, reasons, items }) => [
@@ -46,7 +46,7 @@ export function printPlan(stages: readonly StagePlanReport[], terminal: Terminal
     stages.flatMap(({ failures }) => failures),
     terminal,
   );
-  if (!current) terminal.note('\n`docket repro` brings it up to date.');
+  if (!current && !stages.some(({ lost }) => lost)) terminal.note('\n`docket repro` brings it up to date.');
 }
 
 const doneAlready = (items: StagePlanReport['items']): string[] =>

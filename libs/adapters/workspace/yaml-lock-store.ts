@@ -14,6 +14,7 @@ import {
 } from '#contracts/pipeline-lock.schema.js';
 import { LockStore } from '#ports/lock-store.port.js';
 import { writeWholeFile } from '../write-whole-file.js';
+import { importMd5 } from './import-md5.js';
 import { customTags, type LockYaml, parseLockYaml, unreadableLock } from './lock-yaml.js';
 import { pythonYaml } from './python-yaml.js';
 
@@ -74,6 +75,9 @@ export class YamlLockStore extends LockStore {
         else document.setIn(['outs', index, key], written[key]);
       }
     }
+    // As DVC: what was fetched has one, what people added has none any more.
+    if (!document.has('deps')) document.delete('md5');
+    else document.set('md5', importMd5(document.toJS() as Record<string, unknown>));
     this.writeText(file, document.toString({ indentSeq: false, singleQuote: true, lineWidth: 80 }));
   }
 

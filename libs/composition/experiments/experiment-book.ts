@@ -4,10 +4,10 @@ import { GitExperimentStore } from '#adapters/experiment-store/git-experiment-st
 import { LocalExperimentStore, nameTaken } from '#adapters/experiment-store/local-experiment-store.js';
 import { GitRepository, nullIfUnavailable } from '#adapters/git-repository.js';
 import { filesOfProject } from '#config/pipelines/read-project.js';
+import { compareCodePoints } from '#contracts/compare-code-points.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { ExperimentNameSchema } from '#contracts/experiment.schema.js';
 import { didYouMean } from '#contracts/nearest-name.js';
-import { compareCodePoints } from '#core/pipeline/compare-code-points.js';
 import type {
   ExperimentStore,
   NewExperiment,

@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWholeFile } from '#adapters/write-whole-file.js';
+import { compareCodePoints } from '#contracts/compare-code-points.js';
 import { diskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { type QueuedExperiment, QueuedExperimentSchema } from '#contracts/experiment.schema.js';
 import { schemaReason } from '#contracts/schema-reason.js';
-import { compareCodePoints } from '#core/pipeline/compare-code-points.js';
 import type { Workspace } from '../open-workspace.js';
 
 export class ExperimentQueue {

@@ -1,5 +1,5 @@
-/** The `.dvc` files of a workspace that DVC knows too: each stands for data that people put there. */
-import { type Dirent, existsSync, readdirSync } from 'node:fs';
+/** The `.dvc` files of a workspace, which need no DVC beside them: each stands for data that people put there. */
+import { type Dirent, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { StageSpec } from '#contracts/pipeline.js';
 import { type DataSource, DataSourceSchema, type LockEntry } from '#contracts/pipeline-lock.schema.js';
@@ -13,15 +13,16 @@ export const NOT_SEARCHED = new Set(['.git', '.dvc', '.docket', 'node_modules', 
 
 /**
  * @param made outputs of stages, from the root: nobody tracks data within them
- * @returns a stage for each, named as its file; none where there is no `.dvc` directory
+ * @param isIgnored of a `.dvc` file: whether .dvcignore leaves it out
+ * @returns a stage for each, named as its file
  */
 export async function readDataSources(
   root: string,
   made: ReadonlySet<string>,
+  isIgnored: (path: string) => boolean,
 ): Promise<{ sources: StageSpec[]; wrong: FileProblems[] }> {
   const sources: StageSpec[] = [];
   const wrong: FileProblems[] = [];
-  if (!existsSync(join(root, '.dvc'))) return { sources, wrong };
   const texts = textsOf(root);
   const search = async (folder: string): Promise<void> => {
     const below = (name: string) => (folder === '' ? name : `${folder}/${name}`);
@@ -29,7 +30,8 @@ export async function readDataSources(
     // A DVC project of its own, which has its own cache and remotes.
     if (folder !== '' && entries.some(({ name }) => name === '.dvc')) return;
     const tracked = new Set<string>();
-    for (const { name } of entries.filter((entry) => entry.isFile() && /.\.dvc$/.test(entry.name))) {
+    for (const { name } of entries.filter((entry) => entry.isFile())) {
+      if (isIgnored(below(name))) continue;
       const source = await readDataSource(texts, below(name), wrong);
       if (source === null) continue;
       sources.push(source.stage);
@@ -46,12 +48,12 @@ export async function readDataSources(
   return { sources, wrong };
 }
 
-/** In an order that does not depend on the disk. */
+/** Folders and `.dvc` files, in an order that does not depend on the disk. */
 function list(directory: string): Dirent[] {
   try {
-    return readdirSync(directory, { withFileTypes: true }).sort((left, right) =>
-      left.name < right.name ? -1 : 1,
-    );
+    return readdirSync(directory, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() || (entry.isFile() && /.\.dvc$/.test(entry.name)))
+      .sort((left, right) => (left.name < right.name ? -1 : 1));
   } catch {
     return [];
   }
@@ -75,14 +77,25 @@ export async function readDataSource(
     wrong.push({ file: yaml, problems: schemaProblems(parsed.error, 'pipeline/invalid', () => keys) });
     return null;
   }
+  if (parsed.data.cmd !== undefined) {
+    const message =
+      'makes this file a stage of DVC before 1.0; write it into dvc.yaml (cmd, deps, outs) and remove this file.';
+    wrong.push({ file: yaml, problems: [{ code: 'pipeline/invalid', key: ['cmd'], message }] });
+    return null;
+  }
   const folder = posix.join(posix.dirname(file), parsed.data.wdir ?? '.');
+  const [dep] = parsed.data.deps ?? [];
+  const imported = dep && {
+    url: dep.repo?.url ?? dep.path ?? 'its source',
+    repository: dep.repo !== undefined,
+  };
   const outputs = parsed.data.outs.map((out, index) => {
     const found = workspacePath(folder, out.path);
     if ('problem' in found) {
       const key = ['outs', index, 'path'];
       wrong.push({ file: yaml, problems: [{ code: 'pipeline/invalid', key, message: found.problem }] });
     }
-    return outputSpec(out, 'path' in found ? found.path : out.path);
+    return outputSpec(out, 'path' in found ? found.path : out.path, imported);
   });
   const stage: StageSpec = {
     name: file,
@@ -98,15 +111,21 @@ export async function readDataSource(
     frozen: parsed.data.frozen ?? false,
     alwaysChanged: false,
     source: file,
+    ...(imported && { imported }),
   };
   return { stage, entries: parsed.data.outs };
 }
 
-const outputSpec = (out: DataSource['outs'][number], path: string): StageSpec['outputs'][number] => ({
+const outputSpec = (
+  out: DataSource['outs'][number],
+  path: string,
+  imported: StageSpec['imported'],
+): StageSpec['outputs'][number] => ({
   written: out.path,
   path,
   role: 'output',
   cache: out.cache !== false,
   persist: true,
-  push: out.push !== false,
+  // As DVC: its own repository has it.
+  push: out.push !== false && imported?.repository !== true,
 });

@@ -7,7 +7,8 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { compareCodePoints } from './compare-code-points.js';
+import { compareCodePoints } from '#contracts/compare-code-points.js';
+import { pythonString } from '#contracts/python-json.js';
 
 export interface DirectoryEntry {
   md5: string;
@@ -16,17 +17,6 @@ export interface DirectoryEntry {
 }
 
 export const md5Of = (bytes: Uint8Array | string): string => createHash('md5').update(bytes).digest('hex');
-
-const plain = /^[ !#-[\]-~]*$/;
-
-/** As Python's ensure_ascii: everything but printable ASCII is escaped. */
-export function pythonString(text: string): string {
-  if (plain.test(text)) return `"${text}"`;
-  return JSON.stringify(text).replace(
-    /[\u007f-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
 
 /** @param entries in any order */
 export function directoryText(entries: readonly DirectoryEntry[]): string {

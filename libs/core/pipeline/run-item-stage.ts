@@ -6,6 +6,8 @@
  *
  * A result that lacks what another try may give is used, and made again by the next run.
  */
+
+import { compareCodePoints } from '#contracts/compare-code-points.js';
 import { untoldDiskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { ItemCounts, ItemFailure, StageWarning } from '#contracts/pipeline-event.js';
@@ -13,7 +15,6 @@ import { visible, visibleLines } from '#contracts/visible-text.js';
 import type { ItemRecord } from '#ports/item-index.port.js';
 import type { FileState } from '#ports/workspace-files.port.js';
 import { inputChanged } from './artifact-files.js';
-import { compareCodePoints } from './compare-code-points.js';
 import { itemOutputPath } from './glob.js';
 import { type ExecuteItem, itemExecutor } from './item-executor.js';
 import { itemKeys } from './item-key.js';

@@ -13,6 +13,7 @@ import type { LockedStage } from '#contracts/pipeline-lock.schema.js';
 import { earlierRuns, keepRun } from './earlier-runs.js';
 import { itemKeys } from './item-key.js';
 import { rememberListings, restoreOutputs, storeTree } from './keep-outputs.js';
+import { lostData } from './lost-data.js';
 import { planView } from './plan-view.js';
 import { outputPathOf, runItemStage } from './run-item-stage.js';
 import { interrupted, runWholeStage } from './run-whole-stage.js';
@@ -189,7 +190,7 @@ async function bringUpToDate(
         return { state: 'cached', outputs, items: ONE_REUSED, failures: [], warnings };
       }
     }
-    if (bound) throw lost(view);
+    if (bound) throw lostData(view);
     const { outputs, shortfalls } = await runWholeStage(run, view);
     await keepRun(world, view, outputs);
     await keepWholeWarnings(world, view, shortfalls);
@@ -201,17 +202,3 @@ async function bringUpToDate(
 /** Commands hold their inputs in processes of their own; a stage of the platform holds them here. */
 const inputBytes = ({ spec, deps }: StageView): number =>
   spec.uses === null ? 0 : deps.reduce((sum, tree) => sum + (tree?.size ?? 0), 0);
-
-function lost({ spec, outputs }: StageView): DomainError {
-  const missing = spec.outputs.filter((_, index) => outputs[index] === null).map(({ path }) => path);
-  const what = missing.join(', ');
-  return spec.source === undefined
-    ? new DomainError(
-        'pipeline/output-missing',
-        `Stage '${spec.name}' is frozen, and ${what} is neither there nor in the cache; \`docket pull\` fetches it, without 'frozen: true' the stage makes it.`,
-      )
-    : new DomainError(
-        'pipeline/missing-input',
-        `${what} of ${spec.source} is neither there nor in the cache; \`docket pull\` fetches it, or put it there.`,
-      );
-}

@@ -1,9 +1,9 @@
 /** Looks at what a stage reads and makes, as it is now. */
 
+import { compareCodePoints } from '#contracts/compare-code-points.js';
 import type { OutputSpec, StageSpec } from '#contracts/pipeline.js';
 import type { LockEntry, LockedStage, PipelineLock } from '#contracts/pipeline-lock.schema.js';
 import type { ArtifactKind } from '#contracts/stage.js';
-import { compareCodePoints } from './compare-code-points.js';
 import { type ItemGlob, itemGlob } from './glob.js';
 import type { RunWorld } from './run-world.js';
 import { platformCommand, shellCommand } from './stage-command.js';

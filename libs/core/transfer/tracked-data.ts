@@ -2,6 +2,7 @@
 import type { StageSpec } from '#contracts/pipeline.js';
 import type { LockEntry, PipelineLock } from '#contracts/pipeline-lock.schema.js';
 import { itemGlob } from '../pipeline/glob.js';
+import { fromItsSource, howToGet } from '../pipeline/lost-data.js';
 import { overlaps } from '../pipeline/path-overlap.js';
 import { itemsPath } from '../pipeline/snapshot-stage.js';
 
@@ -17,6 +18,8 @@ export interface TrackedData {
   glob: string | null;
   /** The stage, or the .dvc file, that says so. */
   owner: string;
+  /** A sentence on how it can be had where no remote has it; absent where only those who have it can push it. */
+  elsewhere?: string;
 }
 
 /** What is needed of a stage, which can also be had from a file of an old revision. */
@@ -39,15 +42,17 @@ export interface TrackedRequest {
  * @param pushed false for what it keeps in the cache alone: imports, which their own source has
  */
 export const addedData = (
-  { name: owner, outputs }: Pick<StageSpec, 'name' | 'outputs'>,
+  stage: Pick<StageSpec, 'name' | 'outputs' | 'source' | 'imported'>,
   entries: readonly LockEntry[],
   pushed = true,
 ): TrackedData[] =>
-  outputs.flatMap(({ path, cache, push }, index) => {
+  stage.outputs.flatMap(({ path, cache, push }, index) => {
     const { md5, hash, isexec: executable = false } = entries[index]!;
     // Without `hash` the object lies where DVC 2 put it, under a hash of other line ends.
     if (md5 === undefined || hash !== 'md5' || !cache || push !== pushed) return [];
-    return [{ path, name: md5, executable, kind: 'source', glob: null, owner }];
+    const data = { path, name: md5, executable, kind: 'source', glob: null, owner: stage.name } as const;
+    const elsewhere = pushed ? fromItsSource(stage) : howToGet(stage);
+    return [{ ...data, ...(elsewhere !== undefined && { elsewhere }) }];
   });
 
 /** @returns one entry a path, in the order of the lock; entries of a foreign hash are left out */

@@ -92,6 +92,45 @@ describe('data of .dvc files', () => {
     expect(await run(workspace, ['data/in.txt.dvc'])).toEqual(['data/in.txt.dvc unchanged: nothing changed']);
   });
 
+  test('needs no DVC beside it; what .dvcignore leaves out is none', async () => {
+    const workspace = await scratchWorkspace({
+      'pipelines.yaml': 'stages:\n  a: {cmd: cat data/in.txt > a, deps: [data/in.txt], outs: [a]}\n',
+      'data/in.txt.dvc': TRACKED,
+      'data/in.txt': 'one',
+      '.dvcignore': 'fixtures\n',
+      'fixtures/in.txt.dvc': TRACKED,
+    });
+    expect(await run(workspace)).toEqual(['data/in.txt.dvc unchanged: nothing changed', 'a ran: never run']);
+  });
+
+  test('imported and lost, status and run say how it can be had; other content gets the md5 that DVC would write', async () => {
+    const workspace = await project();
+    const imported = `md5: 0\nfrozen: true\ndeps:\n- path: in.txt\n  repo:\n    url: https://example.invalid/r\n${TRACKED}`;
+    await workspace.write({ 'data/in.txt.dvc': imported });
+    rmSync(workspace.path('data/in.txt'));
+    const told = '`dvc pull data/in.txt.dvc` fetches it from https://example.invalid/r, or put it there.';
+    const { stages } = await workspaceStatus(await openWorkspace(workspace.directory));
+    expect(stages[0]).toMatchObject({
+      ...{ state: 'frozen', lost: true },
+      reasons: ['output in.txt missing', `not in the cache: ${told}`],
+    });
+    expect((await run(workspace))[0]).toContain(`is neither there nor in the cache; ${told}`);
+    await workspace.write({ 'data/in.txt': 'two' });
+    await run(workspace);
+    // Of {"deps": [{"path": "in.txt", "repo": {…}}], "outs": [{"hash": "md5", "md5": "b8a9…", "path": "in.txt"}]}.
+    expect(await workspace.text('data/in.txt.dvc')).toContain(
+      'md5: 1b8f94f10ef33ea7d3a3e0c0c4033b9f\nfrozen: true\n',
+    );
+  });
+
+  test('that is a stage of DVC before 1.0 is no data', async () => {
+    const workspace = await project();
+    await workspace.write({ 'old.dvc': `cmd: make\n${TRACKED}` });
+    await expect(run(workspace)).rejects.toThrow(
+      'old.dvc:1:1 cmd: makes this file a stage of DVC before 1.0',
+    );
+  });
+
   test('a damaged one is told with its line', async () => {
     const workspace = await project();
     await workspace.write({ 'data/in.txt.dvc': 'outs:\n- md5: x\n  size: many\n  path: in.txt\n' });

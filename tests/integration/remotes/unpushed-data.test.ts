@@ -31,7 +31,7 @@ test('comes from the cache; where that lacks it, it is named with the remedy', a
       ...{ path: 'in.txt', state: 'failed' },
       error: {
         code: 'remote/missing-object',
-        message: expect.stringContaining('`dvc pull in.txt.dvc` fetches it from its source'),
+        message: expect.stringContaining('`dvc pull in.txt.dvc` fetches it from https://example.invalid/r'),
       },
     },
   ]);

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { importMd5 } from '../../../libs/adapters/workspace/import-md5.js';
 import { pythonYaml } from '../../../libs/adapters/workspace/python-yaml.js';
 import type { LockedStage, PipelineLock } from '../../../libs/contracts/pipeline-lock.schema.js';
 import {
@@ -22,6 +23,22 @@ const describeWithVectors = existsSync(vectors)
 test("a directory's name is the one that DVC's documentation gives", () => {
   const entries = ['sub_dir/baz', 'foo', 'bar'].map((relpath) => ({ md5: md5Of(relpath), relpath }));
   expect(directoryMd5(directoryText(entries))).toBe('55d05978954d1b2cd7b06aedda9b9e43.dir');
+});
+
+test("the md5 of an import's file is the one that DVC's own test expects; annotations and sizes make no other", () => {
+  const md5 = 'e9521a22111493406ea64a88cda63e0b';
+  const outs = { path: 'a', md5: '123456789' };
+  const said = { md5: '123456', cmd: 'mycmd', outs: [outs], deps: [{ path: 'b', md5: '987654321' }] };
+  expect(importMd5(said)).toBe(md5);
+  const more = {
+    wdir: '.',
+    frozen: true,
+    desc: 'mine',
+    meta: { x: 1 },
+    outs: [{ ...outs, size: 3, nfiles: 1 }],
+  };
+  expect(importMd5({ ...said, ...more })).toBe(md5);
+  expect(importMd5({ ...said, wdir: '..' })).not.toBe(md5);
 });
 
 test('names are escaped as Python does, and sorted by code point', () => {
