@@ -26,7 +26,7 @@ export async function keptInOutputs(
   for (const { name, source, frozen, outputs } of stages) {
     if (source !== undefined || frozen) continue;
     for (const { path, written } of outputs) {
-      const kept = path === '' ? [] : [...workedBy(workspace.directory, path)];
+      const kept = path === '' || path.startsWith('../') ? [] : [...workedBy(workspace.directory, path)];
       if (kept.length === 0) continue;
       const made = await madeBefore(workspace, name, { path, written });
       const [first] = kept.filter((each) => !made(each));

@@ -3,14 +3,13 @@ import { isPathIgnored } from '#adapters/workspace/ignored-paths.js';
 import { orUnreadable, paramAt, readParamsFile } from '#config/params-file.js';
 import { readDataSources } from '#config/pipelines/data-sources.js';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
-import { knownKeys } from '#config/pipelines/pipelines.schema.js';
 import { type LoadedProject, type ProjectFile, readProject } from '#config/pipelines/read-project.js';
 import { PARAMS_FILE } from '#config/pipelines/stage-spec.js';
 import { type ReadText, textsOf } from '#config/read-text.js';
 import { REMOTES_FILE } from '#config/remotes/remotes-file.js';
 import { type FileProblems, filesError, joinedError, type YamlFile } from '#config/yaml-file.js';
 import { DomainError } from '#contracts/domain-error.js';
-import { didYouMean, nearestName } from '#contracts/nearest-name.js';
+import { didYouMean } from '#contracts/nearest-name.js';
 import type { KeyPath, Pipeline, PipelineProblem, StageSpec } from '#contracts/pipeline.js';
 import type { AnyStage } from '#contracts/stage.js';
 import { addressedStage, stageAddress } from '#contracts/stage-address.js';
@@ -81,7 +80,8 @@ export async function workspacePipeline(
   for (const file of read.files.keys()) reserved.add(lockFileOf(file));
   for (const { name } of data.sources) reserved.add(name);
   for (const file of madeParams(pipeline.stages)) reserved.delete(file);
-  const complete = [...read.files.values()].every(({ problems }) => problems.every(hidesNoOutput));
+  const outputsUnread = [...read.files.values()].map((file) => file.unread);
+  const complete = outputsUnread.every(({ all }) => all);
   const hasParam = (name: string, key: string): boolean | null => {
     if (unread.has(name)) return true;
     const data = paramFiles.get(name);
@@ -91,8 +91,11 @@ export async function workspacePipeline(
   const loaded = { pipeline, graph: stageGraph(pipeline.stages), definitions };
   if (select !== undefined && filledIn) {
     const stages = stagesToCheck(loaded, select, complete);
+    const mayMake = outputsUnread.flatMap(({ paths }) => paths);
     const disk = diskView(directory, await keptInOutputs(workspace, stages));
-    addProblems(read, checkInputs(stages, pipeline.stages, disk, { complete }), { unlessTold: true });
+    addProblems(read, checkInputs(stages, pipeline.stages, disk, { complete, mayMake }), {
+      unlessTold: true,
+    });
   }
   const wrong: FileProblems[] = [
     ...[...read.files.values()].map(({ source, problems }) => ({ file: source, problems })),
@@ -155,9 +158,6 @@ function placeOf(
   return { file: files.get(file)!, key: [section, name, ...rest] };
 }
 
-/** Parts of a stage that may be wrong without anybody doubting what it makes. */
-const NO_OUTPUTS = ['cmd', 'uses', 'deps', 'params', 'frozen', 'always_changed', 'desc', 'meta'];
-
 /** A name that nothing has is told as wrong use, unless it may be due to what is told of the file. */
 function stagesToCheck(
   loaded: Parameters<typeof selectStages>[0],
@@ -171,14 +171,6 @@ function stagesToCheck(
     return [];
   }
 }
-
-/** A key that cannot stand there counts as the one that was probably meant. */
-const hidesNoOutput = ({ key: [section, stage, part] }: PipelineProblem): boolean => {
-  if (section !== 'stages' || part === undefined) return false;
-  const known = knownKeys(['stages', stage!]);
-  const meant = known.includes(String(part)) ? part : nearestName(String(part), known);
-  return NO_OUTPUTS.includes(String(meant));
-};
 
 /** A file of values that a stage names as its params, too, is told once. */
 const distinctErrors = (errors: readonly DomainError[]): DomainError[] => [

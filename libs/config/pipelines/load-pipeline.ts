@@ -19,10 +19,12 @@ import {
 } from './pipelines.schema.js';
 import { resolveTemplates } from './resolve-templates.js';
 import { stageSpec } from './stage-spec.js';
+import { hidesNoOutput, type UnreadOutputs, unreadOutputs } from './unread-outputs.js';
 import { workspacePath } from './workspace-path.js';
 
 export interface LoadedPipeline {
   pipeline: Pipeline;
+  unread: UnreadOutputs;
   /** For errors that are found later and belong to this file. */
   source: YamlFile;
 }
@@ -63,6 +65,7 @@ export async function readPipelineFile(
   };
 
   const declared = readWhole(TopLevelSchema, top, [], add);
+  const unread: UnreadOutputs = { paths: [], all: [...twice, ...problems].every(hidesNoOutput) };
   const specs: StageSpec[] = [];
   for (const [name, body] of stages) {
     const key = ['stages', name];
@@ -74,19 +77,22 @@ export async function readPipelineFile(
           message: 'has blanks or one of / \\ : # $ in its name; choose another.',
         },
       ]);
-    const { value, whole } = readWhole(StageFieldsSchema, body, key, add);
+    const { value, wrong } = readWhole(StageFieldsSchema, body, key, add);
     const found: PipelineProblem[] = [];
-    specs.push(stageSpec(name, value, { folder, whole, problems: found }));
+    const spec = stageSpec(name, value, { folder, whole: wrong.length === 0, problems: found });
+    specs.push(spec);
     add(found);
+    const hidden = wrong.length > 0 ? unreadOutputs(body, wrong, spec.wdir) : null;
+    unread.paths.push(...(hidden?.paths ?? []));
+    unread.all &&= (hidden?.all ?? true) && !found.some(({ key: [, , part] }) => part === 'wdir');
   }
-  const pipelines = declared.value.pipelines ?? {};
-  add(groupProblems(pipelines, [...stages.keys()]));
+  const pipelines = knownGroups(declared.value.pipelines ?? {}, [...stages.keys()], add);
   const files = declaredFiles(declared.value, folder, problems);
   // What a file that cannot be read would have filled in, nobody knows.
   const known =
     unreadable.length > 0 ? problems.filter(({ key }) => !told.has(JSON.stringify(key))) : problems;
   const pipeline = { file, stages: specs, pipelines, declared: files };
-  return { pipeline, source, problems: [...twice, ...known], unreadable };
+  return { pipeline, source, problems: [...twice, ...known], unreadable, unread };
 }
 
 /** A key of a generated stage, as it stands in the file. */
@@ -95,31 +101,64 @@ function writtenAs(key: KeyPath, origins: ReadonlyMap<string, KeyPath>): KeyPath
   return origin === undefined ? key : [...origin, ...key.slice(2)];
 }
 
+/** ['outs', 0, 'model.pkl', 'cache']: without it, the output is still known. */
+const OF_OPTION = 4;
+
 /** What is right in a map whose wrong keys have been told. */
 function readWhole<Schema extends z.ZodObject>(
   schema: Schema,
   data: unknown,
   key: KeyPath,
   add: (problems: PipelineProblem[]) => void,
-): { value: z.infer<Schema>; whole: boolean } {
+): { value: z.infer<Schema>; wrong: string[] } {
   const parsed = schema.safeParse(data);
-  if (parsed.success) return { value: parsed.data as z.infer<Schema>, whole: true };
+  if (parsed.success) return { value: parsed.data as z.infer<Schema>, wrong: [] };
   const problems = schemaProblems(parsed.error, 'pipeline/invalid', (at) => knownKeys([...key, ...at]));
   add(problems.map((each) => ({ ...each, key: [...key, ...each.key] })));
-  const wrong = new Set<string | number | undefined>(problems.map((each) => each.key[0]));
-  const right = Object.entries((data ?? {}) as object).filter(([name]) => !wrong.has(name));
-  const rest = schema.safeParse(Object.fromEntries(wrong.has(undefined) ? [] : right));
-  return { value: (rest.success ? rest.data : {}) as z.infer<Schema>, whole: false };
+  const options = problems.filter(({ key }) => key.length >= OF_OPTION && typeof key.at(-1) === 'string');
+  const attempts: [unknown, PipelineProblem[]][] = [
+    [
+      options.reduce((rest, each) => withoutKey(rest, each.key), data),
+      problems.filter((each) => !options.includes(each)),
+    ],
+    [data, problems],
+  ];
+  for (const [written, left] of attempts) {
+    const wrong = new Set(left.map((each) => String(each.key[0] ?? '')));
+    const right = Object.entries((written ?? {}) as object).filter(([name]) => !wrong.has(name));
+    const rest = schema.safeParse(Object.fromEntries(wrong.has('') ? [] : right));
+    if (rest.success) return { value: rest.data as z.infer<Schema>, wrong: [...wrong] };
+  }
+  return { value: {} as z.infer<Schema>, wrong: Object.keys((data ?? {}) as object) };
 }
 
-function groupProblems(groups: Record<string, string[]>, names: readonly string[]): PipelineProblem[] {
-  return Object.entries(groups).flatMap(([group, members]) =>
-    members.flatMap((member, index): PipelineProblem[] => {
-      if (names.some((name) => name === member || name.startsWith(`${member}@`))) return [];
-      const message = `'${member}' is no stage of this file.${didYouMean(member, names)} Mend it, or remove it here.`;
-      return [{ code: 'pipeline/unknown-stage', key: ['pipelines', group, index], message }];
-    }),
+/** @returns a copy of maps and lists without what stands at the key */
+function withoutKey(value: unknown, [part, ...rest]: KeyPath): unknown {
+  if (value === null || typeof value !== 'object' || part === undefined) return value;
+  if (Array.isArray(value))
+    return value.map((each, index) => (index === part ? withoutKey(each, rest) : each));
+  const entries = Object.entries(value).filter(([name]) => rest.length > 0 || name !== part);
+  return Object.fromEntries(
+    entries.map(([name, each]) => [name, name === part ? withoutKey(each, rest) : each]),
   );
+}
+
+/** @returns the groups with those of their stages that there are */
+function knownGroups(
+  groups: Record<string, string[]>,
+  names: readonly string[],
+  add: (problems: PipelineProblem[]) => void,
+): Record<string, string[]> {
+  const known = ([group, members]: [string, string[]]): [string, string[]] => [
+    group,
+    members.filter((member, index) => {
+      if (names.some((name) => name === member || name.startsWith(`${member}@`))) return true;
+      const message = `'${member}' is no stage of this file.${didYouMean(member, names)} Mend it, or remove it here.`;
+      add([{ code: 'pipeline/unknown-stage', key: ['pipelines', group, index], message }]);
+      return false;
+    }),
+  ];
+  return Object.fromEntries(Object.entries(groups).map(known));
 }
 
 function declaredFiles(top: TopLevel, folder: string, problems: PipelineProblem[]): DeclaredFiles {

@@ -6,6 +6,7 @@ import { addressedStage } from '#contracts/stage-address.js';
 import { type ReadText, textsOf } from '../read-text.js';
 import { filesError, joinedError, parseYamlFile, type YamlFile } from '../yaml-file.js';
 import { readPipelineFile } from './load-pipeline.js';
+import type { UnreadOutputs } from './unread-outputs.js';
 
 const DVC_FILE = 'dvc.yaml';
 
@@ -15,6 +16,7 @@ export interface ProjectFile {
   problems: PipelineProblem[];
   /** Errors of files of values that it takes in. */
   unreadable: DomainError[];
+  unread: UnreadOutputs;
 }
 
 export interface LoadedProject {
@@ -51,8 +53,8 @@ export async function readProject(root: string | ReadText, paths: readonly strin
   for (const file of others) {
     const made = pipeline.stages.flatMap(({ outputs }) => outputs.map(({ path }) => `${path}/`));
     if (made.some((output) => file.startsWith(output))) continue;
-    const { pipeline: part, source, problems, unreadable } = await readPipelineFile(read, file);
-    files.set(file, { source, problems, unreadable });
+    const { pipeline: part, ...rest } = await readPipelineFile(read, file);
+    files.set(file, rest);
     for (const stage of part.stages)
       pipeline.stages.push({ ...stage, name: addressedStage(chosen, { file, name: stage.name }) });
     pipeline.declared = joined(pipeline.declared, part.declared, (name) =>
@@ -83,7 +85,13 @@ async function readChosen(
   if (others.length === 0 && (await read('.dvc/config')) === null) return readPipelineFile(read, file);
   const declared = { params: [], metrics: [], plots: [], artifacts: {} };
   const pipeline = { file, stages: [], pipelines: {}, declared };
-  return { pipeline, source: parseYamlFile(file, ''), problems: [], unreadable: [] };
+  return {
+    pipeline,
+    source: parseYamlFile(file, ''),
+    problems: [],
+    unreadable: [],
+    unread: { paths: [], all: true },
+  };
 }
 
 const joined = (

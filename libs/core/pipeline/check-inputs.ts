@@ -33,16 +33,17 @@ const DOCUMENTS = 'data/raw';
 /**
  * @param selected the stages that will run
  * @param all of the pipeline: what one of them makes need not be there
+ * @param options.mayMake outputs that are written wrongly
  * @param options.complete false where not all outputs could be read: what is absent may be made by a stage then
  */
 export function checkInputs(
   selected: readonly StageSpec[],
   all: readonly StageSpec[],
   disk: DiskView,
-  { complete }: { complete: boolean } = { complete: true },
+  { complete = true, mayMake = [] }: { complete?: boolean; mayMake?: readonly string[] } = {},
 ): PipelineProblem[] {
   const problems: PipelineProblem[] = [];
-  const made = all.flatMap(({ outputs }) => outputs.map(({ path }) => path));
+  const made = [...mayMake, ...all.flatMap(({ outputs }) => outputs.map(({ path }) => path))];
   const isMade = (path: string) => made.some((output) => overlaps(output, path));
   for (const stage of selected) {
     if (stage.source !== undefined || stage.frozen) continue;
@@ -71,6 +72,8 @@ export function checkInputs(
       }
     }
     for (const { path, written, role } of stage.outputs) {
+      // Told already.
+      if (path.startsWith('../')) continue;
       const key = OUTPUT_KEYS[role];
       if (disk.isIgnored(path)) add([key], ignored(written));
       const kept = disk.keptIn(path);
