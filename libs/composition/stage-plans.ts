@@ -6,6 +6,7 @@ import { cacheHas, howToGet } from '#core/pipeline/lost-data.js';
 import { planView } from '#core/pipeline/plan-view.js';
 import type { RunWorld } from '#core/pipeline/run-world.js';
 import { lockedOf, viewStage } from '#core/pipeline/snapshot-stage.js';
+import { unreadableInputs } from '#core/pipeline/unreadable-inputs.js';
 import type { WorkspacePipeline } from './workspace-pipeline.js';
 
 export interface StagePlanReport {
@@ -13,8 +14,8 @@ export interface StagePlanReport {
   state: 'stale' | 'unchanged' | 'frozen';
   /** Why it is stale; that a stage before it is counts too. Of a frozen one, what it lacks or has other than recorded. */
   reasons: string[];
-  /** Neither there nor in the cache, and no run makes it: a run would fail for it. */
-  lost?: true;
+  /** A run would fail for one of the reasons: what it needs cannot be read, or is neither there nor in the cache. */
+  blocked?: true;
   /** Of stages that work file by file: what earlier runs did; absent where an unchanged one lacks nothing. */
   items?: ItemProgress['items'];
   /** Files that earlier runs could not read. */
@@ -38,7 +39,9 @@ export async function stagePlans(
     const bound = spec.frozen || spec.source !== undefined;
     const lost = bound && action === 'restore' && !(await cacheHas(world, view, locked));
     const before = spec.frozen ? [] : graph.upstream(spec.name).filter((name) => stale.has(name));
+    const unreadable = unreadableInputs(view);
     const all = [
+      ...(unreadable === null ? [] : [unreadable.message.replace(/\s*\n\s*/g, ' ')]),
       ...(action === 'unchanged' ? [] : reasons),
       ...(lost ? [`not in the cache: ${howToGet(spec)}`] : []),
       ...before.map((name) => `stage '${name}' is stale`),
@@ -50,7 +53,7 @@ export async function stagePlans(
       name: spec.name,
       state,
       reasons: all,
-      ...(lost && { lost }),
+      ...((lost || unreadable !== null) && { blocked: true as const }),
       ...(progress ?? { failures: [] }),
     });
   }

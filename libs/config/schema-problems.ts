@@ -37,7 +37,7 @@ function issueProblems(
     if (best !== undefined && depth(best) > 0) {
       return best.flatMap((inner) => issueProblems(inner, key, code, knownKeys));
     }
-    const expected = issue.errors.flatMap((inner) => inner.map(expectedWords));
+    const expected = issue.errors.flat().flatMap(expectedOf);
     return [{ code, key, message: `must be ${[...new Set(expected)].join(' or ')}.` }];
   }
   if (issue.code === 'invalid_key') {
@@ -45,6 +45,10 @@ function issueProblems(
   }
   return [{ code, key, message: `${issueWords(issue).replace(/^Invalid input: /, '')}.` }];
 }
+
+/** What a value could have been; of a choice within a choice, all of them. */
+const expectedOf = (issue: z.core.$ZodIssue): string[] =>
+  issue.code === 'invalid_union' ? issue.errors.flat().flatMap(expectedOf) : [expectedWords(issue)];
 
 const choices = (known: readonly string[]): string =>
   known.length === 0 ? '' : ` There are ${known.join(', ')}.`;

@@ -46,7 +46,8 @@ export function printPlan(stages: readonly StagePlanReport[], terminal: Terminal
     stages.flatMap(({ failures }) => failures),
     terminal,
   );
-  if (!current && !stages.some(({ lost }) => lost)) terminal.note('\n`docket repro` brings it up to date.');
+  if (!current && !stages.some(({ blocked }) => blocked))
+    terminal.note('\n`docket repro` brings it up to date.');
 }
 
 const doneAlready = (items: StagePlanReport['items']): string[] =>

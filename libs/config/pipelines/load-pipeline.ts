@@ -84,7 +84,8 @@ export async function readPipelineFile(
     add(found);
     const hidden = wrong.length > 0 ? unreadOutputs(body, wrong, spec.wdir) : null;
     unread.paths.push(...(hidden?.paths ?? []));
-    unread.all &&= (hidden?.all ?? true) && !found.some(({ key: [, , part] }) => part === 'wdir');
+    const elsewhere = spec.outputs.length > 0 && found.some(({ key: [, , part] }) => part === 'wdir');
+    unread.all &&= (hidden?.all ?? true) && !elsewhere;
   }
   const pipelines = knownGroups(declared.value.pipelines ?? {}, [...stages.keys()], add);
   const files = declaredFiles(declared.value, folder, problems);

@@ -111,7 +111,7 @@ describe('data of .dvc files', () => {
     const told = '`dvc pull data/in.txt.dvc` fetches it from https://example.invalid/r, or put it there.';
     const { stages } = await workspaceStatus(await openWorkspace(workspace.directory));
     expect(stages[0]).toMatchObject({
-      ...{ state: 'frozen', lost: true },
+      ...{ state: 'frozen', blocked: true },
       reasons: ['output in.txt missing', `not in the cache: ${told}`],
     });
     expect((await run(workspace))[0]).toContain(`is neither there nor in the cache; ${told}`);

@@ -2,7 +2,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: DVC's references, not JavaScript's
 import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { openWorkspace } from '../../../libs/composition/open-workspace.js';
-import { reproduce } from '../../../libs/composition/reproduce.js';
+import { reproduce, workspaceStatus } from '../../../libs/composition/reproduce.js';
 import { fakeStages } from '../../support/fake-stages.js';
 import {
   removeScratchWorkspaces,
@@ -30,6 +30,11 @@ const MISTAKES: [string, string, string, Record<string, string>?][] = [
     'an unknown key',
     'stages:\n  a:\n    cmd: x\n    depz: [in]\n',
     "pipelines.yaml:4:5 stages.a.depz: is not a key that can stand here. Did you mean 'deps'? Remove it or mend its name.",
+  ],
+  [
+    'a plot of the top level with a number for its fields',
+    'stages: {}\nplots: [{p.csv: {y: 5}}]\n',
+    'plots[0].p.csv.y: must be text or a list or keys with values.',
   ],
   [
     'an unknown key of the top level',
@@ -382,6 +387,10 @@ test('symbolic links: to themselves, to nothing, out of the workspace, and in a 
     'in/x': '',
   });
   symlinkSync('..', circle.path('in/up'));
+  const { stages } = await workspaceStatus(await openWorkspace(circle.directory));
+  expect(stages).toMatchObject([
+    { blocked: true, reasons: [expect.stringContaining('in/up is a'), 'never run'] },
+  ]);
   expect(await told(circle)).toContain('in/up is a symbolic link to a directory above it; remove the link.');
 });
 
