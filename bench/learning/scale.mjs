@@ -5,33 +5,23 @@ import { TrainParamsSchema } from '#config/params/train.params.js';
 import { judgeDocuments } from '#core/evaluation/judge-documents.js';
 import { isRight } from '#core/evaluation/judgement.js';
 import { prepareDataset } from '#core/learning/prepare-dataset.js';
-import { seededRandom } from '#core/learning/seeded-random.js';
 import { trainModel } from '#core/learning/train-model.js';
 import { NO_PROVENANCE, percent } from './read-documents.mjs';
+import { writtenTexts } from './written-texts.mjs';
 
 const COUNT = Number(process.env.DOCKET_BENCH_DOCUMENTS ?? 100_000);
 const CLASSES = Number(process.env.DOCKET_BENCH_CLASSES ?? 200);
 const WORDS = 120;
 
-/** Words as frequent as in real text (Zipf), a tenth of them the class's own. */
-function writtenDocuments() {
-  const random = seededRandom(1);
-  const syllables = 'ba be bi do du fa ga ki la lo ma mi na no pa ra ri sa ta ti vo'.split(' ');
-  const word = (number) => {
-    let text = '';
-    for (let rest = number + 21; rest > 0; rest = Math.floor(rest / 21)) text += syllables[rest % 21];
-    return text;
-  };
-  const zipf = () => Math.floor(Math.exp(random() * Math.log(60_000))) - 1;
-  return Array.from({ length: COUNT }, (_, number) => {
-    const label = number % CLASSES;
-    const words = Array.from({ length: WORDS }, () =>
-      word(random() < 0.1 ? 60_000 + label * 50 + Math.floor(random() * 50) : zipf()),
-    );
-    const path = `class-${String(label).padStart(3, '0')}/${number}`;
-    return { path, text: words.join(' '), language: 'und', words: WORDS, pages: 1, source: 'plain-text' };
-  });
-}
+const writtenDocuments = () =>
+  writtenTexts(COUNT, CLASSES, WORDS).map(({ label, text }, number) => ({
+    path: `${label}/${number}`,
+    text,
+    language: 'und',
+    words: WORDS,
+    pages: 1,
+    source: 'plain-text',
+  }));
 
 export async function scale() {
   const documents = writtenDocuments();

@@ -10,6 +10,7 @@ import { crossValidate } from '#core/evaluation/cross-validate.js';
 import { describeComparison } from '#core/evaluation/describe-comparison.js';
 import { describeRule } from '#core/evaluation/describe-rule.js';
 import { evaluate } from '#core/evaluation/evaluate.js';
+import { tellInseparable } from '#core/evaluation/inseparable-classes.js';
 import { judgeDocuments } from '#core/evaluation/judge-documents.js';
 import { learningCurve } from '#core/evaluation/learning-curve.js';
 import { leftOutClasses } from '#core/evaluation/left-out-classes.js';
@@ -33,13 +34,14 @@ export const evaluation = defineStage<
   { report: string; metrics: Evaluation }
 >({
   name: 'eval',
-  version: 5,
+  version: 6,
   history: {
     1: 'accuracy, F1, confusion, coverage, reliability and mistakes, with intervals',
     2: 'cross-validation, comparison with another model, strongest terms, calibration error by chance',
     3: 'ranges that hold for few documents too; no figures for classes without test documents',
     4: 'calibration error before and after; ranges of the curves',
     5: 'classes that were left out, the rule by which answers stand, documents of too few words counted apart',
+    6: 'classes that nothing tells apart are named',
   },
   summary: 'Measures the model on the documents kept back',
   unit: 'whole',
@@ -94,10 +96,16 @@ export const evaluation = defineStage<
     // The report lies in reports/, the scans in data/raw/.
     return { metrics, report: writeReport(metrics, { pictures, strongest, rawFolder: '../data/raw/' }) };
   },
-  shortfalls: ({ metrics: { rule } }) =>
-    rule && !rule.proven
+  shortfalls: ({ metrics: { rule, confusion } }) => [
+    ...(rule && !rule.proven
       ? [{ code: 'model/unproven', message: unprovenInWorkspace(rule.max_error), passing: false }]
-      : [],
+      : []),
+    ...tellInseparable(confusion).map((message) => ({
+      code: 'model/inseparable-classes',
+      message,
+      passing: false,
+    })),
+  ],
 });
 
 const maskDigits = (text: string): string => text.replace(/\p{Nd}/gu, '0');

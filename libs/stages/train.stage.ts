@@ -15,7 +15,7 @@ import { defineStage } from './define-stage.js';
 
 export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: FileBundle }>({
   name: 'train',
-  version: 6,
+  version: 7,
   history: {
     1: 'learners on words, characters, shape, layout and picture, stacked and calibrated out of fold',
     2: 'mean of the forms of the stack; unknown by energy, likeness and known words; search for a better recipe',
@@ -23,6 +23,7 @@ export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: 
     4: 'unknown by the make-up of its wording, too',
     5: 'too few right answers of a class set no least lead over the runner-up; many classes cut the recipe earlier',
     6: 'unknown by claim, too; scores of every size calibrated alike; few documents, or few of each class, in more folds; thresholds from several starts; few words go to a person',
+    7: 'twenty classes and more of few documents are learned one after the other',
   },
   summary: 'Learns the classifier',
   unit: 'whole',

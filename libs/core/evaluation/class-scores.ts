@@ -12,10 +12,14 @@ export function confusionMatrix(judgements: readonly Answered[], classes: number
 
 /** @param confusion a row for each class; columns beyond the classes count as misses alone */
 export function classScores(confusion: readonly (readonly number[])[]): ClassScore[] {
+  const taken = new Float64Array(confusion[0]?.length ?? 0);
+  for (const row of confusion) {
+    for (let label = 0; label < row.length; label++) taken[label]! += row[label]!;
+  }
   return confusion.map((row, label) => {
     const right = row[label]!;
     const support = row.reduce((sum, count) => sum + count, 0);
-    const answered = confusion.reduce((sum, other) => sum + other[label]!, 0);
+    const answered = taken[label]!;
     const tested = support > 0;
     // F1 is the share of the right ones in half of what is of the class and what was taken for it.
     const half = (support + answered) / 2;

@@ -10,6 +10,7 @@ import {
   reliabilityBins,
 } from './confidence-curves.js';
 import type { Repeat } from './cross-validate.js';
+import { tellInseparable } from './inseparable-classes.js';
 import { confidenceOf, isAnswered, isRight, type Judgement } from './judgement.js';
 import type { CurvePoint } from './learning-curve.js';
 import { wilsonInterval } from './wilson-interval.js';
@@ -48,6 +49,11 @@ export function evaluate(
 ): Evaluation {
   const { labels, documents } = dataset;
   const confusion = confusionMatrix(judgements, labels.length);
+  const told = {
+    labels,
+    counts: confusion.map((row) => row.slice(0, labels.length)),
+    unanswered: confusion.map((row) => row[labels.length]!),
+  };
   const scores = classScores(confusion);
   const answered = judgements.filter(isAnswered);
   const silent = judgements.length - answered.length;
@@ -117,11 +123,7 @@ export function evaluate(
     decision: decisions(judgements),
     classes: Object.fromEntries(labels.map((label, at) => [label, scores[at]!])),
     left_out: leftOut,
-    confusion: {
-      labels,
-      counts: confusion.map((row) => row.slice(0, classes)),
-      unanswered: confusion.map((row) => row[classes]!),
-    },
+    confusion: told,
     coverage: coverageCurve(answered, judgements.length),
     reliability: bins,
     learning_curve: learningCurve.map(
@@ -147,7 +149,7 @@ export function evaluate(
         status: judgement.status as Evaluation['mistakes'][number]['status'],
       })),
     comparison,
-    notes: notesOn(dataset, judgements, crossValidation?.folds),
+    notes: notesOn(dataset, judgements, told, crossValidation?.folds),
   };
 }
 
@@ -209,6 +211,7 @@ function slices(named: readonly (readonly [string, Judgement])[]): Record<string
 function notesOn(
   { labels, documents, warnings }: Dataset,
   judgements: readonly Judgement[],
+  confusion: Evaluation['confusion'],
   folds?: number,
 ): string[] {
   const notes: string[] = [];
@@ -236,5 +239,5 @@ function notesOn(
       `${leaking} groups of near-duplicates sit on both sides of the given split; the figures are too good by that much.`,
     );
   }
-  return [...notes, ...warnings.map(({ message }) => message)];
+  return [...notes, ...tellInseparable(confusion), ...warnings.map(({ message }) => message)];
 }

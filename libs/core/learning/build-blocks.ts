@@ -7,6 +7,7 @@ import { PICTURE_GROUPS } from '../features/page-picture.js';
 import type { SparseMatrix } from '../features/sparse-matrix.js';
 import type { TermVocabulary } from '../features/term-vocabulary.js';
 import { vectorise } from '../features/vectorise.js';
+import { type ClassByClass, classByClass } from './class-by-class.js';
 import {
   type DocumentFeatures,
   documentFeatures,
@@ -22,6 +23,8 @@ export interface Member {
   readonly learner: Learner;
   readonly cost: number;
   readonly matrix: SparseMatrix;
+  /** Undefined where all classes are learned at once. */
+  readonly classByClass?: ClassByClass | undefined;
   /** Blocks that make up the matrix, in the order of its columns. */
   readonly parts: readonly string[];
 }
@@ -65,7 +68,14 @@ export function buildBlocks(data: TrainingData, settings: TrainSettings): TrainB
     );
     const parts = vocabularies.map(({ name }) => name);
     for (const learner of settings.text.learners) {
-      members.push({ name: learner, learner, cost: settings.text.cost, matrix, parts });
+      members.push({
+        name: learner,
+        learner,
+        cost: settings.text.cost,
+        matrix,
+        parts,
+        classByClass: learner === 'svm' ? classByClass(matrix, classes) : undefined,
+      });
     }
   }
   const scalings: { name: FigureName; scaling: DenseScaling; weight: number }[] = [];
@@ -84,7 +94,14 @@ export function buildBlocks(data: TrainingData, settings: TrainSettings): TrainB
     );
     const matrix = joinBlocks([denseMatrix(known, width, scaling)], [weight]);
     scalings.push({ name, scaling, weight });
-    members.push({ name, learner: 'svm', cost, matrix, parts: [name] });
+    members.push({
+      name,
+      learner: 'svm',
+      cost,
+      matrix,
+      parts: [name],
+      classByClass: classByClass(matrix, classes),
+    });
   }
   return {
     labels: Int32Array.from(training, (at) => documents[at]!.label),

@@ -5,6 +5,8 @@
  * estimates are drawn towards the mean where no class was ever told from the others by what the document has.
  */
 
+import { solvePositive } from './solve-positive.js';
+
 /** Learned from so many documents at most; a few numbers for each pair of classes need no more. */
 const MOST_DOCUMENTS = 5000;
 /** Beyond, squares and cubes of the classes cost more than claim tells. */
@@ -58,33 +60,40 @@ export function fitClaim(
 /** The sums that least squares needs of its documents; those of several parts add up. */
 class Sums {
   private readonly width: number;
-  /** `width × width`: products of the logits and a constant 1. */
+  /** `width × width`: products of the logits and a constant 1; left and below of the diagonal alone. */
   private readonly squares: Float64Array;
-  /** `width × classes`: their products with what is to be estimated. */
+  /** `width × classes`: the logits and the 1, summed over the documents of each class. */
   private readonly products: Float64Array;
+  /** The same over all documents. */
+  private readonly totals: Float64Array;
 
   constructor(private readonly classes: number) {
     this.width = classes + 1;
     this.squares = new Float64Array(this.width * this.width);
     this.products = new Float64Array(this.width * classes);
+    this.totals = new Float64Array(this.width);
   }
 
   static of(parts: readonly Sums[]): Sums {
     const all = new Sums(parts[0]!.classes);
-    for (const { squares, products } of parts) {
+    for (const { squares, products, totals } of parts) {
       for (let at = 0; at < squares.length; at++) all.squares[at]! += squares[at]!;
       for (let at = 0; at < products.length; at++) all.products[at]! += products[at]!;
+      for (let at = 0; at < totals.length; at++) all.totals[at]! += totals[at]!;
     }
     return all;
   }
 
   add(logits: Float64Array, row: number, label: number): void {
-    const { classes, width } = this;
-    const value = (at: number): number => (at < classes ? logits[row * classes + at]! : 1);
+    const { classes, width, squares, products } = this;
+    const own = new Float64Array(width).fill(1);
+    own.set(logits.subarray(row * classes, (row + 1) * classes));
     for (let from = 0; from < width; from++) {
-      const own = value(from);
-      for (let to = 0; to < width; to++) this.squares[from * width + to]! += own * value(to);
-      for (let to = 0; to < classes; to++) this.products[from * classes + to]! += to === label ? own : -own;
+      const value = own[from]!;
+      // The other half is the same.
+      for (let to = 0; to <= from; to++) squares[from * width + to]! += value * own[to]!;
+      products[from * classes + label]! += value;
+      this.totals[from]! += value;
     }
   }
 
@@ -95,46 +104,13 @@ class Sums {
     const count = square[width * width - 1]! || 1;
     let variance = 0;
     for (let at = 0; at < classes; at++) {
-      const mean = square[at * width + classes]! / count;
+      const mean = square[classes * width + at]! / count;
       variance += (square[at * width + at]! / count - mean * mean) / classes;
     }
     for (let at = 0; at < classes; at++) square[at * width + at]! += variance > 0 ? variance : 1;
     square[width * width - 1] = count;
-    return solvePositive(square, this.products.slice(), width, classes);
+    // 1 for a document of the class, −1 for another one.
+    const right = this.products.map((own, at) => 2 * own - this.totals[Math.floor(at / classes)]!);
+    return solvePositive(square, right, width, classes);
   }
-}
-
-/** Solves `square · x = right` for a symmetric positive `size × size` matrix (Cholesky); overwrites both, returns x. */
-function solvePositive(
-  square: Float64Array,
-  right: Float64Array,
-  size: number,
-  columns: number,
-): Float64Array {
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column <= row; column++) {
-      let rest = square[row * size + column]!;
-      for (let at = 0; at < column; at++) rest -= square[row * size + at]! * square[column * size + at]!;
-      // Rounding may take what is left of a logit that the others determine below nothing.
-      square[row * size + column] =
-        row === column ? Math.sqrt(Math.max(rest, 1e-12)) : rest / square[column * size + column]!;
-    }
-  }
-  for (let row = 0; row < size; row++) {
-    for (let at = 0; at <= row; at++) {
-      const factor = at < row ? square[row * size + at]! : 1 / square[row * size + row]!;
-      for (let to = 0; to < columns; to++) {
-        if (at < row) right[row * columns + to]! -= factor * right[at * columns + to]!;
-        else right[row * columns + to]! *= factor;
-      }
-    }
-  }
-  for (let row = size - 1; row >= 0; row--) {
-    for (let at = row + 1; at < size; at++) {
-      const factor = square[at * size + row]!;
-      for (let to = 0; to < columns; to++) right[row * columns + to]! -= factor * right[at * columns + to]!;
-    }
-    for (let to = 0; to < columns; to++) right[row * columns + to]! /= square[row * size + row]!;
-  }
-  return right;
 }

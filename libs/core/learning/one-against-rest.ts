@@ -2,6 +2,8 @@
 import type { SparseMatrix } from '../features/sparse-matrix.js';
 import { type LearningHost, pause } from './learning-host.js';
 import { squaredNaiveBayesFactors } from './naive-bayes-factors.js';
+import type { RowSpace } from './row-space.js';
+import { type DualWeights, solveClassByClass } from './solve-class-by-class.js';
 import { type LinearWeights, type SolverSettings, solveOneAgainstRest } from './solve-one-against-rest.js';
 
 export interface LearnSettings extends SolverSettings {
@@ -25,8 +27,7 @@ export async function learnOneAgainstRest(
   weighting: 'none' | 'naive-bayes' = 'none',
   host: LearningHost = {},
 ): Promise<LinearWeights> {
-  const classWeights = balancedWeights(rows, labels, classes, settings.balance);
-  const costs = Float64Array.from(rows, (row) => settings.cost * classWeights[labels[row]!]!);
+  const costs = costsOf(rows, labels, classes, settings);
   const problem = { matrix, rows, labels, classes, costs };
   const solver = solveOneAgainstRest(
     weighting === 'none'
@@ -34,6 +35,34 @@ export async function learnOneAgainstRest(
       : { ...problem, squaredFactors: squaredNaiveBayesFactors(matrix, rows, labels, classes) },
     settings,
   );
+  return drive(solver, host);
+}
+
+/** The same by one class after the other. @param space of `rows` */
+export function learnClassByClass(
+  space: RowSpace,
+  rows: Int32Array,
+  labels: Int32Array,
+  classes: number,
+  settings: LearnSettings,
+  host: LearningHost = {},
+): Promise<DualWeights> {
+  const costs = costsOf(rows, labels, classes, settings);
+  return drive(solveClassByClass({ space, rows, labels, classes, costs }, settings), host);
+}
+
+function costsOf(
+  rows: Int32Array,
+  labels: Int32Array,
+  classes: number,
+  { cost, balance }: LearnSettings,
+): Float64Array {
+  const classWeights = balancedWeights(rows, labels, classes, balance);
+  return Float64Array.from(rows, (row) => cost * classWeights[labels[row]!]!);
+}
+
+/** Runs a solver to its end, letting others through between its steps. */
+async function drive<Solution>(solver: Generator<number, Solution>, host: LearningHost): Promise<Solution> {
   for (;;) {
     const step = solver.next();
     if (step.done) return step.value;

@@ -1,8 +1,7 @@
 /** Scores every training document by learners that had not seen it: what mixing and confidence can be trusted on. */
 import type { TrainBlocks } from './build-blocks.js';
-import { learn } from './learners.js';
+import { scoreUnseen } from './learn-member.js';
 import type { LearningHost } from './learning-host.js';
-import { linearScores } from './one-against-rest.js';
 import type { TrainSettings } from './train-settings.js';
 
 /** Per member `documents × classes` scores, each document's from a learner that had not seen it. */
@@ -15,18 +14,17 @@ export async function outOfFold(
 ): Promise<Float64Array[]> {
   const rows = Int32Array.from(labels, (_, at) => at);
   const all: Float64Array[] = [];
-  for (const [at, { name, learner, matrix, cost }] of members.entries()) {
+  for (const [at, member] of members.entries()) {
     const scores = new Float64Array(labels.length * classes);
     for (let fold = 0; fold < folds; fold++) {
       host.progress?.(
         at * folds + fold,
         members.length * (folds + 1),
-        `${name}, part ${fold + 1} of ${folds}`,
+        `${member.name}, part ${fold + 1} of ${folds}`,
       );
       const inside = rows.filter((row) => foldOf[row] !== fold);
       const outside = rows.filter((row) => foldOf[row] === fold);
-      const learned = await learn(learner, matrix, inside, labels, classes, { ...settings, cost }, host);
-      const held = linearScores(matrix, outside, learned);
+      const held = await scoreUnseen(member, inside, outside, labels, classes, settings, host);
       outside.forEach((row, place) => {
         scores.set(held.subarray(place * classes, (place + 1) * classes), row * classes);
       });

@@ -41,7 +41,7 @@ export interface LinearWeights {
 }
 
 /** Steps smaller than this change nothing that a 32-bit weight could hold. */
-const NO_STEP = 1e-12;
+export const NO_STEP = 1e-12;
 
 /** What is known of the solution between two epochs. Per document and class, or per class. */
 interface SolverState {

@@ -15,7 +15,7 @@ import { decide } from './decide.js';
 import { type Familiarity, fitFamiliarity } from './fit-familiarity.js';
 import { foldMembers } from './fold-members.js';
 import { leanSettings } from './lean-settings.js';
-import { learn } from './learners.js';
+import { learnMember } from './learn-member.js';
 import type { LearningHost } from './learning-host.js';
 import type { FigureBlock, LinearModel } from './linear-model.js';
 import { outOfFold } from './out-of-fold.js';
@@ -57,10 +57,7 @@ export async function trainModel(
   for (const [at, member] of blocks.members.entries()) {
     const done = blocks.members.length * folds + at;
     host.progress?.(done, blocks.members.length * (folds + 1), `${member.name}, all documents`);
-    const memberSettings = { ...settings, cost: member.cost };
-    learned.push(
-      await learn(member.learner, member.matrix, everything, labels, classes, memberSettings, host),
-    );
+    learned.push(await learnMember(member, everything, labels, classes, settings, host));
   }
   const { terms, figures, intercepts } = foldMembers(blocks, learned, stack.stack);
   const words = wordsOfTraining(data);

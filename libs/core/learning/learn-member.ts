@@ -1,0 +1,43 @@
+/** Learns one member of the stack, by whichever way is the shorter one for its documents. */
+import type { Member } from './build-blocks.js';
+import { learn } from './learners.js';
+import type { LearningHost } from './learning-host.js';
+import { type LearnSettings, learnClassByClass, linearScores } from './one-against-rest.js';
+import { weightsOf } from './solve-class-by-class.js';
+import type { LinearWeights } from './solve-one-against-rest.js';
+
+type MemberSettings = Omit<LearnSettings, 'cost'>;
+
+/** @param rows rows to learn from @param labels class of every row of the member's matrix */
+export async function learnMember(
+  { learner, matrix, classByClass, cost }: Member,
+  rows: Int32Array,
+  labels: Int32Array,
+  classes: number,
+  settings: MemberSettings,
+  host: LearningHost,
+): Promise<LinearWeights> {
+  const own = { ...settings, cost };
+  if (!classByClass) return learn(learner, matrix, rows, labels, classes, own, host);
+  const space = classByClass.spaceOf(rows);
+  return weightsOf(matrix, await learnClassByClass(space, rows, labels, classes, own, host));
+}
+
+/** `unseen × classes` scores of other rows, by what is learned from `rows`. */
+export async function scoreUnseen(
+  member: Member,
+  rows: Int32Array,
+  unseen: Int32Array,
+  labels: Int32Array,
+  classes: number,
+  settings: MemberSettings,
+  host: LearningHost,
+): Promise<Float64Array> {
+  const { classByClass, matrix, cost } = member;
+  if (!classByClass) {
+    return linearScores(matrix, unseen, await learnMember(member, rows, labels, classes, settings, host));
+  }
+  const space = classByClass.spaceOf(rows);
+  const own = { ...settings, cost };
+  return classByClass.scores(unseen, await learnClassByClass(space, rows, labels, classes, own, host));
+}
