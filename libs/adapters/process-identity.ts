@@ -3,13 +3,15 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /** Changes with every process that gets this number; '' where the system does not say. */
-export function startedAt(pid: number): string {
+export const startedAt = (pid: number): string => statOf(pid)[19] ?? '';
+
+/** Fields of /proc/PID/stat from the third on: the name in the second may hold blanks and brackets. */
+function statOf(pid: number): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in field 2 may hold blanks and brackets; start time is field 22.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return '';
+    return [];
   }
 }
 
@@ -37,7 +39,12 @@ export function machineName(): string {
   }
 }
 
-export function isAlive(pid: number, started: string): boolean {
+/** Whether the process works. One that has ended and that nobody asked for keeps its number, in containers for ever. */
+export const isAlive = (pid: number, started: string): boolean =>
+  keepsNumber(pid, started) && statOf(pid)[0] !== 'Z';
+
+/** Whether the number, and that of the group it leads, is still that process's. */
+export function keepsNumber(pid: number, started: string): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {

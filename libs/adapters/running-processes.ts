@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDirectory } from './make-directory.js';
-import { isAlive, processSpace, startedAt } from './process-identity.js';
+import { isAlive, keepsNumber, processSpace, startedAt } from './process-identity.js';
 
 /** A process that is named by its number and when it began. */
 interface NamedProcess {
@@ -53,7 +53,8 @@ export class RunningProcesses {
         const { pid, started, space, owner } = JSON.parse(readFileSync(path, 'utf8')) as Note;
         const here = space === processSpace();
         if (here && owner && isAlive(owner.pid, owner.started)) continue;
-        if (here && isAlive(pid, started)) endGroup(pid, 'SIGKILL');
+        // Also of a leader that has ended: the others of its group may go on.
+        if (here && keepsNumber(pid, started)) endGroup(pid, 'SIGKILL');
       } catch {
         // A note torn by a kill names nothing.
       }

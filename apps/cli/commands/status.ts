@@ -2,6 +2,7 @@
 
 import { interruptedWork } from '#composition/experiments/interrupted-work.js';
 import { workspaceStatus } from '#composition/reproduce.js';
+import { runningWords, runningWork } from '#composition/running-work.js';
 import type { StagePlanReport } from '#composition/stage-plans.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace, stagesMeant } from '../chosen-workspace.js';
@@ -24,14 +25,21 @@ export async function execute(options: StatusOptions, { cwd, terminal }: Command
   const stages = stagesMeant(workspace, cwd, options.stages);
   const interrupted = await interruptedWork(workspace);
   if (interrupted !== null) tellInterrupted(terminal, interrupted);
+  const running = await runningWork(workspace);
+  if (running !== null) terminal.warn(visible(runningWords(running)));
   const status = await workspaceStatus(workspace, { ...options, stages });
-  terminal.document({ ...status, ...(interrupted !== null && { interrupted }) });
+  terminal.document({
+    ...status,
+    ...(interrupted !== null && { interrupted }),
+    ...(running !== null && { running }),
+  });
   if (status.stages.length === 0) terminal.print(noStages(workspace.pipelineFile));
-  else printPlan(status.stages, terminal);
+  else printPlan(status.stages, terminal, running !== null);
   return 0;
 }
 
-export function printPlan(stages: readonly StagePlanReport[], terminal: Terminal): void {
+/** @param atWork whether another process may be bringing it up to date */
+export function printPlan(stages: readonly StagePlanReport[], terminal: Terminal, atWork = false): void {
   const current = stages.every(({ state, reasons }) => state !== 'stale' && reasons.length === 0);
   if (current) terminal.print('Everything is up to date.');
   else {
@@ -46,7 +54,7 @@ export function printPlan(stages: readonly StagePlanReport[], terminal: Terminal
     stages.flatMap(({ failures }) => failures),
     terminal,
   );
-  if (!current && !stages.some(({ blocked }) => blocked))
+  if (!current && !atWork && !stages.some(({ blocked }) => blocked))
     terminal.note('\n`docket repro` brings it up to date.');
 }
 

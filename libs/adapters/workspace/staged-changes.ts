@@ -8,7 +8,7 @@
  * Killed before 2, nothing has happened; killed later, `finish` does the rest by the note. What a user wrote in
  * between is moved aside, never overwritten.
  */
-import { existsSync, readFileSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { diskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
@@ -138,7 +138,9 @@ export class StagedChanges {
   private async write(index: number, write: FileWrite, kept: string[], about: string): Promise<void> {
     const target = join(this.root, write.path);
     const now = await this.md5(write.path);
-    if (now === write.md5 && executable(target) === write.executable) return;
+    // Who may read a file that people edit is theirs to say.
+    const mode = write.text === undefined || now === null ? null : statSync(target).mode & 0o777;
+    if (now === write.md5 && (mode !== null || executable(target) === write.executable)) return;
     if (now !== null && now !== write.md5 && write.before !== undefined && now !== write.before) {
       const aside = freeName(target);
       renameSync(target, aside);
@@ -150,8 +152,10 @@ export class StagedChanges {
     const staged = this.staged(index);
     // A power cut may have left less of the staged file than its name; the cache has it once more.
     const whole = existsSync(staged) && (await hashFile(staged, statSync(staged).size)) === write.md5;
-    if (whole) moveFile(staged, target);
-    else if (!(await this.install(write, target))) {
+    if (whole) {
+      if (mode !== null) chmodSync(staged, mode);
+      moveFile(staged, target);
+    } else if (!(await this.install(write, target))) {
       throw new DomainError(
         'experiment/data-missing',
         `\`${about}\` was interrupted, and the cache has since lost ${write.path} (md5 ${write.md5}). Get it back (docket pull), or give the change up: remove ${this.note}.`,

@@ -67,10 +67,11 @@ export class ExperimentBook {
   async check(names: readonly string[]): Promise<void> {
     const taken = new Set((await this.list()).map(({ name }) => name));
     for (const name of names) {
-      if (!ExperimentNameSchema.safeParse(name).success) {
+      // What lies there now is called so wherever experiments are named.
+      if (name === 'workspace' || !ExperimentNameSchema.safeParse(name).success) {
         throw new DomainError(
           'request/invalid',
-          `'${name}' cannot name an experiment: use letters, digits, '-', '_' and '.', at most 100.`,
+          `'${name}' cannot name an experiment: use letters, digits, '-', '_' and '.', at most 100, beginning with a letter or digit; 'workspace', 'HEAD', '..' and an ending .lock have a meaning of their own.`,
           { usage: true },
         );
       }

@@ -51,7 +51,7 @@ export async function readPipelineFile(
   const { top, stages, problems, origins } = await resolveTemplates(written.exact ?? {}, {
     readVars: async (name) => {
       const found = workspacePath(folder, name);
-      if (!('path' in found)) return null;
+      if (!('path' in found)) return undefined;
       const vars = await orUnreadable(() => readParamsFile(read, found.path), unreadable);
       return vars?.exact ?? null;
     },

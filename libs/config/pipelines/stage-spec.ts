@@ -1,5 +1,6 @@
 /** One stage as planner and runner see it, from its fields as the file has them. */
 import { posix } from 'node:path';
+import { leadsOut } from '#contracts/leads-out.js';
 import type {
   KeyPath,
   OutputSpec,
@@ -41,7 +42,9 @@ export function stageSpec(
     problem(at('uses'), "stands beside 'cmd:'; keep one of the two.");
 
   const wdir = fields.wdir === undefined ? folder : resolve(folder, fields.wdir, at('wdir'));
-  const here = (written: string, ...key: (string | number)[]) => resolve(wdir, written, at(...key));
+  // From a folder that is told as wrong nothing can be found, and nothing more be told.
+  const here = (written: string, ...key: (string | number)[]) =>
+    leadsOut(wdir) ? posix.join(wdir, written) : resolve(wdir, written, at(...key));
   const outputs = (['outs', 'metrics', 'plots'] as const).flatMap((list) =>
     (fields[list] ?? []).flatMap((entry, index) =>
       outputSpecs(entry, list, (written) => here(written, list, index)),

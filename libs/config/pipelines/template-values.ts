@@ -6,7 +6,7 @@ import type { KeyPath, PipelineProblem } from '#contracts/pipeline.js';
 import { hasReference } from './interpolate.js';
 import { isMap, type Values } from './yaml-values.js';
 
-/** @returns content of a params file from the pipeline's directory, null where it does not exist */
+/** @returns content of a params file from the pipeline's directory; null where it does not exist, undefined outside the workspace */
 export type ReadVars = (file: string) => Promise<unknown>;
 
 export interface TemplateValues {
@@ -70,7 +70,9 @@ export async function addVars(
       if (!isMap(content)) {
         problem(
           at,
-          `${file} ${content === null ? 'does not exist' : 'is no map'}; mend it, or remove it here.`,
+          content === undefined
+            ? `'${name}' lies outside the workspace; move it inside, or remove it here.`
+            : `${file} ${content === null ? 'does not exist' : 'is no map'}; mend it, or remove it here.`,
         );
         continue;
       }

@@ -1,5 +1,6 @@
 /** Where a path written in pipelines.yaml is, and why it cannot be there. */
 import { posix } from 'node:path';
+import { leadsOut } from '#contracts/leads-out.js';
 
 export type WorkspacePath = { path: string } | { problem: string };
 
@@ -19,7 +20,7 @@ export function workspacePath(folder: string, written: string): WorkspacePath {
     };
   }
   const joined = posix.join(folder === '' ? '.' : folder, written);
-  if (joined === '..' || joined.startsWith('../')) {
+  if (leadsOut(joined)) {
     return {
       problem: `'${written}' lies outside the workspace; move it inside, or make the directory above the workspace.`,
     };

@@ -1,4 +1,5 @@
 /** What the stages of a run miss on the disk: found before the first of them runs, all at once. */
+import { leadsOut } from '#contracts/leads-out.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 import type { PipelineProblem, StageSpec } from '#contracts/pipeline.js';
 import { OUTPUT_KEYS, wouldDelete } from './check-pipeline.js';
@@ -52,10 +53,17 @@ export function checkInputs(
       message: string,
       code: PipelineProblem['code'] = 'pipeline/missing-input',
     ) => problems.push({ code, key: ['stages', stage.name, ...key], message });
-    if (complete && stage.wdir !== '' && disk.look(stage.wdir) === 'absent' && !madeByOthers(stage, all)) {
+    if (
+      complete &&
+      stage.wdir !== '' &&
+      !leadsOut(stage.wdir) &&
+      disk.look(stage.wdir) === 'absent' &&
+      !madeByOthers(stage, all)
+    ) {
       add(['wdir'], `'${stage.wdir}' does not exist; make it, or mend the path.`);
     }
     for (const [index, { path, written }] of stage.deps.entries()) {
+      if (leadsOut(path)) continue;
       if (disk.isIgnored(path)) add(['deps', index], ignored(written));
       if (isMade(path) || disk.isIgnored(path)) continue;
       const state = disk.look(path);
@@ -63,7 +71,7 @@ export function checkInputs(
       const problem = missing(written, state, path, made);
       if (problem !== null) add(['deps', index], problem);
     }
-    if (stage.each !== null) {
+    if (stage.each !== null && !leadsOut(stage.each)) {
       const { base } = itemGlob(stage.each);
       if (base !== '' && disk.isIgnored(base)) add(['each'], ignored(base));
       else if (complete && !isMade(base) && base !== DOCUMENTS && !disk.matches(stage.each)) {
@@ -73,8 +81,9 @@ export function checkInputs(
     }
     for (const { path, written, role } of stage.outputs) {
       // Told already.
-      if (path.startsWith('../')) continue;
+      if (leadsOut(path)) continue;
       const key = OUTPUT_KEYS[role];
+      if (path.includes('*') && disk.look(path) === 'absent') add([key], noPattern(written));
       if (disk.isIgnored(path)) add([key], ignored(written));
       const kept = disk.keptIn(path);
       if (kept !== undefined)
@@ -96,6 +105,11 @@ export function checkInputs(
 /** What a stage makes in the directory where it works cannot be what makes the directory. */
 const madeByOthers = ({ wdir }: StageSpec, all: readonly StageSpec[]): boolean =>
   all.some((other) => other.wdir !== wdir && other.outputs.some(({ path }) => overlaps(path, wdir)));
+
+const noPattern = (written: string): string => {
+  const folder = itemGlob(written).base;
+  return `'${written}' is no path: outputs are named, not matched. ${folder === '' ? 'Name each file, or a folder that the stage writes them into' : `Name the folder: '${folder}'`}.`;
+};
 
 /** As DVC: left out wherever they lie, without being told. */
 const OF_TOOLS = ['.git', '.hg', '.dvc'];

@@ -1,4 +1,5 @@
 /** Everything that is wrong with a pipeline itself, all at once; what it needs from the disk is `checkInputs`'s. */
+import { leadsOut } from '#contracts/leads-out.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 import type { OutputSpec, Pipeline, PipelineProblem, StageSpec } from '#contracts/pipeline.js';
 import type { AnyStage } from '#contracts/stage.js';
@@ -116,7 +117,7 @@ function usesProblems(stage: StageSpec, world: PipelineSurroundings): PipelinePr
 
 function paramProblems(stage: StageSpec, world: PipelineSurroundings): PipelineProblem[] {
   return stage.params.flatMap(({ file, written, keys, implied }): PipelineProblem[] => {
-    if (implied) return [];
+    if (implied || leadsOut(file)) return [];
     const problem = (message: string): PipelineProblem => ({
       code: 'pipeline/missing-param',
       key: ['stages', stage.name, 'params'],

@@ -134,6 +134,7 @@ test('diff tells params, figures and files apart; metrics and params take experi
 test.each([
   [['exp', 'run', '--set', 'trian.c=3'], "Did you mean 'train.c'?"],
   [['exp', 'run', '--name', '../up'], 'cannot name an experiment'],
+  [['exp', 'run', '--name', 'workspace'], 'have a meaning of their own'],
   [['exp', 'restore', 'nope'], 'There is no experiment'],
   [['exp', 'list', '--sort', 'accurracy'], 'No experiment has'],
 ])('%j is wrong use', async (args, told) => {

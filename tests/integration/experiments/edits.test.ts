@@ -1,5 +1,5 @@
 /** Files that somebody edits while experiments run: nothing of it is lost, and no record tells of what did not run. */
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, statSync, writeFileSync } from 'node:fs';
 import { runExperiments } from '#composition/experiments/run-experiments.js';
 import { openWorkspace } from '#composition/open-workspace.js';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
@@ -93,11 +93,13 @@ describeLong('edits during experiments', () => {
     const workspace = await experimentWorkspace(false);
     await run(workspace, ['train.c=2'], starts('train'), () => undefined);
     const before = [await workspace.text('params.yaml'), await workspace.text('pipelines.lock')];
+    chmodSync(workspace.path('params.yaml'), 0o600);
     const { outcomes, told } = await runFailing(workspace);
     expect(outcomes).toMatchObject([{ state: 'failed', error: { code: 'pipeline/command-failed' } }]);
     expect(told).toEqual([{ type: 'kept', path: 'params.yaml.kept' }]);
     expect([await workspace.text('params.yaml'), await workspace.text('pipelines.lock')]).toEqual(before);
     expect(await workspace.text('metrics.json')).toBe('{"accuracy": 0.2}\n');
+    expect(statSync(workspace.path('params.yaml')).mode & 0o777).toBe(0o600);
   });
 });
 

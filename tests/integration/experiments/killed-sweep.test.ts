@@ -6,6 +6,7 @@ import { runExperiments } from '../../../libs/composition/experiments/run-experi
 import { holdWorkspace } from '../../../libs/composition/hold-workspace.js';
 import { openWorkspace } from '../../../libs/composition/open-workspace.js';
 import { reproduce } from '../../../libs/composition/reproduce.js';
+import { runningWords, runningWork } from '../../../libs/composition/running-work.js';
 import type { PipelineEvent } from '../../../libs/contracts/pipeline-event.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 
@@ -79,11 +80,14 @@ test('an output that somebody wrote since stays in the cache', async () => {
   expect(await made.opened.cache.has('7d909037a76176adb749eda313187060')).toBe(true);
 });
 
-test('while another run is at work nothing is told: it sees to it itself', async () => {
+test('while another run is at work it is told that it is: it sees to the rest itself', async () => {
   const made = await project();
   await reproduce(made.opened);
   await holdWorkspace(made.opened, {}, async () => {
     await killed(made);
     expect(await interruptedWork(made.opened)).toBeNull();
+    const running = await runningWork(made.opened);
+    expect(running).toMatchObject({ experiments: true, queued: ['k-1', 'k-2'] });
+    expect(runningWords(running!)).toContain('Not done yet: k-1, k-2. Params, lock and outputs are those');
   });
 });

@@ -1,6 +1,7 @@
 /** `docket exp list`: experiments with params and metrics in columns. */
 
 import { listExperiments } from '#composition/experiments/describe-experiments.js';
+import { runningWords, runningWork } from '#composition/running-work.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 import { visible } from '#contracts/visible-text.js';
@@ -23,6 +24,8 @@ export async function execute(
   { cwd, terminal }: CommandContext,
 ): Promise<number> {
   const workspace = await chosenWorkspace(cwd, file);
+  const running = await runningWork(workspace);
+  if (running?.experiments) terminal.warn(visible(runningWords(running)));
   const views = await listExperiments(workspace);
   const table = experimentTable(views, {
     ...(all !== undefined && { all }),

@@ -84,7 +84,10 @@ function printOutcomes(outcomes: readonly ExperimentOutcome[], terminal: Termina
     printTable(terminal, ['experiment', 'state', 'params', 'metrics'], rows);
   }
   for (const { name, error } of outcomes) {
-    if (error !== undefined)
+    // Of one alone, the stage that failed has just been told.
+    if (error !== undefined && outcomes.length === 1 && first.run !== null)
+      terminal.warn(`\n${visible(name)} was not recorded.`);
+    else if (error !== undefined)
       terminal.warn(`\n${terminal.paint('red', `${name} failed`)} (${error.code}): ${error.message}`);
   }
   const recorded = outcomes.filter(({ state }) => state === 'recorded');
