@@ -29,7 +29,6 @@ import { UploadKeySchema } from '#contracts/document-message.schema.js';
 import {
   type DocumentPage,
   DocumentPageSchema,
-  DocumentStateSchema,
   type DocumentView,
   DocumentViewSchema,
   isFinal,
@@ -47,34 +46,11 @@ import { UploadReceiver } from '#nest-kit/documents/upload-receiver.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 import { ModelWatch } from '#nest-kit/orchestrator/model-watch.js';
 import { GATEWAY_PARAMS } from '#nest-kit/platform/tokens.js';
+import { DocumentFiltersSchema } from './document-filters.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
 import { checkedQuery, PagingSchema } from './query.js';
 
-/** PostgreSQL knows every character but this one. */
-const words = z
-  .string()
-  .min(1)
-  .max(1_000)
-  .regex(/^[^\0]*$/);
-/** A day counts from its beginning in UTC. */
-const moment = z.iso.datetime({ offset: true }).or(z.iso.date().transform((day) => `${day}T00:00:00Z`));
-const share = z.coerce.number().min(0).max(1);
-
-const FilterSchema = PagingSchema.extend({
-  status: DocumentStateSchema.optional(),
-  label: words.describe('Of this class.').optional(),
-  model: words.describe('Answered by this version of the model.').optional(),
-  min_confidence: share.optional(),
-  max_confidence: share.optional(),
-  from: moment.describe('Uploaded at or after this day or moment (ISO 8601).').optional(),
-  to: moment.describe('Uploaded before this day or moment (ISO 8601).').optional(),
-  batch: words.describe('Uploaded together in this batch.').optional(),
-  search: words
-    .describe(
-      'Words that stand in the text or the file name, as in search engines: "a phrase", or, -without.',
-    )
-    .optional(),
-});
+const ListSchema = PagingSchema.extend(DocumentFiltersSchema.shape);
 const WaitSchema = z.strictObject({
   wait: z.coerce.number().min(0).default(0).describe('Seconds to wait for the answers.'),
 });
@@ -163,11 +139,11 @@ export class DocumentsController {
 
   @Get()
   @ApiOperation({ summary: 'Documents, newest first' })
-  @ApiQueries(FilterSchema)
+  @ApiQueries(ListSchema)
   @ApiReply(DocumentPageSchema)
   @ApiProblem(400, 'There is no such parameter, or it cannot have this value.')
   async list(@Query() query: unknown, @Who() who: Identity): Promise<DocumentPage> {
-    const { records, next } = await this.own.page(who, checkedQuery(FilterSchema, query));
+    const { records, next } = await this.own.page(who, checkedQuery(ListSchema, query));
     return { documents: records.map(documentView), next };
   }
 

@@ -12,6 +12,7 @@ import { AuthController } from './auth.controller.js';
 import { BatchesController } from './batches.controller.js';
 import { DocumentsController } from './documents.controller.js';
 import { EventsController } from './events.controller.js';
+import { ExportController } from './export.controller.js';
 import { ModelsController } from './models.controller.js';
 import { PageController } from './page.controller.js';
 import { RunsController } from './runs.controller.js';
@@ -23,6 +24,8 @@ import { UsersController } from './users.controller.js';
   controllers: [
     AuthController,
     BatchesController,
+    // Before the one that takes 'export' for an id.
+    ExportController,
     DocumentsController,
     EventsController,
     ModelsController,

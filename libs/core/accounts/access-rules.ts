@@ -38,6 +38,7 @@ export const ACCESS_RULES: Readonly<Record<string, Access>> = {
   'GET /api/v1/events': reads,
   'POST /api/v1/documents': writes,
   'GET /api/v1/documents': reads,
+  'GET /api/v1/documents/export': reads,
   'GET /api/v1/documents/{id}': reads,
   'GET /api/v1/documents/{id}/file': reads,
   'GET /api/v1/documents/{id}/text': reads,

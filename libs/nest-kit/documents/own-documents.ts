@@ -12,6 +12,8 @@ import { Documents, noSuchDocument } from './documents.js';
 /** The least role that sees, and that changes, what others have uploaded. */
 const SEES_ALL: Role = 'reviewer';
 const CHANGES_ALL: Role = 'admin';
+/** Documents asked for at once; with all that explains them they are some 10 kB each. */
+const PAGE = 200;
 
 @Injectable()
 export class OwnDocuments {
@@ -42,6 +44,19 @@ export class OwnDocuments {
   /** Narrows any question to the documents that `who` may see. */
   seenBy(who: Identity): { owner?: string } {
     return hasRole(who, SEES_ALL) ? {} : { owner: who.account.id };
+  }
+
+  /** All pages of a list. */
+  async *pages(
+    who: Identity,
+    query: Omit<DocumentQuery, 'limit' | 'cursor'>,
+  ): AsyncGenerator<DocumentRecord[]> {
+    let cursor: string | undefined;
+    do {
+      const { records, next } = await this.page(who, { ...query, limit: PAGE, ...(cursor && { cursor }) });
+      yield records;
+      cursor = next ?? undefined;
+    } while (cursor !== undefined);
   }
 
   /** @throws DomainError 'request/not-found', also for one of somebody else */

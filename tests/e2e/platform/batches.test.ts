@@ -1,5 +1,6 @@
 /** Batches over HTTP: uploaded, watched, narrowed to, cancelled, deleted; nobody else's business. */
 import { buffer } from 'node:stream/consumers';
+import yauzl from 'yauzl';
 import yazl from 'yazl';
 import type { ApiToken, MadeToken } from '#contracts/account.schema.js';
 import type { BatchPage, BatchView } from '#contracts/batch.schema.js';
@@ -79,6 +80,22 @@ describeLong('batches', () => {
     expect((await bed.platform.remove(documents[2]!.id)).status).toBe(204);
   });
 
+  test('what a list shows is exported: a table, JSON, and the files in folders of their classes', async () => {
+    const { batch, documents } = await upload('?wait=100');
+    const exported = (format: string, more = '') =>
+      bed.platform.get(`/api/v1/documents/export?format=${format}&batch=${batch!.id}${more}`);
+    const csv = await exported('csv', '&label=letter');
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(csv.headers.get('content-disposition')).toBe('attachment; filename="documents.csv"');
+    const rows = (await csv.text()).trim().split('\r\n');
+    expect(rows.map((row) => row.split(',')[0])).toEqual(['id', documents[0]!.id]);
+    expect(await (await exported('json')).json()).toEqual({ documents: [...documents].reverse() });
+    const archive = await yauzl.fromBufferPromise(Buffer.from(await (await exported('zip')).arrayBuffer()));
+    const names: string[] = [];
+    for await (const { fileName } of archive.eachEntry()) names.push(fileName);
+    expect(names).toEqual(['invoice/invoice.txt', 'failed/empty.txt', 'letter/letter.txt', 'manifest.csv']);
+  });
+
   test('a single file is none', async () => {
     const reply = await bed.platform.upload({ 'one.txt': newDocument('letter') });
     const { batch, documents } = (await reply.json()) as UploadReply;
@@ -126,6 +143,8 @@ describeLong('batches', () => {
     const asBob = (path: string, method = 'GET') =>
       fetch(bed.platform.url + path, { method, headers: { authorization: `Bearer ${token}` } });
     expect(await (await asBob(BATCHES)).json()).toEqual({ batches: [], next: null });
+    const exported = await asBob(`/api/v1/documents/export?format=json&batch=${batch!.id}`);
+    expect(await exported.json()).toEqual({ documents: [] });
     for (const [path, method] of [
       ['', 'GET'],
       ['/cancel', 'POST'],
