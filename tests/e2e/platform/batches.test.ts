@@ -86,7 +86,7 @@ describeLong('batches', () => {
       bed.platform.get(`/api/v1/documents/export?format=${format}&batch=${batch!.id}${more}`);
     const csv = await exported('csv', '&label=letter');
     expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
-    expect(csv.headers.get('content-disposition')).toBe('attachment; filename="documents.csv"');
+    expect(csv.headers.get('content-disposition')).toBe('attachment; filename=documents.csv');
     const rows = (await csv.text()).trim().split('\r\n');
     expect(rows.map((row) => row.split(',')[0])).toEqual(['id', documents[0]!.id]);
     expect(await (await exported('json')).json()).toEqual({ documents: [...documents].reverse() });
