@@ -1,5 +1,6 @@
 /** The upload page: sends files, shows each answer with its reasons, and how far a training is. */
 
+import { earlierBatches, showBatch } from './batches.js';
 import { listen, listening } from './events.js';
 import { markedPages, pointOut, showPlaces } from './places.js';
 import { API, ask, at, signedIn, tell } from './session.js';
@@ -34,6 +35,8 @@ const rows = new Map();
 /** Ids of documents without an answer yet; the one asked for longest ago stands first. */
 const working = new Set();
 let cursor = null;
+/** In one upload. */
+let mostFiles = 100;
 
 /** A share is never rounded to nothing or all that is neither. */
 const percent = (share) => {
@@ -130,6 +133,7 @@ const place = (view, first) => {
   if (!row) {
     row = at('document').content.firstElementChild.cloneNode(true);
     rows.set(view.id, row);
+    row.dataset.batch = view.batch ?? '';
     if (first) at('documents').prepend(row);
     else at('documents').append(row);
     row.querySelector('.delete').addEventListener('click', () => remove(view));
@@ -195,19 +199,27 @@ const older = async () => {
   at('empty').hidden = rows.size > 0;
 };
 
+const forgetBatch = (batch) => {
+  for (const [id, row] of rows) if (row.dataset.batch === batch) forget(id);
+};
+
 const send = async (files) => {
   tell('refused', null);
-  // One request a file: a refused one holds no other up.
-  for (const file of files) {
+  // Together they are a batch, in which one that cannot be taken holds no other up.
+  for (let from = 0; from < files.length; from += mostFiles) {
+    const some = files.slice(from, from + mostFiles);
     const form = new FormData();
-    form.append('file', file, file.name);
+    for (const file of some) form.append('file', file, file.name);
     try {
-      const { documents } = await ask('/documents', { method: 'POST', body: form });
-      for (const view of documents) place(view, true);
+      const { batch, documents } = await ask('/documents', { method: 'POST', body: form });
+      if (batch) showBatch(batch, forgetBatch);
+      const shown = documents.slice(0, PAGE);
+      for (const view of shown) place(view, true);
       // Its last event may have come before it had a row.
-      for (const { id } of documents) if (working.has(id)) await look(id);
+      for (const { id } of shown) if (working.has(id)) await look(id);
     } catch (error) {
-      tell('refused', new Error(`${file.name}: ${error.message}`));
+      const names = some.length === 1 ? some[0].name : `${some.length} files`;
+      tell('refused', new Error(`${names}: ${error.message}`));
     }
   }
 };
@@ -227,6 +239,7 @@ const watch = async () => {
     at('model').textContent = model
       ? `Tells apart: ${model.labels.join(', ')}. Model ${model.version.slice(0, 8)}.`
       : '';
+    mostFiles = limits.max_files;
     at('limits').textContent =
       `PNG, JPEG, TIFF, WebP, PDF or text, up to ${size(limits.max_file_bytes)} each`;
     at('training').hidden = !training;
@@ -270,3 +283,4 @@ listen(onState);
 watch();
 follow();
 older().catch((error) => tell('refused', error));
+earlierBatches(forgetBatch).catch((error) => tell('refused', error));

@@ -96,6 +96,14 @@ describeWithBrowser('the upload page', () => {
     await failed.locator('.message', { hasText: 'zip' }).waitFor();
     expect(await failed.locator('.label').textContent()).toBe('not read');
     expect(await page.locator('li.document').count()).toBe(3);
+    const batch = page.locator('li.batch');
+    await batch.locator('.facts', { hasText: '2 documents' }).waitFor();
+    expect(await batch.locator('.classes').textContent()).toBe('letter 1 · not read 1');
+    const exported = await page.evaluate(
+      async (address) => (await fetch(address)).text(),
+      (await batch.locator('.csv').getAttribute('href'))!,
+    );
+    expect(exported.trim().split('\r\n')).toHaveLength(3);
   });
 
   test('struck-through words are explained; what is of no class says why and shows no words', async () => {
