@@ -6,6 +6,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import type { ArchiveAllowance } from '#core/documents/archive-allowance.js';
 import { type ArchiveEntry, isDocumentEntry, refusalOfEntry } from '#core/documents/archive-entry.js';
 import { shownPath } from '#core/documents/shown-name.js';
+import { KeepSlots } from './keep-slots.js';
 import type { SpoolFile } from './spool-file.js';
 
 /** How a ZIP file begins: with its first entry, or with the end of its table of contents where it has none. */
@@ -25,7 +26,7 @@ export async function isArchive({ handle, bytes }: SpoolFile): Promise<boolean> 
 }
 
 /**
- * Each entry is kept as soon as it is unpacked, so that one of them is in memory. Nothing is kept before all are known
+ * Each entry is kept as soon as it is unpacked, so that a few of them are in memory. Nothing is kept before all are known
  * to be within the limits.
  * @param kept what was taken out, also where it throws
  * @throws DomainError 'request/too-many-files', 'request/too-large', and those of `keep`
@@ -49,13 +50,18 @@ export async function unpackArchive(
   }
   if (entries === 0) return whole(new DomainError('document/empty', 'The ZIP file holds no files.'));
   allowance.take(entries, bytes, file.bytes);
-  for await (const { entry, read } of entriesOf(file)) {
-    if (!isDocumentEntry(entry)) continue;
-    const shown = shownPath(entry.path);
-    const refusal = refusalOfEntry(entry, maxFileBytes);
-    const content = refusal ?? (await read());
-    if (content instanceof DomainError) kept.push(refused(shown, entry.size, content));
-    else kept.push({ name: shown, bytes: content.byteLength, sha256: await keep(content) });
+  const slots = new KeepSlots(kept, keep);
+  try {
+    for await (const { entry, read } of entriesOf(file)) {
+      if (!isDocumentEntry(entry)) continue;
+      const shown = shownPath(entry.path);
+      await slots.free(entry.size);
+      const content = refusalOfEntry(entry, maxFileBytes) ?? (await read());
+      if (content instanceof DomainError) slots.tell(refused(shown, entry.size, content));
+      else slots.keep(shown, content);
+    }
+  } finally {
+    await slots.ended();
   }
 }
 
