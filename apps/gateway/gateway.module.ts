@@ -19,6 +19,7 @@ import { RunsController } from './runs.controller.js';
 import { StatusController } from './status.controller.js';
 import { TokensController } from './tokens.controller.js';
 import { UsersController } from './users.controller.js';
+import { WebhooksController } from './webhooks.controller.js';
 
 @Module({
   controllers: [
@@ -33,6 +34,7 @@ import { UsersController } from './users.controller.js';
     StatusController,
     TokensController,
     UsersController,
+    WebhooksController,
     PageController,
   ],
   providers: [EventStreams, EventWatch, ModelWatch, OwnDocuments, UploadReceiver],

@@ -21,6 +21,9 @@ import { modelCheck } from '#nest-kit/orchestrator/model-check.js';
 import { OrchestratorController } from '#nest-kit/orchestrator/orchestrator.controller.js';
 import { Orchestrator } from '#nest-kit/orchestrator/orchestrator.js';
 import { RunRecordsMessages } from '#nest-kit/runs/run-records.messages.js';
+import type { WebhookSender } from '#nest-kit/webhooks/webhook-sender.js';
+import { WebhooksMessages } from '#nest-kit/webhooks/webhooks.messages.js';
+import { WEBHOOK_SENDER } from '#nest-kit/webhooks/webhooks-token.js';
 
 @Module({
   controllers: [
@@ -31,6 +34,7 @@ import { RunRecordsMessages } from '#nest-kit/runs/run-records.messages.js';
     ModelsMessages,
     AccountsMessages,
     EventsMessages,
+    WebhooksMessages,
   ],
   providers: [RegistryWatch],
 })
@@ -39,6 +43,7 @@ export class OrchestratorModule implements OnModuleInit, OnApplicationBootstrap,
     @Inject(Orchestrator) private readonly orchestrator: LocalOrchestrator,
     @Inject(Documents) private readonly documents: LocalDocuments,
     @Inject(DATABASE) private readonly database: DatabaseCheck,
+    @Inject(WEBHOOK_SENDER) private readonly webhooks: WebhookSender,
     private readonly health: HealthChecks,
     private readonly registry: RegistryWatch,
   ) {}
@@ -53,10 +58,12 @@ export class OrchestratorModule implements OnModuleInit, OnApplicationBootstrap,
   onApplicationBootstrap(): void {
     this.documents.start();
     this.registry.start();
+    this.webhooks.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.registry.close();
+    await this.webhooks.close();
     await this.documents.close();
     await this.orchestrator.close();
   }

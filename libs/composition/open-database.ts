@@ -8,12 +8,14 @@ import { SqlDocumentRecords } from '#adapters/database/sql-document-records.js';
 import { SqlEventLog } from '#adapters/database/sql-event-log.js';
 import { SqlModelRegistry } from '#adapters/database/sql-model-registry.js';
 import { SqlRunRecords } from '#adapters/database/sql-run-records.js';
+import { SqlWebhookRecords } from '#adapters/database/sql-webhook-records.js';
 import type { AccountRecords } from '#ports/account-records.port.js';
 import type { BatchRecords } from '#ports/batch-records.port.js';
 import type { DocumentRecords } from '#ports/document-records.port.js';
 import type { EventLog } from '#ports/event-log.port.js';
 import type { ModelRegistry } from '#ports/model-registry.port.js';
 import type { RunRecords } from '#ports/run-records.port.js';
+import type { WebhookRecords } from '#ports/webhook-records.port.js';
 import { adoptJsonRecords } from './adopt-json-records.js';
 import type { Workspace } from './open-workspace.js';
 import { claimPlace } from './platform-address.js';
@@ -23,6 +25,7 @@ const SWEEP_QUEUE = 60_000;
 const SWEEP_ALL = 3_600_000;
 /** Days: whoever reads on after a week has missed more than a stream is for. */
 const EVENTS_KEPT = 7;
+const DELIVERIES_KEPT = 30;
 
 export interface OpenDatabase {
   documents: DocumentRecords;
@@ -31,6 +34,7 @@ export interface OpenDatabase {
   models: ModelRegistry;
   accounts: AccountRecords;
   events: EventLog;
+  webhooks: WebhookRecords;
   /** Whether no other process can have it open. */
   embedded: boolean;
   /** Resolves when it is open and answers. @throws DomainError 'database/unavailable' and the like */
@@ -42,7 +46,11 @@ export interface OpenDatabase {
 export function openDatabase(workspace: Workspace, log: (sentence: string) => void): OpenDatabase {
   const database = databaseOf(workspace, log);
   const events = new SqlEventLog(database);
-  const forget = () => void events.forget(EVENTS_KEPT).catch(() => undefined);
+  const webhooks = new SqlWebhookRecords(database);
+  const forget = () => {
+    void events.forget(EVENTS_KEPT).catch(() => undefined);
+    void webhooks.forget(DELIVERIES_KEPT).catch(() => undefined);
+  };
   const sweepers = [...(database.embedded ? sweep(database) : []), setInterval(forget, SWEEP_ALL).unref()];
   return {
     documents: new SqlDocumentRecords(database),
@@ -51,6 +59,7 @@ export function openDatabase(workspace: Workspace, log: (sentence: string) => vo
     models: new SqlModelRegistry(database),
     accounts: new SqlAccountRecords(database),
     events,
+    webhooks,
     embedded: database.embedded,
     check: () => database.check(),
     close: async () => {
@@ -64,7 +73,7 @@ export function openDatabase(workspace: Workspace, log: (sentence: string) => vo
 function sweep(database: Database): NodeJS.Timeout[] {
   const every = (milliseconds: number, statement: string) =>
     setInterval(() => void database.tidy(statement).catch(() => undefined), milliseconds).unref();
-  return [every(SWEEP_QUEUE, 'vacuum jobs'), every(SWEEP_ALL, 'vacuum analyze')];
+  return [every(SWEEP_QUEUE, 'vacuum jobs, webhook_deliveries'), every(SWEEP_ALL, 'vacuum analyze')];
 }
 
 function databaseOf(workspace: Workspace, log: (sentence: string) => void): Database {

@@ -32,6 +32,8 @@ export const SettingsSchema = z.object({
   DOCKET_HOST: setting(z.string().default('127.0.0.1')),
   /** Names under which people reach the gateway, with commas between; addresses and names without a dot need none. */
   DOCKET_PUBLIC_HOSTS: setting(z.string().default('')),
+  /** Hosts, addresses and ranges (10.1.0.0/16) of an intranet that webhooks may go to, with commas between. */
+  DOCKET_OUTGOING_ALLOW: setting(z.string().default('')),
   /** Of a PostgreSQL server, version 14 or newer. Unset: an embedded one in `.docket/db`. */
   DOCKET_DATABASE_URL: setting(addressOf('postgres', 'postgresql')),
   /** Unset: `.docket/objects`. */
@@ -99,6 +101,7 @@ export interface Settings {
   port: number | undefined;
   host: string;
   publicHosts: readonly string[];
+  outgoingAllow: readonly string[];
   databaseUrl: string | undefined;
   objectStore: string | undefined;
   s3: S3Settings;
@@ -189,9 +192,8 @@ export function readSettings(
   return {
     port: values.DOCKET_PORT,
     host: values.DOCKET_HOST,
-    publicHosts: values.DOCKET_PUBLIC_HOSTS.split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
+    publicHosts: listOf(values.DOCKET_PUBLIC_HOSTS),
+    outgoingAllow: listOf(values.DOCKET_OUTGOING_ALLOW),
     databaseUrl: values.DOCKET_DATABASE_URL,
     objectStore: values.DOCKET_OBJECT_STORE,
     s3: {
@@ -215,3 +217,9 @@ export function readSettings(
     logLevel: values.DOCKET_LOG_LEVEL,
   };
 }
+
+const listOf = (written: string): string[] =>
+  written
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');

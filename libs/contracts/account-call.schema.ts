@@ -14,6 +14,7 @@ import {
   NewAuditEntrySchema,
   NewTokenSchema,
 } from './account.schema.js';
+import { type CallsOf, call } from './call-table.js';
 
 export const ACCOUNTS_TOPIC = 'orchestrator.accounts';
 
@@ -29,11 +30,6 @@ const WelcomeSchema = z.object({
   first: z.object({ name: z.string(), password: z.string() }).nullable(),
 });
 export type Welcome = z.infer<typeof WelcomeSchema>;
-
-const call = <Takes extends z.ZodTuple, Gives extends z.ZodType>(takes: Takes, gives: Gives) => ({
-  takes,
-  gives,
-});
 
 export const ACCOUNT_CALLS = {
   /** Whose API token it is. @throws DomainError 'auth/required' */
@@ -67,22 +63,11 @@ export const ACCOUNT_CALLS = {
   /** Newest first. The second: `next` of the page before; null for the first page. */
   audit: call(z.tuple([z.int(), text.nullable()]), AuditPageSchema),
 };
-export type AccountCall = keyof typeof ACCOUNT_CALLS;
-
 /** All calls throw DomainError 'database/unavailable' or 'service/unavailable' where accounts cannot be looked up. */
-export type Accounts = {
-  [Call in AccountCall]: (
-    ...given: z.infer<(typeof ACCOUNT_CALLS)[Call]['takes']>
-  ) => Promise<z.infer<(typeof ACCOUNT_CALLS)[Call]['gives']>>;
-};
+export type Accounts = CallsOf<typeof ACCOUNT_CALLS>;
 
 /** What keeping accounts needs of it. */
 export type AccountKeeping = Pick<
   Accounts,
   'list' | 'add' | 'change' | 'tokens' | 'addToken' | 'revokeToken'
 >;
-
-export const AccountQuestionSchema = z.object({
-  ask: z.enum(Object.keys(ACCOUNT_CALLS) as [AccountCall, ...AccountCall[]]),
-  given: z.array(z.unknown()),
-});

@@ -120,6 +120,13 @@ export const ERROR_CODES = {
   'auth/account-exists': wrong(409),
   'auth/last-admin': wrong(409),
 
+  // what is sent to URLs of users
+  'outgoing/refused': wrong(422),
+  'outgoing/unreachable': passing(502),
+  'outgoing/timeout': passing(504),
+  'webhook/too-many': wrong(409),
+  'webhook/disabled': wrong(409),
+
   // services
   'service/unavailable': passing(503),
   'service/busy': passing(503),

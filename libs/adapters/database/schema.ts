@@ -1,6 +1,7 @@
 /** The tables of migrations/*.sql as TypeScript knows them; a conformance test compares the two. */
 import type { ColumnType, Generated } from 'kysely';
 import type { Role, Scope } from '#contracts/account.schema.js';
+import type { Delivery, WebhookEvent } from '#contracts/webhook.schema.js';
 
 /** Written as JSON text, read parsed. */
 type Json<Value> = ColumnType<Value, string, string>;
@@ -171,6 +172,38 @@ export interface EventsTable {
   entry: Json<unknown>;
 }
 
+export interface WebhooksTable {
+  id: string;
+  account_id: string;
+  url: string;
+  events: Json<WebhookEvent[]>;
+  everybodys: boolean;
+  secret: string;
+  enabled: Generated<boolean>;
+  disabled_reason: string | null;
+  failing_since: Time | null;
+  created_at: Time;
+}
+
+export interface WebhookDeliveriesTable {
+  /** A string from PostgreSQL servers, a number from PGlite. */
+  id: ColumnType<string | number, never, never>;
+  webhook_id: string;
+  type: string;
+  document_id: string | null;
+  run_id: string | null;
+  at: Generated<Date>;
+  state: Generated<Delivery['state']>;
+  attempts: Generated<number>;
+  failures: Generated<number>;
+  due_at: Generated<Date>;
+  leased_until: Time | null;
+  attempted_at: Time | null;
+  response_status: number | null;
+  response_excerpt: string | null;
+  error: Json<NonNullable<Delivery['error']>> | null;
+}
+
 export interface Tables {
   documents: DocumentsTable;
   batches: BatchesTable;
@@ -189,4 +222,6 @@ export interface Tables {
   api_tokens: ApiTokensTable;
   audit_log: AuditLogTable;
   events: EventsTable;
+  webhooks: WebhooksTable;
+  webhook_deliveries: WebhookDeliveriesTable;
 }

@@ -33,6 +33,15 @@ export const ACCESS_RULES: Readonly<Record<string, Access>> = {
   'POST /api/v1/tokens': own,
   'DELETE /api/v1/tokens/{id}': own,
 
+  // One's own; an admin's are all: `WebhooksController`.
+  'GET /api/v1/webhooks': own,
+  'POST /api/v1/webhooks': own,
+  'PATCH /api/v1/webhooks/{id}': own,
+  'DELETE /api/v1/webhooks/{id}': own,
+  'GET /api/v1/webhooks/{id}/deliveries': own,
+  'POST /api/v1/webhooks/{id}/deliveries/{delivery}/redeliver': own,
+  'POST /api/v1/webhooks/{id}/test': own,
+
   'GET /api/v1/status': reads,
   // Besides narrowed to the documents that one may see, and without runs for those who may not look at them.
   'GET /api/v1/events': reads,
@@ -71,8 +80,17 @@ export const ACCESS_RULES: Readonly<Record<string, Access>> = {
   'GET /api/v1/admin/audit': governs,
 };
 
-export const hasRole = ({ account }: Identity, least: Role): boolean =>
+export const hasRole = ({ account }: { account: { role: Role } }, least: Role): boolean =>
   RoleSchema.options.indexOf(account.role) >= RoleSchema.options.indexOf(least);
+
+/** The least role that sees what others have uploaded. */
+export const SEES_ALL: Role = 'reviewer';
+
+/** @param owner undefined where it is nobody's */
+export const seesDocumentsOf = (
+  who: { account: { id: string; role: Role } },
+  owner: string | undefined,
+): boolean => owner === who.account.id || hasRole(who, SEES_ALL);
 
 /** @returns why it may not, as a sentence; null where it may */
 export function refusalOf(identity: Identity, access: Exclude<Access, 'anyone'>): string | null {

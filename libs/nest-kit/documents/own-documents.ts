@@ -5,12 +5,11 @@ import type { Identity, Role } from '#contracts/account.schema.js';
 import type { Batch, BatchQuery } from '#contracts/batch.schema.js';
 import type { AcceptOptions, UploadedFile } from '#contracts/document-message.schema.js';
 import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
-import { hasRole } from '#core/accounts/access-rules.js';
+import { hasRole, SEES_ALL } from '#core/accounts/access-rules.js';
 import { Batches, noSuchBatch } from '../batches/batches.js';
 import { Documents, noSuchDocument } from './documents.js';
 
-/** The least role that sees, and that changes, what others have uploaded. */
-const SEES_ALL: Role = 'reviewer';
+/** The least role that changes what others have uploaded. */
 const CHANGES_ALL: Role = 'admin';
 /** Documents asked for at once; with all that explains them they are some 10 kB each. */
 const PAGE = 200;

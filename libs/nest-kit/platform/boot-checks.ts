@@ -3,6 +3,7 @@
 import { brokerAddress, isBroker } from '#adapters/transport/broker-address.js';
 import { tcpAddresses } from '#adapters/transport/tcp-addresses.js';
 import { openClassifier } from '#composition/open-classifier.js';
+import { openOutgoing } from '#composition/open-outgoing.js';
 import type { Workspace } from '#composition/open-workspace.js';
 import { readPipeline } from '#composition/reproduce.js';
 import { GatewayParamsSchema } from '#config/params/gateway.params.js';
@@ -31,6 +32,7 @@ export async function checkBoot({ workspace, apps, invoker }: BootFacts): Promis
     ...here.map((stage) => () => paramsCheck(workspace, stage, STAGES[stage]!.params)),
     ...here.map((stage) => () => enginesCheck(invoker, stage)),
     () => transportCheck(workspace),
+    async () => void openOutgoing(workspace),
   ];
   const problems: string[] = [];
   for (const check of checks) {

@@ -10,16 +10,20 @@ import { Models } from '#composition/models/models.js';
 import { modelDirectory, openClassifier } from '#composition/open-classifier.js';
 import type { OpenDatabase } from '#composition/open-database.js';
 import { openObjectStore } from '#composition/open-object-store.js';
+import { openOutgoing } from '#composition/open-outgoing.js';
 import type { Workspace } from '#composition/open-workspace.js';
 import { reproduceInChild } from '#composition/reproduce-in-child.js';
+import { LocalWebhooks } from '#composition/webhooks/local-webhooks.js';
 import { ensureSigningSecret } from '#composition/workspace-token.js';
 import { type EtlParams, EtlParamsSchema } from '#config/params/etl.params.js';
 import { type GatewayParams, GatewayParamsSchema } from '#config/params/gateway.params.js';
 import { type OrchestratorParams, OrchestratorParamsSchema } from '#config/params/orchestrator.params.js';
 import { readParamsFile, stageParams } from '#config/params-file.js';
+import { ACCOUNT_CALLS, ACCOUNTS_TOPIC } from '#contracts/account-call.schema.js';
 import type { AppName } from '#contracts/app-name.js';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
+import { WEBHOOK_CALLS, WEBHOOKS_TOPIC } from '#contracts/webhook-call.schema.js';
 import { EventLog } from '#ports/event-log.port.js';
 import { ObjectStore } from '#ports/object-store.port.js';
 import { RunRecords } from '#ports/run-records.port.js';
@@ -27,7 +31,6 @@ import { StageInvoker } from '#ports/stage-invoker.port.js';
 import { STAGES } from '#stages/stage-registry.js';
 import { ACCOUNTS } from '../accounts/accounts-token.js';
 import { KnownIdentities } from '../accounts/known-identities.js';
-import { remoteAccounts } from '../accounts/remote-accounts.js';
 import { Sessions } from '../accounts/sessions.js';
 import { Batches } from '../batches/batches.js';
 import { LocalBatches } from '../batches/local-batches.js';
@@ -40,6 +43,7 @@ import { RemoteDocuments } from '../documents/remote-documents.js';
 import { RemoteEventLog } from '../events/remote-event-log.js';
 import { HealthController } from '../health/health.controller.js';
 import { HealthChecks } from '../health/health-checks.js';
+import { remoteCalls } from '../messages/call-messages.js';
 import { RemoteApp } from '../messages/remote-app.js';
 import { clientOf, stageLines } from '../messages/transports.js';
 import { RemoteModels } from '../models/remote-models.js';
@@ -56,6 +60,8 @@ import { RemoteRuns } from '../runs/remote-runs.js';
 import { Runs } from '../runs/runs.js';
 import { MeteredStageInvoker } from '../stages/metered-stage-invoker.js';
 import { RoutedStageInvoker } from '../stages/routed-stage-invoker.js';
+import { WebhookSender } from '../webhooks/webhook-sender.js';
+import { WEBHOOK_SENDER, WEBHOOKS } from '../webhooks/webhooks-token.js';
 import { GATEWAY_PARAMS, WORKSPACE } from './tokens.js';
 
 export interface PlatformParts {
@@ -115,7 +121,7 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
     : new RemoteModels(remoteApp(parts, 'orchestrator'));
   const accounts = database
     ? new LocalAccounts(database.accounts)
-    : remoteAccounts(remoteApp(parts, 'orchestrator'));
+    : remoteCalls(ACCOUNTS_TOPIC, ACCOUNT_CALLS, remoteApp(parts, 'orchestrator'));
   const events = database?.events ?? new RemoteEventLog(remoteApp(parts, 'orchestrator'));
   const { orchestrator, documents, batches } = await openDocuments(parts, {
     params,
@@ -143,7 +149,26 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
     { provide: RunRecords, useValue: runRecords },
     { provide: Models, useValue: models },
     { provide: EventLog, useValue: events },
+    ...webhookProviders(parts),
     ...(database ? [{ provide: DATABASE, useValue: database }] : []),
+  ];
+}
+
+function webhookProviders(parts: PlatformParts): Provider[] {
+  const { workspace, database, log, identity } = parts;
+  if (database === undefined) {
+    const webhooks = remoteCalls(WEBHOOKS_TOPIC, WEBHOOK_CALLS, remoteApp(parts, 'orchestrator'));
+    return [{ provide: WEBHOOKS, useValue: webhooks }];
+  }
+  const { webhooks: records, embedded } = database;
+  const outgoing = openOutgoing(workspace);
+  const sender = new WebhookSender({
+    ...{ records, outgoing, log, alone: embedded },
+    agent: `Docket/${identity.version}`,
+  });
+  return [
+    { provide: WEBHOOKS, useValue: new LocalWebhooks(records, outgoing, sender.wake) },
+    { provide: WEBHOOK_SENDER, useValue: sender },
   ];
 }
 

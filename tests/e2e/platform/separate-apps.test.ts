@@ -7,6 +7,7 @@ import type { DocumentView } from '#contracts/document-record.schema.js';
 import type { ModelPage } from '#contracts/model-version.schema.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
 import { INLINE_BYTES } from '#contracts/stage-message.schema.js';
+import type { DeliveryPage, MadeWebhook } from '#contracts/webhook.schema.js';
 import { docket } from '../../support/docket-process.js';
 import { readEvents } from '../../support/event-reader.js';
 import { describeLong } from '../../support/long-tests.js';
@@ -134,6 +135,21 @@ describeLong('the platform in separate processes', () => {
       ({ data }) => data.id === id && data.state === 'succeeded',
     );
     stream.close();
+  });
+
+  test('webhooks are kept and sent by the orchestrator, and asked about through the gateway', async () => {
+    const ask = (path: string, body: object) =>
+      platforms.gateway.request(`/api/v1/webhooks${path}`, {
+        ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+      });
+    const refused = await ask('', { url: 'http://127.0.0.1/' });
+    expect([refused.status, (await problemOf(refused)).code]).toEqual([422, 'outgoing/refused']);
+    const { id } = (await (await ask('', { url: 'https://hooks.invalid/' })).json()) as MadeWebhook;
+    expect((await ask(`/${id}/test`, {})).status).toBe(202);
+    await until('the test has failed', async () => {
+      const { deliveries } = await platforms.gateway.json<DeliveryPage>(`/api/v1/webhooks/${id}/deliveries`);
+      return deliveries[0]!.error?.code === 'outgoing/unreachable';
+    });
   });
 
   test('a file that cannot be read comes back over all hops as its own error', async () => {
