@@ -1,6 +1,8 @@
 /** `docket fetch`, `docket checkout` and `docket pull`: from the remote into the cache, from there into the workspace. */
 import { DomainError } from '#contracts/domain-error.js';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
+import { treeOf } from '#core/pipeline/tree.js';
+import type { OldData } from '#core/transfer/old-data.js';
 import type { TrackedData } from '#core/transfer/tracked-data.js';
 import {
   type CheckoutOptions,
@@ -13,10 +15,10 @@ import { directoryNames } from './directory-names.js';
 import { fetchObjects } from './fetch-objects.js';
 import { holdWorkspace } from './hold-workspace.js';
 import type { Workspace } from './open-workspace.js';
-import { chosenForRemote, type DataTransfer, failuresOfPaths, selectData } from './push-data.js';
+import { chosenForRemote, type DataTransfer, failuresOfPaths, oldFailure, selectData } from './push-data.js';
 import { type TransferOptions, withRemote } from './transfer-options.js';
 import { fetchRuns } from './transfer-runs.js';
-import { unpushedData, workspaceData } from './workspace-data.js';
+import { recordedData, unpushedData, workspaceData } from './workspace-data.js';
 
 export interface PullOptions extends TransferOptions {
   /** Only these paths, or all of these stages. */
@@ -46,8 +48,11 @@ export interface PullResult {
 export async function fetchData(workspace: Workspace, request: PullOptions): Promise<DataTransfer> {
   return underMutex(workspace, request, async (signal) => {
     const options = { ...request, signal };
-    const tracked = await chosenForRemote(workspace, options);
-    return fetchTracked(workspace, tracked, options);
+    const { tracked, old } = await chosenForRemote(workspace, options);
+    const fetched = await fetchTracked(workspace, tracked, options);
+    for (const data of await absentOld(workspace, old, options))
+      fetched.failed.push(oldFailure(data, 'fetched', data.toFetch));
+    return fetched;
   });
 }
 
@@ -55,10 +60,11 @@ export async function fetchData(workspace: Workspace, request: PullOptions): Pro
 export async function checkout(workspace: Workspace, request: PullOptions): Promise<CheckoutReport[]> {
   return underMutex(workspace, request, async (signal) => {
     const options = { ...request, signal };
-    const { tracked, unpushed, current } = await chosenData(workspace, options);
+    const { tracked, unpushed, old, current } = await chosenData(workspace, options);
     const how = checkoutOptions(options, current);
     const reports = await checkoutData(workspace, tracked, how);
-    return finished([...reports, ...(await checkoutUnpushed(workspace, unpushed, how))], options);
+    reports.push(...(await checkoutUnpushed(workspace, unpushed, how)));
+    return finished([...reports, ...(await checkoutOld(workspace, old, options))], options);
   });
 }
 
@@ -66,7 +72,7 @@ export async function checkout(workspace: Workspace, request: PullOptions): Prom
 export async function pullData(workspace: Workspace, request: PullOptions): Promise<PullResult> {
   return underMutex(workspace, request, async (signal) => {
     const options = { ...request, signal };
-    const { tracked, unpushed, current } = await chosenData(workspace, options);
+    const { tracked, unpushed, old, current } = await chosenData(workspace, options);
     const fetched = await fetchTracked(workspace, tracked, options);
     const how = checkoutOptions(options, current);
     let paths = await checkoutData(workspace, tracked, how);
@@ -83,6 +89,7 @@ export async function pullData(workspace: Workspace, request: PullOptions): Prom
       fetched.failed.push(...second.failed);
     }
     paths.push(...(await checkoutUnpushed(workspace, unpushed, how)));
+    paths.push(...(await checkoutOld(workspace, old, options)));
     return { fetched, paths: finished(paths, options) };
   });
 }
@@ -100,6 +107,43 @@ async function checkoutUnpushed(
     const message = `${path} of ${owner} is neither there nor in the cache, and goes to no remote; ${elsewhere}`;
     return { ...report, error: { code: 'remote/missing-object', message } };
   });
+}
+
+async function checkoutOld(
+  workspace: Workspace,
+  old: readonly OldData[],
+  options: PullOptions,
+): Promise<CheckoutReport[]> {
+  const absent = await absentOld(workspace, old, options);
+  return absent.map((data) => {
+    const { message } = oldFailure(data, 'fetched', data.toFetch);
+    const { path } = data;
+    return {
+      path,
+      state: 'failed',
+      written: 0,
+      removed: 0,
+      missing: [],
+      error: { code: 'remote/old-hash', message: `${path} of ${data.owner}: ${message}` },
+    };
+  });
+}
+
+/** What is in place is left to a run to judge; of another revision only equal content is what was asked for. */
+async function absentOld(
+  workspace: Workspace,
+  old: readonly OldData[],
+  { revision }: PullOptions,
+): Promise<OldData[]> {
+  const absent: OldData[] = [];
+  for (const data of old) {
+    const there =
+      revision == null
+        ? await workspace.files.exists(data.path)
+        : treeOf(data.path, await workspace.files.scan(data.path))?.md5 === data.md5;
+    if (!there) absent.push(data);
+  }
+  return absent;
 }
 
 /**
@@ -125,12 +169,17 @@ const checkoutOptions = (options: PullOptions, current: readonly TrackedData[]) 
 });
 
 async function chosenData(workspace: Workspace, { revision, paths }: PullOptions) {
-  const current = await workspaceData(workspace);
+  const here = await recordedData(workspace, null);
   const unpushed = revision == null ? await unpushedData(workspace) : [];
-  const all = revision == null ? [...current, ...unpushed] : await workspaceData(workspace, revision);
-  const chosen = selectData(all, paths);
-  const tracked = chosen.filter((data) => !unpushed.includes(data));
-  return { tracked, unpushed: chosen.filter((data) => unpushed.includes(data)), current };
+  const { tracked, old } = revision == null ? here : await recordedData(workspace, revision);
+  const chosen = new Set<TrackedData | OldData>(selectData([...tracked, ...unpushed, ...old], paths));
+  const isChosen = (data: TrackedData | OldData) => chosen.has(data);
+  return {
+    tracked: tracked.filter(isChosen),
+    unpushed: unpushed.filter(isChosen),
+    old: old.filter(isChosen),
+    current: here.tracked,
+  };
 }
 
 function finished(reports: CheckoutReport[], { signal }: PullOptions): CheckoutReport[] {

@@ -2,13 +2,14 @@
 import { DomainError } from '#contracts/domain-error.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 import { treeOf } from '#core/pipeline/tree.js';
+import type { OldData } from '#core/transfer/old-data.js';
 import type { TrackedData } from '#core/transfer/tracked-data.js';
 import { filesOf, wantedFiles } from './checkout-data.js';
 import type { Workspace } from './open-workspace.js';
 import { type ObjectSource, pushObjects } from './push-objects.js';
 import { type TransferOptions, type TransferResult, withRemote } from './transfer-options.js';
 import { pushRuns } from './transfer-runs.js';
-import { unpushedData, workspaceData } from './workspace-data.js';
+import { type RecordedData, recordedData, unpushedData } from './workspace-data.js';
 
 export interface PushDataOptions extends TransferOptions {
   /** Only these paths. */
@@ -33,12 +34,13 @@ export interface DataTransfer extends Omit<TransferResult, 'failed'> {
 
 /** @throws DomainError as pushObjects; 'request/invalid' for a path that is not tracked */
 export async function pushData(workspace: Workspace, options: PushDataOptions = {}): Promise<DataTransfer> {
-  const tracked = await chosenForRemote(workspace, options);
+  const { tracked, old } = await chosenForRemote(workspace, options);
+  const unsent = old.flatMap((data) => (data.toSend === null ? [] : [oldFailure(data, 'sent', data.toSend)]));
   return withRemote(workspace, options, async (remote) => {
     const elsewhere = await contentElsewhere(workspace, tracked);
     const names = tracked.map(({ name }) => name);
     const result = await pushObjects(workspace, names, { ...options, remote, elsewhere });
-    const failed = await failuresOfPaths(workspace, result.failed, tracked, elsewhere);
+    const failed = [...(await failuresOfPaths(workspace, result.failed, tracked, elsewhere)), ...unsent];
     const total = { ...result, failed };
     if (options.runCache !== true) return total;
     const runs = await pushRuns(workspace, { ...options, remote });
@@ -51,6 +53,12 @@ export async function pushData(workspace: Workspace, options: PushDataOptions = 
     };
   });
 }
+
+/** Of what DVC 2 recorded. @param done 'sent', 'fetched' */
+export const oldFailure = ({ path }: OldData, done: string, remedy: string): PathFailure => ({
+  ...{ path, code: 'remote/old-hash' },
+  message: `DVC 2 recorded it (without 'hash: md5'), so it was not ${done}. ${remedy}`,
+});
 
 /** What the cache lacks of a path but the workspace has: by md5, the listing of a directory as text. */
 async function contentElsewhere(
@@ -105,11 +113,17 @@ export async function failuresOfPaths(
 export async function chosenForRemote(
   workspace: Workspace,
   { revision = null, paths = [] }: Pick<PushDataOptions, 'revision' | 'paths'>,
-): Promise<readonly TrackedData[]> {
-  const tracked = await workspaceData(workspace, revision);
+): Promise<RecordedData> {
+  const { tracked, old } = await recordedData(workspace, revision);
   const kept = revision === null && paths.length > 0 ? await unpushedData(workspace) : [];
-  const [never] = selectData([...tracked, ...kept], paths).filter((data) => kept.includes(data));
-  if (never === undefined) return selectData(tracked, paths);
+  const chosen = new Set<TrackedData | OldData>(selectData([...tracked, ...old, ...kept], paths));
+  const never = kept.find((data) => chosen.has(data));
+  if (never === undefined) {
+    return {
+      tracked: tracked.filter((data) => chosen.has(data)),
+      old: old.filter((data) => chosen.has(data)),
+    };
+  }
   const { path, owner, elsewhere } = never;
   throw new DomainError(
     'request/invalid',
@@ -119,10 +133,10 @@ export async function chosenForRemote(
 }
 
 /** @throws DomainError 'request/invalid' */
-export function selectData(
-  tracked: readonly TrackedData[],
+export function selectData<Data extends { path: string; owner: string }>(
+  tracked: readonly Data[],
   paths: readonly string[] | undefined,
-): readonly TrackedData[] {
+): readonly Data[] {
   if (paths === undefined || paths.length === 0) return tracked;
   const wanted = paths.map((path) => path.replace(/^\.\//, '').replace(/\/+$/, ''));
   const unknown = wanted.find((path) => !tracked.some((data) => data.path === path || data.owner === path));

@@ -11,28 +11,51 @@ import { splitLock } from '#contracts/project-lock.js';
 import { addressedStage } from '#contracts/stage-address.js';
 import { itemGlob } from '#core/pipeline/glob.js';
 import { isWithin } from '#core/pipeline/path-overlap.js';
-import { addedData, type StagePaths, type TrackedData, trackedData } from '#core/transfer/tracked-data.js';
+import { type OldData, oldAdded, oldOutputs } from '#core/transfer/old-data.js';
+import {
+  addedData,
+  type StagePaths,
+  type TrackedData,
+  type TrackedRequest,
+  trackedData,
+} from '#core/transfer/tracked-data.js';
 import type { Workspace } from './open-workspace.js';
 import { readPipeline } from './reproduce.js';
 import { commitState, stateLock, stateText } from './workspace-states.js';
+
+export interface RecordedData {
+  tracked: TrackedData[];
+  /** What Docket can neither send nor fetch. */
+  old: OldData[];
+}
+
+/** As {@link recordedData}. @returns what cache and remote have of it */
+export async function workspaceData(
+  workspace: Workspace,
+  revision: string | null = null,
+): Promise<TrackedData[]> {
+  return (await recordedData(workspace, revision)).tracked;
+}
 
 /**
  * @param revision of git; null for the workspace's lock as it is
  * @throws DomainError for a wrong pipeline, lock or .dvc file; 'request/invalid' for an unknown revision
  */
-export async function workspaceData(
-  workspace: Workspace,
-  revision: string | null = null,
-): Promise<TrackedData[]> {
+export async function recordedData(workspace: Workspace, revision: string | null): Promise<RecordedData> {
   if (revision !== null) return revisionData(workspace, revision);
   const { pipeline } = await readPipeline(workspace);
   const lock = await workspace.lockStore.read();
-  const added: TrackedData[] = [];
-  for (const stage of pipeline.stages) {
-    if (stage.source !== undefined)
-      added.push(...addedData(stage, await workspace.lockStore.readSource(stage.source)));
-  }
+  const added = noData();
+  for (const stage of pipeline.stages)
+    if (stage.source !== undefined) add(added, stage, await workspace.lockStore.readSource(stage.source));
   return lockedData(workspace, lock, pipeline.stages, added, await filesInGit(workspace.directory));
+}
+
+const noData = (): RecordedData => ({ tracked: [], old: [] });
+
+function add({ tracked, old }: RecordedData, ...source: Parameters<typeof oldAdded>): void {
+  tracked.push(...addedData(...source));
+  old.push(...oldAdded(...source));
 }
 
 /** What `.dvc` files of the workspace keep in the cache and on no remote. @throws DomainError as {@link workspaceData} */
@@ -52,7 +75,7 @@ async function filesInGit(directory: string): Promise<ReadonlySet<string>> {
   return new Set(await listed?.catch(nullIfUnavailable));
 }
 
-async function revisionData(workspace: Workspace, revision: string): Promise<TrackedData[]> {
+async function revisionData(workspace: Workspace, revision: string): Promise<RecordedData> {
   const { directory, pipelineFile } = workspace;
   const git = GitRepository.required(directory, `so it has no revision '${revision}'`);
   const commit = await git.commitOf(revision);
@@ -75,11 +98,11 @@ async function revisionData(workspace: Workspace, revision: string): Promise<Tra
     );
   }
   const text = (path: string) => stateText(state, path);
-  const added: TrackedData[] = [];
+  const added = noData();
   const wrong: FileProblems[] = [];
   for (const path of dvcFiles) {
     const source = await readDataSource(text, path, wrong);
-    if (source !== null) added.push(...addedData(source.stage, source.entries));
+    if (source !== null) add(added, source.stage, source.entries);
   }
   if (wrong.length > 0) throw filesError(wrong);
   const locked = lock ?? { schema: '2.0' };
@@ -96,22 +119,21 @@ function lockedData(
   { pipelineFile }: Workspace,
   lock: PipelineLock,
   stages: readonly StagePaths[],
-  added: readonly TrackedData[],
+  added: RecordedData,
   gitFiles: ReadonlySet<string>,
-): TrackedData[] {
-  return trackedData({
-    lock,
-    stages,
-    added,
-    sources: basename(pipelineFile) !== 'dvc.yaml',
-    inGit: (path, glob, files) => {
-      if (files === null) return gitFiles.has(path);
-      const matches = glob === null ? () => true : itemGlob(glob).matches;
-      let count = 0;
-      for (const file of gitFiles) if (isWithin(file, path) && matches(file)) count++;
-      return files > 0 && count >= files;
-    },
-  });
+): RecordedData {
+  const inGit: TrackedRequest['inGit'] = (path, glob, files) => {
+    if (files === null) return gitFiles.has(path);
+    const matches = glob === null ? () => true : itemGlob(glob).matches;
+    let count = 0;
+    for (const file of gitFiles) if (isWithin(file, path) && matches(file)) count++;
+    return files > 0 && count >= files;
+  };
+  const sources = basename(pipelineFile) !== 'dvc.yaml';
+  return {
+    tracked: trackedData({ lock, stages, added: added.tracked, sources, inGit }),
+    old: [...added.old, ...oldOutputs({ lock, stages, inGit })],
+  };
 }
 
 /**

@@ -106,6 +106,7 @@ export const ERROR_CODES = {
   'remote/refused': wrong(502),
   'remote/missing-object': wrong(404),
   'remote/damaged-object': wrong(500),
+  'remote/old-hash': wrong(409),
   'remote/incomplete-history': wrong(409),
   'remote/interrupted': passing(499),
 

@@ -18,6 +18,8 @@ export interface OutputSpec extends DependencySpec {
   persist: boolean;
   /** False: never sent to a remote. */
   push: boolean;
+  /** Of a `.dvc` file: recorded by DVC 2, whose data Docket neither sends nor fetches. */
+  old?: true;
   /** The remote that it is sent to, where that is not the default. */
   remote?: string;
   /** How to draw it; several where one file has several plots. */

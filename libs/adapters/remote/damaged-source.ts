@@ -5,7 +5,7 @@ import { DomainError } from '#contracts/domain-error.js';
 export const damagedSource = (key: string, cause?: unknown): DomainError =>
   new DomainError(
     'cache/damaged-object',
-    `${key} was not sent: the file here is gone or was changed after it was hashed. \`docket repro\` makes it anew, or fetch it from a remote that has it.`,
+    `${key} was not sent: the file here is gone or was changed after it was hashed. What a stage makes, \`docket repro\` makes anew; else \`docket pull --remote NAME\` fetches it from a remote that has it.`,
     { key },
     { cause },
   );

@@ -143,7 +143,8 @@ async function verify(
 function dirty(about: string, unsaved: readonly string[]): DomainError {
   return new DomainError(
     'workspace/dirty',
-    `\`${about}\` would overwrite what is recorded nowhere; nothing was changed:\n${listed(unsaved)}\nKeep it first (docket repro, then docket exp save NAME; or git commit), or overwrite it: --force.`,
+    // A run would make outputs anew that somebody edited: they are kept by a copy alone.
+    `\`${about}\` would overwrite what is recorded nowhere; nothing was changed:\n${listed(unsaved)}\nKeep it first (an edited output: copy it to another place; the rest: docket repro, then docket exp save NAME, or git commit), or overwrite it: --force.`,
     { unsaved },
   );
 }

@@ -12,6 +12,9 @@ export function howToGet(owner: Owner): string {
   if (owner.source === undefined)
     return "`docket pull` fetches it, without 'frozen: true' the stage makes it.";
   const imported = fromItsSource(owner);
+  if (owner.outputs.some(({ old }) => old)) {
+    return imported ?? `\`dvc pull ${owner.source}\` fetches it, or put it there.`;
+  }
   if (!owner.outputs.some(({ push }) => push))
     return imported ?? 'no remote has it (push: false); put it there.';
   return imported === undefined
