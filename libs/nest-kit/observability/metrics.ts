@@ -37,26 +37,33 @@ export class Metrics {
     labelNames: ['code'],
     ...this.own,
   });
-  readonly documentsWaiting = new Gauge({
-    name: 'docket_documents_waiting',
-    help: 'Documents that wait for their turn or are being worked on.',
-    ...this.own,
-  });
-  readonly modelReady = new Gauge({
-    name: 'docket_model_ready',
-    help: '1 where a model answers, 0 where uploads are refused.',
-    ...this.own,
-  });
-
   constructor() {
     collectDefaultMetrics({ register: this.registry });
     // Rates over a counter need its zero; a first failure would otherwise not be seen as a rise.
     for (const status of ['classified', 'review', 'rejected', 'failed']) this.documents.inc({ status }, 0);
   }
 
-  /** Asked for when Prometheus looks, so that it is never stale; where it cannot be told, the last figure stays. */
   countWaiting(count: () => Promise<number>): void {
-    const set = async () => this.documentsWaiting.set(await count());
-    Object.assign(this.documentsWaiting, { collect: () => set().catch(() => undefined) });
+    this.ask('docket_documents_waiting', 'Documents that wait for their turn or are being worked on.', count);
+  }
+
+  watchModel(answers: () => Promise<boolean>): void {
+    this.ask('docket_model_ready', '1 where a model answers, 0 where uploads are refused.', async () =>
+      Number(await answers()),
+    );
+  }
+
+  /**
+   * A figure that one app alone knows: elsewhere its zero would be a false alarm. It is asked for when Prometheus looks,
+   * so that it is never stale; where it cannot be told, the last one stays.
+   */
+  private ask(name: string, help: string, value: () => Promise<number>): void {
+    const collect = async () => gauge.set(await value());
+    const gauge: Gauge = new Gauge({
+      name,
+      help,
+      ...this.own,
+      collect: () => collect().catch(() => undefined),
+    });
   }
 }

@@ -58,10 +58,7 @@ export interface LocalOrchestratorParts {
 export class LocalOrchestrator extends Orchestrator {
   constructor(private readonly parts: LocalOrchestratorParts) {
     super();
-    // Asked for when Prometheus looks, so that it is never stale.
-    Object.assign(parts.metrics.modelReady, {
-      collect: async () => parts.metrics.modelReady.set((await this.status()).model === null ? 0 : 1),
-    });
+    parts.metrics.watchModel(async () => (await this.status()).model !== null);
   }
 
   readonly classify: Classify = async (request, { signal, onState }) => {
