@@ -1,5 +1,6 @@
 /** What EventLog promises, on every database: each state once, in one order, none missed whoever writes meanwhile. */
 import { sql } from 'kysely';
+import type { Database } from '#adapters/database/database.js';
 import { insertDocuments } from '#adapters/database/insert-documents.js';
 import { SqlDocumentRecords } from '#adapters/database/sql-document-records.js';
 import { SqlEventLog } from '#adapters/database/sql-event-log.js';
@@ -8,6 +9,7 @@ import type { DocumentRecord } from '#contracts/document-record.schema.js';
 import type { EventQuery, LoggedEvent } from '#contracts/platform-event.schema.js';
 import type { DocumentAnswer } from '#contracts/prediction.schema.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
+import { until } from '../../support/running-platform.js';
 import { describeOnDatabases } from '../../support/test-databases.js';
 
 const AT = '2026-01-02T03:04:05.678Z';
@@ -27,6 +29,20 @@ const run = (state: RunRecord['state']): RunRecord => ({
 const told = (events: readonly LoggedEvent[]) =>
   events.map(({ data }) => `${data.id} ${'status' in data ? data.status : data.state}`);
 
+/** Other suites on the same server have transactions of their own; until those have ended, events wait for them. */
+async function othersEnded(database: Database): Promise<void> {
+  const ask = async (what: 'xmin' | 'xmax') => {
+    const { rows } = await database.run((db) =>
+      sql<{
+        at: string;
+      }>`select ${sql.raw(`pg_snapshot_${what}`)}(pg_current_snapshot())::text as at`.execute(db),
+    );
+    return BigInt(rows[0]!.at);
+  };
+  const end = await ask('xmax');
+  await until('all transactions before this have ended', async () => (await ask('xmin')) >= end);
+}
+
 describeOnDatabases(
   'events',
   (place) => {
@@ -38,8 +54,10 @@ describeOnDatabases(
     });
     afterEach(() => place.empty());
     const add = (...records: DocumentRecord[]) => documents.add(records, { priority: 0, most: 1_000 });
-    const read = (query: Partial<EventQuery> = {}) =>
-      log.read({ after: null, limit: 100, runs: true, ...query });
+    const read = async (query: Partial<EventQuery> = {}) => {
+      await othersEnded(place.database);
+      return log.read({ after: null, limit: 100, runs: true, ...query });
+    };
     const finish = async () => {
       const [job] = await documents.claim({ worker: 'w', seconds: 60 }, 1);
       const { record } = job!;
@@ -123,7 +141,7 @@ describeOnDatabases(
       let after = await log.now();
       const seen: string[] = [];
       const readOn = async () => {
-        const page = await read({ after });
+        const page = await log.read({ after, limit: 100, runs: true });
         after = page.position;
         seen.push(...told(page.events));
       };
@@ -134,6 +152,7 @@ describeOnDatabases(
       });
       while (writing) await readOn();
       await writers;
+      await othersEnded(place.database);
       await readOn();
       expect(seen.sort()).toEqual(numbers.map((number) => `doc_${number} queued`).sort());
     });
@@ -168,6 +187,7 @@ describeOnDatabases(
       const early = await log.read({ after, limit: 10, runs: true });
       end();
       await late;
+      await othersEnded(place.database);
       const rest = await log.read({ after: early.position, limit: 10, runs: true });
       expect(told([...early.events, ...rest.events])).toEqual(['doc_1 queued', 'doc_2 queued']);
     });
