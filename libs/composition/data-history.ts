@@ -1,5 +1,7 @@
-/** Every state that a repository's data was ever committed in: what gc must know before it takes anything away. */
-import { basename } from 'node:path';
+/** Every state that a repository's data was ever committed in, or lies in: what gc must know before it takes anything away. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { GitRepository } from '#adapters/git-repository.js';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
@@ -62,7 +64,30 @@ export async function dataHistory(
       keep: kept === null || kept.has(commit) || time >= before,
     }),
   );
-  return { git: true, states };
+  return { git: true, states: [...states, ...(await workingTrees(git, paths))] };
+}
+
+/** What lies in each working tree of the repository (`git worktree`), committed or not, and what is staged there. */
+async function workingTrees(git: GitRepository, paths: readonly string[]): Promise<CommittedState[]> {
+  const listed = (await git.run(['worktree', 'list', '--porcelain'])).split('\n\n');
+  const states: CommittedState[] = [];
+  for (const entry of listed) {
+    const directory = /^worktree (.+)$/m.exec(entry)?.[1];
+    // One that was deleted by hand is listed until `git worktree prune`; a bare repository has no files.
+    if (directory === undefined || /^bare$/m.test(entry) || !existsSync(directory)) continue;
+    const tree = GitRepository.around(directory);
+    if (tree === null) continue;
+    const staged = (await tree.list(['ls-files', '--stage', '-z', '--', ...paths])).map(fileOf);
+    const names = [...(await namesByFile(tree, staged)).values()].flatMap((found) => [...found]);
+    const here = ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', ...paths];
+    for (const path of new Set(await tree.list(here)))
+      names.push(...namesIn(path, await readFile(join(directory, path), 'utf8').catch(() => '')));
+    states.push({
+      ...{ commit: directory, title: 'working tree', time: Date.now(), keep: true },
+      names: new Set(names),
+    });
+  }
+  return states;
 }
 
 async function commitsWith(
@@ -98,22 +123,30 @@ async function newestOfEach(
   return kept;
 }
 
-/** A lock or .dvc file as a commit has it. */
+/** Hexadecimal digits of SHA-1, git's shorter kind of name. */
+const SHORTEST_BLOB = 40;
+
+/** A lock or .dvc file as a commit, or the index, has it. */
 interface CommittedFile {
   /** git's name of its content. */
   blob: string;
   path: string;
 }
 
+/** @param line of `git ls-tree` ('100644 blob NAME<tab>path') or `git ls-files --stage` ('100644 NAME 0<tab>path') */
+function fileOf(line: string): CommittedFile {
+  const [entry = '', path = ''] = line.split('\t');
+  const blob = entry.split(' ').find((word) => word.length >= SHORTEST_BLOB) ?? '';
+  return { blob, path };
+}
+
 const keyOf = ({ blob, path }: CommittedFile): string => `${blob} ${path}`;
 
 async function filesAt(git: GitRepository, commit: string): Promise<CommittedFile[]> {
   const lines = await git.list(['ls-tree', '-r', '-z', '--full-tree', commit]);
-  return lines.flatMap((line) => {
-    const [entry = '', path = ''] = line.split('\t');
+  return lines.map(fileOf).filter(({ path }) => {
     const name = basename(path);
-    if (!name.endsWith('.lock') && !(name.endsWith('.dvc') && name !== '.dvc')) return [];
-    return [{ blob: entry.split(' ')[2]!, path }];
+    return name.endsWith('.lock') || (name.endsWith('.dvc') && name !== '.dvc');
   });
 }
 

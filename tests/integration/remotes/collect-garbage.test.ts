@@ -111,6 +111,24 @@ test('what is young stays, whoever needs it; results that no revision names are 
   expect((await reproduce(await opened())).stages[0]?.state).toBe('unchanged');
 });
 
+test('what is staged, or lies uncommitted in another working tree of the repository, stays', async () => {
+  await scratch.write({ 'in.txt': 'never committed' });
+  await reproduce(await opened());
+  const lock = await scratch.text('pipelines.lock');
+  git('add', 'pipelines.lock');
+  await scratch.write({ 'in.txt': 'text 3' });
+  await reproduce(await opened());
+  expect(await gc({ olderThan: 0 })).toMatchObject({ objects: 0 });
+
+  git('reset', '-q');
+  const other = await scratchWorkspace();
+  git('worktree', 'add', '-q', '--detach', other.path('tree'));
+  await other.write({ 'tree/pipelines.lock': lock });
+  expect(await gc({ olderThan: 0 })).toMatchObject({ objects: 0 });
+  rmSync(other.path('tree'), { recursive: true });
+  expect(await gc({ olderThan: 0 })).toMatchObject({ objects: 2 });
+});
+
 test('a branch and a tag keep their own newest state', async () => {
   git('branch', 'old', 'HEAD~2');
   expect((await gc({ keep: 1 })).losses.map(({ title }) => title)).toEqual(['state 2']);
