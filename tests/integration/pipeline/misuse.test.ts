@@ -1,29 +1,9 @@
 /** Every misuse of the grammar is told before anything runs, with file, line, key and remedy. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: DVC's references, not JavaScript's
-import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
-import { openWorkspace } from '../../../libs/composition/open-workspace.js';
-import { reproduce, workspaceStatus } from '../../../libs/composition/reproduce.js';
-import { fakeStages } from '../../support/fake-stages.js';
-import {
-  removeScratchWorkspaces,
-  type ScratchWorkspace,
-  scratchWorkspace,
-} from '../../support/scratch-workspace.js';
+import { removeScratchWorkspaces } from '../../support/scratch-workspace.js';
+import { toldOf } from '../../support/told-mistakes.js';
 
 afterEach(removeScratchWorkspaces);
-
-/** @returns the message of the error, with the files' directory left out; '' where all went well */
-const told = async (workspace: ScratchWorkspace): Promise<string> => {
-  const { definitions, toolbox } = fakeStages();
-  try {
-    const { stages } = await reproduce(await openWorkspace(workspace.directory), { definitions, toolbox });
-    return stages.map(({ error }) => error?.message ?? '').join('');
-  } catch (error) {
-    return (error as Error).message;
-  }
-};
-const toldOf = async (pipelines: string, files: Record<string, string> = {}) =>
-  told(await scratchWorkspace({ 'pipelines.yaml': pipelines, ...files }));
 
 const MISTAKES: [string, string, string, Record<string, string>?][] = [
   [
@@ -118,54 +98,6 @@ const MISTAKES: [string, string, string, Record<string, string>?][] = [
     'stages:\n  a: {each: in/*, cmd: x}\n',
     "stages.a.each: needs 'outs:' to put its files in; name a directory.",
     { 'in/a.txt': '' },
-  ],
-  [
-    'templating of a missing key',
-    'stages:\n  a:\n    cmd: run ${train.epchs}\n',
-    "pipelines.yaml:3:5 stages.a.cmd: ${train.epchs} names 'epchs', which does not exist in 'train'. Did you mean 'epochs'? Add it to params.yaml or 'vars:', or mend the reference.",
-    { 'params.yaml': 'train: {epochs: 3}\n' },
-  ],
-  [
-    'a variable of the shell that looks like a template',
-    'stages:\n  a:\n    cmd: echo ${HOME}\n',
-    'For a variable of the shell write \\${HOME}.',
-  ],
-  [
-    'a reference that is none',
-    'stages:\n  a:\n    cmd: echo ${a..b}\n',
-    'is no reference; write it as ${section.key} or ${list[0]}.',
-  ],
-  [
-    'a value defined twice',
-    'vars:\n  - train: {epochs: 5}\nstages: {a: {cmd: x}}\n',
-    "pipelines.yaml:2:5 vars[0]: defines 'train.epochs', which params.yaml defines already; keep one of the two.",
-    { 'params.yaml': 'train: {epochs: 3}\n' },
-  ],
-  [
-    'vars that need templates',
-    'vars: ["${x}.yaml"]\nstages: {a: {cmd: x}}\n',
-    "vars[0]: is read before ${…} is filled in; write the file's name out.",
-  ],
-  [
-    'a key of a vars file that is not there',
-    'vars: ["params.yaml:trian"]\nstages: {a: {cmd: x}}\n',
-    'vars[0]: takes a part of params.yaml, which is taken already; remove it.',
-    { 'params.yaml': 'train: 1\n' },
-  ],
-  [
-    'item defined by a repeated stage',
-    'stages:\n  a:\n    foreach: [1]\n    do: {vars: [{item: 2}], cmd: x}\n',
-    "defines 'item', which foreach and matrix set themselves; choose another name.",
-  ],
-  [
-    'a matrix that is no map of lists',
-    'stages:\n  a:\n    matrix: {m: 5}\n    cmd: x\n',
-    'pipelines.yaml:3:5 stages.a.matrix: must be a map of lists.',
-  ],
-  [
-    'foreach and matrix',
-    'stages:\n  a:\n    foreach: [1]\n    matrix: {m: [1]}\n    do: {cmd: x}\n',
-    "stages.a.matrix: stands beside 'foreach:'; keep one of the two.",
   ],
   [
     'a path outside the workspace',
@@ -324,90 +256,4 @@ test('one mistake of syntax is told once, however much of the file it makes unre
   expect(await toldOf(`stages:\n  a: {cmd: echo \${x} > a, outs: [a]}\n${more}`)).toBe(
     'pipelines.yaml is not valid YAML; mend these lines:\n  - pipelines.yaml:2:18 Unexpected flow-map-start at node end (text with ${…} needs quotes within { } and [ ])',
   );
-});
-
-test('a path that .dvcignore leaves out can be no part of a stage, since no change of it would be seen', async () => {
-  const message = await toldOf(
-    `stages:
-  a: {cmd: x, deps: [secret, kept], outs: [o.tmp]}
-  b: {cmd: x, deps: [o.tmp, sub/deep/file], metrics: [m.json]}
-  c: {cmd: x, each: secret/*, outs: [later/x]}
-`,
-    {
-      '.dvcignore': 'secret/\n*.tmp\nlater/\n',
-      'sub/.dvcignore': 'deep\n',
-      ...{ 'secret/a': '', kept: '', 'sub/deep/file': '' },
-    },
-  );
-  const told = [...message.matchAll(/(stages\.\S+): '(.*)' is left out by \.dvcignore/g)].map((each) =>
-    each.slice(1),
-  );
-  expect(told).toEqual([
-    ['stages.a.deps[0]', 'secret'],
-    ['stages.a.outs', 'o.tmp'],
-    ['stages.b.deps[0]', 'o.tmp'],
-    ['stages.b.deps[1]', 'sub/deep/file'],
-    ['stages.c.each', 'secret'],
-    ['stages.c.outs', 'later/x'],
-  ]);
-});
-
-test('what is missing is told beside other mistakes, unless one of them may hide who makes it', async () => {
-  const written = (mistake: string) =>
-    `stages:\n  a:\n    ${mistake}\n    deps: [../up, none]\n    outs: [o]\n  b: {cmd: x, each: in/*, outs: [p]}\n`;
-  const places = async (mistake: string) =>
-    [...(await toldOf(written(mistake))).matchAll(/stages\.\S+(?=:)/g)].map(([place]) => place);
-  expect(await places('cmd: "${none}"')).toEqual([
-    ...['stages.a.cmd', 'stages.a.deps[0]', 'stages.a.deps[1]', 'stages.b.each'],
-  ]);
-  // What is written wrongly may still make it.
-  expect(await places('out: [none, p/x]')).toEqual(['stages.a.out', 'stages.a.deps[0]', 'stages.b.each']);
-  expect(await places('out: ["${none}"]')).not.toContain('stages.a.deps[1]');
-});
-
-test('symbolic links: to themselves, to nothing, out of the workspace, and in a circle within a dep', async () => {
-  const elsewhere = await scratchWorkspace({ 'keep.txt': 'mine' });
-  const workspace = await scratchWorkspace({
-    'pipelines.yaml':
-      'stages:\n  a: {cmd: x, deps: [loop]}\n  b: {cmd: x, deps: [broken]}\n  c: {cmd: x, outs: [out/keep.txt]}\n',
-  });
-  symlinkSync('loop', workspace.path('loop'));
-  symlinkSync('nowhere', workspace.path('broken'));
-  symlinkSync(elsewhere.directory, workspace.path('out'));
-  const message = await told(workspace);
-  expect(message).toContain("stages.a.deps[0]: 'loop' is a symbolic link that leads to itself; remove it.");
-  expect(message).toContain("stages.b.deps[0]: 'broken' is a symbolic link to nothing; mend or remove it.");
-  expect(message).toContain(
-    "stages.c.outs: 'out/keep.txt' lies outside the workspace, through a symbolic link",
-  );
-  expect(existsSync(elsewhere.path('keep.txt'))).toBe(true);
-
-  const circle = await scratchWorkspace({
-    'pipelines.yaml': 'stages:\n  a: {cmd: "echo > o", deps: [in], outs: [o]}\n',
-    'in/x': '',
-  });
-  symlinkSync('..', circle.path('in/up'));
-  const { stages } = await workspaceStatus(await openWorkspace(circle.directory));
-  expect(stages).toMatchObject([
-    { blocked: true, reasons: [expect.stringContaining('in/up is a'), 'never run'] },
-  ]);
-  expect(await told(circle)).toContain('in/up is a symbolic link to a directory above it; remove the link.');
-});
-
-test('a name that is not UTF-8 is told, and keeps a stage from running on the rest', async () => {
-  const workspace = await scratchWorkspace({
-    'pipelines.yaml': 'stages:\n  a: {cmd: "ls in > o", deps: [in], outs: [o]}\n',
-    'in/x': '',
-  });
-  writeFileSync(Buffer.concat([Buffer.from(`${workspace.path('in')}/`), Buffer.from([0xff, 0x61])]), '');
-  expect(await told(workspace)).toContain('has a name that is not UTF-8; rename it.');
-  expect(existsSync(workspace.path('o'))).toBe(false);
-});
-
-test('what only other stages miss does not stop the ones that run', async () => {
-  const workspace = await scratchWorkspace({
-    'pipelines.yaml': 'stages:\n  good: {cmd: "echo 1 > o", outs: [o]}\n  bad: {cmd: x, deps: [missing]}\n',
-  });
-  const { stages } = await reproduce(await openWorkspace(workspace.directory), { stages: ['good'] });
-  expect(stages).toMatchObject([{ name: 'good', state: 'ran' }]);
 });
