@@ -92,14 +92,15 @@ async function storeMade(
   made: readonly string[],
 ): Promise<string[]> {
   const outputs: string[] = [];
-  for (const path of made) {
+  for (const [index, path] of made.entries()) {
     try {
       outputs.push(await world.cache.store(path));
     } catch (error) {
       if (error instanceof DomainError) throw error;
+      const what = (error as NodeJS.ErrnoException).code === 'EISDIR' ? 'a folder, not a file,' : 'no output';
       throw new DomainError(
         'pipeline/output-missing',
-        `Stage '${stage}' made no output for ${file.path}; write it to $DOCKET_OUTPUT.`,
+        `Stage '${stage}' made ${what} for ${file.path}; write one file to $DOCKET_OUTPUT${index === 0 ? '' : `_${index + 1}`}.`,
       );
     }
   }

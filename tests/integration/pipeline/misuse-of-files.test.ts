@@ -93,3 +93,19 @@ test('what only other stages miss does not stop the ones that run', async () => 
   const { stages } = await reproduce(await openWorkspace(workspace.directory), { stages: ['good'] });
   expect(stages).toMatchObject([{ name: 'good', state: 'ran' }]);
 });
+
+test('a command of an `each:` that makes a folder, or nothing, is told which output has to be a file', async () => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml': `stages:
+  a:
+    each: in/*
+    cmd: cp $DOCKET_ITEM $DOCKET_OUTPUT; mkdir $DOCKET_OUTPUT_2
+    outs: [o, p]
+  b: {each: in/*, cmd: "true", outs: [q]}
+`,
+    'in/x': '',
+  });
+  const message = await told(workspace);
+  expect(message).toContain("'a' made a folder, not a file, for in/x; write one file to $DOCKET_OUTPUT_2.");
+  expect(message).toContain("'b' made no output for in/x; write one file to $DOCKET_OUTPUT.");
+});
