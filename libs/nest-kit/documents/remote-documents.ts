@@ -15,6 +15,8 @@ import { Documents } from './documents.js';
 
 /** Milliseconds; the longest of them waits for a page of OCR to be stopped. */
 const ANSWER_TIMEOUT = 30_000;
+/** Milliseconds; the largest upload is ten thousand rows, and as many jobs. */
+const ACCEPT_TIMEOUT = 120_000;
 /** Milliseconds of one question; a client that hangs up is noticed between two of them. */
 const WAIT_AT_ONCE = 2_000;
 
@@ -47,7 +49,8 @@ export class RemoteDocuments extends Documents {
     files: readonly UploadedFile[],
     options: AcceptOptions,
   ): Promise<readonly DocumentRecord[]> {
-    return this.recordsOf(await this.ask({ ask: 'accept', files: [...files], options })).records;
+    const question = { ask: 'accept' as const, files: [...files], options };
+    return this.recordsOf(await this.ask(question, ACCEPT_TIMEOUT)).records;
   }
 
   override async settled(ids: readonly string[], milliseconds: number, signal: AbortSignal): Promise<void> {
@@ -80,8 +83,8 @@ export class RemoteDocuments extends Documents {
     await this.ask({ ask: 'remove', id });
   }
 
-  private ask(question: DocumentQuestion): Promise<Reply> {
-    return this.orchestrator.ask(DOCUMENTS_TOPIC, question, DocumentReplySchema, ANSWER_TIMEOUT);
+  private ask(question: DocumentQuestion, milliseconds = ANSWER_TIMEOUT): Promise<Reply> {
+    return this.orchestrator.ask(DOCUMENTS_TOPIC, question, DocumentReplySchema, milliseconds);
   }
 
   private recordsOf(reply: Reply): { records: DocumentRecord[]; next: string | null } {

@@ -1,12 +1,14 @@
 /** Every app in a process of its own: documents go through all of them, and a lost one never costs an answer. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { AuditPage } from '#contracts/account.schema.js';
+import type { BatchPage } from '#contracts/batch.schema.js';
 import type { DocumentView } from '#contracts/document-record.schema.js';
 import type { ModelPage } from '#contracts/model-version.schema.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
 import { INLINE_BYTES } from '#contracts/stage-message.schema.js';
+import type { UploadReply } from '#contracts/upload-reply.schema.js';
 import type { DeliveryPage, MadeWebhook } from '#contracts/webhook.schema.js';
 import { docket } from '../../support/docket-process.js';
 import { readEvents } from '../../support/event-reader.js';
@@ -39,10 +41,14 @@ describeLong('the platform in separate processes', () => {
   });
   const { platforms, run, ready } = bed;
 
-  const storedTexts = (): string[] =>
-    readdirSync(bed.workspace.path('.docket/objects'), { recursive: true, withFileTypes: true })
+  const stored = (): string[] => {
+    const folder = bed.workspace.path('.docket/objects');
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
+      .map((entry) => join(entry.parentPath, entry.name));
+  };
+  const storedTexts = (): string[] => stored().map((path) => readFileSync(path, 'latin1'));
 
   const upload = (name: string, label: string, query = '?wait=60') =>
     platforms.gateway.upload({ [name]: newDocument(label) }, query);
@@ -81,6 +87,26 @@ describeLong('the platform in separate processes', () => {
     expect(await platforms.etl.get('/metrics').then((metrics) => metrics.text())).toMatch(
       /docket_stage_duration_seconds_count\{stage="etl",outcome="done"\} 2/,
     );
+  });
+
+  test('a batch is uploaded, counted, exported, cancelled and deleted through the gateway', async () => {
+    const { gateway } = platforms;
+    const before = stored().length;
+    const files = { 'a.txt': newDocument('letter'), 'b.txt': newDocument('invoice') };
+    const { batch } = (await (await gateway.upload(files, '?wait=60')).json()) as UploadReply;
+    const path = `/api/v1/batches/${batch!.id}`;
+    expect(await gateway.json(path)).toMatchObject({
+      ...{ status: 'ended', done: 2, states: { classified: 2 } },
+    });
+    expect((await gateway.json<BatchPage>('/api/v1/batches')).batches.map(({ id }) => id)).toEqual([
+      batch!.id,
+    ]);
+    const csv = await gateway.get(`/api/v1/documents/export?format=csv&batch=${batch!.id}`);
+    expect((await csv.text()).trim().split('\r\n')).toHaveLength(3);
+    expect((await gateway.request(`${path}/cancel`, { method: 'POST' })).status).toBe(200);
+    expect((await gateway.request(path, { method: 'DELETE' })).status).toBe(204);
+    expect((await gateway.get(path)).status).toBe(404);
+    await until('nothing of it is left', () => stored().length === before);
   });
 
   test('a deleted document leaves no copy of its text on the way it took', async () => {
