@@ -57,7 +57,11 @@ describeLong('the platform in separate processes', () => {
     for (const app of APPS) {
       await until(`${app} is ready`, () => ready(app));
       expect(await platforms[app].json('/health/live')).toMatchObject({ status: 'live', apps: [app] });
-      expect((await platforms[app].get('/metrics')).status).toBe(200);
+      // Whoever asks is looked up at the orchestrator, which may have come later.
+      await until(
+        `${app} tells its figures`,
+        async () => (await platforms[app].get('/metrics')).status === 200,
+      );
     }
     expect((await platforms.etl.get('/api/v1/documents')).status).toBe(404);
   });
