@@ -70,7 +70,7 @@ async function checkoutPath(
     ...more,
   });
   const wanted = await wantedFiles(workspace, data);
-  if (wanted === null) return report({ missing: [data.name], error: notInCache(data.path) });
+  if (wanted === null) return report({ missing: [data.name], error: notInCache(data) });
   const isDirectory = data.name.endsWith('.dir');
   const present = await files.scan(data.path, filesOf(data));
   const keepExtra =
@@ -78,7 +78,7 @@ async function checkoutPath(
   const { install, remove, replaced } = planCheckout(present.files, wanted, keepExtra);
   const lacking: string[] = [];
   for (const { md5 } of install) if (!(await cache.has(md5))) lacking.push(md5);
-  if (lacking.length > 0) return report({ missing: lacking, error: notInCache(data.path, lacking.length) });
+  if (lacking.length > 0) return report({ missing: lacking, error: notInCache(data, lacking.length) });
   const wrongKind = present.kind !== 'absent' && (present.kind === 'directory') !== isDirectory;
   if (install.length === 0 && remove.length === 0 && !wrongKind && present.kind !== 'absent')
     return report({ state: 'unchanged' });
@@ -95,7 +95,7 @@ async function checkoutPath(
     else options.onFile?.(++written, install.length);
   }
   if (lacking.length > 0)
-    return report({ written, missing: lacking, error: notInCache(data.path, lacking.length) });
+    return report({ written, missing: lacking, error: notInCache(data, lacking.length) });
   for (const { path } of remove) await files.remove(path);
   if (isDirectory) await files.removeEmptyDirectories(data.path);
   return report({ state: 'restored', written, removed: remove.length });
@@ -123,12 +123,12 @@ async function saveReplaced(
   return unsaved;
 }
 
-function notInCache(path: string, count?: number): NonNullable<CheckoutReport['error']> {
+function notInCache({ path, elsewhere }: TrackedData, count?: number): NonNullable<CheckoutReport['error']> {
   const what =
     count === undefined ? 'its listing' : count === 1 ? 'one of its files' : `${count} of its files`;
   return {
     code: 'cache/missing-object',
-    message: `${path}: ${what} is not in the cache. \`docket pull\` brings it from the remote.`,
+    message: `${path}: ${what} is not in the cache. \`docket pull\` brings it from the remote.${elsewhere === undefined ? '' : ` Else ${elsewhere}`}`,
   };
 }
 

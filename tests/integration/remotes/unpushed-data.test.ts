@@ -1,7 +1,7 @@
 /** Data that a `.dvc` file keeps from remotes, as of an import: a pull that cannot bring it does not say that all is there. */
 import { rmSync } from 'node:fs';
 import { openWorkspace } from '../../../libs/composition/open-workspace.js';
-import { pullData } from '../../../libs/composition/pull-data.js';
+import { checkout, pullData } from '../../../libs/composition/pull-data.js';
 import { reproduce } from '../../../libs/composition/reproduce.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 
@@ -37,4 +37,16 @@ test('comes from the cache; where that lacks it, it is named with the remedy', a
   ]);
   await opened.cache.store((await scratchWorkspace({ x: 'one' })).path('x'));
   expect(await pull()).toMatchObject([{ path: 'in.txt', state: 'restored' }]);
+});
+
+test('of an import from an address, which remotes may have, checkout names both ways to it', async () => {
+  const workspace = await scratchWorkspace({
+    ...{ '.dvc/config': '', 'dvc.yaml': 'stages: {}\n' },
+    'in.txt.dvc':
+      'deps:\n- path: https://example.invalid/in\nouts:\n- {md5: f97c5d29941bfb1b2fdab0874906ab82, hash: md5, path: in.txt}\n',
+  });
+  const [report] = await checkout(await openWorkspace(workspace.directory), { command: 'docket checkout' });
+  expect(report?.error?.message).toContain(
+    '`docket pull` brings it from the remote. Else `dvc update in.txt.dvc`',
+  );
 });
