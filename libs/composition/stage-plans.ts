@@ -41,7 +41,7 @@ export async function stagePlans(
     const before = spec.frozen ? [] : graph.upstream(spec.name).filter((name) => stale.has(name));
     const unreadable = unreadableInputs(view);
     const all = [
-      ...(unreadable === null ? [] : [unreadable.message.replace(/\s*\n\s*/g, ' ')]),
+      ...(unreadable === null ? [] : [unreadable.message.replace(/\s*\n\s*/g, ' ').replace(/\.$/, '')]),
       ...(action === 'unchanged' ? [] : reasons),
       ...(lost ? [`not in the cache: ${howToGet(spec)}`] : []),
       ...before.map((name) => `stage '${name}' is stale`),

@@ -1,6 +1,8 @@
 /** States of a workspace that can be looked at side by side: as it is, as a git revision has it, as an experiment left it. */
+
 import { readFile } from 'node:fs/promises';
 import { GitRepository } from '#adapters/git-repository.js';
+import { parseLockYaml } from '#adapters/workspace/lock-yaml.js';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { filesOfProject, loadProject } from '#config/pipelines/read-project.js';
 import { DomainError } from '#contracts/domain-error.js';
@@ -98,6 +100,8 @@ export async function stateLock(workspace: Workspace, state: WorkspaceState): Pr
     if (text === null) continue;
     const parsed = PipelineLockSchema.safeParse(workspace.lockStore.parse(text));
     if (!parsed.success) {
+      // Tells the line where it is no YAML, such as in an unresolved merge.
+      parseLockYaml(lockFile, text);
       const message = `${lockFile} of ${state.label} is damaged, or of another schema.`;
       throw new DomainError('config/unreadable', message);
     }
