@@ -83,7 +83,7 @@ export function checkInputs(
       // Told already.
       if (leadsOut(path)) continue;
       const key = OUTPUT_KEYS[role];
-      if (path.includes('*') && disk.look(path) === 'absent') add([key], noPattern(written));
+      if (MEANT_TO_MATCH.test(path) && disk.look(path) === 'absent') add([key], noPattern(written));
       if (disk.isIgnored(path)) add([key], ignored(written));
       const kept = disk.keptIn(path);
       if (kept !== undefined)
@@ -105,6 +105,9 @@ export function checkInputs(
 /** What a stage makes in the directory where it works cannot be what makes the directory. */
 const madeByOthers = ({ wdir }: StageSpec, all: readonly StageSpec[]): boolean =>
   all.some((other) => other.wdir !== wdir && other.outputs.some(({ path }) => overlaps(path, wdir)));
+
+/** `out/*`, `out/*.csv`, `**`. A file may well be named by a star among other characters. */
+const MEANT_TO_MATCH = /(^|\/)\*{1,2}(\/|$|\.[^/]*$)/;
 
 const noPattern = (written: string): string => {
   const folder = itemGlob(written).base;

@@ -1,5 +1,6 @@
 /** Params edited while a run is under way: what the lock, the caches and the experiments say is what ran. */
 
+import { listExperiments } from '../../../libs/composition/experiments/describe-experiments.js';
 import { runExperiments } from '../../../libs/composition/experiments/run-experiments.js';
 import { openWorkspace } from '../../../libs/composition/open-workspace.js';
 import { runWorkspace, statesOf } from '../../support/run-workspace.js';
@@ -86,15 +87,21 @@ test('a vars file: the lock has the command as it ran, so the stage is stale aft
   expect(await workspace.text('o')).toBe('2\n');
 });
 
-test('an experiment is not recorded with other params than its stages ran with', async () => {
+test('an experiment is recorded with the params that its stages ran with; what was written meanwhile stays', async () => {
   const workspace = await scratchWorkspace({
     'pipelines.yaml':
       'stages:\n  a:\n    cmd: cat params.yaml > a\n    params: [k]\n    outs: [a]\n  b:\n    cmd: "echo k: 9 > params.yaml; cat a > b"\n    deps: [a]\n    outs: [b]\n',
     'params.yaml': 'k: 1\n',
   });
-  const running = runExperiments(await openWorkspace(workspace.directory), { set: ['k=5'], jobs: 1 });
-  await expect(running).rejects.toMatchObject({
-    code: 'pipeline/input-changed',
-    message: expect.stringContaining('k 5 → 9'),
-  });
+  const opened = await openWorkspace(workspace.directory);
+  const [run] = await runExperiments(opened, { set: ['k=5'], jobs: 1 });
+  expect(run).toMatchObject({ state: 'recorded' });
+  const views = await listExperiments(opened);
+  // The workspace, then what is recorded.
+  expect(views.map(({ params }) => params)).toEqual([
+    { 'params.yaml': { k: 9 } },
+    { 'params.yaml': { k: 5 } },
+  ]);
+  expect(await workspace.text('b')).toBe('k: 5\n');
+  expect(await workspace.text('params.yaml')).toBe('k: 9\n');
 });
