@@ -260,5 +260,5 @@ test('params show has every number, those of params.yaml and the defaults of the
   expect(stdout).toMatch(/^etl:\n(.*\n)+ {2}max_pages: 7\n/m);
   expect(stdout).toMatch(/# Largest file of an upload\.\n {2}max_file_bytes: 100000000\n/);
   const json = JSON.parse((await docket(['params', 'show', '--json'], directory)).stdout);
-  expect(json).toMatchObject({ etl: { max_pages: 7 }, gateway: { max_files: 100 } });
+  expect(json).toMatchObject({ etl: { max_pages: 7 }, gateway: { max_files: 1000 } });
 });
