@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { docket, startDocket } from '../../support/docket-process.js';
 import { whitePng } from '../../support/hostile-files.js';
+import { testLong } from '../../support/long-tests.js';
 import {
   removeScratchWorkspaces,
   type ScratchWorkspace,
@@ -143,27 +144,30 @@ if [ ! -e hanging ]; then echo $$ > hanging; sleep 300; fi
   expect(stateOf(hanging)).toBe('');
 });
 
-test('of two runs at once the second waits and says for whom, or fails when told not to wait', async () => {
-  const workspace = await prepared();
-  await workspace.write({ 'pipelines.yaml': PIPELINE.replace('sleep 0.02', UNTIL_GO) });
-  const first = startDocket(['repro', '--jobs', '3'], workspace.directory);
-  await first.says('never run');
-  const hasty = await docket(['repro', '--no-wait', '--json'], workspace.directory);
-  expect(hasty.code).toBe(1);
-  expect(JSON.parse(hasty.stdout).error).toMatchObject({ code: 'workspace/locked' });
-  expect(hasty.stderr).toContain(`process ${first.child.pid}`);
-  const waiting = startDocket(['repro', '--json'], workspace.directory);
-  await waiting.says(`Waiting for \`docket repro\` (process ${first.child.pid}`);
-  await workspace.write({ go: '' });
-  const second = await waiting.ended;
-  expect(second.stderr).toContain('Waiting for');
-  expect(JSON.parse(second.stdout).stages.map(({ state }: { state: string }) => state)).toEqual([
-    'unchanged',
-    'unchanged',
-  ]);
-  expect((await first.ended).code).toBe(0);
-  expect(worked(workspace)).toHaveLength(COUNT);
-});
+testLong(
+  'of two runs at once the second waits and says for whom, or fails when told not to wait',
+  async () => {
+    const workspace = await prepared();
+    await workspace.write({ 'pipelines.yaml': PIPELINE.replace('sleep 0.02', UNTIL_GO) });
+    const first = startDocket(['repro', '--jobs', '3'], workspace.directory);
+    await first.says('never run');
+    const hasty = await docket(['repro', '--no-wait', '--json'], workspace.directory);
+    expect(hasty.code).toBe(1);
+    expect(JSON.parse(hasty.stdout).error).toMatchObject({ code: 'workspace/locked' });
+    expect(hasty.stderr).toContain(`process ${first.child.pid}`);
+    const waiting = startDocket(['repro', '--json'], workspace.directory);
+    await waiting.says(`Waiting for \`docket repro\` (process ${first.child.pid}`);
+    await workspace.write({ go: '' });
+    const second = await waiting.ended;
+    expect(second.stderr).toContain('Waiting for');
+    expect(JSON.parse(second.stdout).stages.map(({ state }: { state: string }) => state)).toEqual([
+      'unchanged',
+      'unchanged',
+    ]);
+    expect((await first.ended).code).toBe(0);
+    expect(worked(workspace)).toHaveLength(COUNT);
+  },
+);
 
 /** '' for a process that has ended, also where nobody has asked how yet. */
 function stateOf(pid: string): string {

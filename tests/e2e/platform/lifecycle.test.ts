@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import type { DocumentPage, DocumentView } from '#contracts/document-record.schema.js';
 import type { RunPage, RunRecord } from '#contracts/run-record.schema.js';
 import { docket, startDocket } from '../../support/docket-process.js';
-import { describeLong } from '../../support/long-tests.js';
+import { describeLong, testLong } from '../../support/long-tests.js';
 import {
   documentsOf,
   problemOf,
@@ -53,7 +53,7 @@ describe('with a model', () => {
     workspace = await trainedWorkspace();
   });
 
-  test('SIGTERM ends it cleanly, and what is unfinished goes on at the next start', async () => {
+  testLong('SIGTERM ends it cleanly, and what is unfinished goes on at the next start', async () => {
     const first = await startPlatform(workspace.directory);
     expect(existsSync(workspace.path(ADDRESS))).toBe(true);
     const accepted = await documentsOf(await first.upload(await scans(1)));
@@ -97,7 +97,7 @@ describe('with a model', () => {
     expect(existsSync(workspace.path(ADDRESS))).toBe(false);
   });
 
-  test('of two starts at the same time one serves, the other is refused', async () => {
+  testLong('of two starts at the same time one serves, the other is refused', async () => {
     const starts = await Promise.allSettled([1, 2].map(() => startPlatform(workspace.directory)));
     expect(starts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const { reason } = starts.find(({ status }) => status === 'rejected') as PromiseRejectedResult;
@@ -118,7 +118,7 @@ describe('with a model', () => {
     await rm(workspace.path('.docket/db'), { recursive: true });
   });
 
-  test('SIGTERM ends a start that has not come to listen yet', async () => {
+  testLong('SIGTERM ends a start that has not come to listen yet', async () => {
     const ignored = workspace.path('.docket/.gitignore');
     const claims = workspace.path('.docket/platform-claims');
     // Of a machine that cannot be seen: the start waits for a sign of its life.
@@ -139,7 +139,7 @@ describe('with a model', () => {
     expect(await start.ended).toMatchObject({ code: 0, stdout: '' });
   });
 
-  test('a port that is taken is told with the setting to change', async () => {
+  testLong('a port that is taken is told with the setting to change', async () => {
     await rm(workspace.path(ADDRESS), { force: true });
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
@@ -183,16 +183,19 @@ describe('with a model', () => {
   });
 });
 
-test('an archive without documents stays as it is: no sample comes into it, and the way to a model is told', async () => {
-  const empty = await untrainedWorkspace({});
-  const platform = await startPlatform(empty.directory);
-  await until('the way is told', () => platform.process.output.stderr.includes('nothing to learn from'));
-  expect(platform.process.output.stderr).toContain('data/raw/<class>/, then run `docket repro`');
-  const reply = await platform.upload({ 'bill.txt': newDocument('invoice') });
-  expect([reply.status, (await problemOf(reply)).code]).toEqual([409, 'model/missing']);
-  expect((await platform.json<RunPage>('/api/v1/admin/runs')).runs).toEqual([]);
-  expect(existsSync(empty.path('data/raw'))).toBe(false);
-});
+testLong(
+  'an archive without documents stays as it is: no sample comes into it, and the way to a model is told',
+  async () => {
+    const empty = await untrainedWorkspace({});
+    const platform = await startPlatform(empty.directory);
+    await until('the way is told', () => platform.process.output.stderr.includes('nothing to learn from'));
+    expect(platform.process.output.stderr).toContain('data/raw/<class>/, then run `docket repro`');
+    const reply = await platform.upload({ 'bill.txt': newDocument('invoice') });
+    expect([reply.status, (await problemOf(reply)).code]).toEqual([409, 'model/missing']);
+    expect((await platform.json<RunPage>('/api/v1/admin/runs')).runs).toEqual([]);
+    expect(existsSync(empty.path('data/raw'))).toBe(false);
+  },
+);
 
 describeLong('without a model', () => {
   /** Training waits for the file `go`, as if it took long. */

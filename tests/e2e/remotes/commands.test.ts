@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { docket } from '../../support/docket-process.js';
+import { testLong } from '../../support/long-tests.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
@@ -61,7 +62,7 @@ test('add, check, push, lose, repro --pull, gc: a day with a remote', async () =
   );
 });
 
-test('a clone in another place has the data after `docket pull`', async () => {
+testLong('a clone in another place has the data after `docket pull`', async () => {
   const scratch = await scratchWorkspace({
     'a/pipelines.yaml': PIPELINE,
     'a/in.txt': 'one',
