@@ -223,10 +223,12 @@ async function fetchTracked(
       failed: await failuresOfPaths(workspace, failed, tracked),
     };
   };
-  // A remote is opened only where something is missing.
+  // A remote is contacted only where something is missing.
   if (lacking.length === 0 && options.runCache !== true) {
     const absent = await Promise.all(tracked.map((data) => absentFiles(workspace, data)));
     if (absent.every((each) => each.absent.length === 0)) {
+      // One that was named is to be there all the same: it may be a slip.
+      if (options.remote !== undefined) await withRemote(workspace, options, async () => undefined);
       return { ...none, present: directories.length + absent.reduce((sum, { there }) => sum + there, 0) };
     }
   }

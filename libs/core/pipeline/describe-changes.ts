@@ -52,45 +52,61 @@ export interface ListedFiles {
   unreadable?: readonly string[];
 }
 
-/** '3 files new, 1 changed, 1 removed'; what was only renamed counts as renamed, what cannot be read is not removed. */
+/** Files of each kind that are named: so many tell which they are, and a line of the table still holds them. */
+const SAMPLE = 2;
+
+/** A name with a line end in it stays on its line. */
+const shownPath = (path: string): string => shown(/\p{Cc}/u.test(path) ? canonicalJson(path) : path);
+
+const sample = (paths: readonly string[]): string =>
+  `${paths.slice(0, SAMPLE).map(shownPath).join(', ')}${paths.length > SAMPLE ? ', …' : ''}`;
+
+/**
+ * '3 files new (a.txt, b.txt, …), 1 removed (c.txt)'; what was only renamed counts as renamed, by its new name, and what
+ * cannot be read is not removed.
+ */
 function listingChanges(
   { entries: before }: ListedFiles,
   { entries: now, unreadable = [] }: ListedFiles,
 ): string {
-  const old = new Map(before.map(({ relpath, md5 }) => [relpath, md5]));
-  const gone = new Map(old);
-  const fresh: string[] = [];
-  let changed = 0;
-  for (const { relpath, md5 } of now) {
-    gone.delete(relpath);
-    const was = old.get(relpath);
-    if (was === undefined) fresh.push(md5);
-    else if (was !== md5) changed++;
+  const gone = new Map(before.map(({ relpath, md5 }) => [relpath, md5]));
+  const fresh: DirectoryEntry[] = [];
+  const changed: string[] = [];
+  for (const entry of now) {
+    const was = gone.get(entry.relpath);
+    gone.delete(entry.relpath);
+    if (was === undefined) fresh.push(entry);
+    else if (was !== entry.md5) changed.push(entry.relpath);
   }
   const isThere = (relpath: string) =>
     unreadable.some((path) => relpath === path || relpath.startsWith(`${path}/`));
   const closed = [...gone.keys()].filter(isThere);
   for (const relpath of closed) gone.delete(relpath);
-  const left = [...gone.values()];
-  let renamed = 0;
-  for (const md5 of fresh) {
-    const index = left.indexOf(md5);
-    if (index === -1) continue;
-    left.splice(index, 1);
-    renamed++;
+  const left = new Map<string, string[]>();
+  for (const [relpath, md5] of gone) {
+    const same = left.get(md5);
+    if (same === undefined) left.set(md5, [relpath]);
+    else same.push(relpath);
   }
-  const counts: [number, string][] = [
-    [fresh.length - renamed, 'new'],
-    [changed, 'changed'],
-    [left.length, 'removed'],
-    [renamed, 'renamed'],
-    [closed.length, 'unreadable'],
+  // Of the same content, one that is gone makes one new one a renamed one.
+  const isRenamed = ({ md5 }: DirectoryEntry) => left.get(md5)?.shift() !== undefined;
+  const renamed = new Set(fresh.filter(isRenamed));
+  const paths = (entries: Iterable<DirectoryEntry>) => [...entries].map(({ relpath }) => relpath);
+  const kinds: [string, string[]][] = [
+    ['new', paths(fresh.filter((entry) => !renamed.has(entry)))],
+    ['changed', changed],
+    ['removed', [...left.values()].flat()],
+    ['renamed', paths(renamed)],
+    ['unreadable', closed],
   ];
-  const parts = counts.filter(([count]) => count > 0);
-  const [first, ...others] = parts.map(([count, word], index) =>
-    index === 0 ? `${count} ${count === 1 ? 'file' : 'files'} ${word}` : `${count} ${word}`,
-  );
-  return first === undefined ? 'order of files changed' : [first, ...others].join(', ');
+  const parts = kinds.filter(([, files]) => files.length > 0);
+  if (parts.length === 0) return 'order of files changed';
+  return parts
+    .map(([word, files], index) => {
+      const unit = index > 0 ? '' : files.length === 1 ? ' file' : ' files';
+      return `${files.length}${unit} ${word} (${sample(files)})`;
+    })
+    .join(', ');
 }
 
 /** @param listing the files behind an md5, where they are still known */

@@ -25,17 +25,17 @@ export async function runWholeStage(
     }
   }
   let shortfalls: readonly Shortfall[] = [];
-  if (view.spec.uses === null) await runCommands(run, view, {});
+  let said = '';
+  if (view.spec.uses === null) said = await runCommands(run, view, {});
   else shortfalls = await invokeStage(run, view);
 
   const outputs: Tree[] = [];
+  const missing: string[] = [];
   for (const { path } of view.spec.outputs) {
     const tree = await viewPath(world, path);
     if (tree === null) {
-      throw new DomainError(
-        'pipeline/output-missing',
-        `Stage '${view.spec.name}' ended without making ${path}; make it, or remove it from its outs.`,
-      );
+      missing.push(path);
+      continue;
     }
     const [unreadable] = tree.unreadable;
     if (unreadable !== undefined) {
@@ -45,6 +45,13 @@ export async function runWholeStage(
       );
     }
     outputs.push(tree);
+  }
+  if (missing.length > 0) {
+    const [them, they] = missing.length === 1 ? ['it', 'it'] : ['them', 'each'];
+    throw new DomainError(
+      'pipeline/output-missing',
+      `Stage '${view.spec.name}' ended without making ${missing.join(', ')}; make ${them}, or remove ${they} from its outs.${said}`,
+    );
   }
   const changed = (await changedInput(run, view)) ?? (await changedParams(run, view));
   if (changed !== null) throw inputChanged(changed);
@@ -140,12 +147,15 @@ function stageEnvironment({ world, request }: Run, { name }: StageSpec): Record<
   };
 }
 
-/** @param environment added to the commands' */
+/**
+ * @param environment added to the commands'
+ * @returns the last lines of the last one and where all of its output is, to follow an error
+ */
 export async function runCommands(
   run: Run,
   view: StageView,
   environment: Record<string, string>,
-): Promise<void> {
+): Promise<string> {
   const { world, request } = run;
   const { spec } = view;
   const log = `.docket/logs/${encodeURIComponent(spec.name)}-${request.runId}.log`;
@@ -161,6 +171,7 @@ export async function runCommands(
       `wdir '${spec.wdir}' of stage '${spec.name}' does not exist, and no stage before it made it; make it, or mend the path.`,
     );
   }
+  let said = '';
   for (const command of spec.cmd) {
     const result = await world.processes.run({
       command,
@@ -171,14 +182,16 @@ export async function runCommands(
       onLine: (line) => request.onEvent({ type: 'log', stage: spec.name, line }),
     });
     if (request.signal.aborted) throw interrupted(spec.name);
+    const tail = result.tail.map((line) => `    ${line}`).join('\n');
+    said = `${tail === '' ? '' : ` Its last lines:\n${tail}`}\n  All of its output: ${log}`;
     if (result.exitCode === 0) continue;
     const how =
       result.signal === null ? `ended with exit code ${result.exitCode}` : `was ended by ${result.signal}`;
-    const tail = result.tail.map((line) => `    ${line}`).join('\n');
-    throw new DomainError(
-      'pipeline/command-failed',
-      `\`${command}\` ${how}.${tail === '' ? '' : ` Its last lines:\n${tail}`}\n  All of its output: ${log}`,
-      { exitCode: result.exitCode, signal: result.signal, log },
-    );
+    throw new DomainError('pipeline/command-failed', `\`${command}\` ${how}.${said}`, {
+      exitCode: result.exitCode,
+      signal: result.signal,
+      log,
+    });
   }
+  return said;
 }

@@ -80,6 +80,8 @@ testLong('a clone in another place has the data after `docket pull`', async () =
   execFileSync('git', ['clone', '-q', scratch.path('a'), scratch.path('b')]);
   expect((await from('b', 'pull', '--quiet')).code).toBe(0);
   expect(await scratch.text('b/out.txt')).toBe('one');
+  // Nothing is missing now; a slip in the remote's name is told all the same.
+  expect((await from('b', 'pull', '--remote', 'strore')).stderr).toContain('remote/not-configured');
   expect((await from('b', 'status')).stdout).toContain('up to date');
 });
 

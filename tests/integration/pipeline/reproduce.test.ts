@@ -67,7 +67,7 @@ test('one new document costs one document', async () => {
   expect(fake.read).toEqual(['data/raw/b/four.txt']);
   expect(result.stages[0]).toMatchObject({
     state: 'ran',
-    reason: 'data/raw: 1 file new',
+    reason: 'data/raw: 1 file new (b/four.txt)',
     items: { total: 4, ran: 1, cached: 3 },
   });
   expect(await scratch.text('joined.txt')).toContain('FOUR!');
@@ -78,7 +78,7 @@ test('a renamed document is not read again, and its old output goes', async () =
   renameSync(scratch.path('data/raw/b/three.txt'), scratch.path('data/raw/a/drei.txt'));
   const result = await run();
   expect(fake.read).toEqual([]);
-  expect(result.stages[0]?.reason).toBe('data/raw: 1 file renamed');
+  expect(result.stages[0]?.reason).toBe('data/raw: 1 file renamed (a/drei.txt)');
   expect(readdirSync(scratch.path('data/extracted'))).toEqual(['a']);
   expect(existsSync(scratch.path('data/extracted/a/drei.txt.json'))).toBe(true);
 });
@@ -133,7 +133,10 @@ test('an output that a user edited is put right, and the cache is not harmed by 
   await run();
   writeFileSync(scratch.path('data/extracted/a/one.txt.json'), '{"text":"mine"}');
   const result = await run();
-  expect(result.stages[0]).toMatchObject({ state: 'cached', reason: 'data/extracted: 1 file changed' });
+  expect(result.stages[0]).toMatchObject({
+    state: 'cached',
+    reason: 'data/extracted: 1 file changed (a/one.txt.json)',
+  });
   expect(fake.read).toEqual([]);
   expect(JSON.parse(await scratch.text('data/extracted/a/one.txt.json'))).toEqual({ text: 'ONE!' });
 });
@@ -278,7 +281,12 @@ test('status says what is stale without changing anything', async () => {
   await scratch.write({ 'data/raw/a/five.txt': 'five' });
   fake.read.length = 0;
   expect((await status()).stages).toMatchObject([
-    { name: 'etl', state: 'stale', reasons: ['data/raw: 1 file new'], items: { done: 3, total: 4 } },
+    {
+      name: 'etl',
+      state: 'stale',
+      reasons: ['data/raw: 1 file new (a/five.txt)'],
+      items: { done: 3, total: 4 },
+    },
     { name: 'join', state: 'stale', reasons: ["stage 'etl' is stale"] },
   ]);
   expect(fake.read).toEqual([]);

@@ -16,6 +16,8 @@ const listings: Record<string, string> = {
   'one.dir': '[{"md5": "1", "relpath": "a"}, {"md5": "2", "relpath": "b"}, {"md5": "3", "relpath": "c"}]',
   'two.dir':
     '[{"md5": "9", "relpath": "a"}, {"md5": "2", "relpath": "renamed"}, {"md5": "5", "relpath": "x"}]',
+  'many.dir':
+    '[{"md5": "1", "relpath": "a"}, {"md5": "2", "relpath": "b"}, {"md5": "3", "relpath": "c"}, {"md5": "4", "relpath": "n\\new"}, {"md5": "5", "relpath": "o"}, {"md5": "6", "relpath": "p"}]',
   'open.dir':
     '[{"md5": "1", "relpath": "a"}, {"md5": "2", "relpath": "b"}, {"md5": "3", "relpath": "deep/c"}, {"md5": "4", "relpath": "deeper"}]',
   'closed.dir': '[{"md5": "1", "relpath": "a"}]',
@@ -61,16 +63,24 @@ test('versions of stage and engines are told', () => {
   ]);
 });
 
-test('files are counted; a renamed one is not new', () => {
+test('files are counted, and some of them named; a renamed one is not new', () => {
   expect(plan({ deps: [{ path: 'data', md5: 'two.dir' }] }).reasons).toEqual([
-    'data: 1 file new, 1 changed, 1 removed, 1 renamed',
+    'data: 1 file new (x), 1 changed (a), 1 removed (c), 1 renamed (renamed)',
+  ]);
+});
+
+test('of many files two are named, each on its line', () => {
+  expect(plan({ deps: [{ path: 'data', md5: 'many.dir' }] }).reasons).toEqual([
+    'data: 3 files new ("n\\new", o, …)',
   ]);
 });
 
 test('files that cannot be read are there, also those of a folder that cannot be looked into', () => {
   const deps = [{ path: 'data', md5: 'closed.dir' }];
   const before = { ...locked, deps: [{ path: 'data', md5: 'open.dir' }] };
-  expect(plan({ deps }, {}, false, before).reasons).toEqual(['data: 1 file removed, 2 unreadable']);
+  expect(plan({ deps }, {}, false, before).reasons).toEqual([
+    'data: 1 file removed (deeper), 2 unreadable (b, deep/c)',
+  ]);
 });
 
 test('a dependency that is no longer declared runs the stage', () => {
