@@ -130,7 +130,7 @@ testLong(
   },
 );
 
-test('plots of experiments and revisions on one page that needs nothing else', async () => {
+testLong('plots of experiments and revisions on one page that needs nothing else', async () => {
   const workspace = await experimentWorkspace(true);
   await workspace.write({
     'pipelines.yaml': `${(await workspace.text('pipelines.yaml')).replace('metrics: [', 'plots: [{loss.csv: {x: step, y: loss, title: Loss}}]\n    metrics: [')}`,

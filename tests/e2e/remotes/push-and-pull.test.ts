@@ -72,44 +72,47 @@ const promisesNothingMissing = async (place: TestRemote) => {
 };
 
 const suite = (make: () => Promise<TestRemote>, environment: () => Record<string, string>) => () => {
-  test('what is lost here comes back to the byte; killed at any moment, the next run completes it', async () => {
-    const place = await make();
-    const workspace = await prepared(environment());
-    const before = fingerprint(workspace);
-    const lock = await workspace.text('pipelines.lock');
-    let kills = 0;
-    for (let kill = 0; kill < KILLS; kill++) {
-      const push = startDocket(['push', '--remote', place.url], workspace.directory);
-      await push.says('Looking');
-      await pause(Math.random() * 250);
-      push.child.kill('SIGKILL');
-      if ((await push.ended).signal === 'SIGKILL') kills++;
+  testLong(
+    'what is lost here comes back to the byte; killed at any moment, the next run completes it',
+    async () => {
+      const place = await make();
+      const workspace = await prepared(environment());
+      const before = fingerprint(workspace);
+      const lock = await workspace.text('pipelines.lock');
+      let kills = 0;
+      for (let kill = 0; kill < KILLS; kill++) {
+        const push = startDocket(['push', '--remote', place.url], workspace.directory);
+        await push.says('Looking');
+        await pause(Math.random() * 250);
+        push.child.kill('SIGKILL');
+        if ((await push.ended).signal === 'SIGKILL') kills++;
+        await promisesNothingMissing(place);
+      }
+      const push = await docket(['push', '--remote', place.url, '--json'], workspace.directory);
+      expect(push.code).toBe(0);
+      expect(JSON.parse(push.stdout).failed).toEqual([]);
       await promisesNothingMissing(place);
-    }
-    const push = await docket(['push', '--remote', place.url, '--json'], workspace.directory);
-    expect(push.code).toBe(0);
-    expect(JSON.parse(push.stdout).failed).toEqual([]);
-    await promisesNothingMissing(place);
-    expect((await place.keys()).filter((key) => !key.startsWith('files/md5/'))).toEqual([]);
+      expect((await place.keys()).filter((key) => !key.startsWith('files/md5/'))).toEqual([]);
 
-    loseAll(workspace);
-    for (let kill = 0; kill < KILLS; kill++) {
-      const pull = startDocket(['pull', '--remote', place.url], workspace.directory);
-      await pull.says('Fetching');
-      await pause(Math.random() * 250);
-      pull.child.kill('SIGKILL');
-      if ((await pull.ended).signal === 'SIGKILL') kills++;
-    }
-    expect(kills).toBeGreaterThan(0);
-    const pull = await docket(['pull', '--remote', place.url, '--json'], workspace.directory);
-    expect(pull.code).toBe(0);
-    expect(fingerprint(workspace)).toBe(before);
-    expect(strays(workspace)).toEqual([]);
-    expect(await workspace.text('pipelines.lock')).toBe(lock);
-    const { stdout } = await docket(['repro', '--json'], workspace.directory);
-    expect(JSON.parse(stdout).stages[0].state).toBe('unchanged');
-    expect(fingerprint(workspace)).toBe(before);
-  });
+      loseAll(workspace);
+      for (let kill = 0; kill < KILLS; kill++) {
+        const pull = startDocket(['pull', '--remote', place.url], workspace.directory);
+        await pull.says('Fetching');
+        await pause(Math.random() * 250);
+        pull.child.kill('SIGKILL');
+        if ((await pull.ended).signal === 'SIGKILL') kills++;
+      }
+      expect(kills).toBeGreaterThan(0);
+      const pull = await docket(['pull', '--remote', place.url, '--json'], workspace.directory);
+      expect(pull.code).toBe(0);
+      expect(fingerprint(workspace)).toBe(before);
+      expect(strays(workspace)).toEqual([]);
+      expect(await workspace.text('pipelines.lock')).toBe(lock);
+      const { stdout } = await docket(['repro', '--json'], workspace.directory);
+      expect(JSON.parse(stdout).stages[0].state).toBe('unchanged');
+      expect(fingerprint(workspace)).toBe(before);
+    },
+  );
 };
 
 describe(

@@ -7,6 +7,7 @@ import { openWorkspace } from '../../../libs/composition/open-workspace.js';
 import { checkout, pullData } from '../../../libs/composition/pull-data.js';
 import { pushData } from '../../../libs/composition/push-data.js';
 import { reproduce } from '../../../libs/composition/reproduce.js';
+import { testLong } from '../../support/long-tests.js';
 import { directoryRemote, type TestRemote } from '../../support/remotes.js';
 import {
   removeScratchWorkspaces,
@@ -111,7 +112,7 @@ test('what is young stays, whoever needs it; results that no revision names are 
   expect((await reproduce(await opened())).stages[0]?.state).toBe('unchanged');
 });
 
-test('what is staged, or lies uncommitted in another working tree of the repository, stays', async () => {
+testLong('what is staged, or lies uncommitted in another working tree of the repository, stays', async () => {
   await scratch.write({ 'in.txt': 'never committed' });
   await reproduce(await opened());
   const lock = await scratch.text('pipelines.lock');
@@ -136,7 +137,7 @@ test('a branch and a tag keep their own newest state', async () => {
   expect(await gc({ keep: 1 })).toMatchObject({ objects: 0 });
 });
 
-test('a shallow clone knows too little to take anything away', async () => {
+testLong('a shallow clone knows too little to take anything away', async () => {
   const clone = await scratchWorkspace();
   execFileSync('git', ['clone', '-q', '--depth', '1', `file://${scratch.directory}`, clone.path('c')]);
   await expect(
@@ -187,27 +188,30 @@ test('checkout of an old revision brings its data, refuses to lose what is nowhe
   await expect(at('nowhere')).rejects.toMatchObject({ code: 'request/invalid' });
 });
 
-test('documents that no run has seen survive a pull; those that a run has seen survive a checkout', async () => {
-  await scratch.write({
-    'pipelines.yaml':
-      'stages:\n  list:\n    cmd: ls docs > list.txt\n    deps: [docs]\n    outs: [list.txt]\n',
-    '.gitignore': '/docs\n/list.txt\n/.docket\n',
-    'docs/a': 'a',
-  });
-  await reproduce(await opened());
-  git('add', '-A');
-  git('commit', '-qm', 'one document');
-  await scratch.write({ 'docs/b': 'b' });
-  await reproduce(await opened());
-  await pushData(await opened(), { remote: place.url });
-  await scratch.write({ 'docs/unseen': 'c' });
-  await pullData(await opened(), { remote: place.url, command: 'test' });
-  expect(readdirSync(scratch.path('docs')).sort()).toEqual(['a', 'b', 'unseen']);
-  const back = async () => checkout(await opened(), { revision: 'HEAD', command: 'test' });
-  expect((await back()).find(({ path }) => path === 'docs')?.error?.message).toContain('docs/unseen');
-  rmSync(scratch.path('docs/unseen'));
-  expect((await back()).every(({ state }) => state !== 'failed')).toBe(true);
-  expect(readdirSync(scratch.path('docs'))).toEqual(['a']);
-  await checkout(await opened(), { command: 'test' });
-  expect(readdirSync(scratch.path('docs')).sort()).toEqual(['a', 'b']);
-});
+testLong(
+  'documents that no run has seen survive a pull; those that a run has seen survive a checkout',
+  async () => {
+    await scratch.write({
+      'pipelines.yaml':
+        'stages:\n  list:\n    cmd: ls docs > list.txt\n    deps: [docs]\n    outs: [list.txt]\n',
+      '.gitignore': '/docs\n/list.txt\n/.docket\n',
+      'docs/a': 'a',
+    });
+    await reproduce(await opened());
+    git('add', '-A');
+    git('commit', '-qm', 'one document');
+    await scratch.write({ 'docs/b': 'b' });
+    await reproduce(await opened());
+    await pushData(await opened(), { remote: place.url });
+    await scratch.write({ 'docs/unseen': 'c' });
+    await pullData(await opened(), { remote: place.url, command: 'test' });
+    expect(readdirSync(scratch.path('docs')).sort()).toEqual(['a', 'b', 'unseen']);
+    const back = async () => checkout(await opened(), { revision: 'HEAD', command: 'test' });
+    expect((await back()).find(({ path }) => path === 'docs')?.error?.message).toContain('docs/unseen');
+    rmSync(scratch.path('docs/unseen'));
+    expect((await back()).every(({ state }) => state !== 'failed')).toBe(true);
+    expect(readdirSync(scratch.path('docs'))).toEqual(['a']);
+    await checkout(await opened(), { command: 'test' });
+    expect(readdirSync(scratch.path('docs')).sort()).toEqual(['a', 'b']);
+  },
+);

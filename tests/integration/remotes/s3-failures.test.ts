@@ -4,6 +4,7 @@ import { fetchObjects } from '../../../libs/composition/fetch-objects.js';
 import { openWorkspace, type Workspace } from '../../../libs/composition/open-workspace.js';
 import { pushObjects } from '../../../libs/composition/push-objects.js';
 import { type FakeRequest, type FakeS3, type Fault, startFakeS3 } from '../../support/fake-s3.js';
+import { testLong } from '../../support/long-tests.js';
 import {
   removeScratchWorkspaces,
   type ScratchWorkspace,
@@ -136,7 +137,7 @@ test.each<[string, Fault]>([
   expect(waits).toContain('transfer-waiting');
 });
 
-test('no server at all', async () => {
+testLong('no server at all', async () => {
   await server.close();
   await expect(push(['one'])).rejects.toMatchObject({ code: 'remote/unavailable' });
   server = await startFakeS3();
