@@ -46,6 +46,12 @@ export async function initWorkspace(
       `${directory} is a workspace already; nothing was changed. Name another directory.`,
     );
   }
+  if (existsSync(join(directory, 'dvc.yaml'))) {
+    throw new DomainError(
+      'workspace/exists',
+      `${directory} has a dvc.yaml, which a pipelines.yaml beside it would hide; nothing was changed. \`docket repro\` runs it as it is, \`docket import-dvc\` makes it a workspace. Or name another directory.`,
+    );
+  }
   refuseFile(directory);
   const samples = join(packageDirectory(), 'data', 'samples');
   if (sample && !existsSync(samples)) {

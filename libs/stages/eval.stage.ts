@@ -34,7 +34,7 @@ export const evaluation = defineStage<
   { report: string; metrics: Evaluation }
 >({
   name: 'eval',
-  version: 6,
+  version: 7,
   history: {
     1: 'accuracy, F1, confusion, coverage, reliability and mistakes, with intervals',
     2: 'cross-validation, comparison with another model, strongest terms, calibration error by chance',

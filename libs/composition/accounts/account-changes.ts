@@ -112,7 +112,10 @@ export class AccountChanges implements AccountKeeping {
     const account = await this.named(name);
     const token = await this.records.revokeToken(account.id, id, this.now().toISOString());
     if (token === undefined)
-      throw new DomainError('request/not-found', `'${name}' has no token '${id.slice(0, 80)}'.`);
+      throw new DomainError(
+        'request/not-found',
+        `'${name}' has no token with the id '${id.slice(0, 80)}'; a token's name is no id. List the tokens to see them.`,
+      );
     await this.told(`revoke token '${token.name}'`, name, by);
     return shownToken(token);
   }

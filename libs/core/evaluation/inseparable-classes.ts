@@ -58,7 +58,8 @@ function byChance(counts: Evaluation['confusion']['counts'], one: number, other:
   const difference = ownShare - takenShare;
   const below = Math.hypot(ownShare - own[0], taken[1] - takenShare);
   const above = Math.hypot(own[1] - ownShare, takenShare - taken[0]);
-  return difference - below <= 0 && difference + above < TOLD_APART;
+  // Worse than chance is no more than chance; of a few documents it is luck, and the range above tells how few.
+  return difference - below <= 0 && Math.max(difference, 0) + above < TOLD_APART;
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

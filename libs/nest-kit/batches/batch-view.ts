@@ -1,5 +1,6 @@
 /** A batch as clients see it: what its counts mean. */
 import type { Batch, BatchView } from '#contracts/batch.schema.js';
+import { compareCodePoints } from '#contracts/compare-code-points.js';
 import { isFinal } from '#contracts/document-record.schema.js';
 
 /** @param now milliseconds since 1970, for the expected end */
@@ -27,7 +28,7 @@ export function batchView(batch: Batch, now: number): BatchView {
       ({ label }) => label!,
     )
       .map(([label, number]) => ({ label, documents: number }))
-      .sort((a, b) => b.documents - a.documents || (a.label < b.label ? -1 : 1)),
+      .sort((a, b) => b.documents - a.documents || compareCodePoints(a.label, b.label)),
     ...{ created_at, started_at },
     ended_at: ended ? (changed_at ?? created_at) : null,
     expected_end: ended ? null : expectedEnd({ documents, done, started_at, now }),

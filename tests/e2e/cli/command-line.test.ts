@@ -165,6 +165,13 @@ test('init makes a workspace once', async () => {
   expect(again.stderr).toContain('nothing was changed');
 });
 
+test('init hides no dvc.yaml behind a pipelines.yaml', async () => {
+  const { directory, path } = await scratchWorkspace({ 'dvc.yaml': 'stages: {}\n' });
+  const { code, stderr } = await docket(['init', '.'], directory);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('docket import-dvc')]);
+  expect(existsSync(path('pipelines.yaml'))).toBe(false);
+});
+
 test('init --sample copies the class folders of the samples and nothing beside them', async () => {
   const { directory } = await scratchWorkspace();
   const { code, stdout } = await docket(['init', 'archive', '--sample', '--json'], directory);

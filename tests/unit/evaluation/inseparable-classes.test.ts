@@ -57,6 +57,13 @@ test.each([
     ],
   ],
   [
+    'one of each, both the wrong way round',
+    [
+      [0, 1],
+      [1, 0],
+    ],
+  ],
+  [
     'often confused, but told apart',
     [
       [15, 5],
