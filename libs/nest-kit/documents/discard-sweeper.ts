@@ -1,6 +1,7 @@
 /** Deletes the bytes of documents that are gone; what a kill or a store that was away left is deleted later. */
 import { DomainError } from '#contracts/domain-error.js';
 import type { DocumentRecords } from '#ports/document-records.port.js';
+import { Lookout } from '../lookout.js';
 import type { Log } from '../observability/log.js';
 import type { DocumentObjects } from './document-objects.js';
 
@@ -9,10 +10,8 @@ const LOOK = 60_000;
 const AT_ONCE = 100;
 
 export class DiscardSweeper {
-  private sweeping: Promise<void> | undefined;
-  private again = false;
   private closed = false;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly lookout = new Lookout(LOOK, () => this.sweep());
 
   constructor(
     private readonly records: Pick<DocumentRecords, 'discarded' | 'forgetDiscarded'>,
@@ -21,37 +20,30 @@ export class DiscardSweeper {
   ) {}
 
   start(): void {
-    this.timer = setInterval(() => this.wake(), LOOK).unref();
-    this.wake();
+    this.lookout.start();
+    this.lookout.wake();
   }
 
   /** There may be something to delete. */
   wake(): void {
-    this.again = true;
-    this.sweeping ??= this.sweep().finally(() => {
-      this.sweeping = undefined;
-    });
+    this.lookout.wake();
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.closed = true;
-    clearInterval(this.timer);
-    await this.sweeping;
+    return this.lookout.close();
   }
 
   private async sweep(): Promise<void> {
     try {
-      while (this.again && !this.closed) {
-        this.again = false;
-        const some = await this.records.discarded(AT_ONCE);
-        for (const { sha256, extracted } of some) {
-          if (this.closed) return;
-          await this.objects.deleteUnused(sha256, extracted);
-        }
-        if (some.length === 0) return;
-        await this.records.forgetDiscarded(some.map(({ id }) => id));
-        this.again = true;
+      const some = await this.records.discarded(AT_ONCE);
+      for (const { sha256, extracted } of some) {
+        if (this.closed) return;
+        await this.objects.deleteUnused(sha256, extracted);
       }
+      if (some.length === 0) return;
+      await this.records.forgetDiscarded(some.map(({ id }) => id));
+      this.lookout.wake();
     } catch (error) {
       // Looked for again in a minute, as long as it takes.
       const passes = error instanceof DomainError && error.retryable;

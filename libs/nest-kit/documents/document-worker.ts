@@ -9,6 +9,7 @@ import type { DocumentAnswer } from '#contracts/prediction.schema.js';
 import { failedAnswer } from '#core/prediction/classify-document.js';
 import type { ClaimedJob, DocumentEnd, DocumentRecords, Lease } from '#ports/document-records.port.js';
 import { domainErrorOf } from '../http/problem-details.js';
+import { Lookout } from '../lookout.js';
 import type { Log } from '../observability/log.js';
 import { withTrace } from '../observability/trace.js';
 import type { Classify } from '../orchestrator/local-orchestrator.js';
@@ -68,31 +69,26 @@ export class DocumentWorker {
   private readonly pace: Pace;
   private readonly inHand = new Map<string, InHand>();
   private readonly closing = new AbortController();
-  private readonly timers: NodeJS.Timeout[] = [];
-  private looking: Promise<void> | undefined;
-  private lookAgain = false;
+  private readonly lookout: Lookout;
+  private beating: NodeJS.Timeout | undefined;
   private reclaimed = false;
   /** What the log says is in the way. */
   private trouble: string | undefined;
 
   constructor(private readonly parts: DocumentWorkerParts) {
     this.pace = { ...PACE, ...parts.pace };
+    this.lookout = new Lookout(this.pace.look, () => this.look());
   }
 
   start(): void {
-    this.timers.push(
-      setInterval(() => this.wake(), this.pace.look).unref(),
-      setInterval(() => void this.giveSignOfLife(), this.pace.beat).unref(),
-    );
-    this.wake();
+    this.beating = setInterval(() => void this.giveSignOfLife(), this.pace.beat).unref();
+    this.lookout.start();
+    this.lookout.wake();
   }
 
   /** There may be something to do. */
   wake(): void {
-    this.lookAgain = true;
-    this.looking ??= this.look().finally(() => {
-      this.looking = undefined;
-    });
+    this.lookout.wake();
   }
 
   /** Waits for the end of the work on a document, which it stops. */
@@ -104,8 +100,8 @@ export class DocumentWorker {
 
   async close(): Promise<void> {
     this.closing.abort();
-    for (const timer of this.timers) clearInterval(timer);
-    await this.looking;
+    clearInterval(this.beating);
+    await this.lookout.close();
     for (const { stop } of this.inHand.values()) stop.abort('closing' satisfies Stop);
     await Promise.all([...this.inHand.values()].map(({ ended }) => ended));
   }
@@ -122,15 +118,11 @@ export class DocumentWorker {
         if (left > 0) log.info({ left }, `${left} documents that a stop left unfinished are taken up again.`);
         this.reclaimed = true;
       }
-      while (this.lookAgain && !this.closing.signal.aborted) {
-        this.lookAgain = false;
-        const free = atOnce - this.inHand.size;
-        if (free <= 0) return;
-        const jobs = await records.claim(this.lease, free);
-        // One that is in hand already was ours before, and too slow to say so: it goes on under the new lease.
-        for (const job of jobs.filter(({ record }) => !this.inHand.has(record.id))) this.begin(job);
-        if (jobs.length === free) return;
-      }
+      const free = atOnce - this.inHand.size;
+      if (free <= 0) return;
+      const jobs = await records.claim(this.lease, free);
+      // One that is in hand already was ours before, and too slow to say so: it goes on under the new lease.
+      for (const job of jobs.filter(({ record }) => !this.inHand.has(record.id))) this.begin(job);
       this.told(undefined);
     } catch (error) {
       this.told(error);

@@ -2,6 +2,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type LoggedEvent, type RunEvent, runEventOf } from '#contracts/platform-event.schema.js';
 import { EventLog } from '#ports/event-log.port.js';
+import { Lookout } from '../lookout.js';
 import { Runs } from '../runs/runs.js';
 
 /** Milliseconds between two looks. A person sees no difference to at once, and a database hardly notices. */
@@ -25,8 +26,7 @@ export interface Watched {
 @Injectable()
 export class EventWatch implements OnApplicationShutdown {
   private readonly waiting = new Map<() => void, Concern>();
-  private looking: Promise<void> | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly lookout = new Lookout(LOOK, () => this.look());
   private position: string | undefined;
   private looks = 0;
   private running: RunEvent | null = null;
@@ -48,28 +48,20 @@ export class EventWatch implements OnApplicationShutdown {
       wake = resolve;
     });
     this.waiting.set(wake, concern);
-    this.timer ??= setInterval(() => this.look(), LOOK).unref();
+    this.lookout.start();
     return { happened, forget: () => void this.waiting.delete(wake) };
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.looking;
+  onApplicationShutdown(): Promise<void> {
+    return this.lookout.close();
   }
 
-  private look(): void {
+  private async look(): Promise<void> {
     if (this.waiting.size === 0) {
-      clearInterval(this.timer);
-      this.timer = undefined;
+      this.lookout.rest();
       this.position = undefined;
       return;
     }
-    this.looking ??= this.lookOnce().finally(() => {
-      this.looking = undefined;
-    });
-  }
-
-  private async lookOnce(): Promise<void> {
     // What happened before the first look, nobody can tell: all who wait are woken for it.
     const first = this.position === undefined;
     try {

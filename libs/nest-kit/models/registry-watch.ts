@@ -2,6 +2,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Models } from '#composition/models/models.js';
 import { DomainError } from '#contracts/domain-error.js';
+import { Lookout } from '../lookout.js';
 import { LOG, type Log } from '../observability/log.js';
 
 /** Milliseconds: what is chosen elsewhere answers here within a second. */
@@ -9,8 +10,7 @@ const LOOK = 500;
 
 @Injectable()
 export class RegistryWatch {
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
+  private readonly lookout = new Lookout(LOOK, () => this.look());
 
   constructor(
     private readonly models: Models,
@@ -18,16 +18,11 @@ export class RegistryWatch {
   ) {}
 
   start(): void {
-    this.timer = setInterval(() => {
-      this.looking ??= this.look().finally(() => {
-        this.looking = undefined;
-      });
-    }, LOOK).unref();
+    this.lookout.start();
   }
 
-  async close(): Promise<void> {
-    clearInterval(this.timer);
-    await this.looking;
+  close(): Promise<void> {
+    return this.lookout.close();
   }
 
   private async look(): Promise<void> {

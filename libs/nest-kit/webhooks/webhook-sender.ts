@@ -7,6 +7,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import { GIVEN_UP, isGivenUp, retryWait } from '#core/webhooks/retry-wait.js';
 import { webhookHeaders } from '#core/webhooks/sign-webhook.js';
 import type { ClaimedDelivery, DeliveryEnd, WebhookRecords } from '#ports/webhook-records.port.js';
+import { Lookout } from '../lookout.js';
 import type { Log } from '../observability/log.js';
 import { webhookMessage } from './webhook-message.js';
 
@@ -38,31 +39,26 @@ export class WebhookSender {
   private readonly busy = new Map<string, number>();
   private readonly sending = new Map<string, Promise<void>>();
   private readonly closing = new AbortController();
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
-  private lookAgain = false;
+  private readonly lookout = new Lookout(LOOK, () => this.look());
+  private started = false;
   private released = false;
 
   constructor(private readonly parts: WebhookSenderParts) {}
 
   start(): void {
-    this.timer = setInterval(() => this.wake(), LOOK).unref();
+    this.started = true;
+    this.lookout.start();
   }
 
   /** There may be something to send. */
   readonly wake = (): void => {
-    if (this.timer === undefined || this.closing.signal.aborted) return;
-    this.lookAgain = true;
-    this.looking ??= this.look().finally(() => {
-      this.looking = undefined;
-    });
+    if (this.started) this.lookout.wake();
   };
 
   /** What has no answer yet is sent again by the next start. */
   async close(): Promise<void> {
-    clearInterval(this.timer);
     this.closing.abort();
-    await this.looking;
+    await this.lookout.close();
     const left = [...this.sending.keys()];
     await Promise.all(this.sending.values());
     await this.parts.records.release(left).catch(() => undefined);
@@ -73,14 +69,11 @@ export class WebhookSender {
     try {
       if (alone && !this.released) await records.release(null);
       this.released = true;
-      while (this.lookAgain && !this.closing.signal.aborted) {
-        this.lookAgain = false;
-        const most = MOST - this.sending.size;
-        if (most <= 0) return;
-        const without = [...this.busy.keys()];
-        const claimed = await records.claim({ lease: LEASE, without, most, mostOfOne: MOST_OF_ONE });
-        for (const delivery of claimed) this.begin(delivery);
-      }
+      const most = MOST - this.sending.size;
+      if (most <= 0) return;
+      const without = [...this.busy.keys()];
+      const claimed = await records.claim({ lease: LEASE, without, most, mostOfOne: MOST_OF_ONE });
+      for (const delivery of claimed) this.begin(delivery);
     } catch (error) {
       // A database that is away is told by its health check, and found again by the next look.
       if (error instanceof DomainError && error.retryable) return;
