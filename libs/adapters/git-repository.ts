@@ -145,6 +145,21 @@ export class GitRepository {
     return new Set(found.split('\0'));
   }
 
+  /** Every working tree of the repository (`git worktree`), by its absolute directory; listed until it is pruned. */
+  async workingTrees(): Promise<{ directory: string; bare: boolean }[]> {
+    const list = ['worktree', 'list', '--porcelain'];
+    // Before git 2.36 there were line ends alone, which a name cannot have then without being misread.
+    const text = await this.run([...list, '-z']).catch(async (error: DomainError) => {
+      if (!/unknown switch/.test(String(error.details.said))) throw error;
+      return (await this.run(list)).replaceAll('\n', '\0');
+    });
+    return text.split('\0\0').flatMap((entry) => {
+      const [first = '', ...marks] = entry.split('\0');
+      if (!first.startsWith('worktree ')) return [];
+      return [{ directory: first.slice('worktree '.length), bare: marks.includes('bare') }];
+    });
+  }
+
   /** @returns the files of a commit, from the workspace */
   filesAt(commit: string): Promise<string[]> {
     return this.list(['ls-tree', '-r', '-z', '--name-only', commit]);

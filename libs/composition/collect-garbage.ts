@@ -1,7 +1,13 @@
 /** `docket gc`: finds what no kept state of the data needs, in the cache or on a remote, and takes it away when told to. */
 import { parseDirectoryText } from '#core/pipeline/directory-object.js';
 import { isDirectoryName, OBJECTS, objectKey, objectName } from '#core/transfer/object-key.js';
-import { type DataState, type GarbagePlan, planGarbage, type StoredObject } from '#core/transfer/plan-gc.js';
+import {
+  type DataState,
+  type GarbagePlan,
+  type KeepReason,
+  planGarbage,
+  type StoredObject,
+} from '#core/transfer/plan-gc.js';
 import type { Remote } from '#ports/remote.port.js';
 import { dataHistory } from './data-history.js';
 import { directoryNames } from './directory-names.js';
@@ -27,9 +33,13 @@ export interface GarbageResult {
   /** 'the cache', or the remote's address. */
   place: string;
   deleted: boolean;
+  /** As it was asked for. */
+  keep: number | null;
   objects: number;
   bytes: number;
   kept: { objects: number; bytes: number };
+  /** The same by reason, firmest first: what stays for its revision's age alone goes when that has passed. */
+  kept_for: { reason: KeepReason; objects: number; bytes: number }[];
   young: { objects: number; bytes: number };
   /** What each revision loses: it cannot be brought back from here afterwards. */
   losses: { revision: string | null; date: string | null; title: string; objects: number; bytes: number }[];
@@ -86,14 +96,14 @@ async function collect(workspace: Workspace, place: Place, options: GarbageOptio
       id: 'workspace',
       title: '',
       time: Date.now(),
-      keep: true,
+      keep: 'workspace',
       needs: await expand(await namesHere(workspace)),
     },
   ];
   // Whoever wants an experiment gone says so: `docket exp remove`.
   for (const { name, created, objects } of await experimentObjects(workspace)) {
     const time = Date.parse(created);
-    all.push({ id: name, title: 'experiment', time, keep: true, needs: await expand(objects) });
+    all.push({ id: name, title: 'experiment', time, keep: 'experiment', needs: await expand(objects) });
   }
   for (const { commit, title, time, keep, names } of states)
     all.push({ id: commit, title, time, keep, needs: await expand(names) });
@@ -110,18 +120,28 @@ async function collect(workspace: Workspace, place: Place, options: GarbageOptio
     await place.delete(files);
     unfinished = await place.tidy(before);
   }
-  return result(place, plan, options.delete, unfinished, notes);
+  return result(place, plan, options, unfinished, notes);
 }
 
 function result(
   { name }: Place,
-  { remove, kept, young, losses }: GarbagePlan,
-  deleted: boolean,
+  { remove, kept, keptFor, young, losses }: GarbagePlan,
+  { delete: deleted, keep }: GarbageOptions,
   unfinished: number,
   notes: string[],
 ): GarbageResult {
   return {
-    ...{ place: name, deleted, objects: remove.length, kept, young, unfinished, notes },
+    ...{
+      place: name,
+      deleted,
+      keep,
+      objects: remove.length,
+      kept,
+      kept_for: keptFor,
+      young,
+      unfinished,
+      notes,
+    },
     bytes: remove.reduce((sum, { size }) => sum + size, 0),
     losses: losses.map(({ state, objects, bytes }) => ({
       revision: state?.id ?? null,

@@ -7,6 +7,7 @@ import { GitRepository } from '#adapters/git-repository.js';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { DataSourceSchema, PipelineLockSchema } from '#contracts/pipeline-lock.schema.js';
+import type { KeepReason } from '#core/transfer/plan-gc.js';
 import type { Workspace } from './open-workspace.js';
 
 export interface CommittedState {
@@ -14,7 +15,8 @@ export interface CommittedState {
   title: string;
   /** Milliseconds since 1970. */
   time: number;
-  keep: boolean;
+  /** Null: it may go. */
+  keep: KeepReason | null;
   /** md5s that its locks and .dvc files name; directories by their '.dir' name. */
   names: ReadonlySet<string>;
 }
@@ -61,7 +63,7 @@ export async function dataHistory(
     ({ commit, time, title }, index): CommittedState => ({
       ...{ commit, time, title },
       names: new Set(files[index]!.flatMap((file) => [...names.get(keyOf(file))!])),
-      keep: kept === null || kept.has(commit) || time >= before,
+      keep: kept === null ? 'history' : kept.has(commit) ? 'newest' : time >= before ? 'recent' : null,
     }),
   );
   return { git: true, states: [...states, ...(await workingTrees(git, paths))] };
@@ -69,12 +71,10 @@ export async function dataHistory(
 
 /** What lies in each working tree of the repository (`git worktree`), committed or not, and what is staged there. */
 async function workingTrees(git: GitRepository, paths: readonly string[]): Promise<CommittedState[]> {
-  const listed = (await git.run(['worktree', 'list', '--porcelain'])).split('\n\n');
   const states: CommittedState[] = [];
-  for (const entry of listed) {
-    const directory = /^worktree (.+)$/m.exec(entry)?.[1];
+  for (const { directory, bare } of await git.workingTrees()) {
     // One that was deleted by hand is listed until `git worktree prune`; a bare repository has no files.
-    if (directory === undefined || /^bare$/m.test(entry) || !existsSync(directory)) continue;
+    if (bare || !existsSync(directory)) continue;
     const tree = GitRepository.around(directory);
     if (tree === null) continue;
     const staged = (await tree.list(['ls-files', '--stage', '-z', '--', ...paths])).map(fileOf);
@@ -83,7 +83,7 @@ async function workingTrees(git: GitRepository, paths: readonly string[]): Promi
     for (const path of new Set(await tree.list(here)))
       names.push(...namesIn(path, await readFile(join(directory, path), 'utf8').catch(() => '')));
     states.push({
-      ...{ commit: directory, title: 'working tree', time: Date.now(), keep: true },
+      ...{ commit: directory, title: 'working tree', time: Date.now(), keep: 'working-tree' },
       names: new Set(names),
     });
   }

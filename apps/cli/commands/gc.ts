@@ -2,6 +2,7 @@
 
 import { collectGarbage, type GarbageResult } from '#composition/collect-garbage.js';
 import { visible } from '#contracts/visible-text.js';
+import type { KeepReason } from '#core/transfer/plan-gc.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
 import { onInterrupt } from '../interruption.js';
 import { counted, readableBytes } from '../output/amounts.js';
@@ -45,10 +46,34 @@ export async function execute(options: GcOptions, { cwd, terminal }: CommandCont
 const amount = ({ objects, bytes }: { objects: number; bytes: number }): string =>
   `${counted(objects, 'object')} (${readableBytes(bytes)})`;
 
+const stay = ({ objects }: { objects: number }): string => (objects === 1 ? 'stays' : 'stay');
+
+/** What needs the objects that stay, as a sentence goes on with it. */
+const NEEDED_BY: Record<Exclude<KeepReason, 'recent'>, (keep: number | null) => string> = {
+  workspace: () => 'the workspace',
+  'working-tree': () => 'a working tree of the repository',
+  experiment: () => 'an experiment (docket exp remove NAME)',
+  newest: (keep) =>
+    keep === 1
+      ? 'the newest state of a branch or tag'
+      : `one of the newest ${keep} states of a branch or tag`,
+  history: () => 'a commit (--keep N drops older ones)',
+};
+
+function printKept({ kept_for, keep }: GarbageResult, terminal: Terminal): void {
+  for (const { reason, ...sum } of kept_for) {
+    const why =
+      reason === 'recent'
+        ? 'only because the commit that needs them is too young to be dropped (--older-than)'
+        : `needed by ${NEEDED_BY[reason](keep)}`;
+    terminal.print(`${amount(sum)} ${stay(sum)}: ${why}.`);
+  }
+}
+
 function print(result: GarbageResult, terminal: Terminal): void {
-  const { place, deleted, kept, young, losses, notes, unfinished } = result;
+  const { place, deleted, young, losses, notes, unfinished } = result;
   if (result.objects === 0) {
-    terminal.print(`Nothing in ${place} can go: ${amount(kept)} are needed.`);
+    terminal.print(`Nothing in ${place} can go.`);
   } else {
     const rows = losses
       .slice(0, REVISIONS_SHOWN)
@@ -67,10 +92,12 @@ function print(result: GarbageResult, terminal: Terminal): void {
     printTable(terminal, ['revision', 'date', right('objects'), right('size'), 'what'], rows);
     if (losses.length > REVISIONS_SHOWN)
       terminal.print(`… and ${losses.length - REVISIONS_SHOWN} more revisions (--json lists all)`);
-    terminal.print(`${amount(kept)} are needed and stay.`);
   }
+  printKept(result, terminal);
   if (young.objects > 0)
-    terminal.print(`${amount(young)} are needed by nothing known here, but too young to go (--older-than).`);
+    terminal.print(
+      `${amount(young)} ${stay(young)} for being too young alone: nothing known here needs ${young.objects === 1 ? 'it' : 'them'} (--older-than).`,
+    );
   if (unfinished > 0) terminal.print(`${unfinished} unfinished uploads were cleared away.`);
   for (const note of notes) terminal.note(terminal.paint('dim', note));
   if (!deleted && result.objects > 0) terminal.print('\nNothing was deleted. Add --yes to delete.');

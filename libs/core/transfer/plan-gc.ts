@@ -8,6 +8,20 @@ export interface StoredObject {
   modified: number;
 }
 
+/**
+ * Why a state's data stays, the firmest reason first. 'newest': one of the newest of its branch or tag, as `--keep`
+ * asks; 'history': any commit, where nothing was asked; 'recent': for its age alone, so that it may go later.
+ */
+export const KEEP_REASONS = [
+  'workspace',
+  'working-tree',
+  'experiment',
+  'newest',
+  'history',
+  'recent',
+] as const;
+export type KeepReason = (typeof KEEP_REASONS)[number];
+
 /** A state that data was in: the workspace, a commit, an experiment. */
 export interface DataState {
   /** As people know it: 'workspace', or the first digits of a commit. */
@@ -15,7 +29,8 @@ export interface DataState {
   title: string;
   /** Milliseconds since 1970. */
   time: number;
-  keep: boolean;
+  /** Null: it may go. */
+  keep: KeepReason | null;
   /** Every object it needs, files of directories included. */
   needs: ReadonlySet<string>;
 }
@@ -25,6 +40,8 @@ export interface GarbagePlan {
   /** Unneeded, but too young to be taken. */
   young: { objects: number; bytes: number };
   kept: { objects: number; bytes: number };
+  /** The same by the firmest reason that each object has, firmest first. */
+  keptFor: { reason: KeepReason; objects: number; bytes: number }[];
   /** The states that cannot be brought back from here afterwards, newest first; `null`: what no state needs. */
   losses: { state: DataState | null; objects: number; bytes: number }[];
 }
@@ -38,25 +55,34 @@ export function planGarbage(
   states: readonly DataState[],
   before: number,
 ): GarbagePlan {
-  const needed = new Set<string>();
-  for (const { keep, needs } of states) if (keep) for (const name of needs) needed.add(name);
+  const needed = new Map<string, KeepReason>();
+  for (const reason of KEEP_REASONS)
+    for (const { needs } of states.filter(({ keep }) => keep === reason))
+      for (const name of needs) if (!needed.has(name)) needed.set(name, reason);
   const dropped = states
-    .filter(({ keep }) => !keep)
+    .filter(({ keep }) => keep === null)
     .sort((left, right) => right.time - left.time || (left.id < right.id ? -1 : 1));
   const plan: GarbagePlan = {
     remove: [],
     young: { objects: 0, bytes: 0 },
     kept: { objects: 0, bytes: 0 },
+    keptFor: [],
     losses: [],
   };
+  const keptFor = new Map<KeepReason, { objects: number; bytes: number }>();
   const losses = new Map<DataState | null, { objects: number; bytes: number }>();
   const count = (sum: { objects: number; bytes: number }, size: number) => {
     sum.objects++;
     sum.bytes += size;
   };
   for (const object of objects) {
-    if (needed.has(object.name)) count(plan.kept, object.size);
-    else if (object.modified >= before) count(plan.young, object.size);
+    const reason = needed.get(object.name);
+    if (reason !== undefined) {
+      const sum = keptFor.get(reason) ?? { objects: 0, bytes: 0 };
+      keptFor.set(reason, sum);
+      count(sum, object.size);
+      count(plan.kept, object.size);
+    } else if (object.modified >= before) count(plan.young, object.size);
     else {
       plan.remove.push(object);
       const losing = dropped.filter(({ needs }) => needs.has(object.name));
@@ -66,6 +92,10 @@ export function planGarbage(
         count(sum, object.size);
       }
     }
+  }
+  for (const reason of KEEP_REASONS) {
+    const sum = keptFor.get(reason);
+    if (sum !== undefined) plan.keptFor.push({ reason, ...sum });
   }
   for (const state of [...dropped, null]) {
     const sum = losses.get(state);

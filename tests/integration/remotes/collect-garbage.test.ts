@@ -7,6 +7,7 @@ import { openWorkspace } from '../../../libs/composition/open-workspace.js';
 import { checkout, pullData } from '../../../libs/composition/pull-data.js';
 import { pushData } from '../../../libs/composition/push-data.js';
 import { reproduce } from '../../../libs/composition/reproduce.js';
+import { docket } from '../../support/docket-process.js';
 import { testLong } from '../../support/long-tests.js';
 import { directoryRemote, type TestRemote } from '../../support/remotes.js';
 import {
@@ -123,11 +124,36 @@ testLong('what is staged, or lies uncommitted in another working tree of the rep
 
   git('reset', '-q');
   const other = await scratchWorkspace();
-  git('worktree', 'add', '-q', '--detach', other.path('tree'));
-  await other.write({ 'tree/pipelines.lock': lock });
-  expect(await gc({ olderThan: 0 })).toMatchObject({ objects: 0 });
-  rmSync(other.path('tree'), { recursive: true });
-  expect(await gc({ olderThan: 0 })).toMatchObject({ objects: 2 });
+  for (const name of ['tree', 'a tree\n\nof two lines']) {
+    git('worktree', 'add', '-q', '--detach', other.path(name));
+    await other.write({ [`${name}/pipelines.lock`]: lock });
+    expect(await gc({ olderThan: 0 })).toMatchObject({ objects: 0 });
+    rmSync(other.path(name), { recursive: true });
+    expect(await gc({ olderThan: 0 })).toMatchObject({ objects: 2 });
+  }
+});
+
+testLong('what stays is told with its own reason: needed, or a commit too young to be dropped', async () => {
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '-q', '--amend', '--no-edit'], {
+    cwd: scratch.directory,
+  });
+  await scratch.write({ 'in.txt': 'text 4' });
+  await reproduce(await opened());
+  git('commit', '-qam', 'state 4');
+  git('reflog', 'expire', '--expire=now', '--all');
+  age(scratch.path('.docket/cache'));
+  // The listing and 'same' of the newest state, and its text; of the amended one, committed today, text and listing.
+  expect((await gc({ keep: 1 })).kept_for.map(({ reason, objects }) => [reason, objects])).toEqual([
+    ['workspace', 3],
+    ['recent', 2],
+  ]);
+  const { code, stdout } = await docket(['gc', '--keep', '1'], scratch.directory);
+  expect(code).toBe(0);
+  expect(stdout).toContain('3 objects (');
+  expect(stdout).toMatch(/3 objects \(\d+ B\) stay: needed by the workspace\./);
+  expect(stdout).toMatch(
+    /2 objects \(\d+ B\) stay: only because the commit that needs them is too young to be dropped/,
+  );
 });
 
 test('a branch and a tag keep their own newest state', async () => {
