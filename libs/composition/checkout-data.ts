@@ -9,7 +9,8 @@ import type { Workspace } from './open-workspace.js';
 
 export interface CheckoutReport {
   path: string;
-  state: 'restored' | 'unchanged' | 'failed';
+  /** 'left': DVC 2 recorded it, so what lies there was neither compared nor changed. */
+  state: 'restored' | 'unchanged' | 'left' | 'failed';
   /** Files written and taken away. */
   written: number;
   removed: number;

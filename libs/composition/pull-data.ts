@@ -115,17 +115,13 @@ async function checkoutOld(
   options: PullOptions,
 ): Promise<CheckoutReport[]> {
   const absent = await absentOld(workspace, old, options);
-  return absent.map((data) => {
-    const { message } = oldFailure(data, 'fetched', data.toFetch);
+  return old.map((data) => {
     const { path } = data;
-    return {
-      path,
-      state: 'failed',
-      written: 0,
-      removed: 0,
-      missing: [],
-      error: { code: 'remote/old-hash', message: `${path} of ${data.owner}: ${message}` },
-    };
+    const untouched = { path, written: 0, removed: 0, missing: [] };
+    if (!absent.includes(data)) return { ...untouched, state: 'left' };
+    const { message } = oldFailure(data, 'fetched', data.toFetch);
+    const error = { code: 'remote/old-hash' as const, message: `${path} of ${data.owner}: ${message}` };
+    return { ...untouched, state: 'failed', error };
   });
 }
 

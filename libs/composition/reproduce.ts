@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
 import { join } from 'node:path';
-import { assignedTexts, refusedAssignments, refuseNewKeys } from '#config/assign-params.js';
+import { assignedTexts, CHANGEABLE, refusedAssignments, refuseNewKeys } from '#config/assign-params.js';
 import { type ReadText, textsOf } from '#config/read-text.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { Pipeline, StageSpec } from '#contracts/pipeline.js';
@@ -11,6 +11,7 @@ import type { StageReport } from '#contracts/pipeline-event.js';
 import { runPipeline } from '#core/pipeline/run-pipeline.js';
 import type { RunWorld } from '#core/pipeline/run-world.js';
 import { writeEditorSchema } from './editor-schema.js';
+import { describingFiles } from './experiments/describing-files.js';
 import { returnNoteOf } from './experiments/return-note.js';
 import { type HoldOptions, holdWorkspace } from './hold-workspace.js';
 import { ignoreOutputs, ignoreState } from './keep-out-of-git.js';
@@ -170,7 +171,8 @@ export async function paramsSet(
     const stale = stages.map(({ name }) => ({ name, state: 'stale' as const }));
     await refuseOutputsInGit(workspace, loaded, stages, async () => stale);
     const sections = await platformSections(loaded.pipeline);
-    await refuseNewKeys(there, set, (section) => Object.hasOwn(sections, section));
+    const others = () => filesOfValues(workspace, loaded.pipeline);
+    await refuseNewKeys(there, set, (section) => Object.hasOwn(sections, section), others);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const refused = refusedAssignments(error, set);
@@ -179,6 +181,16 @@ export async function paramsSet(
     throw new DomainError(error.code, message, details, { cause: error });
   }
   return texts;
+}
+
+/** Those that stages name as their params, and those that fill in `${}`. */
+async function filesOfValues(workspace: Workspace, pipeline: Pipeline): Promise<string[]> {
+  const own = await workspace.pipelineFiles();
+  const { files } = await describingFiles(workspace.directory, own);
+  const values = [...files.keys()].filter((file) => CHANGEABLE.test(file) && !own.includes(file));
+  return [
+    ...new Set([...pipeline.stages.flatMap(({ params }) => params.map(({ file }) => file)), ...values]),
+  ];
 }
 
 /** The plan that `reproduce` would follow now, as far as it can be known before the first stage has run. */

@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isScalar, parseDocument, stringify } from 'yaml';
 import { DomainError } from '#contracts/domain-error.js';
-import { didYouMean } from '#contracts/nearest-name.js';
+import { didYouMean, nearestName } from '#contracts/nearest-name.js';
 import { PARAMS, paramAt, readParamsFile } from './params-file.js';
 import type { ReadText } from './read-text.js';
 
@@ -26,12 +26,14 @@ export function assignmentOf(written: string): { file: string; assignment: strin
 /**
  * @param read what the files say before anything is set
  * @param isPlatforms whether a section of params.yaml has a schema, which knows its keys and their defaults
+ * @param others further files of values, one of which may be meant
  * @throws DomainError 'config/invalid' for a key that no file has and no + adds: it is probably misspelt
  */
 export async function refuseNewKeys(
   read: ReadText,
   set: readonly string[],
   isPlatforms: (section: string) => boolean,
+  others: () => Promise<readonly string[]> = async () => [],
 ): Promise<void> {
   const added = new Set<string>();
   for (const written of set) {
@@ -42,10 +44,35 @@ export async function refuseNewKeys(
     const values = (await readParamsFile(read, file))?.data;
     if (paramAt(values, key) !== undefined) continue;
     const place = written.slice(0, written.length - assignment.length);
+    const meant = didYouMean(key, keysOf(values)) || (await elsewhere(read, key, file, await others()));
     throw refusal(
-      `--set ${written}: ${file} has no key '${key}'.${didYouMean(key, keysOf(values))} To add it write --set ${place}+${assignment}.`,
+      `--set ${written}: ${file} has no key '${key}'.${meant} To add it write --set ${place}+${assignment}.`,
     );
   }
+}
+
+/** A key of another file, written as it is to be; one that is the same comes before one that is like it. */
+async function elsewhere(
+  read: ReadText,
+  key: string,
+  file: string,
+  others: readonly string[],
+): Promise<string> {
+  const places = new Map<string, string[]>();
+  for (const other of others) {
+    if (other === file) continue;
+    const values = (await readParamsFile(read, other).catch(() => null))?.data;
+    for (const each of keysOf(values)) {
+      const name = other === PARAMS ? each : `${other}:${each}`;
+      places.set(each, [...(places.get(each) ?? []), name]);
+    }
+  }
+  const nearest = places.has(key) ? key : nearestName(key, places.keys());
+  if (nearest === undefined) return '';
+  return ` Did you mean ${places
+    .get(nearest)!
+    .map((name) => `'${name}'`)
+    .join(' or ')}?`;
 }
 
 /** Every dotted key, of maps too. */

@@ -73,7 +73,12 @@ function printFetched({ done, bytes, address, failed }: DataTransfer, terminal: 
   printFailures(failed, terminal);
 }
 
-const STYLES: Record<CheckoutReport['state'], Style> = { restored: 'green', unchanged: 'dim', failed: 'red' };
+const STYLES: Record<CheckoutReport['state'], Style> = {
+  restored: 'green',
+  unchanged: 'dim',
+  left: 'dim',
+  failed: 'red',
+};
 
 /** @param told codes of errors whose cause the user has read already */
 function printPaths(paths: readonly CheckoutReport[], terminal: Terminal, told: readonly string[]): void {
@@ -88,6 +93,10 @@ function printPaths(paths: readonly CheckoutReport[], terminal: Terminal, told: 
     removed > 0 ? String(removed) : '',
   ]);
   printTable(terminal, ['path', 'state', right('written'), right('removed')], rows);
+  if (paths.some(({ state }) => state === 'left'))
+    terminal.note(
+      "What was left as it is, DVC 2 recorded (without 'hash: md5'): nothing of it was compared.",
+    );
   const errors = paths.flatMap(({ error }) => error ?? []).filter(({ code }) => !told.includes(code));
   printFailures(
     errors.map((error) => ({ path: null, ...error })),

@@ -33,6 +33,7 @@ export async function execute(options: PushOptions, { cwd, terminal }: CommandCo
     terminal.document(result);
     if (result.done === 0 && result.failed.length === 0)
       terminal.print(`Everything is on ${result.address} already (${counted(result.present, 'object')}).`);
+    else if (result.done + result.present === 0) terminal.print(`Nothing was pushed to ${result.address}.`);
     else
       terminal.print(
         `${counted(result.done, 'object')} pushed to ${result.address} (${readableBytes(result.bytes)}), ${result.present} were there.`,

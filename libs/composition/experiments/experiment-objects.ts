@@ -1,5 +1,6 @@
 /** What the cache must keep, and a remote must have, for experiments to come back: for `gc`, push and pull. */
 import { DomainError } from '#contracts/domain-error.js';
+import { isOld } from '#core/transfer/old-data.js';
 import type { Workspace } from '../open-workspace.js';
 import { stateTreesOf, type WorkspaceState } from '../workspace-states.js';
 import { type Experiment, ExperimentBook } from './experiment-book.js';
@@ -11,6 +12,8 @@ export interface ExperimentObjects {
   created: string;
   /** md5s, '….dir' for directories, whose files count too. */
   objects: string[];
+  /** Those of them that DVC 2 recorded, under a hash of other line ends: no remote of today has them by that name. */
+  old: { path: string; md5: string }[];
 }
 
 /**
@@ -32,7 +35,10 @@ export async function objectsOf(
 ): Promise<ExperimentObjects> {
   try {
     const trees = await stateTreesOf(workspace, state, stages);
-    return { name, created, objects: [...new Set(trees.map(({ entry }) => entry.md5))] };
+    return {
+      ...{ name, created, objects: [...new Set(trees.map(({ entry }) => entry.md5))] },
+      old: trees.flatMap(({ path, entry }) => (isOld(entry) ? [{ path, md5: entry.md5 }] : [])),
+    };
   } catch (cause) {
     if (!(cause instanceof DomainError)) throw cause;
     throw new DomainError(

@@ -42,7 +42,8 @@ export async function pushExperiments(
       `Experiment '${outside.name}' was recorded before this was a git repository with a commit. Take it over and record it anew: docket exp restore ${outside.name}, then docket exp save NAME.`,
     );
   }
-  const data = await pushObjects(workspace, await objectsOfAll(workspace, book, chosen), transfer);
+  const { objects, old } = await objectsOfAll(workspace, book, chosen);
+  const data = toldAsOld(await pushObjects(workspace, objects, transfer), old, 'push');
   if (data.failed.length === 0 && chosen.length > 0) {
     const refs = chosen.map(({ baseline, name, id }) => `${id}:${refOf(baseline!, name)}`);
     await git.run(['push', '--quiet', gitRemote, ...refs]);
@@ -77,23 +78,52 @@ export async function pullExperiments(
     const chosen = (await book.list()).filter(
       ({ baseline, name }) => baseline !== null && refs.includes(refOf(baseline, name)),
     );
-    const objects = await objectsOfAll(workspace, book, chosen);
-    const data = await fetchObjects(workspace, objects, { ...options, signal });
+    const { objects, old } = await objectsOfAll(workspace, book, chosen);
+    const data = toldAsOld(await fetchObjects(workspace, objects, { ...options, signal }), old, 'pull');
     return { experiments: chosen.map(({ name }) => name), data };
   });
+}
+
+interface ObjectsOfAll {
+  objects: Set<string>;
+  /** By md5: the path that DVC 2 recorded with it, and the experiment. */
+  old: Map<string, { path: string; name: string }>;
 }
 
 async function objectsOfAll(
   workspace: Workspace,
   book: ExperimentBook,
   experiments: readonly Experiment[],
-): Promise<Set<string>> {
-  const all = new Set<string>();
+): Promise<ObjectsOfAll> {
+  const all: ObjectsOfAll = { objects: new Set(), old: new Map() };
   for (const experiment of experiments) {
-    const { objects } = await objectsOf(workspace, book.state(experiment), experiment);
-    for (const md5 of objects) all.add(md5);
+    const { objects, old } = await objectsOf(workspace, book.state(experiment), experiment);
+    for (const md5 of objects) all.objects.add(md5);
+    for (const { path, md5 } of old) all.old.set(md5, { path, name: experiment.name });
   }
   return all;
+}
+
+/** What DVC 2 recorded is here or there only where its hash is today's; else no `docket repro` or `pull` would help. */
+function toldAsOld(
+  data: TransferResult,
+  old: ObjectsOfAll['old'],
+  direction: 'push' | 'pull',
+): TransferResult {
+  const failed = data.failed.map((failure): TransferResult['failed'][number] => {
+    const of = old.get(failure.name);
+    if (of === undefined || !failure.code.endsWith('/missing-object')) return failure;
+    const { path, name } = of;
+    const way =
+      direction === 'push'
+        ? `\`dvc exp push\` sends the experiment as it is; or record it anew: git checkout of its commit, \`docket repro --force\`, \`docket exp save NAME\`.`
+        : `\`dvc exp pull\` brings it as it is; or make it anew: \`docket exp run\` with the same --set.`;
+    return {
+      ...{ name: failure.name, code: 'remote/old-hash' },
+      message: `${path} of experiment '${name}': DVC 2 recorded it (without 'hash: md5'), under a hash that Docket can neither send nor fetch. ${way}`,
+    };
+  });
+  return { ...data, failed };
 }
 
 /** @param name of a remote of git */

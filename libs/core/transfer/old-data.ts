@@ -16,7 +16,7 @@ export interface OldData {
   toFetch: string;
 }
 
-export const isOld = ({ md5, hash }: LockEntry): boolean => md5 !== undefined && hash === undefined;
+export const isOld = ({ md5, hash }: LockEntry): boolean => md5 !== undefined && hash !== 'md5';
 
 /** @returns what a `.dvc` file says so of */
 export const oldAdded = (

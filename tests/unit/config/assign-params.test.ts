@@ -77,6 +77,29 @@ test('a map is not replaced by a single value, which would take its keys away', 
   expect(assignParams('train: {a: 1}\n', ['train={a: 2}'])).toContain('a: 2');
 });
 
+test('a key that another file of values has is offered as it is to be written', async () => {
+  const files: Record<string, string> = {
+    'params.yaml': 'train: {epochs: 1}\n',
+    'sub/params.yaml': 'c: 1\nrates: {fast: 2}\n',
+    'b.json': '{"c": 2}',
+    'broken.yaml': '{',
+  };
+  const read = async (file: string) => files[file] ?? null;
+  const refusal = async (set: string) =>
+    refuseNewKeys(
+      read,
+      [set],
+      () => false,
+      async () => Object.keys(files),
+    ).catch((error: Error) => error.message);
+  expect(await refusal('c=3')).toBe(
+    "--set c=3: params.yaml has no key 'c'. Did you mean 'sub/params.yaml:c' or 'b.json:c'? To add it write --set +c=3.",
+  );
+  expect(await refusal('rates.fsat=3')).toContain("Did you mean 'sub/params.yaml:rates.fast'?");
+  expect(await refusal('b.json:train.epochs=3')).toContain("Did you mean 'train.epochs'?");
+  expect(await refusal('nothing.alike=3')).toContain("has no key 'nothing.alike'. To add it");
+});
+
 test('a key that no file has is refused with the nearest one, and added where a + says so', async () => {
   const read = async (file: string) => (file === 'params.yaml' ? 'train: {epochs: 1}\n' : 'k: 1\n');
   const refused = async (...set: string[]) =>
