@@ -11,7 +11,7 @@ import { type PipelineLock, PipelineLockSchema } from '#contracts/pipeline-lock.
 import { joinLocks } from '#contracts/project-lock.js';
 import { type StateTree, stateTrees } from '#core/pipeline/state-trees.js';
 import { directoryEntries } from './directory-names.js';
-import { ExperimentBook } from './experiments/experiment-book.js';
+import { ExperimentBook, ofOther } from './experiments/experiment-book.js';
 import { once } from './once.js';
 import type { Workspace } from './open-workspace.js';
 
@@ -65,6 +65,8 @@ export async function stateNamed(workspace: Workspace, name: string): Promise<Wo
   if (experiment !== null) return book.state(experiment);
   const state = await revisionState(workspace, name);
   if (state !== null) return state;
+  const other = (await book.others()).find((each) => each.name === name);
+  if (other !== undefined) throw ofOther(name, other.project);
   throw new DomainError('request/invalid', unknownState(workspace.directory, name), { usage: true });
 }
 

@@ -19,6 +19,8 @@ export const ExperimentNoteSchema = z.object({
   stages: z.array(z.string()).nullable(),
   /** 'train.c=3' each. */
   set: z.array(z.string()),
+  /** Where in its git repository the workspace lies: '' or 'team/archive/'; absent outside git, and of old. */
+  project: z.string().optional(),
 });
 export type ExperimentNote = z.infer<typeof ExperimentNoteSchema>;
 

@@ -38,8 +38,10 @@ export interface NewExperiment extends ExperimentNote {
 }
 
 export abstract class ExperimentStore {
-  /** Oldest first. @throws DomainError 'git/failed', 'workspace/unreadable' */
+  /** Of this workspace, oldest first. @throws DomainError 'git/failed', 'workspace/unreadable' */
   abstract list(): Promise<RecordedExperiment[]>;
+  /** Of other workspaces that keep theirs in the same place; `project` tells where those lie. */
+  abstract others(): Promise<{ name: string; project: string }[]>;
   /** @throws DomainError with the remedy where `save` could not succeed, so that nothing runs in vain */
   abstract check(): Promise<void>;
   /** The code as it is now. @param baseline the commit to compare with; unset: the present one */

@@ -38,6 +38,22 @@ export class GitExperimentStore extends ExperimentStore {
   }
 
   override async list(): Promise<RecordedExperiment[]> {
+    const prefix = await this.git.prefix();
+    const all = await this.all();
+    const unmarked = all.filter(({ project }) => project === undefined);
+    const ours = await this.touching(unmarked, prefix);
+    return all.filter((each) => (each.project === undefined ? ours.has(each.id) : each.project === prefix));
+  }
+
+  override async others(): Promise<{ name: string; project: string }[]> {
+    const ours = new Set((await this.list()).map(({ id }) => id));
+    return (await this.all())
+      .filter(({ id }) => !ours.has(id))
+      .map(({ name, project = '' }) => ({ name, project }));
+  }
+
+  /** Of every workspace in the repository, oldest first. */
+  private async all(): Promise<RecordedExperiment[]> {
     const format = '%(refname)%00%(objectname)%00%(committerdate:unix)%00%(contents)%00';
     const fields = (await this.git.run(['for-each-ref', `--format=${format}`, 'refs/exps'])).split('\0');
     const found: RecordedExperiment[] = [];
@@ -55,6 +71,19 @@ export class GitExperimentStore extends ExperimentStore {
     return found.sort((left, right) =>
       left.created < right.created ? -1 : left.created > right.created ? 1 : 0,
     );
+  }
+
+  /** @returns of those whose note says no workspace (DVC's, and of old) the ones that changed something in this one */
+  private async touching(experiments: readonly RecordedExperiment[], prefix: string): Promise<Set<string>> {
+    const ids = experiments.map(({ id }) => id);
+    if (ids.length === 0 || prefix === '') return new Set(ids);
+    const known = new Set(ids);
+    const text = await this.git.run(
+      ['diff-tree', '--stdin', '-r', '-m', '--name-only', '--format=commit %H', '--', '.'],
+      ids.map((id) => `${id}\n`).join(''),
+    );
+    const touched = text.split('\n').map((line) => line.replace(/^commit /, ''));
+    return new Set(touched.filter((line) => known.has(line)));
   }
 
   override async check(): Promise<void> {
@@ -93,14 +122,13 @@ export class GitExperimentStore extends ExperimentStore {
         'The repository has no commit yet to start from; make one: git add . && git commit.',
       );
     }
-    const identity = await this.git.identity();
+    const [identity, project] = await Promise.all([this.git.identity(), this.git.prefix()]);
     const ref = refOf(baseline, name);
     if ((await this.git.commitOf(ref)) !== null) throw nameTaken(name);
     const subject = `docket: experiment ${name}`;
-    const message = [subject, note.set.join('\n'), `${MARK}${JSON.stringify(note)}`]
+    const message = [subject, note.set.join('\n'), `${MARK}${JSON.stringify({ ...note, project })}`]
       .filter(Boolean)
       .join('\n\n');
-    const prefix = await this.git.prefix();
     const changes = new Map([...changed, ...files]);
     const stream = Buffer.concat([
       Buffer.from(
@@ -115,7 +143,7 @@ export class GitExperimentStore extends ExperimentStore {
           '',
         ].join('\n'),
       ),
-      ...[...changes].flatMap(([path, change]) => changeLines(`${prefix}${path}`, change)),
+      ...[...changes].flatMap(([path, change]) => changeLines(`${project}${path}`, change)),
       Buffer.from('\ndone\n'),
     ]);
     await this.git.run(['fast-import', '--quiet', '--done'], stream);
@@ -123,7 +151,7 @@ export class GitExperimentStore extends ExperimentStore {
     if (id === null) {
       throw new DomainError('git/failed', `git kept no commit for experiment '${name}'; check: git fsck.`);
     }
-    return { ...note, name, baseline, id };
+    return { ...note, project, name, baseline, id };
   }
 
   override async read(

@@ -50,6 +50,10 @@ export class LocalExperimentStore extends ExperimentStore {
       .sort((left, right) => (left.created < right.created ? -1 : left.created > right.created ? 1 : 0));
   }
 
+  override async others(): Promise<[]> {
+    return [];
+  }
+
   override async check(): Promise<void> {
     try {
       makeDirectory(this.directory);
@@ -117,9 +121,12 @@ export class LocalExperimentStore extends ExperimentStore {
   }
 }
 
-export const nameTaken = (name: string): DomainError =>
+/** @param project where another workspace of the repository lies, whose experiment it is */
+export const nameTaken = (name: string, project?: string): DomainError =>
   new DomainError(
     'experiment/exists',
-    `There is an experiment '${name}' already. Take another --name, or forget that one first: docket exp remove ${name}.`,
+    project === undefined
+      ? `There is an experiment '${name}' already. Take another --name, or forget that one first: docket exp remove ${name}.`
+      : `The workspace in ${project || 'the root'} of this repository has an experiment '${name}' already. Take another --name.`,
     { name, usage: true },
   );

@@ -45,6 +45,11 @@ export class ExperimentBook {
     return lists.flat().sort((left, right) => compareCodePoints(left.created, right.created));
   }
 
+  /** Of other workspaces in the same git repository, with which names are shared. */
+  async others(): Promise<{ name: string; project: string }[]> {
+    return (await this.inGit?.others()) ?? [];
+  }
+
   /** @returns null where there is none; of several by that name the newest */
   async look(name: string): Promise<Experiment | null> {
     return (await this.list()).findLast((each) => each.name === name) ?? null;
@@ -55,6 +60,8 @@ export class ExperimentBook {
     const all = await this.list();
     const found = all.findLast((each) => each.name === name);
     if (found !== undefined) return found;
+    const other = (await this.others()).find((each) => each.name === name);
+    if (other !== undefined) throw ofOther(name, other.project);
     const names = all.map((each) => each.name);
     throw new DomainError(
       'experiment/unknown',
@@ -66,6 +73,7 @@ export class ExperimentBook {
   /** Before hours of work: whether their results could be recorded under these names. */
   async check(names: readonly string[]): Promise<void> {
     const taken = new Set((await this.list()).map(({ name }) => name));
+    const others = new Map((await this.others()).map(({ name, project }) => [name, project]));
     for (const name of names) {
       // What lies there now is called so wherever experiments are named.
       if (name === 'workspace' || !ExperimentNameSchema.safeParse(name).success) {
@@ -76,6 +84,7 @@ export class ExperimentBook {
         );
       }
       if (taken.has(name)) throw nameTaken(name);
+      if (others.has(name)) throw nameTaken(name, others.get(name));
     }
     await (await this.store()).check();
   }
@@ -132,3 +141,11 @@ export class ExperimentBook {
     return head && this.inGit !== null ? this.inGit : this.local;
   }
 }
+
+/** @param project of the repository, where it lies from its root */
+export const ofOther = (name: string, project: string): DomainError =>
+  new DomainError(
+    'experiment/unknown',
+    `Experiment '${name}' is of another workspace of this repository, in ${project || 'its root'}; use it there (--cwd).`,
+    { name, project, usage: true },
+  );

@@ -15,7 +15,9 @@ export async function namesFor(
   count: number,
   given: string | undefined,
 ): Promise<string[]> {
-  const taken = new Set([...(await book.list()), ...queue.list()].map(({ name }) => name));
+  const taken = new Set(
+    [...(await book.list()), ...(await book.others()), ...queue.list()].map(({ name }) => name),
+  );
   const chance = () => randomInt(2 ** 32) / 2 ** 32;
   const names = Array.from({ length: count }, (_, index) => {
     if (given !== undefined) return count === 1 ? given : `${given}-${index + 1}`;

@@ -8,7 +8,7 @@ import type { Workspace } from '../open-workspace.js';
 import { type MutexOptions, underMutex } from '../pull-data.js';
 import { pushObjects } from '../push-objects.js';
 import type { TransferOptions, TransferResult } from '../transfer-options.js';
-import { type Experiment, ExperimentBook } from './experiment-book.js';
+import { type Experiment, ExperimentBook, ofOther } from './experiment-book.js';
 import { objectsOf } from './experiment-objects.js';
 
 export interface ShareOptions extends TransferOptions {
@@ -78,6 +78,11 @@ export async function pullExperiments(
     const chosen = (await book.list()).filter(
       ({ baseline, name }) => baseline !== null && refs.includes(refOf(baseline, name)),
     );
+    const others = await book.others();
+    const other = others.find(
+      ({ name }) => names.includes(name) && !chosen.some((each) => each.name === name),
+    );
+    if (other !== undefined) throw ofOther(other.name, other.project);
     const { objects, old } = await objectsOfAll(workspace, book, chosen);
     const data = toldAsOld(await fetchObjects(workspace, objects, { ...options, signal }), old, 'pull');
     return { experiments: chosen.map(({ name }) => name), data };

@@ -130,6 +130,29 @@ describe('git', () => {
     expect(Buffer.from(files!.get('params.yaml')!).toString()).toBe('c: 1\n');
   });
 
+  test("another workspace's of the same repository are not this one's, but their names are known", async () => {
+    const { workspace, store } = await repository('team/größe b/');
+    await workspace.write({ 'side/params.yaml': 'c: 2\n' });
+    git(workspace.directory, 'add', '.');
+    git(workspace.directory, 'commit', '-q', '-m', 'second');
+    const storeOf = (folder: string) =>
+      new GitExperimentStore(
+        GitRepository.around(workspace.path(folder))!,
+        workspace.path(folder).replace(/\/$/, ''),
+      );
+    const [side, root] = [storeOf('side'), storeOf('')];
+    await store.save(A);
+    const { id } = await side.save(B);
+    // As DVC records one, which says nothing of where it worked.
+    const head = git(workspace.directory, 'rev-parse', 'HEAD').trim();
+    const foreign = git(workspace.directory, 'commit-tree', `${id}^{tree}`, '-p', head, '-m', 'dvc').trim();
+    git(workspace.directory, 'update-ref', `refs/exps/${head.slice(0, 2)}/${head.slice(2)}/dvcs`, foreign);
+    const namesOf = async (each: GitExperimentStore) => (await each.list()).map(({ name }) => name).sort();
+    expect([await namesOf(store), await namesOf(side)]).toEqual([['calm-heron'], ['b', 'dvcs']]);
+    expect(await namesOf(root)).toEqual(['dvcs']);
+    expect(await side.others()).toEqual([{ name: 'calm-heron', project: 'team/größe b/' }]);
+  });
+
   test('without a name to commit under, the check says so before anything runs', async () => {
     const { workspace, store } = await repository();
     git(workspace.directory, 'config', 'user.useConfigOnly', 'true');
