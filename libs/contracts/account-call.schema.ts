@@ -23,10 +23,19 @@ const text = z.string();
 const SignedInSchema = z.object({ identity: IdentitySchema, refresh_token: z.string() });
 export type SignedIn = z.infer<typeof SignedInSchema>;
 
+const WelcomingSchema = z.object({
+  token: text,
+  /** The secret of a sign-in link. */
+  link: text,
+  /** For the first account, to be used once. */
+  password: text,
+});
+export type Welcoming = z.infer<typeof WelcomingSchema>;
+
 const WelcomeSchema = z.object({
   /** Of the workspace: the one that was given, or another where that was revoked. */
   token: z.string(),
-  /** The first account, where there was none until now. */
+  /** The first account, where it was made for this welcome and nobody has signed in to it. */
   first: z.object({ name: z.string(), password: z.string() }).nullable(),
 });
 export type Welcome = z.infer<typeof WelcomeSchema>;
@@ -46,9 +55,9 @@ export const ACCOUNT_CALLS = {
   signOut: call(z.tuple([text]), nothing),
   /**
    * At the start of a platform: the first account where there is none, the token of the workspace, and a sign-in link
-   * for its account.
+   * for its account. Asked again, as where the answer was lost on its way, it has the same answer.
    */
-  welcome: call(z.tuple([z.object({ token: text, link: text })]), WelcomeSchema),
+  welcome: call(z.tuple([WelcomingSchema]), WelcomeSchema),
   list: call(z.tuple([]), z.array(AccountSchema)),
   /** @throws DomainError 'auth/account-exists', 'auth/weak-password' */
   add: call(z.tuple([NewAccountSchema, ActorSchema]), ChangedAccountSchema),

@@ -72,6 +72,7 @@ export abstract class AccountRecords {
   /** Ends the family of a refresh token. */
   abstract endFamily(hash: string): Promise<void>;
 
+  /** May come again: who asked may not have heard the answer. */
   abstract addLink(link: RefreshToken): Promise<void>;
   /** @returns whose it is, once; undefined where it was used, expired or never was */
   abstract takeLink(hash: string, now: string): Promise<string | undefined>;

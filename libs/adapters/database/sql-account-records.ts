@@ -170,7 +170,13 @@ export class SqlAccountRecords extends AccountRecords {
   }
 
   override async addLink(link: RefreshToken): Promise<void> {
-    await this.database.run((db) => db.insertInto('sign_in_links').values(link).execute());
+    await this.database.run((db) =>
+      db
+        .insertInto('sign_in_links')
+        .values(link)
+        .onConflict((conflict) => conflict.column('hash').doNothing())
+        .execute(),
+    );
   }
 
   override async takeLink(hash: string, now: string): Promise<string | undefined> {

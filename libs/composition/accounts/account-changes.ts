@@ -13,9 +13,10 @@ import type {
   NewToken,
   Role,
 } from '#contracts/account.schema.js';
-import type { AccountKeeping } from '#contracts/account-call.schema.js';
+import type { AccountKeeping, Welcome } from '#contracts/account-call.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
-import { HASH_COST, type HashCost, hashPassword } from '#core/accounts/hash-password.js';
+import { HASH_COST, type HashCost, hashPassword, passwordMatches } from '#core/accounts/hash-password.js';
+import { oneTimePassword } from '#core/accounts/one-time-password.js';
 import { passwordWeakness } from '#core/accounts/password-weakness.js';
 import { apiToken, SECRET_BYTES, secretHash, shownPrefix } from '#core/accounts/secret.js';
 import type {
@@ -27,9 +28,6 @@ import type {
 import { newId } from '../new-id.js';
 
 const SALT_BYTES = 16;
-/** 90 bits in 18 letters that nobody mistakes for another. */
-const ONE_TIME_LENGTH = 18;
-const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789-';
 const DAY = 86_400_000;
 
 export interface AccountsWorld {
@@ -61,7 +59,7 @@ export class AccountChanges implements AccountKeeping {
         'There is no admin yet; start the platform once, or add one first: docket user add NAME --role admin.',
       );
     }
-    const given = password ?? oneTimePassword();
+    const given = password ?? newPassword();
     const account = await this.newAccount(name, role, given, password === undefined);
     if (!(await this.records.add(account))) {
       throw new DomainError('auth/account-exists', `There is an account '${name}' already.`);
@@ -73,7 +71,7 @@ export class AccountChanges implements AccountKeeping {
   async change(name: string, change: AccountChange, by: Actor): Promise<ChangedAccount> {
     const account = await this.named(name);
     const { role, disabled, password } = change;
-    const given = password === null ? oneTimePassword() : password;
+    const given = password === null ? newPassword() : password;
     const stored: StoredChange = {
       ...(role !== undefined && { role }),
       ...(disabled !== undefined && { disabled }),
@@ -130,10 +128,11 @@ export class AccountChanges implements AccountKeeping {
   }
 
   /** @returns its one-time password; null where there are accounts already */
-  protected async addFirst(name: string): Promise<{ name: string; password: string } | null> {
+  protected async addFirst(name: string, password: string): Promise<Welcome['first']> {
     // Most starts are not the first, and a hash takes a while.
-    if ((await this.records.firstOfRole('admin')) !== undefined) return null;
-    const password = oneTimePassword();
+    const admin = await this.records.firstOfRole('admin');
+    if (admin !== undefined)
+      return (await mayUseOnce(admin, password)) ? { name: admin.name, password } : null;
     const added = await this.records.addFirst(await this.newAccount(name, 'admin', password, true));
     if (!added) return null;
     await this.told('add the first account', name, { name: 'docket', from: 'start' });
@@ -200,8 +199,10 @@ export class AccountChanges implements AccountKeeping {
 export const weakPassword = (weakness: string): DomainError =>
   new DomainError('auth/weak-password', `The new password ${weakness}; choose another.`);
 
-const oneTimePassword = (): string =>
-  Array.from(randomBytes(ONE_TIME_LENGTH), (byte) => LETTERS[byte % LETTERS.length]).join('');
+const newPassword = (): string => oneTimePassword(randomBytes(SECRET_BYTES));
+
+const mayUseOnce = async ({ one_time_password, password }: StoredAccount, given: string): Promise<boolean> =>
+  one_time_password && password !== null && passwordMatches(given, password);
 
 const shown = ({ password: _, ...account }: StoredAccount): Account => account;
 

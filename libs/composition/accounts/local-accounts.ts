@@ -1,7 +1,7 @@
 /** Accounts where the database is: signing in, tokens, and what admins change. */
 import { randomBytes } from 'node:crypto';
 import { type Actor, type Credentials, type Identity, ScopeSchema } from '#contracts/account.schema.js';
-import type { Accounts, SignedIn, Welcome } from '#contracts/account-call.schema.js';
+import type { Accounts, SignedIn, Welcome, Welcoming } from '#contracts/account-call.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { passwordMatches } from '#core/accounts/hash-password.js';
 import { lockedFor } from '#core/accounts/locked-for.js';
@@ -93,8 +93,8 @@ export class LocalAccounts extends AccountChanges implements Accounts {
     return null;
   }
 
-  async welcome({ token, link }: { token: string; link: string }): Promise<Welcome> {
-    const first = await this.addFirst('admin');
+  async welcome({ token, link, password }: Welcoming): Promise<Welcome> {
+    const first = await this.addFirst('admin', password);
     const workspace = await this.workspaceToken(token);
     const { account_id } = (await this.records.findToken(secretHash(workspace)))!;
     await this.records.addLink({ hash: secretHash(link), account_id, expires_at: after(this.now(), LINK) });

@@ -7,6 +7,7 @@ import {
   writeWorkspaceToken,
 } from '#composition/workspace-token.js';
 import type { Accounts, Welcome } from '#contracts/account-call.schema.js';
+import { oneTimePassword } from '#core/accounts/one-time-password.js';
 import { plainSecret, SECRET_BYTES } from '#core/accounts/secret.js';
 import type { Log } from '../observability/log.js';
 import { untilAvailable } from '../platform/until-available.js';
@@ -35,9 +36,10 @@ export interface DoorParts {
 export function openDoor({ workspace, accounts, identities, log, onFirstAccount }: DoorParts): OpenedDoor {
   const token = ensureWorkspaceToken(workspace);
   const link = plainSecret(randomBytes(SECRET_BYTES));
+  const password = oneTimePassword(randomBytes(SECRET_BYTES));
   const closing = new AbortController();
   const welcome = async () => {
-    const made = await accounts.welcome({ token, link });
+    const made = await accounts.welcome({ token, link, password });
     if (made.token !== token) writeWorkspaceToken(workspace, made.token);
     if (made.first !== null) onFirstAccount?.(made.first);
   };

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { SqlAccountRecords } from '#adapters/database/sql-account-records.js';
 import { LocalAccounts } from '#composition/accounts/local-accounts.js';
+import { oneTimePassword } from '#core/accounts/one-time-password.js';
 import { apiToken, plainSecret } from '#core/accounts/secret.js';
 import { describeOnDatabases } from '../../support/test-databases.js';
 import { rejectionOf } from '../../support/thrown-by.js';
@@ -14,6 +15,10 @@ const CHEAP = { log2N: 4, r: 8, p: 1 };
 const DAY = 86_400_000;
 const READS = { name: 'scanner', scopes: ['documents:read' as const], days: 90 };
 const secret = () => plainSecret(randomBytes(32));
+const newPlace = () => ({
+  ...{ token: apiToken(randomBytes(32)), link: secret() },
+  password: oneTimePassword(randomBytes(32)),
+});
 
 describeOnDatabases('accounts', (place) => {
   let accounts: LocalAccounts;
@@ -28,7 +33,7 @@ describeOnDatabases('accounts', (place) => {
       cost: CHEAP,
     });
     name = `ann-${++tests}`;
-    await accounts.welcome({ token: apiToken(randomBytes(32)), link: secret() });
+    await accounts.welcome(newPlace());
   });
   const add = (password?: string) =>
     accounts.add({ name, role: 'user', ...(password !== undefined && { password }) }, BY);
@@ -37,7 +42,7 @@ describeOnDatabases('accounts', (place) => {
   const codeOf = async (work: Promise<unknown>) => (await rejectionOf(work)).code;
 
   test('the first start makes an admin with a one-time password, once; its token and link are good', async () => {
-    const place = { token: apiToken(randomBytes(32)), link: secret() };
+    const place = newPlace();
     expect(await accounts.welcome(place)).toEqual({ token: place.token, first: null });
     expect(await accounts.ofToken(place.token)).toMatchObject({
       account: { name: 'admin', role: 'admin' },
@@ -48,20 +53,37 @@ describeOnDatabases('accounts', (place) => {
     expect(await codeOf(accounts.useLink(place.link, BY))).toBe('auth/wrong-credentials');
   });
 
+  test('a start whose answer was lost on its way asks again, and has the same answer', async () => {
+    // As after the first welcome: the admin's password is for one use.
+    const given = (await accounts.change('admin', { password: null }, BY)).password!;
+    const place = { ...newPlace(), password: given };
+    const first = { name: 'admin', password: given };
+    expect(await accounts.welcome(place)).toEqual({ token: place.token, first });
+    expect(await accounts.welcome(place)).toEqual({ token: place.token, first });
+    expect(await accounts.welcome({ ...place, password: secret() })).toEqual({
+      token: place.token,
+      first: null,
+    });
+    const { identity } = await accounts.useLink(place.link, BY);
+    expect(identity.account.name).toBe('admin');
+    await accounts.signIn({ name: 'admin', password: given, new_password: PASSWORD }, BY);
+    expect(await accounts.welcome(place)).toEqual({ token: place.token, first: null });
+  });
+
   test('a link is too old after an hour', async () => {
     const link = secret();
-    await accounts.welcome({ token: apiToken(randomBytes(32)), link });
+    await accounts.welcome({ ...newPlace(), link });
     now += 3_600_001;
     expect(await codeOf(accounts.useLink(link, BY))).toBe('auth/wrong-credentials');
   });
 
   test('a token of a workspace that was revoked is replaced at the next start, not taken again', async () => {
     const token = apiToken(randomBytes(32));
-    await accounts.welcome({ token, link: secret() });
+    await accounts.welcome({ ...newPlace(), token });
     const [newest] = await accounts.tokens('admin');
     await accounts.revokeToken('admin', newest!.id, BY);
     expect(await codeOf(accounts.ofToken(token))).toBe('auth/required');
-    const { token: next } = await accounts.welcome({ token, link: secret() });
+    const { token: next } = await accounts.welcome({ ...newPlace(), token });
     expect(next).not.toBe(token);
     expect(await accounts.ofToken(next)).toMatchObject({ via: 'workspace' });
     expect(await codeOf(accounts.ofToken(token))).toBe('auth/required');
