@@ -5,6 +5,7 @@ import { UploadReceiver } from '#nest-kit/documents/upload-receiver.js';
 import { EventStreams } from '#nest-kit/events/event-streams.js';
 import { EventWatch } from '#nest-kit/events/event-watch.js';
 import { HealthChecks } from '#nest-kit/health/health-checks.js';
+import { NamedModels } from '#nest-kit/models/named-models.js';
 import { modelCheck } from '#nest-kit/orchestrator/model-check.js';
 import { ModelWatch } from '#nest-kit/orchestrator/model-watch.js';
 import { Orchestrator } from '#nest-kit/orchestrator/orchestrator.js';
@@ -13,6 +14,7 @@ import { BatchesController } from './batches.controller.js';
 import { DocumentsController } from './documents.controller.js';
 import { EventsController } from './events.controller.js';
 import { ExportController } from './export.controller.js';
+import { InferenceController } from './inference.controller.js';
 import { ModelsController } from './models.controller.js';
 import { PageController } from './page.controller.js';
 import { RunsController } from './runs.controller.js';
@@ -29,6 +31,7 @@ import { WebhooksController } from './webhooks.controller.js';
     ExportController,
     DocumentsController,
     EventsController,
+    InferenceController,
     ModelsController,
     RunsController,
     StatusController,
@@ -37,7 +40,7 @@ import { WebhooksController } from './webhooks.controller.js';
     WebhooksController,
     PageController,
   ],
-  providers: [EventStreams, EventWatch, ModelWatch, OwnDocuments, UploadReceiver],
+  providers: [EventStreams, EventWatch, ModelWatch, NamedModels, OwnDocuments, UploadReceiver],
 })
 export class GatewayModule implements OnModuleInit, OnApplicationShutdown {
   constructor(

@@ -2,7 +2,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { ProblemSchema } from '#contracts/problem.schema.js';
+import { InferenceProblemSchema, ProblemSchema } from '#contracts/problem.schema.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 
 /** What the route answers. */
@@ -15,6 +15,14 @@ export const ApiProblem = (status: number, description: string) =>
     status,
     description,
     content: { 'application/problem+json': { schema: schemaOf(ProblemSchema) } },
+  });
+
+/** How the routes of the Open Inference Protocol refuse: with `error`, as it has it, beside the problem details. */
+export const ApiInferenceProblem = (status: number, description: string) =>
+  ApiResponse({
+    status,
+    description,
+    content: { 'application/problem+json': { schema: schemaOf(InferenceProblemSchema) } },
   });
 
 /** Every parameter that may stand in the query; its description is that of the schema. */

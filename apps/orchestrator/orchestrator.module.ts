@@ -16,6 +16,7 @@ import { EventsMessages } from '#nest-kit/events/events.messages.js';
 import { HealthChecks } from '#nest-kit/health/health-checks.js';
 import { ModelsMessages } from '#nest-kit/models/models.messages.js';
 import { RegistryWatch } from '#nest-kit/models/registry-watch.js';
+import { InferenceMessages } from '#nest-kit/orchestrator/inference.messages.js';
 import type { LocalOrchestrator } from '#nest-kit/orchestrator/local-orchestrator.js';
 import { modelCheck } from '#nest-kit/orchestrator/model-check.js';
 import { OrchestratorController } from '#nest-kit/orchestrator/orchestrator.controller.js';
@@ -28,6 +29,7 @@ import { WEBHOOK_SENDER } from '#nest-kit/webhooks/webhooks-token.js';
 @Module({
   controllers: [
     OrchestratorController,
+    InferenceMessages,
     DocumentsMessages,
     BatchesMessages,
     RunRecordsMessages,

@@ -33,8 +33,10 @@ export interface Grounds {
   basis: string;
 }
 
+export type ReadyModel = PreparedModel & Grounds & { labels: readonly string[] };
+
 export class Classifier {
-  private prepared: { model: LoadedModel; ready: PreparedModel & Grounds } | undefined;
+  private readonly prepared = new WeakMap<LoadedModel, ReadyModel>();
 
   constructor(
     private readonly flow: PredictionFlow,
@@ -43,33 +45,39 @@ export class Classifier {
     private readonly options: ClassifierOptions,
   ) {}
 
-  /** @throws DomainError 'model/missing', 'model/outdated' and other reasons why nothing can be answered now */
-  async model(): Promise<PreparedModel & Grounds & { labels: readonly string[] }> {
-    const model = await this.live.current();
-    if (this.prepared?.model !== model) {
-      const params = repeatTraining(this.flow, model.provenance, (stage) => this.today[stage]);
-      const engines = await this.engines();
-      const differences = engineDifferences(model.provenance, engines);
-      for (const { stage, engine, trained, now } of differences) {
-        this.options.log?.(
-          `Model ${model.version} was trained with ${engine} ${trained}, and stage '${stage}' now runs ${now}; answers may be less sure.`,
-        );
-      }
-      const stages = this.flow.steps.map(({ stage, definition }) => [stage, definition.version]);
-      const basis = sha256(
-        new TextEncoder().encode(JSON.stringify([model.version, stages, params, engines])),
+  /**
+   * @param signature of a registered version; null for the one that is live
+   * @throws DomainError 'model/missing', 'model/outdated' and other reasons why nothing can be answered now
+   */
+  async model(signature: string | null = null): Promise<ReadyModel> {
+    const model = await (signature === null ? this.live.current() : this.live.version(signature));
+    const known = this.prepared.get(model);
+    if (known !== undefined) return known;
+    const params = repeatTraining(this.flow, model.provenance, (stage) => this.today[stage]);
+    const engines = await this.engines();
+    const differences = engineDifferences(model.provenance, engines);
+    for (const { stage, engine, trained, now } of differences) {
+      this.options.log?.(
+        `Model ${model.version} was trained with ${engine} ${trained}, and stage '${stage}' now runs ${now}; answers may be less sure.`,
       );
-      this.prepared = { model, ready: { ...model, params, differences, basis } };
     }
-    return { ...this.prepared.ready, labels: model.labels };
+    const stages = this.flow.steps.map(({ stage, definition }) => [stage, definition.version]);
+    const basis = sha256(new TextEncoder().encode(JSON.stringify([model.version, stages, params, engines])));
+    const ready = { ...model, params, differences, basis };
+    this.prepared.set(model, ready);
+    return ready;
   }
 
-  /** @throws what {@link classifyDocument} throws, and what {@link model} throws */
+  /**
+   * @param given by {@link model}; unset: the one that is live by now
+   * @throws what {@link classifyDocument} throws, and what {@link model} throws
+   */
   async classify(
     source: SourceFile,
     { signal, ...told }: Pick<ClassifyCall, 'signal' | 'onState' | 'log'>,
+    given?: ReadyModel,
   ): Promise<Classified & Grounds> {
-    const model = await this.model();
+    const model = given ?? (await this.model());
     const { flow } = this;
     const { invoker } = this.options;
     const classified = await classifyDocument({ flow, model, invoker, source, signal, ...told });

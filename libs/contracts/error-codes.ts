@@ -51,6 +51,7 @@ export const ERROR_CODES = {
   'model/unknown-format': wrong(500),
   'model/outdated': wrong(409),
   'model/training': passing(503),
+  'model/unknown': wrong(404),
   'model/unknown-version': wrong(404),
   'model/alias-moved': wrong(409),
   'model/nothing-before': wrong(409),

@@ -19,3 +19,8 @@ export const ProblemSchema = z
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof ProblemSchema>;
+
+/** Under `/v2`: also what the Open Inference Protocol calls an error, which is `detail` once more. */
+export const InferenceProblemSchema = ProblemSchema.extend({ error: z.string() }).meta({
+  id: 'InferenceProblem',
+});

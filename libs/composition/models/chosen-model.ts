@@ -15,10 +15,14 @@ export async function heldVersion(workspace: Workspace, directory: string): Prom
   return present?.version === version ? null : version;
 }
 
+/** Versions that were asked for by name and are kept decoded; each is as large as its weights. */
+const VERSIONS_KEPT = 2;
+
 export class ChosenModel {
   private readonly present: LiveModel;
   private readonly name: string;
   private store: Promise<ModelStore> | undefined;
+  private readonly versions = new Map<string, Promise<LoadedModel>>();
   private chosen: { signature: string; model: Promise<LoadedModel> } | undefined;
 
   /** @param directory absolute, of the workspace's own model */
@@ -46,6 +50,21 @@ export class ChosenModel {
       });
     }
     return this.chosen.model;
+  }
+
+  /**
+   * A registered one, whether it answers uploads or not; the same object while it is remembered.
+   * @throws as {@link current}
+   */
+  async version(signature: string): Promise<LoadedModel> {
+    const live = await this.current().catch(() => undefined);
+    if (live?.version === signature.slice(0, VERSION_DIGITS)) return live;
+    const model = this.versions.get(signature) ?? this.load(signature);
+    this.versions.delete(signature);
+    this.versions.set(signature, model);
+    model.catch(() => this.versions.delete(signature));
+    if (this.versions.size > VERSIONS_KEPT) this.versions.delete(this.versions.keys().next().value!);
+    return model;
   }
 
   private async load(signature: string): Promise<LoadedModel> {

@@ -19,6 +19,18 @@ export const GatewayParamsSchema = z.strictObject({
     .default(5_000_000_000)
     .describe('Most that the ZIP files of one upload may unpack to.'),
   max_files: z.int().positive().default(1_000).describe('Most files in one upload.'),
+  max_infer_bytes: z
+    .int()
+    .positive()
+    .default(30_000_000)
+    .describe(
+      'Largest body of an inference request (/v2), with its documents as base64; it is held in memory.',
+    ),
+  max_infer_documents: z
+    .int()
+    .positive()
+    .default(100)
+    .describe('Most documents in one inference request (/v2).'),
   max_open: z
     .int()
     .positive()

@@ -11,6 +11,7 @@ export type Access = 'anyone' | 'signed-in' | Rule;
 
 const reads: Rule = { role: 'user', scope: 'documents:read' };
 const writes: Rule = { role: 'user', scope: 'documents:write' };
+const infers: Rule = writes;
 const own: Rule = { role: 'user', scope: 'account' };
 const looks: Rule = { role: 'reviewer', scope: 'admin' };
 const governs: Rule = { role: 'admin', scope: 'admin' };
@@ -58,6 +59,17 @@ export const ACCESS_RULES: Readonly<Record<string, Access>> = {
   'GET /api/v1/batches/{id}': reads,
   'POST /api/v1/batches/{id}/cancel': writes,
   'DELETE /api/v1/batches/{id}': writes,
+
+  // Nothing of an inference is kept.
+  'GET /v2': reads,
+  'GET /v2/health/live': reads,
+  'GET /v2/health/ready': reads,
+  'GET /v2/models/{model}': reads,
+  'GET /v2/models/{model}/ready': reads,
+  'GET /v2/models/{model}/versions/{version}': reads,
+  'GET /v2/models/{model}/versions/{version}/ready': reads,
+  'POST /v2/models/{model}/infer': infers,
+  'POST /v2/models/{model}/versions/{version}/infer': infers,
 
   'GET /api/v1/admin/models': looks,
   'POST /api/v1/admin/models': governs,

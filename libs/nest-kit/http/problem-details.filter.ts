@@ -5,6 +5,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import { ERROR_CODES } from '#contracts/error-codes.js';
 import { LOG, type Log } from '../observability/log.js';
 import { currentTrace } from '../observability/trace.js';
+import { isInference } from './is-inference.js';
 import { methodsOf } from './methods-of.js';
 import { domainErrorOf, problemOf } from './problem-details.js';
 
@@ -45,7 +46,9 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     if (status === 401) response.setHeader('www-authenticate', 'Bearer realm="docket"');
     if (!request.complete) letEnd(request);
     const problem = problemOf(error, { path, requestId: currentTrace().request_id ?? '' });
-    response.status(status).type('application/problem+json').send(JSON.stringify(problem));
+    // Clients of that protocol look for `error`; problem details may have members of their own.
+    const told = isInference(path) ? { error: problem.detail, ...problem } : problem;
+    response.status(status).type('application/problem+json').send(JSON.stringify(told));
   }
 }
 

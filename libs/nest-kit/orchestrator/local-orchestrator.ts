@@ -1,17 +1,24 @@
 /** The orchestrator itself: runs the flow for a document on the live model, and keeps what was read. */
 import { Buffer } from 'node:buffer';
-import type { Classifier } from '#composition/open-classifier.js';
+import type { Classifier, ReadyModel } from '#composition/open-classifier.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { type ExtractedDocument, ExtractedDocumentSchema } from '#contracts/extracted-document.schema.js';
+import {
+  type Inferred,
+  type InferredDocument,
+  InferredDocumentSchema,
+} from '#contracts/inference-message.schema.js';
 import type { ModelStatus, WorkingState } from '#contracts/model-status.schema.js';
 import type { DocumentAnswer } from '#contracts/prediction.schema.js';
+import type { SourceFile } from '#contracts/stage.js';
+import { WorkSlots } from '#core/pipeline/work-slots.js';
 import { failedAnswer } from '#core/prediction/classify-document.js';
 import { isDocumentsOwn } from '#core/prediction/is-documents-own.js';
 import type { DocumentRecords } from '#ports/document-records.port.js';
 import type { ObjectStore } from '#ports/object-store.port.js';
 import type { Log } from '../observability/log.js';
 import type { Metrics } from '../observability/metrics.js';
-import { Orchestrator } from './orchestrator.js';
+import { type InferenceCall, Orchestrator } from './orchestrator.js';
 
 export interface ClassifyRequest {
   /** Of the document. */
@@ -53,11 +60,20 @@ export interface LocalOrchestratorParts {
   earlier: Pick<DocumentRecords, 'answered'>;
   metrics: Metrics;
   log: Log;
+  /** Documents that are answered and not kept, at the same time. */
+  inferredAtOnce: number;
 }
 
+/** Documents that are answered and not kept, and wait for their turn; more are refused. */
+const MOST_INFERRED = 500;
+
 export class LocalOrchestrator extends Orchestrator {
+  private readonly slots: WorkSlots;
+  private inferring = 0;
+
   constructor(private readonly parts: LocalOrchestratorParts) {
     super();
+    this.slots = new WorkSlots({ jobs: parts.inferredAtOnce, memory: Number.POSITIVE_INFINITY });
     parts.metrics.watchModel(async () => (await this.status()).model !== null);
   }
 
@@ -82,7 +98,68 @@ export class LocalOrchestrator extends Orchestrator {
     await this.parts.classifier.checkStages();
   }
 
+  /** Where files lie on their way between processes. */
+  get objects(): ObjectStore {
+    return this.parts.objects;
+  }
+
+  override async infer(
+    { signature, documents, milliseconds }: InferenceCall,
+    gone: AbortSignal,
+  ): Promise<Inferred> {
+    const model = await this.parts.classifier.model(signature);
+    const { name, version } = model;
+    if (this.inferring + documents.length > MOST_INFERRED) {
+      throw new DomainError(
+        'service/busy',
+        `${this.inferring} documents wait to be inferred already; send these again later, or in smaller requests.`,
+      );
+    }
+    const late = AbortSignal.timeout(milliseconds);
+    const failed = new AbortController();
+    const signal = AbortSignal.any([gone, late, failed.signal]);
+    this.inferring += documents.length;
+    try {
+      const answers = documents.map((bytes, place) =>
+        this.slots.use(bytes.byteLength, () =>
+          this.inferOne({ path: `document ${place}`, bytes }, model, signal),
+        ),
+      );
+      return { model: { name, version }, answers: await Promise.all(answers) };
+    } catch (error) {
+      if (!late.aborted) throw error;
+      throw new DomainError(
+        'service/timeout',
+        `The documents could not be read within ${milliseconds / 1000} s; send fewer in a request, or upload them: POST /api/v1/documents.`,
+        {},
+        { cause: error },
+      );
+    } finally {
+      failed.abort();
+      this.inferring -= documents.length;
+    }
+  }
+
   override async close(): Promise<void> {}
+
+  private async inferOne(
+    source: SourceFile,
+    model: ReadyModel,
+    signal: AbortSignal,
+  ): Promise<InferredDocument> {
+    throwIfStopped(signal);
+    const { classifier, log } = this.parts;
+    const told = { signal, log: (sentence: string) => log.info({}, sentence) };
+    const answer = await classifier.classify(source, told, model).then(
+      ({ answer }) => answer,
+      (error: unknown) => {
+        if (!isDocumentsOwn(error)) throw error;
+        return failedAnswer(source.path, error);
+      },
+    );
+    this.count(answer);
+    return InferredDocumentSchema.parse(answer);
+  }
 
   private async answer(request: ClassifyRequest, { signal, onState }: ClassifyOptions): Promise<Answered> {
     const { classifier, objects, log } = this.parts;

@@ -187,7 +187,7 @@ async function openDocuments(
   if (database === undefined) {
     const app = remoteApp(parts, 'orchestrator');
     return {
-      orchestrator: new RemoteOrchestrator(app),
+      orchestrator: new RemoteOrchestrator(app, new TravellingValues(objects, { files: 'once' })),
       documents: new RemoteDocuments(objects, app),
       batches: new RemoteBatches(app),
     };
@@ -198,14 +198,16 @@ async function openDocuments(
     OrchestratorParamsSchema,
   ) as OrchestratorParams;
   const classifier = await openClassifier(workspace, { invoker, log: (sentence) => log.warn(sentence) });
+  const atOnce = documents_at_once || availableParallelism() + 1;
   const orchestrator = new LocalOrchestrator({
     ...{ classifier, objects, metrics, log },
     earlier: database.documents,
+    inferredAtOnce: atOnce,
   });
   metrics.countWaiting(() => database.documents.waiting());
   const documents = new LocalDocuments({
     ...{ records: database.documents, objects, log, classify: orchestrator.classify },
-    atOnce: documents_at_once || availableParallelism() + 1,
+    atOnce,
     alone: database.embedded,
     maxWaiting: max_waiting,
   });

@@ -1,5 +1,6 @@
 /** Starts the apps of this process: checks, listens, then works. */
 import 'reflect-metadata';
+import type { IncomingMessage } from 'node:http';
 import type { INestApplication, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { brokerAddress, isBroker } from '#adapters/transport/broker-address.js';
@@ -23,6 +24,7 @@ import { AuditTrail } from '../accounts/audit-trail.js';
 import { KnownIdentities } from '../accounts/known-identities.js';
 import { type FirstAccount, openDoor } from '../accounts/open-door.js';
 import { signedInOnly } from '../accounts/signed-in-only.js';
+import { isInference } from '../http/is-inference.js';
 import { knownHost } from '../http/known-host.js';
 import { serveOpenApi } from '../http/openapi.js';
 import { ProblemDetailsFilter } from '../http/problem-details.filter.js';
@@ -194,12 +196,16 @@ function prepareHttp(app: INestApplication, { log, audit, settings }: HttpParts)
   app.use(signedInOnly({ identities, refusals, openMetrics: settings.metrics === 'open' }));
   app.use(accountLimit(params));
   app.use(audit.follow);
-  (app as INestApplication & { useBodyParser(type: string, options: object): void }).useBodyParser('json', {
-    limit: MAX_JSON_BYTES,
-  });
+  const bodies = app as INestApplication & { useBodyParser(type: 'json', options: object): void };
+  // Of inferences the documents are in the JSON; a body that has been read is not read again.
+  bodies.useBodyParser('json', { limit: params.max_infer_bytes, type: isInferenceJson });
+  bodies.useBodyParser('json', { limit: MAX_JSON_BYTES });
   app.useGlobalGuards(new AccessGuard());
   app.useGlobalFilters(new ProblemDetailsFilter(log));
 }
+
+const isInferenceJson = ({ url = '', headers }: IncomingMessage): boolean =>
+  isInference(url.replace(/\?.*/, '')) && /^application\/json\b/i.test(headers['content-type'] ?? '');
 
 async function listen(app: INestApplication, host: string, port: number): Promise<string> {
   await app.listen(port, host).catch((error: NodeJS.ErrnoException) => {

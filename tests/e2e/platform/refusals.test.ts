@@ -213,6 +213,13 @@ test('/openapi.json describes every route, complete in itself', async () => {
     'get /health/live',
     'get /health/ready',
     'get /metrics',
+    'get /v2',
+    'get /v2/health/live',
+    'get /v2/health/ready',
+    'get /v2/models/{model}',
+    'get /v2/models/{model}/ready',
+    'get /v2/models/{model}/versions/{version}',
+    'get /v2/models/{model}/versions/{version}/ready',
     'patch /api/v1/admin/users/{name}',
     'patch /api/v1/webhooks/{id}',
     'post /api/v1/admin/models',
@@ -233,6 +240,8 @@ test('/openapi.json describes every route, complete in itself', async () => {
     'post /api/v1/webhooks',
     'post /api/v1/webhooks/{id}/deliveries/{delivery}/redeliver',
     'post /api/v1/webhooks/{id}/test',
+    'post /v2/models/{model}/infer',
+    'post /v2/models/{model}/versions/{version}/infer',
     'put /api/v1/admin/models/aliases/{alias}',
   ]);
   expect(text).not.toContain('"$ref"');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { AuditPage } from '#contracts/account.schema.js';
 import type { BatchPage } from '#contracts/batch.schema.js';
 import type { DocumentView } from '#contracts/document-record.schema.js';
+import type { InferenceResponse } from '#contracts/inference-protocol.schema.js';
 import type { ModelPage } from '#contracts/model-version.schema.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
 import { INLINE_BYTES } from '#contracts/stage-message.schema.js';
@@ -91,6 +92,21 @@ describeLong('the platform in separate processes', () => {
     expect(await platforms.etl.get('/metrics').then((metrics) => metrics.text())).toMatch(
       /docket_stage_duration_seconds_count\{stage="etl",outcome="done"\} 2/,
     );
+  });
+
+  test('an inference goes through all of them, and leaves nothing in the store', async () => {
+    const before = stored();
+    const long = `${newDocument('letter')}\n`.repeat(300);
+    const input = { name: 'document', shape: [2], datatype: 'BYTES', data: [newDocument('invoice'), long] };
+    const reply = await platforms.gateway.request('/v2/models/classifier/versions/1/infer', {
+      ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+      body: JSON.stringify({ id: '42', inputs: [input], outputs: [{ name: 'label' }, { name: 'status' }] }),
+    });
+    const { id, outputs } = (await reply.json()) as InferenceResponse;
+    expect([reply.status, id]).toEqual([200, '42']);
+    expect(outputs[0]!.data[0]).toBe('invoice');
+    expect(outputs[1]!.data).toHaveLength(2);
+    expect(stored().filter((path) => !before.includes(path))).toEqual([]);
   });
 
   test('a batch is uploaded, counted, exported, cancelled and deleted through the gateway', async () => {
