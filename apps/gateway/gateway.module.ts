@@ -14,6 +14,7 @@ import { BatchesController } from './batches.controller.js';
 import { DocumentsController } from './documents.controller.js';
 import { EventsController } from './events.controller.js';
 import { ExportController } from './export.controller.js';
+import { FeedbackController } from './feedback.controller.js';
 import { InferenceController } from './inference.controller.js';
 import { ModelsController } from './models.controller.js';
 import { PageController } from './page.controller.js';
@@ -31,6 +32,7 @@ import { WebhooksController } from './webhooks.controller.js';
     ExportController,
     DocumentsController,
     EventsController,
+    FeedbackController,
     InferenceController,
     ModelsController,
     RunsController,

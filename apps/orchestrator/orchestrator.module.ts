@@ -13,6 +13,9 @@ import { Documents } from '#nest-kit/documents/documents.js';
 import { DocumentsMessages } from '#nest-kit/documents/documents.messages.js';
 import type { LocalDocuments } from '#nest-kit/documents/local-documents.js';
 import { EventsMessages } from '#nest-kit/events/events.messages.js';
+import { FeedbackMessages } from '#nest-kit/feedback/feedback.messages.js';
+import { LABEL_KEEPER } from '#nest-kit/feedback/feedback-token.js';
+import type { LabelKeeper } from '#nest-kit/feedback/label-keeper.js';
 import { HealthChecks } from '#nest-kit/health/health-checks.js';
 import { ModelsMessages } from '#nest-kit/models/models.messages.js';
 import { RegistryWatch } from '#nest-kit/models/registry-watch.js';
@@ -32,6 +35,7 @@ import { WEBHOOK_SENDER } from '#nest-kit/webhooks/webhooks-token.js';
     InferenceMessages,
     DocumentsMessages,
     BatchesMessages,
+    FeedbackMessages,
     RunRecordsMessages,
     ModelsMessages,
     AccountsMessages,
@@ -46,6 +50,7 @@ export class OrchestratorModule implements OnModuleInit, OnApplicationBootstrap,
     @Inject(Documents) private readonly documents: LocalDocuments,
     @Inject(DATABASE) private readonly database: DatabaseCheck,
     @Inject(WEBHOOK_SENDER) private readonly webhooks: WebhookSender,
+    @Inject(LABEL_KEEPER) private readonly labels: LabelKeeper,
     private readonly health: HealthChecks,
     private readonly registry: RegistryWatch,
   ) {}
@@ -61,11 +66,13 @@ export class OrchestratorModule implements OnModuleInit, OnApplicationBootstrap,
     this.documents.start();
     this.registry.start();
     this.webhooks.start();
+    this.labels.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.registry.close();
     await this.webhooks.close();
+    await this.labels.close();
     await this.documents.close();
     await this.orchestrator.close();
   }

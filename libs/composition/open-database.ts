@@ -6,6 +6,7 @@ import { SqlAccountRecords } from '#adapters/database/sql-account-records.js';
 import { SqlBatchRecords } from '#adapters/database/sql-batch-records.js';
 import { SqlDocumentRecords } from '#adapters/database/sql-document-records.js';
 import { SqlEventLog } from '#adapters/database/sql-event-log.js';
+import { SqlFeedbackRecords } from '#adapters/database/sql-feedback-records.js';
 import { SqlModelRegistry } from '#adapters/database/sql-model-registry.js';
 import { SqlRunRecords } from '#adapters/database/sql-run-records.js';
 import { SqlWebhookRecords } from '#adapters/database/sql-webhook-records.js';
@@ -13,6 +14,7 @@ import type { AccountRecords } from '#ports/account-records.port.js';
 import type { BatchRecords } from '#ports/batch-records.port.js';
 import type { DocumentRecords } from '#ports/document-records.port.js';
 import type { EventLog } from '#ports/event-log.port.js';
+import type { FeedbackRecords } from '#ports/feedback-records.port.js';
 import type { ModelRegistry } from '#ports/model-registry.port.js';
 import type { RunRecords } from '#ports/run-records.port.js';
 import type { WebhookRecords } from '#ports/webhook-records.port.js';
@@ -30,6 +32,7 @@ const DELIVERIES_KEPT = 30;
 export interface OpenDatabase {
   documents: DocumentRecords;
   batches: BatchRecords;
+  feedback: FeedbackRecords;
   runs: RunRecords;
   models: ModelRegistry;
   accounts: AccountRecords;
@@ -55,6 +58,7 @@ export function openDatabase(workspace: Workspace, log: (sentence: string) => vo
   return {
     documents: new SqlDocumentRecords(database),
     batches: new SqlBatchRecords(database),
+    feedback: new SqlFeedbackRecords(database),
     runs: new SqlRunRecords(database),
     models: new SqlModelRegistry(database),
     accounts: new SqlAccountRecords(database),

@@ -13,6 +13,9 @@ export type DocumentState = z.infer<typeof DocumentStateSchema>;
 const FINAL: readonly DocumentState[] = DocumentAnswerSchema.shape.status.options;
 export const isFinal = (state: DocumentState): boolean => FINAL.includes(state);
 
+/** What a person says that it is; the answer beside it stays the model's. */
+export const RightLabelSchema = z.object({ label: z.string(), by: z.string(), at: z.iso.datetime() });
+
 export const DocumentRecordSchema = z.object({
   format: z.literal('docket/document-record@1'),
   /** Opaque; sorts by time of creation. */
@@ -40,6 +43,7 @@ export const DocumentRecordSchema = z.object({
   owner: z.string().optional(),
   /** Id of the batch that it came in. */
   batch: z.string().optional(),
+  feedback: RightLabelSchema.optional(),
 });
 export type DocumentRecord = z.infer<typeof DocumentRecordSchema>;
 
@@ -76,6 +80,7 @@ export const DocumentViewSchema = DocumentAnswerSchema.extend({
   bytes: z.int().nonnegative(),
   /** Id of the batch that it came in. */
   batch: z.string().optional(),
+  feedback: RightLabelSchema.optional(),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
 }).meta({ id: 'Document' });

@@ -122,6 +122,10 @@ export const ERROR_CODES = {
   'auth/account-exists': wrong(409),
   'auth/last-admin': wrong(409),
 
+  // what people say of documents
+  'feedback/unknown-label': wrong(422),
+  'feedback/no-answer': wrong(409),
+
   // what is sent to URLs of users
   'outgoing/refused': wrong(422),
   'outgoing/unreachable': passing(502),

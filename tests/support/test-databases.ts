@@ -69,7 +69,7 @@ export async function onServer(statement: string): Promise<void> {
 }
 
 /** Every table of ours; jobs and texts go with their documents. */
-const EMPTIED = ['documents', 'batches', 'discarded_objects', 'runs', 'upload_keys'];
+const EMPTIED = ['documents', 'labelled_files', 'batches', 'discarded_objects', 'runs', 'upload_keys'];
 
 function testDatabase(openPlace: () => Promise<Place>): TestDatabase {
   let place: Place;

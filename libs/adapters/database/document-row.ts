@@ -39,6 +39,7 @@ export function documentRow(record: DocumentRecord): Insertable<DocumentsTable> 
 /** Written by this program and checked then, so that a list need not check a thousand answers again. */
 export function recordOf(row: Selectable<DocumentsTable>): DocumentRecord {
   const { id, name, bytes, sha256, history, answer, extracted, owner, batch } = row;
+  const { right_label, said_by, said_at } = row;
   return {
     format: 'docket/document-record@1',
     ...{ id, name, bytes: Number(bytes), sha256 },
@@ -47,5 +48,8 @@ export function recordOf(row: Selectable<DocumentsTable>): DocumentRecord {
     extracted,
     ...(owner !== null && { owner }),
     ...(batch !== null && { batch }),
+    ...(right_label !== null && {
+      feedback: { label: right_label, by: said_by!, at: said_at!.toISOString() },
+    }),
   };
 }

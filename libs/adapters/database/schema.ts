@@ -27,6 +27,29 @@ export interface DocumentsTable {
   basis: string | null;
   owner: string | null;
   batch: string | null;
+  right_label: Generated<string | null>;
+  said_by: Generated<string | null>;
+  said_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+}
+
+export interface FeedbackTable {
+  /** A string from PostgreSQL servers, a number from PGlite. */
+  id: ColumnType<string | number, never, never>;
+  document_id: string;
+  label: string | null;
+  said_at: Time;
+  said_by: string;
+  note: string | null;
+  answered: Json<unknown>;
+}
+
+export interface LabelledFilesTable {
+  document_id: string;
+  name: string;
+  sha256: string;
+  label: string | null;
+  path: string | null;
+  due: Generated<boolean>;
 }
 
 export interface BatchesTable {
@@ -206,6 +229,8 @@ export interface WebhookDeliveriesTable {
 
 export interface Tables {
   documents: DocumentsTable;
+  feedback: FeedbackTable;
+  labelled_files: LabelledFilesTable;
   batches: BatchesTable;
   discarded_objects: DiscardedObjectsTable;
   jobs: JobsTable;

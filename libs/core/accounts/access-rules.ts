@@ -53,6 +53,10 @@ export const ACCESS_RULES: Readonly<Record<string, Access>> = {
   'GET /api/v1/documents/{id}/file': reads,
   'GET /api/v1/documents/{id}/text': reads,
   'GET /api/v1/documents/{id}/pages/{number}': reads,
+  'GET /api/v1/documents/{id}/feedback': reads,
+  // A new class is for reviewers: `FeedbackController`.
+  'POST /api/v1/documents/{id}/feedback': writes,
+  'DELETE /api/v1/documents/{id}/feedback': writes,
   'POST /api/v1/documents/{id}/cancel': writes,
   'DELETE /api/v1/documents/{id}': writes,
   'GET /api/v1/batches': reads,
@@ -71,6 +75,8 @@ export const ACCESS_RULES: Readonly<Record<string, Access>> = {
   'POST /v2/models/{model}/infer': infers,
   'POST /v2/models/{model}/versions/{version}/infer': infers,
 
+  'GET /api/v1/admin/review-queue': looks,
+  'GET /api/v1/admin/feedback': looks,
   'GET /api/v1/admin/models': looks,
   'POST /api/v1/admin/models': governs,
   'GET /api/v1/admin/models/history': looks,

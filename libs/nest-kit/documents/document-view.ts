@@ -13,6 +13,7 @@ export function documentView(record: DocumentRecord): DocumentView {
     status: stateOf(record),
     bytes: record.bytes,
     ...(record.batch !== undefined && { batch: record.batch }),
+    ...(record.feedback && { feedback: record.feedback }),
     created_at: record.history[0]!.at,
     updated_at: record.history.at(-1)!.at,
   };

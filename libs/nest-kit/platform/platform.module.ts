@@ -1,9 +1,12 @@
 /** The composition root: which part does each job in this process, given the apps that it is made of. */
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { type DynamicModule, Global, Module, type Provider, type Type } from '@nestjs/common';
 import { RemoteStageInvoker } from '#adapters/transport/remote-stage-invoker.js';
 import { TravellingValues } from '#adapters/transport/travelling-values.js';
 import { LocalAccounts } from '#composition/accounts/local-accounts.js';
+import { LABELLED, LabelledFiles } from '#composition/feedback/labelled-files.js';
+import { LocalFeedback } from '#composition/feedback/local-feedback.js';
 import { InProcessStageInvoker, type StageToolbox } from '#composition/in-process-stage-invoker.js';
 import { LocalModels } from '#composition/models/local-models.js';
 import { Models } from '#composition/models/models.js';
@@ -21,6 +24,7 @@ import { type OrchestratorParams, OrchestratorParamsSchema } from '#config/param
 import { readParamsFile, stageParams } from '#config/params-file.js';
 import { ACCOUNT_CALLS, ACCOUNTS_TOPIC } from '#contracts/account-call.schema.js';
 import type { AppName } from '#contracts/app-name.js';
+import { FEEDBACK_CALLS, FEEDBACK_TOPIC } from '#contracts/feedback-call.schema.js';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
 import { WEBHOOK_CALLS, WEBHOOKS_TOPIC } from '#contracts/webhook-call.schema.js';
@@ -41,6 +45,8 @@ import { LocalDocuments } from '../documents/local-documents.js';
 import { PagePictures } from '../documents/page-pictures.js';
 import { RemoteDocuments } from '../documents/remote-documents.js';
 import { RemoteEventLog } from '../events/remote-event-log.js';
+import { FEEDBACK, LABEL_KEEPER } from '../feedback/feedback-token.js';
+import { LabelKeeper } from '../feedback/label-keeper.js';
 import { HealthController } from '../health/health.controller.js';
 import { HealthChecks } from '../health/health-checks.js';
 import { remoteCalls } from '../messages/call-messages.js';
@@ -150,6 +156,7 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
     { provide: Models, useValue: models },
     { provide: EventLog, useValue: events },
     ...webhookProviders(parts),
+    ...feedbackProviders(parts, objects, orchestrator),
     ...(database ? [{ provide: DATABASE, useValue: database }] : []),
   ];
 }
@@ -169,6 +176,26 @@ function webhookProviders(parts: PlatformParts): Provider[] {
   return [
     { provide: WEBHOOKS, useValue: new LocalWebhooks(records, outgoing, sender.wake) },
     { provide: WEBHOOK_SENDER, useValue: sender },
+  ];
+}
+
+function feedbackProviders(
+  parts: PlatformParts,
+  objects: ObjectStore,
+  orchestrator: Orchestrator,
+): Provider[] {
+  const { workspace, database, log } = parts;
+  if (database === undefined) {
+    const feedback = remoteCalls(FEEDBACK_TOPIC, FEEDBACK_CALLS, remoteApp(parts, 'orchestrator'));
+    return [{ provide: FEEDBACK, useValue: feedback }];
+  }
+  const { feedback: records } = database;
+  const keeper = new LabelKeeper(new LabelledFiles(workspace, records, objects), log);
+  const labels = async () => (await orchestrator.status()).model?.labels ?? [];
+  const folder = join(workspace.directory, LABELLED);
+  return [
+    { provide: FEEDBACK, useValue: new LocalFeedback({ records, folder, labels, onSaid: keeper.wake }) },
+    { provide: LABEL_KEEPER, useValue: keeper },
   ];
 }
 

@@ -1,0 +1,202 @@
+/** What people say of documents in PostgreSQL, on a server or embedded. */
+import { type Selectable, sql, type Transaction } from 'kysely';
+import type { DocumentRecord } from '#contracts/document-record.schema.js';
+import { DomainError } from '#contracts/domain-error.js';
+import type { Feedback, FeedbackPage, ReviewQuery } from '#contracts/feedback.schema.js';
+import { type DueFile, FeedbackRecords, type Said } from '#ports/feedback-records.port.js';
+import type { Queries } from './database.js';
+import { isId, jsonText, recordOf } from './document-row.js';
+import type { FeedbackTable, Tables } from './schema.js';
+
+const NUMBER = /^\d{1,18}$/;
+/** A place in the queue: the eight bytes of the confidence in hex, and the document. */
+const PLACE = /^([0-9a-f]{16})_([0-9a-z_]{1,64})$/;
+const DOUBLE_BYTES = 8;
+
+type Run = <Result>(work: (queries: Queries) => Promise<Result>) => Promise<Result>;
+
+export class SqlFeedbackRecords extends FeedbackRecords {
+  /** @param database opens itself, and tells its errors as the port promises */
+  constructor(private readonly database: { run: Run }) {
+    super();
+  }
+
+  override say(document: string, said: Said): Promise<Feedback | null> {
+    return this.database.run((db) => db.transaction().execute((trx) => sayOnce(trx, document, said)));
+  }
+
+  override ofDocument(document: string): Promise<Feedback[]> {
+    return this.database.run(async (db) => {
+      const rows = await db
+        .selectFrom('feedback')
+        .selectAll()
+        .where('document_id', '=', document)
+        .orderBy('id')
+        .execute();
+      return rows.map(feedbackOf);
+    });
+  }
+
+  override async page({
+    limit,
+    cursor,
+  }: {
+    limit: number;
+    cursor?: string | undefined;
+  }): Promise<FeedbackPage> {
+    const before = cursor !== undefined && NUMBER.test(cursor) ? cursor : undefined;
+    const rows = await this.database.run((db) =>
+      db
+        .selectFrom('feedback')
+        .selectAll()
+        .$if(before !== undefined, (query) => query.where('id', '<', before!))
+        .orderBy('id', 'desc')
+        .limit(limit + 1)
+        .execute(),
+    );
+    const feedback = rows.slice(0, limit).map(feedbackOf);
+    return { feedback, next: rows.length > limit ? feedback.at(-1)!.id : null };
+  }
+
+  override async queue({ limit, cursor, status }: ReviewQuery): Promise<{
+    records: DocumentRecord[];
+    next: string | null;
+  }> {
+    const place = PLACE.exec(cursor ?? '');
+    const sure = sql<number>`coalesce(confidence, 0)`;
+    const rows = await this.database.run((db) =>
+      db
+        .selectFrom('documents')
+        .selectAll()
+        .where('state', '=', status)
+        .where('right_label', 'is', null)
+        .$if(place !== null, (query) =>
+          query.where(sql<boolean>`(${sure}, id) > (${confidenceOf(place![1]!)}::float8, ${place![2]})`),
+        )
+        .orderBy(sure)
+        .orderBy('id')
+        .limit(limit + 1)
+        .execute(),
+    );
+    const shown = rows.slice(0, limit);
+    const last = shown.at(-1);
+    const next = rows.length > limit && last ? `${placeOf(last.confidence ?? 0)}_${last.id}` : null;
+    return { records: shown.map(recordOf), next };
+  }
+
+  override labels(): Promise<string[]> {
+    return this.database.run(async (db) => {
+      const rows = await db
+        .selectFrom('documents')
+        .select('right_label')
+        .distinct()
+        .where('right_label', 'is not', null)
+        .execute();
+      return rows.map(({ right_label }) => right_label!);
+    });
+  }
+
+  override due(most: number): Promise<DueFile[]> {
+    return this.database.run((db) =>
+      db
+        .selectFrom('labelled_files')
+        .select(['document_id', 'name', 'sha256', 'label', 'path'])
+        .where('due', '=', true)
+        .orderBy('document_id')
+        .limit(most)
+        .execute(),
+    );
+  }
+
+  override async placed({ document_id, label }: DueFile, path: string | null): Promise<void> {
+    await this.database.run(async (db) => {
+      await db
+        .updateTable('labelled_files')
+        .set({ path, due: sql<boolean>`label is distinct from ${label}` })
+        .where('document_id', '=', document_id)
+        .execute();
+      await db
+        .deleteFrom('labelled_files')
+        .where('document_id', '=', document_id)
+        .where('due', '=', false)
+        .where('label', 'is', null)
+        .execute();
+    });
+  }
+}
+
+async function sayOnce(trx: Transaction<Tables>, document: string, said: Said): Promise<Feedback | null> {
+  const row = isId(document)
+    ? await trx
+        .selectFrom('documents')
+        .select(['name', 'sha256', 'answer', 'right_label'])
+        .where('id', '=', document)
+        .forUpdate()
+        .executeTakeFirst()
+    : undefined;
+  if (row === undefined)
+    throw new DomainError('request/not-found', `There is no document '${document.slice(0, 80)}'.`);
+  const { name, sha256, answer, right_label } = row;
+  if (right_label === said.label) return said.label === null ? null : latest(trx, document);
+  if (answer === null || sha256 === null) {
+    throw new DomainError(
+      'feedback/no-answer',
+      answer === null
+        ? 'The document has no answer yet; say what it is when it has.'
+        : 'Nothing is kept of this document, as it was refused when it came; upload it again.',
+    );
+  }
+  const { status, label, confidence, model } = answer as NonNullable<DocumentRecord['answer']>;
+  const said_at = new Date().toISOString();
+  const { label: right, by, note } = said;
+  await trx
+    .insertInto('feedback')
+    .values({
+      ...{ document_id: document, label: right, said_at, said_by: by, note },
+      answered: jsonText({ status, label, confidence, model }),
+    })
+    .execute();
+  const counts = right === null ? { said_by: null, said_at: null } : { said_by: by, said_at };
+  await trx
+    .updateTable('documents')
+    .set({ right_label: right, ...counts })
+    .where('id', '=', document)
+    .execute();
+  await trx
+    .insertInto('labelled_files')
+    .values({ document_id: document, name, sha256, label: right, path: null, due: true })
+    .onConflict((conflict) => conflict.column('document_id').doUpdateSet({ label: right, due: true }))
+    .execute();
+  return latest(trx, document);
+}
+
+async function latest(trx: Transaction<Tables>, document: string): Promise<Feedback> {
+  const row = await trx
+    .selectFrom('feedback')
+    .selectAll()
+    .where('document_id', '=', document)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  return feedbackOf(row);
+}
+
+function feedbackOf(row: Selectable<FeedbackTable>): Feedback {
+  const { id, document_id, label, said_at, said_by, note, answered } = row;
+  return {
+    ...{ id: String(id), document: document_id, label, at: said_at.toISOString(), by: said_by, note },
+    answered: answered as unknown as Feedback['answered'],
+  };
+}
+
+/** Exactly, so that no document is passed over or told twice. */
+function placeOf(confidence: number): string {
+  const bytes = Buffer.alloc(DOUBLE_BYTES);
+  bytes.writeDoubleBE(confidence);
+  return bytes.toString('hex');
+}
+
+const confidenceOf = (place: string): number => {
+  const confidence = Buffer.from(place, 'hex').readDoubleBE();
+  return Number.isFinite(confidence) ? confidence : 0;
+};

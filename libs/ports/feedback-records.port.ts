@@ -1,0 +1,48 @@
+/**
+ * What people say that documents are, and which labelled files are to lie where because of it.
+ *
+ * Promises: what was said is kept, all of it, as long as its document; the latest counts. What is said and what is to
+ * become of the labelled file are written in one transaction, and a document that is removed takes both along.
+ * All calls throw DomainError 'database/unavailable' where the database cannot be reached.
+ */
+import type { DocumentRecord } from '#contracts/document-record.schema.js';
+import type { Feedback, FeedbackPage, ReviewQuery } from '#contracts/feedback.schema.js';
+
+export interface Said {
+  /** Null: what counts is taken back. */
+  label: string | null;
+  /** Name of the account. */
+  by: string;
+  note: string | null;
+}
+
+/** A labelled file that does not lie yet where it is to lie. */
+export interface DueFile {
+  document_id: string;
+  /** Of the document. */
+  name: string;
+  sha256: string;
+  /** Null: it is to lie nowhere. */
+  label: string | null;
+  /** Where it lies now, below the folder of labelled documents; null: nowhere. */
+  path: string | null;
+}
+
+export abstract class FeedbackRecords {
+  /**
+   * @returns what counts now; null where nothing does, and nothing was to be taken back
+   * @throws DomainError 'request/not-found', 'feedback/no-answer' for a document that has none, or whose file is not there
+   */
+  abstract say(document: string, said: Said): Promise<Feedback | null>;
+  /** Oldest first. */
+  abstract ofDocument(document: string): Promise<Feedback[]>;
+  /** Newest first. */
+  abstract page(query: { limit: number; cursor?: string | undefined }): Promise<FeedbackPage>;
+  /** Least sure first. */
+  abstract queue(query: ReviewQuery): Promise<{ records: DocumentRecord[]; next: string | null }>;
+  /** Every label that counts of some document. */
+  abstract labels(): Promise<string[]>;
+  abstract due(most: number): Promise<DueFile[]>;
+  /** It lies there by now, and nobody has said anything else meanwhile; else it stays due, from there. */
+  abstract placed(file: DueFile, path: string | null): Promise<void>;
+}
