@@ -24,6 +24,22 @@ export const ExperimentNoteSchema = z.object({
 });
 export type ExperimentNote = z.infer<typeof ExperimentNoteSchema>;
 
+const CodeFileSchema = z.object({
+  /** Its bytes in base64. */
+  content: z.string(),
+  executable: z.boolean(),
+});
+/** A file of code; null: there is none. */
+export type CodeFile = z.infer<typeof CodeFileSchema> | null;
+
+/** Code as it was when experiments were queued: what git has at a commit, and what was otherwise than in it. */
+export const QueuedCodeSchema = z.object({
+  /** Null outside git. */
+  baseline: z.string().nullable(),
+  files: z.record(z.string(), CodeFileSchema.nullable()),
+});
+export type QueuedCode = z.infer<typeof QueuedCodeSchema>;
+
 export const QueuedExperimentSchema = z.object({
   format: z.literal('docket/queued-experiment@1'),
   name: ExperimentNameSchema,
@@ -37,6 +53,10 @@ export const QueuedExperimentSchema = z.object({
   set: z.array(z.string()),
   /** The pipeline's file and its params files as they were when it was queued, by path. */
   files: z.record(z.string(), z.string()),
+  /** Names the code that it runs with; null in those of old, which take what lies there. */
+  code: z.string().nullable().default(null),
+  /** What else stages read, by path, as md5: taken as it is when it runs. */
+  data: z.record(z.string(), z.string()).default({}),
   /** Why it is still here: waiting for its turn, or failed when it had it. */
   failure: z.object({ code: z.string(), message: z.string() }).nullable(),
 });

@@ -63,6 +63,10 @@ export type PipelineEvent =
   | { type: 'kept'; path: string }
   /** Files that somebody changed during an experiment, which is recorded with them as they were when it began. */
   | { type: 'changed-meanwhile'; paths: string[] }
+  /** Code that was queued with an experiment and lies there otherwise: the experiment runs with it as it was then. */
+  | { type: 'code-as-queued'; paths: string[] }
+  /** Data that is not what it was when an experiment was queued, which runs with it as it is. */
+  | { type: 'data-since-queued'; paths: string[] }
   /** Outputs that could not be put back as they were before experiments, since the cache was cleared meanwhile. */
   | { type: 'not-returned'; paths: string[] }
   | { type: 'run-started'; run_id: string; pipeline: string; stages: string[] }

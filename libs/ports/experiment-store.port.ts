@@ -47,6 +47,11 @@ export abstract class ExperimentStore {
   /** The code as it is now. @param baseline the commit to compare with; unset: the present one */
   abstract code(baseline?: string | null): Promise<TrackedCode>;
   /**
+   * Files as a commit has them. @returns without links and submodules, which are nobody's to write; null: it has none
+   * @throws DomainError 'git/failed' where the commit is gone
+   */
+  abstract codeAt(baseline: string, paths: readonly string[]): Promise<Map<string, RecordedFile | null>>;
+  /**
    * @param code that it ran with, recorded besides its files where git keeps them; unset: the present one
    * @throws DomainError 'experiment/exists', 'git/failed', 'git/identity', 'workspace/disk-full'
    */

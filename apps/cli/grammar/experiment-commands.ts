@@ -13,12 +13,15 @@ export function addExperimentCommands(command: AddCommand, exp: Command): void {
   )
     .option(
       '--set <key=value>',
-      'a param; several values (train.text.cost=0.1,1,10 or range(1,5)) make a sweep; may be given many times',
+      'a param, may be given many times; a single run leaves its values in the workspace, several values (train.text.cost=0.1,1,10 or range(1,5)) make a sweep, after which the workspace is as it was',
       repeated,
     )
     .option('--name <name>', 'what to call it (default: two words)')
-    .option('--queue', 'only queue it; --run-all runs it')
-    .option('--run-all', 'run all that are queued, then put the workspace back as it was')
+    .option('--queue', 'only queue it, with pipeline, params and code as they are now; --run-all runs it')
+    .option(
+      '--run-all',
+      'run all that are queued, as they were queued, then put the workspace back as it was',
+    )
     .option(...PIPELINE)
     .option(...ALL_PIPELINES)
     .option('--force', 'run even what is up to date')

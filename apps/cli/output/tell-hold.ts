@@ -28,6 +28,15 @@ export function tellHold(terminal: Terminal, event: PipelineEvent): void {
     terminal.warn(
       `Changed during the experiment: ${paths}. It is recorded as it began, without ${event.paths.length === 1 ? 'this change' : 'these changes'}.`,
     );
+  } else if (event.type === 'code-as-queued') {
+    terminal.note(
+      `With the code as it was queued, put back afterwards: ${event.paths.map(visible).join(', ')}.`,
+    );
+  } else if (event.type === 'data-since-queued') {
+    const [is, it] = event.paths.length === 1 ? ['is', 'it was'] : ['are', 'they were'];
+    terminal.warn(
+      `${event.paths.map(visible).join(', ')} ${is} not what ${it} when this was queued; it runs with what is there now.`,
+    );
   } else if (event.type === 'not-returned') {
     const paths = event.paths.map(visible).join(', ');
     terminal.warn(

@@ -13,6 +13,7 @@ import {
   ExperimentStore,
   type NewExperiment,
   type RecordedExperiment,
+  type RecordedFile,
   type TrackedCode,
   type TrackedFile,
 } from '#ports/experiment-store.port.js';
@@ -109,6 +110,26 @@ export class GitExperimentStore extends ExperimentStore {
         changed.set(path, { bytes: readFileSync(absolute), executable: (stats.mode & 0o100) !== 0 });
     }
     return { baseline: since, changed };
+  }
+
+  override async codeAt(
+    baseline: string,
+    paths: readonly string[],
+  ): Promise<Map<string, RecordedFile | null>> {
+    const found = new Map<string, RecordedFile | null>(paths.map((path) => [path, null]));
+    if (paths.length === 0) return found;
+    const blobs: { path: string; blob: string; executable: boolean }[] = [];
+    for (const line of await this.git.list(['ls-tree', '-r', '-z', baseline])) {
+      const [mode = '', , blob = ''] = line.split(/[ \t]/, 3);
+      const path = line.slice(line.indexOf('\t') + 1);
+      if (!found.has(path)) continue;
+      if (mode.startsWith('100')) blobs.push({ path, blob, executable: mode === '100755' });
+      else found.delete(path);
+    }
+    const contents = await this.git.objects(blobs.map(({ blob }) => blob));
+    for (const [index, { path, executable }] of blobs.entries())
+      found.set(path, { bytes: contents[index]!, executable });
+    return found;
   }
 
   override async save(

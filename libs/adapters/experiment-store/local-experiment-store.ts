@@ -66,6 +66,10 @@ export class LocalExperimentStore extends ExperimentStore {
     return { baseline: null, changed: new Map() };
   }
 
+  override async codeAt(): Promise<Map<string, null>> {
+    return new Map();
+  }
+
   override async save({ files, ...note }: NewExperiment): Promise<RecordedExperiment> {
     const entries = [...files].map(
       ([path, { bytes, executable }]) =>

@@ -139,7 +139,8 @@ export class StagedChanges {
     const target = join(this.root, write.path);
     const now = await this.md5(write.path);
     // Who may read a file that people edit is theirs to say.
-    const mode = write.text === undefined || now === null ? null : statSync(target).mode & 0o777;
+    const present = write.text === undefined || now === null ? null : statSync(target).mode & 0o777;
+    const mode = present ?? (write.text !== undefined && write.executable ? 0o755 : null);
     if (now === write.md5 && (mode !== null || executable(target) === write.executable)) return;
     if (now !== null && now !== write.md5 && write.before !== undefined && now !== write.before) {
       const aside = freeName(target);
@@ -161,7 +162,7 @@ export class StagedChanges {
         `\`${about}\` was interrupted, and the cache has since lost ${write.path} (md5 ${write.md5}). Get it back (docket pull), or give the change up: remove ${this.note}.`,
         { path: write.path, md5: write.md5 },
       );
-    }
+    } else if (mode !== null) chmodSync(target, mode);
   }
 
   private async install({ md5, text, executable }: FileWrite, path: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 /** Looks at what a state of the workspace wants on disk, and puts it there in one step. */
+import type { FileWrite } from '#adapters/workspace/staged-changes.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { visible } from '#contracts/visible-text.js';
 import { type DirectoryEntry, md5Of } from '#core/pipeline/directory-object.js';
@@ -42,7 +43,7 @@ export async function changeFiles(
   workspace: Workspace,
   state: WorkspaceState,
   about: string,
-  plan: RestorePlan,
+  plan: Omit<RestorePlan, 'writes'> & { writes: readonly FileWrite[] },
   texts: ReadonlyMap<string, { text: string | null; before?: string | null }>,
 ): Promise<{ kept: string[] }> {
   const textWrites = [];

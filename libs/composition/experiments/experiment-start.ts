@@ -20,11 +20,15 @@ export interface ExperimentStart {
   code: TrackedCode;
 }
 
-/** @param texts that are to be in place, such as params that were set; others are read */
+/**
+ * @param texts that are to be in place, such as params that were set; others are read
+ * @param baseline the commit that its code is to be compared with; unset: the present one
+ */
 export async function experimentStart(
   workspace: Workspace,
   book: ExperimentBook,
   texts: ReadonlyMap<string, string> = new Map(),
+  baseline: string | null = null,
 ): Promise<ExperimentStart> {
   const there = textsOf(workspace.directory);
   const pipelineFiles = await workspace.pipelineFiles();
@@ -33,7 +37,7 @@ export async function experimentStart(
   const read: ReadText = async (file) =>
     isMade(pipeline, file) ? there(file) : (files.get(file) ?? there(file));
   const store = await book.store();
-  return { pipeline, pipelineFiles, texts: files, read, store, code: await store.code() };
+  return { pipeline, pipelineFiles, texts: files, read, store, code: await store.code(baseline) };
 }
 
 export interface StartNow {
@@ -50,7 +54,7 @@ export async function startAfterRun(
   { pipeline, pipelineFiles, texts, store, code }: ExperimentStart,
 ): Promise<StartNow> {
   const there = textsOf(workspace.directory);
-  const isOurs = (path: string) => pipelineFiles.map(lockFileOf).includes(path) || OWN.test(path);
+  const isOurs = (path: string) => pipelineFiles.map(lockFileOf).includes(path) || isOwn(path);
   const recorded = new Map<string, string>();
   const changed = new Set<string>();
   for (const [path, text] of texts) {
@@ -76,7 +80,10 @@ export async function startAfterRun(
 /** What a run itself writes besides outputs: which of them git is to leave out, and the hashes of data beside it. */
 const OWN = /(^|\/)\.gitignore$|\.dvc$/;
 
-const isMade = ({ stages }: Pipeline, path: string): boolean =>
+/** Whether a run itself writes it, besides outputs. */
+export const isOwn = (path: string): boolean => OWN.test(path);
+
+export const isMade = ({ stages }: Pipeline, path: string): boolean =>
   stages.some(({ outputs }) => outputs.some((output) => isWithin(path, output.path)));
 
 function isSame(left: TrackedFile | undefined, right: TrackedFile | undefined): boolean {

@@ -3,11 +3,10 @@
  *
  *   .docket/experiments/return.json   what to go back to; written before the first experiment, removed at the end
  */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { writeWholeFile } from '#adapters/write-whole-file.js';
+import { existsSync, rmSync } from 'node:fs';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
-import { diskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
+import type { CodeFile } from '#contracts/experiment.schema.js';
 import { md5Of } from '#core/pipeline/directory-object.js';
 import { storeTree } from '#core/pipeline/keep-outputs.js';
 import { planRestore, type RestorePlan } from '#core/pipeline/plan-restore.js';
@@ -22,30 +21,19 @@ import {
   type WorkspaceState,
 } from '../workspace-states.js';
 import { changeFiles, wantedTrees } from './change-files.js';
-import { returnNoteOf } from './return-note.js';
+import { type CodeChanges, codeChanges, codeMd5, codeNow } from './code-files.js';
+import { type ReturnNote, readReturnNote, returnNoteOf, saveReturnNote } from './return-note.js';
 
-interface ReturnNote {
-  about: string;
-  pipelineFile: string;
-  /** All files of the project; absent in notes of old, which had one. */
-  pipelineFiles?: string[];
-  /** Null: there was no such file. The lock is among them. */
-  texts: Record<string, string | null>;
-  /** Outputs that were as the lock has them, and come back so; others are left alone. */
-  outputs: string[];
-  /** Outputs that were not there; what experiments make of them goes again. */
-  absent?: string[];
-  /** What the running experiment wrote instead; anything else is the user's, and is kept. */
-  written: Record<string, string>;
-  /** What the experiment before it wrote: a kill may come when only the note is new. */
-  writtenBefore?: Record<string, string>;
-}
-
-/** @param paths texts that experiments change */
+/**
+ * @param paths texts that experiments change
+ * @param code paths of the code that they change
+ * @param stays whether params that were set stay when the experiment has run
+ */
 export async function noteReturn(
   workspace: Workspace,
   about: string,
   paths: readonly string[],
+  { code = [], stays = false }: { code?: readonly string[]; stays?: boolean } = {},
 ): Promise<void> {
   const present = presentState(workspace);
   const pipelineFiles = await workspace.pipelineFiles();
@@ -63,39 +51,81 @@ export async function noteReturn(
   }
   const made = (await statePipeline(present)).stages.flatMap((stage) => stage.outputs);
   const absent = made.map(({ path }) => path).filter((path) => !existsSync(workspace.files.absolute(path)));
+  const files: NonNullable<ReturnNote['code']> = {};
+  for (const path of code) {
+    const now = codeNow(workspace, path);
+    if (now !== undefined) files[path] = now;
+  }
   const { pipelineFile } = workspace;
-  save(workspace, { about, pipelineFile, pipelineFiles, texts, outputs, absent, written: {} });
+  const what = { about, pipelineFile, pipelineFiles, stays };
+  saveReturnNote(workspace, { ...what, texts, outputs, absent, code: files, written: {} });
 }
 
 /** Before an experiment's texts are put in place. */
 export function noteWritten(workspace: Workspace, written: Readonly<Record<string, string>>): void {
-  const note = read(workspace);
-  if (note !== null) save(workspace, { ...note, written, writtenBefore: note.written });
+  const note = readReturnNote(workspace);
+  if (note !== null) saveReturnNote(workspace, { ...note, written, writtenBefore: note.written });
+}
+
+export interface Placement {
+  texts: ReadonlyMap<string, string>;
+  code: ReadonlyMap<string, CodeFile>;
+  /** Outputs that the run brings up to date itself, whatever lies there. */
+  made: ReadonlySet<string>;
 }
 
 /**
- * Puts an experiment's texts in place, noted first.
+ * Puts an experiment's texts and code in place, noted first. All that the experiment before it left is as it was before
+ * that one: lock, code, and outputs that this one does not make. So each says what differs from the workspace.
  * @returns where files lie that somebody had written since the experiment before it, or since the note
  */
-export async function putInPlace(
-  workspace: Workspace,
-  texts: ReadonlyMap<string, string>,
-): Promise<string[]> {
-  const { about, texts: original, written } = read(workspace)!;
+export async function putInPlace(workspace: Workspace, { texts, code, made }: Placement): Promise<string[]> {
+  const note = readReturnNote(workspace)!;
+  const { texts: original, written } = note;
   // Of what the one before wrote and this one does not: it must not run with the other's.
   const others = Object.entries(written).filter(([path]) => !texts.has(path));
   const all = new Map([...others.map(([path, text]) => [path, original[path] ?? text] as const), ...texts]);
   const present = presentState(workspace);
-  const changes = new Map<string, { text: string; before: string | null }>();
+  const changes = new Map<string, TextChange>();
   for (const [path, text] of all) {
     if ((await stateText(present, path)) === text) continue;
     const expected = written[path] ?? original[path] ?? null;
     changes.set(path, { text, before: expected === null ? null : md5Of(expected) });
   }
-  noteWritten(workspace, Object.fromEntries(all));
-  if (changes.size === 0) return [];
-  const nothing = { writes: [], removes: [], directories: [] };
-  return (await changeFiles(workspace, present, about, nothing, changes)).kept;
+  for (const path of filesOf(note).map(lockFileOf)) {
+    const text = original[path];
+    if (text !== undefined && (await stateText(present, path)) !== text) changes.set(path, { text });
+  }
+  const blocked = [...code].filter(([path]) => codeNow(workspace, path) === undefined);
+  const wanted = new Map([...codeOf(note, code), ...blocked]);
+  const inPlace = await codeChanges(workspace, wanted, (path) => oursAt(note, path));
+  const isFirst = Object.keys(written).length === 0;
+  saveReturnNote(workspace, {
+    ...{ ...note, written: Object.fromEntries(all), writtenBefore: written },
+    codeWritten: codeWrittenWith(note, code),
+  });
+  const isLeft = (path: string) => !made.has(path);
+  const outputs = isFirst ? [] : note.outputs.filter(isLeft);
+  const absent = isFirst ? [] : (note.absent ?? []).filter(isLeft);
+  return (await changeBack(workspace, note, { outputs, absent, texts: changes, code: inPlace })).kept;
+}
+
+/** What lies at each path that is changed while experiments run: the experiment's, else what was there. */
+const codeOf = ({ code = {} }: ReturnNote, wanted: Placement['code']): Map<string, CodeFile> =>
+  new Map(Object.entries(code).map(([path, file]) => [path, wanted.has(path) ? wanted.get(path)! : file]));
+
+/** What the experiments, or the workspace before them, had there. */
+const oursAt = ({ code = {}, codeWritten = {} }: ReturnNote, path: string): Set<string | null> =>
+  new Set([codeMd5(code[path]), ...(codeWritten[path] ?? [])]);
+
+function codeWrittenWith(
+  { code = {}, codeWritten = {} }: ReturnNote,
+  wanted: Placement['code'],
+): NonNullable<ReturnNote['codeWritten']> {
+  const all = { ...codeWritten };
+  for (const [path, file] of wanted)
+    if (path in code) all[path] = [...new Set([...(all[path] ?? []), codeMd5(file)])];
+  return all;
 }
 
 /** What lies in the workspace stays: it is the experiment's now. */
@@ -116,7 +146,7 @@ export interface Returned {
 export async function pendingReturn(
   workspace: Workspace,
 ): Promise<{ about: string; paths: string[]; edited: string[] } | null> {
-  const note = read(workspace);
+  const note = readReturnNote(workspace);
   if (note === null) return null;
   const texts = await textsToReturn(workspace, note);
   const paths = [...texts.keys()];
@@ -127,13 +157,22 @@ export async function pendingReturn(
   }
   for (const path of note.absent ?? []) if (existsSync(workspace.files.absolute(path))) paths.push(path);
   const edited = [...texts].filter(([, { edited }]) => edited).map(([path]) => path);
+  for (const [path, file] of Object.entries(note.code ?? {})) {
+    const now = codeMd5(codeNow(workspace, path));
+    if (now === codeMd5(file)) continue;
+    paths.push(path);
+    if (!oursAt(note, path).has(now)) edited.push(path);
+  }
   return { about: note.about, paths: [...new Set(paths)], edited };
 }
 
-interface TextToReturn {
+interface TextChange {
   text: string | null;
   /** md5 of what may be replaced; unset: whatever lies there. */
   before?: string | null;
+}
+
+interface TextToReturn extends TextChange {
   /** Whether somebody wrote into it besides the experiments. */
   edited: boolean;
 }
@@ -175,19 +214,41 @@ function stateBefore(workspace: Workspace, note: ReturnNote): WorkspaceState {
 
 /** @returns null where no queue had begun */
 export async function returnWorkspace(workspace: Workspace): Promise<Returned | null> {
-  const note = read(workspace);
+  const note = readReturnNote(workspace);
   if (note === null) return null;
   const texts = await textsToReturn(workspace, note);
+  const code = await codeChanges(workspace, codeOf(note, new Map()), (path) => oursAt(note, path));
+  const { outputs, absent = [] } = note;
+  const { kept, lacking } = await changeBack(workspace, note, { outputs, absent, texts, code });
+  await releaseLive(workspace);
+  forgetReturn(workspace);
+  return { about: note.about, kept, lacking };
+}
+
+/** Outputs as they were before the experiments, and whatever texts and code are to lie there. */
+async function changeBack(
+  workspace: Workspace,
+  note: ReturnNote,
+  want: {
+    outputs: readonly string[];
+    absent: readonly string[];
+    texts: ReadonlyMap<string, TextChange>;
+    code: CodeChanges;
+  },
+): Promise<{ kept: string[]; lacking: string[] }> {
   const before = stateBefore(workspace, note);
   const lacking: string[] = [];
   for (;;) {
-    const outputs = note.outputs.filter((path) => !lacking.includes(path));
+    const outputs = want.outputs.filter((path) => !lacking.includes(path));
     try {
-      const plan = await returnPlan(workspace, before, outputs, note.absent ?? []);
-      const { kept } = await changeFiles(workspace, before, note.about, plan, texts);
-      await releaseLive(workspace);
-      forgetReturn(workspace);
-      return { about: note.about, kept, lacking };
+      const plan = await returnPlan(workspace, before, outputs, want.absent);
+      const writes = [...plan.writes, ...want.code.writes];
+      const removes = [...plan.removes, ...want.code.removes];
+      if (writes.length + removes.length + plan.directories.length + want.texts.size === 0)
+        return { kept: [], lacking };
+      const changes = { writes, removes, directories: plan.directories };
+      const { kept } = await changeFiles(workspace, before, note.about, changes, want.texts);
+      return { kept, lacking };
     } catch (error) {
       // Of what the cache lacks no file is touched; all else comes back.
       const missing = missingPaths(error);
@@ -225,18 +286,4 @@ async function returnPlan(
     plan.removes.push(...tree.files.map((file) => ({ path: file.path, before: file.md5 })));
   }
   return plan;
-}
-
-function read(workspace: Workspace): ReturnNote | null {
-  const path = returnNoteOf(workspace);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as ReturnNote) : null;
-}
-
-function save(workspace: Workspace, note: ReturnNote): void {
-  const path = returnNoteOf(workspace);
-  try {
-    writeWholeFile(path, JSON.stringify(note), workspace.scratch, { durable: true });
-  } catch (error) {
-    throw diskError(error, 'noting what the workspace is to be again', path);
-  }
 }

@@ -89,15 +89,15 @@ describe.each([
   });
 });
 
-test('the queue runs params as they were when queued; a failed one stays, the others are recorded', async () => {
+test('the queue runs params and code as they were when queued; a failed one stays, the others are recorded', async () => {
   const workspace = await experimentWorkspace(false);
   await succeed(workspace, 'repro');
   const before = hashesOf(workspace);
   await succeed(workspace, 'exp', 'run', '--queue', '--set', 'train.c=2', '--name', 'two');
+  await workspace.write({ 'train.sh': `${await workspace.text('train.sh')}test "$c" -gt 0\n` });
   await succeed(workspace, 'exp', 'run', '--queue', '--set', 'train.c=$(exit', '--name', 'bad');
   const waiting = (await succeed(workspace, 'exp', 'show', 'two')) as { state: string; params: unknown };
   expect([waiting.state, waiting.params]).toEqual(['queued', { 'params.yaml': { train: { c: 2 } } }]);
-  await workspace.write({ 'train.sh': `${await workspace.text('train.sh')}test "$c" -gt 0\n` });
   const edited = { ...hashesOf(workspace) };
   expect(edited['params.yaml']).toBe(before['params.yaml']);
   const { code, stdout } = await docket(['exp', 'run', '--run-all', '--json'], workspace.directory);

@@ -56,9 +56,15 @@ export async function execute(
   }
   terminal.document({ experiments: outcomes });
   printOutcomes(outcomes, terminal);
-  if (returned && outcomes.filter(({ state }) => state === 'recorded').length > 1)
-    terminal.note('\nThe workspace is as it was before; `docket exp restore NAME` takes one over.');
   const [only] = outcomes;
+  const recorded = outcomes.filter(({ state }) => state === 'recorded');
+  const stays = outcomes.length === 1 && only!.run !== null && !options.runAll;
+  if (returned && recorded.length > 0 && !stays)
+    terminal.note('\nThe workspace is as it was before; `docket exp restore NAME` takes one over.');
+  if (stays && recorded.length > 0 && only!.set.length > 0)
+    terminal.note(
+      `The workspace has its values now (${visible(only!.set.join(', '))}); with several values, or --queue, it would be as before.`,
+    );
   if (returned && outcomes.length === 1 && only?.state === 'failed' && only.set.length > 0 && !options.runAll)
     terminal.note('\nThe workspace is as it was before it.');
   return outcomes.some(({ state }) => state === 'failed') ? 1 : 0;
@@ -95,5 +101,10 @@ function printOutcomes(outcomes: readonly ExperimentOutcome[], terminal: Termina
     terminal.note(
       `\nRecorded as ${terminal.paint('bold', recorded[0]!.name)}; \`docket exp list\` compares.`,
     );
-  } else if (first.state === 'queued') terminal.note('\n`docket exp run --run-all` runs them.');
+  } else if (first.state === 'queued') {
+    const [it, runs] = outcomes.length === 1 ? ['it', 'it runs'] : ['them', 'they run'];
+    terminal.note(
+      `\nQueued with pipeline, params and code as they are now; data is taken as it is when ${runs}. \`docket exp run --run-all\` runs ${it}.`,
+    );
+  }
 }
