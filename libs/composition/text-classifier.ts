@@ -9,13 +9,14 @@ import { DomainError } from '#contracts/domain-error.js';
 import type { ExtractedDocument } from '#contracts/extracted-document.schema.js';
 import type { Prediction } from '#contracts/prediction.schema.js';
 import type { FileBundle } from '#contracts/stage.js';
+import { describeRule } from '#core/evaluation/describe-rule.js';
 import { decodeModel } from '#core/learning/decode-model.js';
 import { encodeModel } from '#core/learning/encode-model.js';
 import type { LearningHost } from '#core/learning/learning-host.js';
 import { predictDocument } from '#core/learning/predict-document.js';
 import { prepareDataset } from '#core/learning/prepare-dataset.js';
 import { trainModel } from '#core/learning/train-model.js';
-import { unprovenLimit } from '#core/learning/unproven-limit.js';
+import { tellLimit } from '#core/learning/unproven-limit.js';
 import { cleanDocument } from '#core/text/clean-document.js';
 import { cleanText } from '#stages/clean-text.stage.js';
 import { checkExamples, checkTrainParams, checkWords, kindOf, tellExamples } from './text-examples.js';
@@ -79,13 +80,12 @@ export function openClassifier(bundle: FileBundle): TextClassifier {
   const model = decodeModel(bundle ?? {});
   const record = model.description.provenance.stages.find(({ stage }) => stage === cleanText.name);
   const cleaning = CleanTextParamsSchema.parse(record?.params ?? {});
+  const doubt = tellLimit(describeRule(model.description));
   const clean = (text: string): CleanDocument => cleanDocument(pageOf(text), cleaning).document;
   return {
     labels: model.description.labels,
     bundle,
-    warnings: model.description.decision.guaranteed
-      ? []
-      : [{ code: 'model/unproven', message: unprovenLimit(model.description.decision.max_error) }],
+    warnings: doubt ? [doubt] : [],
     predict: (text, terms = 12) => {
       if (typeof text !== 'string') {
         throw new DomainError('request/invalid', `predict takes a text; this is ${kindOf(text)}.`);

@@ -89,6 +89,14 @@ export const DecisionRuleSchema = z.object({
   risk: share,
   /** Whether the training documents sufficed to prove that `max_error` is kept. */
   proven: z.boolean(),
+  /** Whether every answer goes to a person, because nothing speaks for `max_error` being kept. */
+  holds_back: z.boolean().default(false),
+  /** Training documents, each judged unseen: answers as sure as `max_error` asks for, and how many of them were wrong. */
+  sure: z.int().nonnegative().default(0),
+  sure_wrong: z.int().nonnegative().default(0),
+  /** Mean negative log likelihood of these documents, and what always answering with the classes' shares would have. */
+  log_loss: z.number().nullable().default(null),
+  log_loss_by_shares: z.number().nullable().default(null),
   /** Words that a document must have to be judged. */
   min_words: z.int().nonnegative(),
   /** Words that it must have for its answer to stand. */
@@ -100,6 +108,15 @@ export const DecisionRuleSchema = z.object({
   thresholds: z.record(z.string(), z.object({ confidence: share, margin: share }).nullable()),
 });
 export type DecisionRule = z.infer<typeof DecisionRuleSchema>;
+
+/** Answers with one class that stood without a person. */
+export const AcceptedSchema = z.object({
+  answers: z.int().nonnegative(),
+  wrong: z.int().nonnegative(),
+  /** Share of the wrong ones, with its 95 % interval; null where none stood. */
+  error: share.nullable(),
+  interval,
+});
 
 /** What is said of documents of a class that the model was never shown. */
 export const LeftOutSchema = z.object({
@@ -172,6 +189,8 @@ export const EvaluationSchema = z.object({
     })
     .nullable(),
   classes: z.record(z.string(), ClassScoreSchema),
+  /** By class that was answered: `max_error` is kept by all answers together, not by those of each class. */
+  accepted: z.record(z.string(), AcceptedSchema).default({}),
   /** Null where it was not asked for. */
   left_out: LeftOutSchema.nullable().default(null),
   confusion: z.object({

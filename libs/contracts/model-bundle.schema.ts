@@ -6,9 +6,18 @@ import { z } from 'zod';
 import { ProvenanceSchema } from './provenance.schema.js';
 
 /** Raised whenever an older reader could misread a newer bundle. */
-export const MODEL_FORMAT = 'docket/model@5';
-/** Formats that this Docket reads; 2 has no appearances, 3 no span, 4 no claim: their models tell strangers by the rest. */
-export const READABLE_FORMATS = ['docket/model@2', 'docket/model@3', 'docket/model@4', MODEL_FORMAT] as const;
+export const MODEL_FORMAT = 'docket/model@6';
+/**
+ * Formats that this Docket reads; 2 has no appearances, 3 no span, 4 no claim: their models tell strangers by the rest. 5 asks
+ * for no evidence.
+ */
+export const READABLE_FORMATS = [
+  'docket/model@2',
+  'docket/model@3',
+  'docket/model@4',
+  'docket/model@5',
+  MODEL_FORMAT,
+] as const;
 
 export const TermBlockSchema = z.object({
   name: z.string(),
@@ -42,10 +51,17 @@ export const DecisionSchema = z.object({
   /** Per label: below this confidence, or this distance to the runner-up, a person should look. */
   confidence: z.array(z.number()),
   margin: z.array(z.number()),
+  /** Share of what is assumed of any document that one has to add for its answer to stand; null where none is asked for. */
+  evidence: z.number().nonnegative().nullable().default(null),
   /** Below this familiarity a document is of no known class. */
   familiarity: z.number(),
   /** Whether there were documents enough to guarantee `max_error`. */
   guaranteed: z.boolean(),
+  /** Whether every answer goes to a person, because nothing speaks for `max_error` being kept. */
+  holds_back: z.boolean().default(false),
+  /** Training documents, each judged unseen: answers as sure as `max_error` asks for, and how many of them were wrong. */
+  sure: z.int().nonnegative().default(0),
+  sure_wrong: z.int().nonnegative().default(0),
   /** As measured out of fold on the training documents. */
   coverage: z.number(),
   error: z.number(),
@@ -56,6 +72,8 @@ export const CalibrationSchema = z.object({
   form: z.string(),
   /** Out-of-fold mean negative log likelihood, accuracy, and expected calibration error before and after. */
   log_loss: z.number(),
+  /** What always answering with the classes' shares of the training documents would have; models of before do not say. */
+  log_loss_by_shares: z.number().nullable().default(null),
   accuracy: z.number(),
   error_before: z.number(),
   error_after: z.number(),

@@ -48,7 +48,14 @@ export const ScoreSchema = z
 export type Score = z.infer<typeof ScoreSchema>;
 
 export const ReasonSchema = z.object({
-  code: z.enum(['prediction/no-text', 'prediction/unfamiliar', 'prediction/few-words', 'prediction/unsure']),
+  code: z.enum([
+    'prediction/no-text',
+    'prediction/unfamiliar',
+    'prediction/few-words',
+    'prediction/held-back',
+    'prediction/no-evidence',
+    'prediction/unsure',
+  ]),
   message: z.string(),
 });
 

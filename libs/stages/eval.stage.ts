@@ -6,6 +6,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import { type Evaluation, EvaluationSchema } from '#contracts/evaluation.schema.js';
 import { type ExtractedDocument, ExtractedDocumentSchema } from '#contracts/extracted-document.schema.js';
 import { artifact, type FileBundle, type JsonCollection } from '#contracts/stage.js';
+import { tellClassRisks } from '#core/evaluation/class-risks.js';
 import { crossValidate } from '#core/evaluation/cross-validate.js';
 import { describeComparison } from '#core/evaluation/describe-comparison.js';
 import { describeRule } from '#core/evaluation/describe-rule.js';
@@ -20,7 +21,7 @@ import { decodeModel } from '#core/learning/decode-model.js';
 import type { LearningHost } from '#core/learning/learning-host.js';
 import type { LinearModel } from '#core/learning/linear-model.js';
 import { decodeTrainingData, type TrainingData } from '#core/learning/training-data.js';
-import { unprovenInWorkspace } from '#core/learning/unproven-limit.js';
+import { tellLimitInWorkspace } from '#core/learning/unproven-limit.js';
 import { defineStage } from './define-stage.js';
 
 export const evaluation = defineStage<
@@ -34,7 +35,7 @@ export const evaluation = defineStage<
   { report: string; metrics: Evaluation }
 >({
   name: 'eval',
-  version: 7,
+  version: 8,
   history: {
     1: 'accuracy, F1, confusion, coverage, reliability and mistakes, with intervals',
     2: 'cross-validation, comparison with another model, strongest terms, calibration error by chance',
@@ -42,6 +43,7 @@ export const evaluation = defineStage<
     4: 'calibration error before and after; ranges of the curves',
     5: 'classes that were left out, the rule by which answers stand, documents of too few words counted apart',
     6: 'classes that nothing tells apart are named',
+    8: 'answers that stood by class, classes that exceed the limit by themselves, models that hold back',
   },
   summary: 'Measures the model on the documents kept back',
   unit: 'whole',
@@ -96,16 +98,14 @@ export const evaluation = defineStage<
     // The report lies in reports/, the scans in data/raw/.
     return { metrics, report: writeReport(metrics, { pictures, strongest, rawFolder: '../data/raw/' }) };
   },
-  shortfalls: ({ metrics: { rule, confusion } }) => [
-    ...(rule && !rule.proven
-      ? [{ code: 'model/unproven', message: unprovenInWorkspace(rule.max_error), passing: false }]
-      : []),
-    ...tellInseparable(confusion).map((message) => ({
-      code: 'model/inseparable-classes',
-      message,
-      passing: false,
-    })),
-  ],
+  shortfalls: ({ metrics: { rule, confusion, accepted } }) => {
+    const doubt = rule && tellLimitInWorkspace(rule);
+    return [
+      ...(doubt ? [doubt] : []),
+      ...tellClassRisks(accepted, rule).map((message) => ({ code: 'model/class-above-limit', message })),
+      ...tellInseparable(confusion).map((message) => ({ code: 'model/inseparable-classes', message })),
+    ].map((shortfall) => ({ ...shortfall, passing: false }));
+  },
 });
 
 const maskDigits = (text: string): string => text.replace(/\p{Nd}/gu, '0');

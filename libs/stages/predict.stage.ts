@@ -17,12 +17,13 @@ export const predict = defineStage<
   { prediction: Prediction }
 >({
   name: 'predict',
-  version: 4,
+  version: 5,
   history: {
     1: 'class, confidence, runner-up and the terms that decided, with their boxes',
     2: 'why a document was rejected',
     3: 'a rejected document has no runner-up either',
     4: 'boxes lie on the page of the file; the score with its intercept, blocks and rest',
+    5: 'a document that adds nothing to what is assumed beforehand goes to a person',
   },
   summary: 'Says what a document is, and why',
   unit: 'item',

@@ -3,19 +3,20 @@
 import { type TrainParams, TrainParamsSchema } from '#config/params/train.params.js';
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
 import { artifact, type FileBundle, type StageContext } from '#contracts/stage.js';
+import { describeRule } from '#core/evaluation/describe-rule.js';
 import { encodeModel } from '#core/learning/encode-model.js';
 import { tellCut } from '#core/learning/lean-settings.js';
 import { type SearchResult, searchSettings, type Trial } from '#core/learning/search-settings.js';
 import { trainModel } from '#core/learning/train-model.js';
 import type { TrainSettings } from '#core/learning/train-settings.js';
 import { decodeTrainingData, type TrainingData } from '#core/learning/training-data.js';
-import { unprovenInWorkspace } from '#core/learning/unproven-limit.js';
+import { tellLimitInWorkspace } from '#core/learning/unproven-limit.js';
 import type { TrialPool } from '#ports/trial-pool.port.js';
 import { defineStage } from './define-stage.js';
 
 export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: FileBundle }>({
   name: 'train',
-  version: 7,
+  version: 8,
   history: {
     1: 'learners on words, characters, shape, layout and picture, stacked and calibrated out of fold',
     2: 'mean of the forms of the stack; unknown by energy, likeness and known words; search for a better recipe',
@@ -24,6 +25,7 @@ export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: 
     5: 'too few right answers of a class set no least lead over the runner-up; many classes cut the recipe earlier',
     6: 'unknown by claim, too; scores of every size calibrated alike; few documents, or few of each class, in more folds; thresholds from several starts; few words go to a person',
     7: 'twenty classes and more of few documents are learned one after the other',
+    8: 'an unproven limit holds answers back unless unseen documents bear it out; small classes are held to it by their own errors; evidence of its own is asked of a document',
   },
   summary: 'Learns the classifier',
   unit: 'whole',
@@ -42,7 +44,8 @@ export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: 
       const cut = tellCut(settings, documents.filter(({ part }) => part === 'train').length, labels.length);
       if (cut) context.log(cut);
       const model = await trainModel(data, settings, context.provenance, host, searched);
-      if (!model.description.decision.guaranteed) context.log(unprovenInWorkspace(settings.decide.max_error));
+      const doubt = tellLimitInWorkspace(describeRule(model.description));
+      if (doubt) context.log(doubt.message);
       return { model: encodeModel(model) };
     };
     if (params.search.trials === 0) return learn(params);

@@ -5,10 +5,16 @@ import type { ModelBundle } from '#contracts/model-bundle.schema.js';
 export const describeRule = ({
   labels,
   decision,
-}: Pick<ModelBundle, 'labels' | 'decision'>): DecisionRule => ({
+  calibration,
+}: Pick<ModelBundle, 'labels' | 'decision' | 'calibration'>): DecisionRule => ({
   max_error: decision.max_error,
   risk: decision.risk,
   proven: decision.guaranteed,
+  holds_back: decision.holds_back,
+  sure: decision.sure,
+  sure_wrong: decision.sure_wrong,
+  log_loss: calibration.log_loss,
+  log_loss_by_shares: calibration.log_loss_by_shares,
   min_words: decision.min_words,
   sure_words: decision.sure_words,
   coverage: decision.coverage,

@@ -2,6 +2,7 @@
 import type { Dataset, DatasetDocument } from '#contracts/dataset.schema.js';
 import type { Evaluation, ModelComparison, Slice } from '#contracts/evaluation.schema.js';
 import { bootstrapInterval } from './bootstrap.js';
+import { classRisks, tellClassRisks } from './class-risks.js';
 import { classScores, confusionMatrix, macroF1, macroF1Interval, weightedF1 } from './class-scores.js';
 import {
   calibrationErrorByChance,
@@ -55,6 +56,7 @@ export function evaluate(
     unanswered: confusion.map((row) => row[labels.length]!),
   };
   const scores = classScores(confusion);
+  const accepted = classRisks(labels, judgements);
   const answered = judgements.filter(isAnswered);
   const silent = judgements.length - answered.length;
   // What confidence is worth can be seen where there is any.
@@ -122,6 +124,7 @@ export function evaluate(
     rule,
     decision: decisions(judgements),
     classes: Object.fromEntries(labels.map((label, at) => [label, scores[at]!])),
+    accepted,
     left_out: leftOut,
     confusion: told,
     coverage: coverageCurve(answered, judgements.length),
@@ -149,7 +152,7 @@ export function evaluate(
         status: judgement.status as Evaluation['mistakes'][number]['status'],
       })),
     comparison,
-    notes: notesOn(dataset, judgements, told, crossValidation?.folds),
+    notes: [...notesOn(dataset, judgements, told, crossValidation?.folds), ...tellClassRisks(accepted, rule)],
   };
 }
 

@@ -2,6 +2,7 @@
 import { answerStatus } from '../learning/answer-status.js';
 import { answerOf, bestOf } from '../learning/decide.js';
 import { documentFeatures, FIGURE_WIDTHS, pickFigures } from '../learning/document-features.js';
+import { leadOf } from '../learning/evidence.js';
 import { familiarityOf } from '../learning/familiarity.js';
 import { type LinearModel, modelLogits, modelMeasures, termRows } from '../learning/linear-model.js';
 import { softmax } from '../learning/softmax.js';
@@ -32,11 +33,12 @@ export function judgeDocuments(
     const own = logits.slice(at * names.length, (at + 1) * names.length);
     const measures = modelMeasures(model, features, rows, at, own);
     const familiarity = familiarityOf(measures, model.description.familiarity.measures);
+    const lead = leadOf(own, model.intercepts);
     const theirs = softmax(own);
     const best = bestOf(theirs);
     const { label, words } = documents[document]!;
     if (words < decision.min_words) return unanswered(document, label, familiarity, data);
-    const status = answerStatus(answerOf(theirs), words, familiarity, decision);
+    const status = answerStatus(answerOf(theirs), lead, words, familiarity, decision);
     const probabilities = new Float64Array(data.dataset.labels.length);
     places.forEach((place, from) => {
       if (place >= 0) probabilities[place] = theirs[from]!;

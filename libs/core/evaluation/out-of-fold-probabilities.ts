@@ -21,7 +21,7 @@ export async function outOfFoldProbabilities(
   const { labels, classes } = blocks;
   const folds = Math.max(2, Math.min(settings.folds, labels.length));
   const foldOf = crossFolds(labels, blocks.groups, folds, settings.seed);
-  const scores = await outOfFold(blocks, foldOf, folds, settings, host);
-  const { logits } = await chooseStack(scores, labels, foldOf, folds, classes, host);
+  const unseen = await outOfFold(blocks, foldOf, folds, settings, host);
+  const { logits } = await chooseStack(unseen, labels, foldOf, folds, classes, host);
   return Array.from(labels, (_, row) => softmax(logits.slice(row * classes, (row + 1) * classes)));
 }

@@ -4,7 +4,7 @@
  */
 import type { Evaluation, ModelComparison } from '#contracts/evaluation.schema.js';
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
-import { unprovenInWorkspace } from '../learning/unproven-limit.js';
+import { tellLimitInWorkspace } from '../learning/unproven-limit.js';
 import { fileLink, html, percent } from './html-text.js';
 
 /** Documents listed by name; metrics/eval.json has all. */
@@ -40,16 +40,17 @@ ${list('Gained', gained)}${list('Lost', lost)}`;
 /** When an answer stands, and whether the limit that the owner set is a promise. */
 export function ruleSection(rule: Evaluation['rule']): string {
   if (!rule) return '';
-  const { max_error, risk, proven, sure_words, coverage, error, thresholds } = rule;
-  const promise = proven
-    ? `Proven but for odds of ${percent(risk)} (train.decide.risk): of the answers that stand at most ${percent(max_error)} will be wrong (train.decide.max_error), for documents like those learned from.`
-    : html(unprovenInWorkspace(max_error));
+  const { max_error, risk, sure_words, coverage, error, thresholds } = rule;
+  const doubt = tellLimitInWorkspace(rule);
+  const promise = doubt
+    ? html(doubt.message)
+    : `Proven but for odds of ${percent(risk)} (train.decide.risk): of the answers that stand at most ${percent(max_error)} will be wrong (train.decide.max_error), for documents like those learned from. That is a promise for all answers together, not for those of each class.`;
   const measured = `On the training documents, each judged unseen, ${percent(coverage)} stand, ${percent(error)} of them wrong.`;
   const few =
     sure_words > 1
       ? ` Documents of fewer than ${sure_words} words go to a person (train.decide.sure_words).`
       : '';
-  return `<h2>When an answer stands</h2><p${proven ? '' : ' class="note"'}>${promise}</p><p>${measured}${few}</p>${leastOf(thresholds)}`;
+  return `<h2>When an answer stands</h2><p${doubt ? ' class="note"' : ''}>${promise}</p><p>${measured}${few}</p>${leastOf(thresholds)}`;
 }
 
 type Thresholds = NonNullable<Evaluation['rule']>['thresholds'];

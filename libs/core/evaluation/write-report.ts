@@ -91,12 +91,16 @@ const matrix = ({ confusion: { labels, counts } }: Evaluation): string =>
 const measured = (value: number | null, interval: [number, number] | null): string =>
   `<td>${percent(value)}${interval ? ` <small>${range(interval)}</small>` : ''}</td>`;
 
-function classes({ classes: scores }: Evaluation): string {
+function classes({ classes: scores, accepted }: Evaluation): string {
+  const stood = (label: string): string => {
+    const own = accepted[label];
+    return own ? `<td>${own.answers}</td>${measured(own.error, own.interval)}` : '<td>0</td><td></td>';
+  };
   const rows = Object.entries(scores).map(
     ([label, score]) =>
-      `<tr><td>${html(label)}</td>${measured(score.precision, score.precision_interval)}${measured(score.recall, score.recall_interval)}${measured(score.f1, score.f1_interval)}<td>${score.support}</td></tr>`,
+      `<tr><td>${html(label)}</td>${measured(score.precision, score.precision_interval)}${measured(score.recall, score.recall_interval)}${measured(score.f1, score.f1_interval)}<td>${score.support}</td>${stood(label)}</tr>`,
   );
-  return `<h2>Class by class</h2><table><thead><tr><th>Class</th><th>Precision</th><th>Recall</th><th>F1</th><th>Documents</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  return `<h2>Class by class</h2><table><thead><tr><th>Class</th><th>Precision</th><th>Recall</th><th>F1</th><th>Documents</th><th>Answers that stood</th><th>of these wrong</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
 const curves = ({ coverage, reliability, learning_curve, decision: decided, rule }: Evaluation): string =>

@@ -2,17 +2,19 @@
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
 import type { Prediction } from '#contracts/prediction.schema.js';
 import { type Answer, accepts } from './decision-rule.js';
+import { isSpokenFor, type Lead } from './evidence.js';
 
 type Decision = ModelBundle['decision'];
 
 export function answerStatus(
   answer: Omit<Answer, 'right'>,
+  lead: Lead,
   words: number,
   familiarity: number,
   decision: Decision,
 ): Prediction['status'] {
   if (words < decision.min_words || familiarity < decision.familiarity) return 'rejected';
-  if (words < decision.sure_words) return 'review';
+  if (words < decision.sure_words || !isSpokenFor(lead, decision.evidence)) return 'review';
   return accepts(answer, decision.confidence, decision.margin) ? 'classified' : 'review';
 }
 

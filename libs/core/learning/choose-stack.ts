@@ -8,6 +8,7 @@
 import { fitStack, type Stack, type StackSettings, stackLogits } from './fit-stack.js';
 import type { LearningHost } from './learning-host.js';
 import { pause } from './learning-host.js';
+import type { UnseenScores } from './out-of-fold.js';
 import { fullMix } from './stack-mix.js';
 
 export type StackForm = 'scales' | 'mean';
@@ -19,6 +20,8 @@ export interface ChosenStack {
   readonly losses: Readonly<Partial<Record<StackForm, number>>>;
   /** `documents × classes` logits, each document's from a stack fitted without it. */
   readonly logits: Float64Array;
+  /** `folds × classes`: what they have of a document of which nothing is seen. */
+  readonly intercepts: Float64Array;
   /** Mean negative log likelihood of these. */
   readonly loss: number;
 }
@@ -32,7 +35,7 @@ const MOST_FULL_CLASSES = 40;
 const DOCUMENTS_PER_INPUT = 8;
 
 export async function chooseStack(
-  scores: readonly Float64Array[],
+  unseen: readonly UnseenScores[],
   labels: Int32Array,
   foldOf: Int32Array,
   folds: number,
@@ -40,6 +43,7 @@ export async function chooseStack(
   host: LearningHost = {},
 ): Promise<ChosenStack> {
   const everything = Int32Array.from(labels, (_, at) => at);
+  const scores = unseen.map((member) => member.scores);
   const stackOn = async (rows: Int32Array, form: StackForm): Promise<Stack> => {
     const stacks: Stack[] = [];
     for (const settings of form === 'mean' ? [SCALES, ...FULL] : [SCALES]) {
@@ -51,7 +55,7 @@ export async function chooseStack(
   const enough = labels.length >= DOCUMENTS_PER_INPUT * classes * scores.length;
   const forms: StackForm[] = classes <= MOST_FULL_CLASSES && enough ? ['scales', 'mean'] : ['scales'];
 
-  const tried: { form: StackForm; logits: Float64Array; loss: number }[] = [];
+  const tried: Pick<ChosenStack, 'form' | 'logits' | 'intercepts' | 'loss'>[] = [];
   for (const form of forms) {
     const stacks: Stack[] = [];
     for (let fold = 0; fold < folds; fold++) {
@@ -59,7 +63,13 @@ export async function chooseStack(
       stacks.push(await stackOn(outside, form));
     }
     const logits = logitsByFold(stacks, scores, foldOf, classes);
-    tried.push({ form, logits, loss: meanLoss(logits, labels, classes) });
+    const intercepts = logitsByFold(
+      stacks,
+      unseen.map((member) => member.intercepts),
+      Int32Array.from(stacks.keys()),
+      classes,
+    );
+    tried.push({ form, logits, intercepts, loss: meanLoss(logits, labels, classes) });
   }
   const best = tried.reduce((least, one) => (one.loss < least.loss ? one : least));
   return {

@@ -2,35 +2,41 @@
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
 import { leastWords } from './answer-status.js';
 import { type Answer, chooseThresholds } from './decision-rule.js';
+import { isSpokenFor, LEAST_EVIDENCE, leadOf } from './evidence.js';
 import { softmax } from './softmax.js';
 import type { DecideSettings } from './train-settings.js';
 
 /**
+ * @param interceptsOf what the logits of a row have of any document
  * @param familiarity of the judged documents
  * @param words of every document
  * @param judged rows with words enough to be judged at all; the others are rejected whatever the thresholds are
+ * @param informed whether the logits say more than the shares of the classes do
  */
 export function decide(
   logits: Float64Array,
+  interceptsOf: (row: number) => Float64Array,
   familiarity: Float64Array,
   labels: Int32Array,
   classes: number,
   words: Int32Array,
   judged: Int32Array,
   settings: DecideSettings,
+  informed: boolean,
 ): ModelBundle['decision'] {
   const sureWords = leastWords(
     settings.sure_words,
     judged.map((row) => words[row]!),
   );
-  // What goes to a person for its few words says nothing of the others.
+  // What goes to a person whatever its confidence says nothing of the others.
   const answers: Answer[] = [];
   for (const row of judged) {
     if (words[row]! < sureWords) continue;
     const own = logits.slice(row * classes, (row + 1) * classes);
+    if (!isSpokenFor(leadOf(own, interceptsOf(row)), LEAST_EVIDENCE)) continue;
     answers.push({ ...answerOf(softmax(own)), right: bestOf(own) === labels[row] });
   }
-  const thresholds = chooseThresholds(answers, classes, settings.max_error, settings.risk);
+  const thresholds = chooseThresholds(answers, classes, settings.max_error, settings.risk, informed);
   const sorted = familiarity.slice().sort();
   return {
     min_words: settings.min_words,
@@ -39,6 +45,7 @@ export function decide(
     risk: settings.risk,
     ...thresholds,
     coverage: (thresholds.coverage * answers.length) / Math.max(judged.length, 1),
+    evidence: LEAST_EVIDENCE,
     familiarity: leastFamiliarity(sorted, settings.unknown_share),
   };
 }

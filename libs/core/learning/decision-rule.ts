@@ -20,6 +20,11 @@ export interface Thresholds {
   readonly margin: number[];
   /** Whether the documents sufficed for the guarantee. */
   readonly guaranteed: boolean;
+  /** Whether nothing speaks for the limit being kept either, so that every answer goes to a person. */
+  readonly holds_back: boolean;
+  /** Answers as confident as `maxError` asks for, and how many of these were wrong. */
+  readonly sure: number;
+  readonly sure_wrong: number;
   /** Share of the documents it was chosen on that it accepts, and of these the share that is wrong. */
   readonly coverage: number;
   readonly error: number;
@@ -33,27 +38,36 @@ const LATER_STARTS = [10, 20];
 const START_ANSWERS = 60;
 /** Of the search for the strictest limit; a millionth is near enough. */
 const HALVINGS = 20;
-/** A class needs so many answers of its own before it gets a threshold of its own. */
+/** A class of so many answers gets a threshold by its own share of wrong ones; fewer tell only what luck does not explain. */
 const OWN_ANSWERS = 60;
+/** Where the limit cannot be proven, it must be kept rather than not. */
+const EVEN_ODDS = 0.5;
 /** More than any confidence: answers of this class always go to a person. */
 const NEVER = 1.01;
 /** Share of right answers of a class that may lie nearer to the runner-up than the class's margin. */
 const MARGIN_SHARE = 0.005;
 
+/** Whether so few answers, all of them right, would leave it likelier that `maxError` is exceeded than that it is kept. */
+export const tellsNothing = (answers: number, maxError: number): boolean =>
+  binomialTail(answers, 0, maxError) > EVEN_ODDS;
+
+/** @param informed whether the confidences say more than the shares of the classes do */
 export function chooseThresholds(
   answers: readonly Answer[],
   classes: number,
   maxError: number,
   risk: number,
+  informed = true,
 ): Thresholds {
   const sorted = surestFirst(answers);
   const general = leastConfidence(sorted, maxError, risk);
-  // Too few documents to prove anything: calibrated confidence is taken at its word, and that is said. What no limit at
-  // all could be kept with is not accepted under a stricter one.
-  const least = general ?? Math.max(1 - maxError, strictestProven(sorted, risk));
+  const least = general ?? (informed ? likelyConfidence(sorted, maxError, risk) : NEVER);
   const confidence = Array.from({ length: classes }, (_, label) => {
-    const own = answers.filter((answer) => answer.label === label);
-    return own.length < OWN_ANSWERS ? least : Math.max(least, confidenceWithin(own, maxError));
+    const own = sorted.filter((answer) => answer.label === label);
+    return Math.max(
+      least,
+      own.length < OWN_ANSWERS ? notDisproved(own, maxError, risk) : confidenceWithin(own, maxError),
+    );
   });
   const margin = Array.from({ length: classes }, (_, label) => {
     const right = answers
@@ -67,10 +81,14 @@ export function chooseThresholds(
   });
   const accepted = answers.filter((answer) => accepts(answer, confidence, margin));
   const wrong = accepted.filter(({ right }) => !right).length;
+  const sure = answers.filter((answer) => answer.confidence >= 1 - maxError);
   return {
     confidence,
     margin,
     guaranteed: general !== undefined,
+    holds_back: least === NEVER,
+    sure: sure.length,
+    sure_wrong: sure.filter(({ right }) => !right).length,
     coverage: answers.length > 0 ? accepted.length / answers.length : 0,
     error: accepted.length > 0 ? wrong / accepted.length : 0,
   };
@@ -115,6 +133,15 @@ const startsFor = (answers: number): readonly number[] => [
   ...LATER_STARTS.filter((step) => (answers * step) / STEPS >= START_ANSWERS),
 ];
 
+/**
+ * Too few documents to prove anything: calibrated confidence is taken at its word where unseen documents bear it out at
+ * even odds; else no answer stands. What no limit at all could be kept with is not accepted under a stricter one.
+ */
+function likelyConfidence(sorted: readonly Answer[], maxError: number, risk: number): number {
+  const likely = leastConfidence(sorted, maxError, EVEN_ODDS);
+  return likely === undefined ? NEVER : Math.max(likely, 1 - maxError, strictestProven(sorted, risk));
+}
+
 /** Least confidence under the strictest limit that these answers prove; 0 where none is proven. */
 function strictestProven(answers: readonly Answer[], risk: number): number {
   // What a limit proves, every larger one proves.
@@ -132,15 +159,26 @@ function strictestProven(answers: readonly Answer[], risk: number): number {
 const surestFirst = (answers: readonly Answer[]): Answer[] =>
   [...answers].sort((left, right) => right.confidence - left.confidence);
 
-/** Least confidence at which at most the given share of these answers is wrong. */
-function confidenceWithin(answers: readonly Answer[], maxError: number): number {
-  const sorted = surestFirst(answers);
+/** Least confidence at which at most the given share of these answers is wrong. @param answers surest first */
+const confidenceWithin = (answers: readonly Answer[], maxError: number): number =>
+  leastWhere(answers, (wrong, accepted) => wrong <= maxError * accepted);
+
+/** Least confidence at which luck explains that more than the given share of these answers is wrong, but for odds of `risk`. */
+const notDisproved = (answers: readonly Answer[], maxError: number, risk: number): number =>
+  leastWhere(
+    answers,
+    (wrong, accepted) => wrong === 0 || 1 - binomialTail(accepted, wrong - 1, maxError) > risk,
+  );
+
+/** @param answers surest first @returns the least confidence that leaves answers of which the test holds, 0 where it holds of all; else `NEVER` */
+function leastWhere(answers: readonly Answer[], holds: (wrong: number, accepted: number) => boolean): number {
   let wrong = 0;
-  let least = NEVER;
-  sorted.forEach(({ confidence, right }, at) => {
+  let least = answers.length === 0 ? 0 : NEVER;
+  answers.forEach(({ confidence, right }, at) => {
     if (!right) wrong += 1;
     // Answers of one confidence are accepted together.
-    if (sorted[at + 1]?.confidence !== confidence && wrong <= maxError * (at + 1)) least = confidence;
+    const next = answers[at + 1]?.confidence ?? 0;
+    if (next !== confidence && holds(wrong, at + 1)) least = at + 1 < answers.length ? confidence : 0;
   });
   return least;
 }

@@ -23,7 +23,7 @@ export async function learnMember(
   return weightsOf(matrix, await learnClassByClass(space, rows, labels, classes, own, host));
 }
 
-/** `unseen × classes` scores of other rows, by what is learned from `rows`. */
+/** `unseen × classes` scores of other rows, by what is learned from `rows`, and the intercepts that are part of each. */
 export async function scoreUnseen(
   member: Member,
   rows: Int32Array,
@@ -32,12 +32,13 @@ export async function scoreUnseen(
   classes: number,
   settings: MemberSettings,
   host: LearningHost,
-): Promise<Float64Array> {
+): Promise<{ scores: Float64Array; intercepts: Float64Array }> {
   const { classByClass, matrix, cost } = member;
   if (!classByClass) {
-    return linearScores(matrix, unseen, await learnMember(member, rows, labels, classes, settings, host));
+    const linear = await learnMember(member, rows, labels, classes, settings, host);
+    return { scores: linearScores(matrix, unseen, linear), intercepts: linear.intercepts };
   }
   const space = classByClass.spaceOf(rows);
-  const own = { ...settings, cost };
-  return classByClass.scores(unseen, await learnClassByClass(space, rows, labels, classes, own, host));
+  const dual = await learnClassByClass(space, rows, labels, classes, { ...settings, cost }, host);
+  return { scores: classByClass.scores(unseen, dual), intercepts: dual.intercepts };
 }

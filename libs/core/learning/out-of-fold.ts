@@ -4,18 +4,26 @@ import { scoreUnseen } from './learn-member.js';
 import type { LearningHost } from './learning-host.js';
 import type { TrainSettings } from './train-settings.js';
 
-/** Per member `documents × classes` scores, each document's from a learner that had not seen it. */
+export interface UnseenScores {
+  /** `documents × classes`, each document's from a learner that had not seen it. */
+  readonly scores: Float64Array;
+  /** `folds × classes`: what the learner without a fold adds to every score. */
+  readonly intercepts: Float64Array;
+}
+
+/** @returns one for each member */
 export async function outOfFold(
   { members, labels, classes }: TrainBlocks,
   foldOf: Int32Array,
   folds: number,
   settings: TrainSettings,
   host: LearningHost,
-): Promise<Float64Array[]> {
+): Promise<UnseenScores[]> {
   const rows = Int32Array.from(labels, (_, at) => at);
-  const all: Float64Array[] = [];
+  const all: UnseenScores[] = [];
   for (const [at, member] of members.entries()) {
     const scores = new Float64Array(labels.length * classes);
+    const intercepts = new Float64Array(folds * classes);
     for (let fold = 0; fold < folds; fold++) {
       host.progress?.(
         at * folds + fold,
@@ -26,10 +34,11 @@ export async function outOfFold(
       const outside = rows.filter((row) => foldOf[row] === fold);
       const held = await scoreUnseen(member, inside, outside, labels, classes, settings, host);
       outside.forEach((row, place) => {
-        scores.set(held.subarray(place * classes, (place + 1) * classes), row * classes);
+        scores.set(held.scores.subarray(place * classes, (place + 1) * classes), row * classes);
       });
+      intercepts.set(held.intercepts, fold * classes);
     }
-    all.push(scores);
+    all.push({ scores, intercepts });
   }
   return all;
 }

@@ -7,6 +7,7 @@ import type { CleanToken } from '../text/clean-tokens.js';
 import { answerStatus } from './answer-status.js';
 import { answerOf } from './decide.js';
 import { documentFeatures, pageFigures } from './document-features.js';
+import { leadOf } from './evidence.js';
 import { type Explanation, explain, type TermContribution } from './explain.js';
 import { familiarityOf, leastFamiliar, type Measure, type Measures } from './familiarity.js';
 import { type LinearModel, modelLogits, modelMeasures, termRows } from './linear-model.js';
@@ -70,7 +71,8 @@ export function predictDocument(
     settings.explain_terms > 0
       ? explain(model, features, 0, first.at, second.at, rows, settings.explain_terms)
       : null;
-  const status = answerStatus(answer, document.words, familiarityOf(measures, references), decision);
+  const lead = leadOf(values, model.intercepts);
+  const status = answerStatus(answer, lead, document.words, familiarityOf(measures, references), decision);
   const known = status !== 'rejected';
   return {
     status,
@@ -88,7 +90,7 @@ export function predictDocument(
     ...(why && { score: scoreOf(why, first, second) }),
     ...(!known && { reason: unfamiliar(leastFamiliar(measures, references), measures) }),
     ...(status === 'review' && {
-      reason: tellDoubt(answer, document.words, decision, first.label, second.label),
+      reason: tellDoubt(answer, lead, document.words, model.description, first.label, second.label),
     }),
   };
 }

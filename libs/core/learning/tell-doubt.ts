@@ -3,12 +3,15 @@ import type { ModelBundle } from '#contracts/model-bundle.schema.js';
 import type { Prediction } from '#contracts/prediction.schema.js';
 import { shownShare } from '#contracts/shown-share.js';
 import type { Answer } from './decision-rule.js';
+import { isSpokenFor, type Lead } from './evidence.js';
+import { whyHeldBack } from './unproven-limit.js';
 
 /** @param next the class that comes after it */
 export function tellDoubt(
   { label, confidence, margin }: Omit<Answer, 'right'>,
+  lead: Lead,
   words: number,
-  decision: Pick<ModelBundle['decision'], 'sure_words' | 'confidence' | 'margin'>,
+  { decision, calibration }: Pick<ModelBundle, 'decision' | 'calibration'>,
   name: string,
   next: string,
 ): NonNullable<Prediction['reason']> {
@@ -16,6 +19,18 @@ export function tellDoubt(
     return {
       code: 'prediction/few-words',
       message: `It has ${tellWords(words)} to judge by; an answer stands from ${decision.sure_words} on (train.decide.sure_words). See whether all of it was read.`,
+    };
+  }
+  if (decision.holds_back) {
+    return {
+      code: 'prediction/held-back',
+      message: `Every answer of this model goes to a person: ${whyHeldBack({ ...decision, ...calibration })}.`,
+    };
+  }
+  if (!isSpokenFor(lead, decision.evidence)) {
+    return {
+      code: 'prediction/no-evidence',
+      message: `${lead.evidence > 0 ? 'Hardly anything' : 'Nothing'} in the document speaks for '${name}' over '${next}': of its lead of ${told(lead.intercept + lead.evidence)} the model assumes ${told(lead.intercept)} of any document.`,
     };
   }
   const [leastConfidence, leastMargin] = [decision.confidence[label]!, decision.margin[label]!];
@@ -29,6 +44,8 @@ export function tellDoubt(
           : `'${name}' stands with a lead over '${next}' from ${shortOf(margin, leastMargin)}.`,
   };
 }
+
+const told = (logit: number): string => logit.toFixed(2);
 
 export const tellWords = (words: number): string =>
   words === 0 ? 'no word' : words === 1 ? 'only 1 word' : `only ${words} words`;

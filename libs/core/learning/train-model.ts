@@ -18,6 +18,7 @@ import { leanSettings } from './lean-settings.js';
 import { learnMember } from './learn-member.js';
 import type { LearningHost } from './learning-host.js';
 import type { FigureBlock, LinearModel } from './linear-model.js';
+import { logLossByShares } from './log-loss-by-shares.js';
 import { outOfFold } from './out-of-fold.js';
 import type { Span } from './span.js';
 import { strongestTerms } from './strongest-terms.js';
@@ -49,9 +50,10 @@ export async function trainModel(
   }
   const folds = foldsFor(settings.folds, labels.length, classes);
   const foldOf = crossFolds(labels, blocks.groups, folds, settings.seed);
-  const scores = await outOfFold(blocks, foldOf, folds, settings, host);
-  const stack = await chooseStack(scores, labels, foldOf, folds, classes, host);
+  const unseen = await outOfFold(blocks, foldOf, folds, settings, host);
+  const stack = await chooseStack(unseen, labels, foldOf, folds, classes, host);
 
+  const byShares = logLossByShares(labels, classes);
   const everything = Int32Array.from(labels, (_, at) => at);
   const learned = [];
   for (const [at, member] of blocks.members.entries()) {
@@ -104,12 +106,23 @@ export async function trainModel(
       calibration: {
         form: stack.form,
         log_loss: stack.loss,
+        log_loss_by_shares: byShares,
         accuracy: accuracyOf(stack.logits, labels, classes),
-        error_before: expectedCalibrationErrorOf(scores[0]!, labels, classes),
+        error_before: expectedCalibrationErrorOf(unseen[0]!.scores, labels, classes),
         error_after: expectedCalibrationErrorOf(stack.logits, labels, classes),
         log_losses: stack.losses,
       },
-      decision: decide(stack.logits, familiarity.scores, labels, classes, words, judged, settings.decide),
+      decision: decide(
+        stack.logits,
+        (row) => stack.intercepts.subarray(foldOf[row]! * classes, (foldOf[row]! + 1) * classes),
+        familiarity.scores,
+        labels,
+        classes,
+        words,
+        judged,
+        settings.decide,
+        stack.loss < byShares,
+      ),
       familiarity: {
         block: familiarity.block,
         terms: familiarity.terms,

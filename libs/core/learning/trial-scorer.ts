@@ -6,7 +6,7 @@ import { crossFolds } from './cross-folds.js';
 import { bestOf } from './decide.js';
 import { leanSettings } from './lean-settings.js';
 import type { LearningHost } from './learning-host.js';
-import { outOfFold } from './out-of-fold.js';
+import { outOfFold, type UnseenScores } from './out-of-fold.js';
 import { softmax } from './softmax.js';
 import type { TrainSettings } from './train-settings.js';
 import type { TrainingData } from './training-data.js';
@@ -23,7 +23,7 @@ export function trialScorer(
   data: TrainingData,
   folds: number,
 ): (settings: TrainSettings, host?: LearningHost) => Promise<TrialScore> {
-  const known = new Map<string, Float64Array>();
+  const known = new Map<string, UnseenScores>();
   return async (wanted, host = {}) => {
     const training = data.dataset.documents.filter(({ part }) => part === 'train').length;
     const settings = leanSettings(wanted, training, data.dataset.labels.length);
@@ -31,7 +31,7 @@ export function trialScorer(
     const { labels, classes, members } = blocks;
     const parts = Math.max(2, Math.min(folds, labels.length));
     const foldOf = crossFolds(labels, blocks.groups, parts, settings.seed);
-    const scores: Float64Array[] = [];
+    const scores: UnseenScores[] = [];
     for (const member of members) {
       const key = memberKey(member.name, settings);
       const own =

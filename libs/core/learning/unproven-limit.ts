@@ -1,9 +1,52 @@
 /** What to say where the training documents were too few, or misread too often, to prove the limit that was set. */
+import type { DecisionRule } from '#contracts/evaluation.schema.js';
 import { shownShare } from '#contracts/shown-share.js';
+import { tellsNothing } from './decision-rule.js';
 
-export const unprovenLimit = (maxError: number): string =>
-  `These documents cannot prove that at most ${shownShare(maxError)} of the accepted answers will be wrong (train.decide.max_error), so the model's confidence is taken at its word. More documents, or a larger max_error, make it a promise; so may the right label where a sure answer was wrong: a few wrong labels among the surest are enough to prevent it.`;
+type Evidence = Pick<
+  DecisionRule,
+  'max_error' | 'holds_back' | 'sure' | 'sure_wrong' | 'log_loss' | 'log_loss_by_shares'
+>;
+
+export interface LimitDoubt {
+  readonly code: 'model/unproven' | 'model/holds-back';
+  readonly message: string;
+}
+
+/** @returns undefined where the limit is proven */
+export function tellLimit(rule: Evidence & Pick<DecisionRule, 'proven'>): LimitDoubt | undefined {
+  if (rule.holds_back) {
+    return {
+      code: 'model/holds-back',
+      message: `Every answer of this model goes to a person: ${whyHeldBack(rule)}. More documents, right labels, or a larger train.decide.max_error mend that.`,
+    };
+  }
+  if (rule.proven) return undefined;
+  return {
+    code: 'model/unproven',
+    message: `These documents cannot prove that at most ${shownShare(rule.max_error)} of the accepted answers will be wrong (train.decide.max_error); they only make it likelier than not. More documents, or a larger max_error, make it a promise; so may the right label where a sure answer was wrong: a few wrong labels among the surest are enough to prevent it.`,
+  };
+}
 
 /** The same for those who have the command at hand that finds such labels. */
-export const unprovenInWorkspace = (maxError: number): string =>
-  `${unprovenLimit(maxError)} \`docket data check\` lists the labels that are probably wrong.`;
+export function tellLimitInWorkspace(rule: Parameters<typeof tellLimit>[0]): LimitDoubt | undefined {
+  const doubt = tellLimit(rule);
+  return (
+    doubt && {
+      ...doubt,
+      message: `${doubt.message} \`docket data check\` lists the labels that are probably wrong.`,
+    }
+  );
+}
+
+/** The evidence that is missing, as a part of a sentence. */
+export function whyHeldBack({ max_error, sure, sure_wrong, log_loss, log_loss_by_shares }: Evidence): string {
+  if (log_loss !== null && log_loss_by_shares !== null && log_loss >= log_loss_by_shares) {
+    return `of documents that it had not seen it knew no more than how large each class is (log loss ${log_loss.toFixed(2)}; ${log_loss_by_shares.toFixed(2)} by the sizes of the classes alone)`;
+  }
+  const asked = `sure to ${shownShare(1 - max_error)} and more, as train.decide.max_error asks for`;
+  if (tellsNothing(sure, max_error)) {
+    return `of its answers to documents that it had not seen ${sure === 0 ? 'none was' : sure === 1 ? 'only 1 was' : `only ${sure} were`} ${asked}; so few do not tell whether such answers can be trusted`;
+  }
+  return `of its ${sure} answers to documents that it had not seen that were ${asked}, ${sure_wrong} ${sure_wrong === 1 ? 'was' : 'were'} wrong, the surest among them`;
+}

@@ -41,12 +41,12 @@ test('a bundle that is none, and a text that is none', async () => {
   expect(() => classifier.predict(7 as never)).toThrow(expect.objectContaining({ code: 'request/invalid' }));
 });
 
-test('warnings come back: of the texts, and that so few prove nothing', async () => {
+test('warnings come back: of the texts, and that after so few every answer goes to a person', async () => {
   const classifier = await learnTexts([...examples, { label: 'memo', text: 'just this one' }]);
   expect(classifier.warnings.map(({ code }) => code)).toEqual(
-    expect.arrayContaining(['dataset/class-of-one', 'model/unproven']),
+    expect.arrayContaining(['dataset/class-of-one', 'model/holds-back']),
   );
-  expect(openClassifier(classifier.bundle).warnings.map(({ code }) => code)).toEqual(['model/unproven']);
+  expect(openClassifier(classifier.bundle).warnings.map(({ code }) => code)).toEqual(['model/holds-back']);
 });
 
 test('warnings speak of examples and labels as they were given, not of folders and files', async () => {

@@ -79,6 +79,7 @@ test.each<[[number, number], string]>([
 
 const RULE = {
   ...{ max_error: 0.05, risk: 0.1, proven: true, min_words: 1, sure_words: 6, coverage: 0.7, error: 0.02 },
+  ...{ holds_back: false, sure: 60, sure_wrong: 1, log_loss: 0.3, log_loss_by_shares: 0.9 },
   thresholds: {
     bill: { confidence: 0.85, margin: 0.1 },
     letter: null,
@@ -94,6 +95,11 @@ test('the report tells the limit, whether it is proven, what each class stands f
   expect(report).toContain('fewer than 6 words go to a person');
   expect(report).toMatch(/the model's own rule: 100\.0\s% accepted, 0\.0\s% of them wrong/);
   expect(reportOf(evaluated(40, { rule: { ...RULE, proven: false } }))).toContain('cannot prove');
+  const held = reportOf(
+    evaluated(40, { rule: { ...RULE, proven: false, holds_back: true, log_loss: 0.95 } }),
+  );
+  expect(held).toContain('Every answer of this model goes to a person');
+  expect(held).toContain('knew no more than how large each class is (log loss 0.95; 0.90 by the sizes');
 });
 
 test('documents without a word are neither right nor rejected as unknown, and told apart', () => {
@@ -122,7 +128,9 @@ test('documents without a word are neither right nor rejected as unknown, and to
 test('a class without test documents has no figures', () => {
   const evaluation = EvaluationSchema.parse(evaluated(4));
   expect(evaluation.classes.rare).toMatchObject({ precision: null, recall: null, f1: null, support: 0 });
-  expect(reportOf(evaluation)).toContain('<td>rare</td><td>–</td><td>–</td><td>–</td><td>0</td>');
+  expect(reportOf(evaluation)).toContain(
+    '<td>rare</td><td>–</td><td>–</td><td>–</td><td>0</td><td>0</td><td></td>',
+  );
 });
 
 test.each([

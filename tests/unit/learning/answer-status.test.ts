@@ -1,5 +1,6 @@
 /** An answer stands only with words enough to be judged by, however sure the model is. */
 import { answerStatus, leastWords } from '#core/learning/answer-status.js';
+import { leadOf } from '#core/learning/evidence.js';
 import type { LinearModel } from '#core/learning/linear-model.js';
 import { predictDocument } from '#core/learning/predict-document.js';
 import { trainModel } from '#core/learning/train-model.js';
@@ -15,6 +16,10 @@ const DECISION = {
   margin: [0.2],
   familiarity: -5,
   guaranteed: true,
+  holds_back: false,
+  sure: 100,
+  sure_wrong: 2,
+  evidence: 0.1,
   coverage: 0.7,
   error: 0.02,
 };
@@ -28,7 +33,30 @@ test.each([
   ['unfamiliar', 0.999, 50, -6, 'rejected'],
   ['unfamiliar and of a few words', 0.999, 3, -6, 'rejected'],
 ])('%s', (_, confidence, words, familiarity, status) => {
-  expect(answerStatus({ label: 0, confidence, margin: 0.9 }, words, familiarity, DECISION)).toBe(status);
+  const lead = { intercept: 1, evidence: 2 };
+  expect(answerStatus({ label: 0, confidence, margin: 0.9 }, lead, words, familiarity, DECISION)).toBe(
+    status,
+  );
+});
+
+test.each([
+  ['the document adds most of the lead', 1, 2, 'classified'],
+  ['it adds all of it, and makes up for more', -3, 6, 'classified'],
+  ['it adds a tenth of what is assumed, and no more', 4, 0.4, 'review'],
+  ['it speaks against its class', 5, -1, 'review'],
+])('%s', (_, intercept, evidence, status) => {
+  const answer = { label: 0, confidence: 0.97, margin: 0.95 };
+  expect(answerStatus(answer, { intercept, evidence }, 50, 0, DECISION)).toBe(status);
+  // A model of before asked for no evidence.
+  expect(answerStatus(answer, { intercept, evidence }, 50, 0, { ...DECISION, evidence: null })).toBe(
+    'classified',
+  );
+});
+
+test('the lead over the next class is parted into what is assumed and what the document adds', () => {
+  const { intercept, evidence } = leadOf(Float64Array.of(2, 5, 4), Float64Array.of(-1, 3, 0.5));
+  expect(intercept).toBe(2.5);
+  expect(evidence).toBe(-1.5);
 });
 
 test.each([

@@ -43,6 +43,38 @@ describe('decision rule', () => {
     expect(chooseThresholds(answers(20, 1), 1, 0.05, 0.1).guaranteed).toBe(false);
   });
 
+  test('answers of a few documents stand only where unseen ones bear them out at even odds', () => {
+    const sure = (count: number, wrong: number[] = []): Answer[] =>
+      Array.from({ length: count }, (_, at) => {
+        const confidence = 0.999 - at / 1000;
+        return { label: 0, confidence, margin: 2 * confidence - 1, right: !wrong.includes(at) };
+      });
+    expect(chooseThresholds(sure(13), 1, 0.05, 0.1)).toMatchObject({
+      holds_back: true,
+      coverage: 0,
+      sure: 13,
+    });
+    const borne = chooseThresholds(sure(20), 1, 0.05, 0.1);
+    expect(borne).toMatchObject({ guaranteed: false, holds_back: false, coverage: 1 });
+    expect(borne.confidence[0]).toBeGreaterThanOrEqual(0.95);
+    // One of the surest was wrong: nothing stands, however many follow.
+    expect(chooseThresholds(sure(20, [4]), 1, 0.05, 0.1)).toMatchObject({ holds_back: true, sure_wrong: 1 });
+    // What knows no more than the sizes of the classes is not believed, however sure it was.
+    expect(chooseThresholds(sure(20), 1, 0.05, 0.1, false).holds_back).toBe(true);
+  });
+
+  test('a small class whose own sure answers were wrong goes to a person; one wrong answer of ten does not say so', () => {
+    const common = answers(2000, 3).map((answer) => ({ ...answer, right: true }));
+    const rare = (wrong: number): Answer[] =>
+      Array.from({ length: 11 }, (_, at) => ({
+        ...{ label: 1, confidence: 0.999 - at / 1e4, margin: 0.99, right: at >= wrong },
+      }));
+    const [, careless] = chooseThresholds([...common, ...rare(6)], 2, 0.05, 0.1).confidence;
+    expect(careless).toBeGreaterThan(1);
+    const [general, lucky] = chooseThresholds([...common, ...rare(1)], 2, 0.05, 0.1).confidence;
+    expect(lucky).toBe(general);
+  });
+
   test('gives a careless class a stricter threshold of its own', () => {
     const good = answers(2000, 3).map((answer) => ({ ...answer, right: true }));
     const bad = answers(400, 4, 6).map((answer) => ({ ...answer, label: 1 }));

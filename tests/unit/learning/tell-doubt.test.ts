@@ -1,17 +1,40 @@
 /** A person who is asked to check an answer reads which limit it fell short of. */
 import { tellDoubt } from '#core/learning/tell-doubt.js';
 
+const DECISION = {
+  ...{
+    min_words: 1,
+    sure_words: 12,
+    max_error: 0.05,
+    risk: 0.1,
+    familiarity: -5,
+    coverage: 0.5,
+    error: 0.01,
+  },
+  ...{ guaranteed: true, holds_back: false, sure: 100, sure_wrong: 2, evidence: 0.1 },
+};
+const CALIBRATION = {
+  ...{ form: 'scales', accuracy: 0.8, error_before: 0.1, error_after: 0.05, log_losses: {} },
+  ...{ log_loss: 0.4, log_loss_by_shares: 0.69 },
+};
+
 const doubt = (
   confidence: number,
   margin: number,
   leastConfidence: number,
   leastMargin: number,
   words = 50,
+  held = {},
+  lead = { intercept: 1, evidence: 2 },
 ): string =>
   tellDoubt(
     { label: 1, confidence, margin },
+    lead,
     words,
-    { sure_words: 12, confidence: [0, leastConfidence], margin: [0, leastMargin] },
+    {
+      decision: { ...DECISION, confidence: [0, leastConfidence], margin: [0, leastMargin], ...held },
+      calibration: CALIBRATION,
+    },
     'letter',
     'form',
   ).message;
@@ -36,4 +59,21 @@ test.each([
 ])('%d words are too few, however sure the answer', (words, told) => {
   expect(doubt(0.999, 0.99, 0.5, 0, words)).toContain(`It has ${told}`);
   expect(doubt(0.999, 0.99, 0.5, 0, words)).toContain('stands from 12 on');
+});
+
+test.each([
+  [{ sure: 0, sure_wrong: 0 }, 'none was sure to 95.0 % and more'],
+  [{ sure: 13, sure_wrong: 0 }, 'only 13 were sure to 95.0 % and more'],
+  [{ sure: 14, sure_wrong: 1 }, 'of its 14 answers'],
+])('a model that holds back says what evidence it lacks: %p', (evidence, told) => {
+  const message = doubt(0.99, 0.98, 1.01, 0, 50, { holds_back: true, ...evidence });
+  expect(message).toMatch(/^Every answer of this model goes to a person/);
+  expect(message).toContain(told);
+});
+
+test('a document that adds nothing to what is assumed beforehand says so', () => {
+  const lead = { intercept: 4.5, evidence: -0.5 };
+  expect(doubt(0.99, 0.98, 0.9, 0, 50, {}, lead)).toBe(
+    "Nothing in the document speaks for 'letter' over 'form': of its lead of 4.00 the model assumes 4.50 of any document.",
+  );
 });
