@@ -1,20 +1,98 @@
 /** `/api/v1/batches`: documents that were uploaded together, watched, cancelled and deleted together. */
-import { Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { type Outgoing, openOutgoing } from '#composition/open-outgoing.js';
+import type { Workspace } from '#composition/open-workspace.js';
+import type { GatewayParams } from '#config/params/gateway.params.js';
 import type { Identity } from '#contracts/account.schema.js';
 import { type BatchPage, BatchPageSchema, type BatchView, BatchViewSchema } from '#contracts/batch.schema.js';
+import { DomainError } from '#contracts/domain-error.js';
+import { type UploadReply, UploadReplySchema } from '#contracts/upload-reply.schema.js';
+import { UrlListSchema } from '#contracts/url-list.schema.js';
+import { uploadTurn } from '#core/documents/upload-turn.js';
+import { urlMember } from '#core/outgoing/url-member.js';
 import { Who } from '#nest-kit/accounts/who.decorator.js';
 import { batchView } from '#nest-kit/batches/batch-view.js';
 import { OwnDocuments } from '#nest-kit/documents/own-documents.js';
+import { schemaOf } from '#nest-kit/http/openapi.js';
+import { ModelWatch } from '#nest-kit/orchestrator/model-watch.js';
+import { GATEWAY_PARAMS, WORKSPACE } from '#nest-kit/platform/tokens.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
 import { checkedQuery, PagingSchema } from './query.js';
+import { ApiUploadKey, uploadKeyOf } from './upload-key.js';
+import { UploadReplies, WaitSchema, waitUpTo } from './upload-replies.js';
 
 const ApiNoSuchBatch = ApiProblem(404, 'There is no such batch.');
 
 @ApiTags('batches')
 @Controller('api/v1/batches')
 export class BatchesController {
-  constructor(private readonly own: OwnDocuments) {}
+  private readonly outgoing: Outgoing;
+
+  constructor(
+    private readonly own: OwnDocuments,
+    private readonly model: ModelWatch,
+    private readonly replies: UploadReplies,
+    @Inject(GATEWAY_PARAMS) private readonly params: GatewayParams,
+    @Inject(WORKSPACE) workspace: Workspace,
+  ) {
+    this.outgoing = openOutgoing(workspace);
+  }
+
+  @Post()
+  @ApiOperation({
+    summary:
+      'Have documents fetched from a list of URLs, as a batch; with ?wait= get their answers in the same call',
+    description:
+      'Each URL becomes a document, in the order of the list. What may pass (no answer, 429, 5xx) is tried again for a quarter of an hour.',
+  })
+  @ApiBody({ schema: schemaOf(UrlListSchema, 'input') })
+  @ApiQueries(WaitSchema)
+  @ApiUploadKey()
+  @ApiReply(UploadReplySchema, { description: 'Every document has its answer.' })
+  @ApiReply(UploadReplySchema, { status: 202, description: 'On record, and fetched from now on.' })
+  @ApiProblem(400, 'The body holds no list of URLs.')
+  @ApiProblem(409, 'There is no model.')
+  @ApiProblem(413, 'There are too many URLs.')
+  @ApiProblem(422, 'The Idempotency-Key was used for other URLs.')
+  @ApiProblem(503, 'The first model is being trained, or too many documents wait; see Retry-After.')
+  async fetch(
+    @Body() body: unknown,
+    @Query() query: unknown,
+    @Who() who: Identity,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<UploadReply> {
+    const { max_wait, max_urls, max_open } = this.params;
+    const { wait } = checkedQuery(waitUpTo(max_wait), query);
+    const key = uploadKeyOf(request);
+    const { urls } = checkedQuery(UrlListSchema, body ?? {});
+    if (urls.length > max_urls) {
+      throw new DomainError(
+        'request/too-many-files',
+        `More than ${max_urls} URLs in one list; send them in several, or raise gateway.max_urls in params.yaml.`,
+        { max_urls },
+      );
+    }
+    await this.model.required();
+    const files = urls.map((url) => urlMember(url, (each) => this.outgoing.check(each)));
+    const turn = uploadTurn(files.length, wait > 0, max_open);
+    const records = await this.own.accept(who, files, { ...turn, key, batch: { name: null } });
+    return this.replies.of(who, records, wait, response);
+  }
 
   @Get()
   @ApiOperation({

@@ -12,56 +12,33 @@ import {
   Req,
   Res,
 } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiConsumes,
-  ApiHeader,
-  ApiOperation,
-  ApiParam,
-  ApiResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { z } from 'zod';
 import type { GatewayParams } from '#config/params/gateway.params.js';
 import type { Identity } from '#contracts/account.schema.js';
-import { UploadKeySchema } from '#contracts/document-message.schema.js';
 import {
   type DocumentPage,
   DocumentPageSchema,
   type DocumentView,
   DocumentViewSchema,
-  isFinal,
 } from '#contracts/document-record.schema.js';
-import { DomainError } from '#contracts/domain-error.js';
 import { type UploadReply, UploadReplySchema } from '#contracts/upload-reply.schema.js';
 import { uploadTurn } from '#core/documents/upload-turn.js';
 import { Who } from '#nest-kit/accounts/who.decorator.js';
-import { batchView } from '#nest-kit/batches/batch-view.js';
 import { documentView } from '#nest-kit/documents/document-view.js';
 import { Documents } from '#nest-kit/documents/documents.js';
 import { OwnDocuments } from '#nest-kit/documents/own-documents.js';
 import { PagePictures } from '#nest-kit/documents/page-pictures.js';
 import { UploadReceiver } from '#nest-kit/documents/upload-receiver.js';
-import { schemaOf } from '#nest-kit/http/openapi.js';
 import { ModelWatch } from '#nest-kit/orchestrator/model-watch.js';
 import { GATEWAY_PARAMS } from '#nest-kit/platform/tokens.js';
 import { DocumentFiltersSchema } from './document-filters.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
 import { checkedQuery, PagingSchema } from './query.js';
+import { ApiUploadKey, uploadKeyOf } from './upload-key.js';
+import { UploadReplies, WaitSchema, waitUpTo } from './upload-replies.js';
 
 const ListSchema = PagingSchema.extend(DocumentFiltersSchema.shape);
-const WaitSchema = z.strictObject({
-  wait: z.coerce.number().min(0).default(0).describe('Seconds to wait for the answers.'),
-});
-const waitUpTo = (most: number) => {
-  const takes = `takes a number of seconds from 0 to ${most}`;
-  return WaitSchema.extend({ wait: z.coerce.number(takes).min(0, takes).max(most, takes).default(0) });
-};
-
-/** Documents of a batch that the reply to its upload shows. */
-const SHOWN = 1_000;
-
 const ApiNoSuchDocument = ApiProblem(404, 'There is no such document.');
 /** What a browser shows by itself; everything else is saved, so that an upload never acts as a page of this site. */
 const SHOWN_IN_PLACE = new Set(['image/png', 'image/jpeg', 'image/webp', 'application/pdf', 'text/plain']);
@@ -75,6 +52,7 @@ export class DocumentsController {
     private readonly uploads: UploadReceiver,
     private readonly pictures: PagePictures,
     private readonly model: ModelWatch,
+    private readonly replies: UploadReplies,
     @Inject(GATEWAY_PARAMS) private readonly params: GatewayParams,
   ) {}
 
@@ -91,12 +69,7 @@ export class DocumentsController {
     },
   })
   @ApiQueries(WaitSchema)
-  @ApiHeader({
-    name: 'Idempotency-Key',
-    required: false,
-    schema: schemaOf(UploadKeySchema),
-    description: 'Names this upload. Sent again within a day, it brings the same documents and adds none.',
-  })
+  @ApiUploadKey()
   @ApiReply(UploadReplySchema, { description: 'Every document has its answer.' })
   @ApiReply(UploadReplySchema, { status: 202, description: 'Kept; ask for the answers by id.' })
   @ApiProblem(400, 'The form holds no file, or is damaged.')
@@ -119,22 +92,7 @@ export class DocumentsController {
       ...uploadTurn(files.length, wait > 0, this.params.max_open),
       ...{ key, ...(together && { batch: together }) },
     });
-    if (wait > 0) {
-      const gone = new AbortController();
-      response.once('close', () => gone.abort());
-      const ids = records.map(({ id }) => id);
-      await this.documents.settled(ids, wait * 1000, gone.signal);
-    }
-    const shown = records.slice(0, SHOWN);
-    const now = wait > 0 ? await Promise.all(shown.map(({ id }) => this.own.find(who, id))) : shown;
-    const documents = now.map(documentView);
-    const { batch: id } = records[0]!;
-    const batch = id === undefined ? null : batchView(await this.own.findBatch(who, id), Date.now());
-    const ended = batch ? batch.status === 'ended' : documents.every(({ status }) => isFinal(status));
-    response.status(ended ? 200 : 202);
-    if (batch) response.setHeader('location', `/api/v1/batches/${batch.id}`);
-    else if (documents.length === 1) response.setHeader('location', `/api/v1/documents/${documents[0]!.id}`);
-    return { batch, documents };
+    return this.replies.of(who, records, wait, response);
   }
 
   @Get()
@@ -223,16 +181,4 @@ export class DocumentsController {
   async remove(@Param('id') id: string, @Who() who: Identity): Promise<void> {
     await this.own.remove(who, id);
   }
-}
-
-/** As it stands in the header, or within the quotes of a structured field (draft-ietf-httpapi-idempotency-key-header). */
-function uploadKeyOf(request: Request): string | undefined {
-  const written = request.get('idempotency-key');
-  if (written === undefined) return undefined;
-  const key = UploadKeySchema.safeParse(written.replace(/^"(.*)"$/, '$1')).data;
-  if (key !== undefined) return key;
-  throw new DomainError(
-    'request/invalid',
-    'Idempotency-Key takes 1 to 255 visible characters of ASCII, such as a UUID.',
-  );
 }

@@ -21,6 +21,7 @@ import { PageController } from './page.controller.js';
 import { RunsController } from './runs.controller.js';
 import { StatusController } from './status.controller.js';
 import { TokensController } from './tokens.controller.js';
+import { UploadReplies } from './upload-replies.js';
 import { UsersController } from './users.controller.js';
 import { WebhooksController } from './webhooks.controller.js';
 
@@ -42,7 +43,7 @@ import { WebhooksController } from './webhooks.controller.js';
     WebhooksController,
     PageController,
   ],
-  providers: [EventStreams, EventWatch, ModelWatch, NamedModels, OwnDocuments, UploadReceiver],
+  providers: [EventStreams, EventWatch, ModelWatch, NamedModels, OwnDocuments, UploadReceiver, UploadReplies],
 })
 export class GatewayModule implements OnModuleInit, OnApplicationShutdown {
   constructor(

@@ -32,7 +32,7 @@ export const SettingsSchema = z.object({
   DOCKET_HOST: setting(z.string().default('127.0.0.1')),
   /** Names under which people reach the gateway, with commas between; addresses and names without a dot need none. */
   DOCKET_PUBLIC_HOSTS: setting(z.string().default('')),
-  /** Hosts, addresses and ranges (10.1.0.0/16) of an intranet that webhooks may go to, with commas between. */
+  /** Hosts, addresses and ranges (10.1.0.0/16) of an intranet that webhooks may go to and documents come from, with commas. */
   DOCKET_OUTGOING_ALLOW: setting(z.string().default('')),
   /** Of a PostgreSQL server, version 14 or newer. Unset: an embedded one in `.docket/db`. */
   DOCKET_DATABASE_URL: setting(addressOf('postgres', 'postgresql')),

@@ -20,7 +20,11 @@ export const RefusedFileSchema = StoredFileSchema.omit({ sha256: true }).extend(
 });
 export type RefusedFile = z.infer<typeof RefusedFileSchema>;
 
-export const UploadedFileSchema = z.union([StoredFileSchema, RefusedFileSchema]);
+/** A file that is still to be fetched. */
+export const UrlFileSchema = z.object({ name: z.string(), url: z.string() });
+export type UrlFile = z.infer<typeof UrlFileSchema>;
+
+export const UploadedFileSchema = z.union([StoredFileSchema, RefusedFileSchema, UrlFileSchema]);
 export type UploadedFile = z.infer<typeof UploadedFileSchema>;
 
 /** As clients choose it, such as a UUID; visible characters of ASCII. */

@@ -5,6 +5,7 @@ import { DocumentAnswerSchema } from './prediction.schema.js';
 
 export const DocumentStateSchema = z.enum([
   'queued',
+  'fetching',
   ...WorkingStateSchema.options,
   ...DocumentAnswerSchema.shape.status.options,
 ]);
@@ -23,7 +24,7 @@ export const DocumentRecordSchema = z.object({
   /** As uploaded, made safe to show. */
   name: z.string(),
   bytes: z.int().nonnegative(),
-  /** Of the upload, in the object store; null where it was refused when it came, and nothing of it was kept. */
+  /** Of the upload, in the object store; null where nothing is kept: it was refused, or is still to be fetched. */
   sha256: z.string().nullable(),
   /** Every state it was in, oldest first; the last is what it is in now. */
   history: z
@@ -44,6 +45,8 @@ export const DocumentRecordSchema = z.object({
   /** Id of the batch that it came in. */
   batch: z.string().optional(),
   feedback: RightLabelSchema.optional(),
+  /** Where it was fetched from, or is to be. */
+  url: z.string().optional(),
 });
 export type DocumentRecord = z.infer<typeof DocumentRecordSchema>;
 
@@ -81,6 +84,8 @@ export const DocumentViewSchema = DocumentAnswerSchema.extend({
   /** Id of the batch that it came in. */
   batch: z.string().optional(),
   feedback: RightLabelSchema.optional(),
+  /** Where it was fetched from, or is to be. */
+  url: z.string().optional(),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
 }).meta({ id: 'Document' });

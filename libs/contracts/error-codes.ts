@@ -126,10 +126,12 @@ export const ERROR_CODES = {
   'feedback/unknown-label': wrong(422),
   'feedback/no-answer': wrong(409),
 
-  // what is sent to URLs of users
+  // what is sent to URLs of users, and fetched from them
   'outgoing/refused': wrong(422),
   'outgoing/unreachable': passing(502),
   'outgoing/timeout': passing(504),
+  'outgoing/no-document': wrong(422),
+  'outgoing/too-large': wrong(413),
   'webhook/too-many': wrong(409),
   'webhook/disabled': wrong(409),
 

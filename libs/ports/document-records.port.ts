@@ -13,6 +13,20 @@
  */
 import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
 
+/** What is to be done next for a document: its bytes are to be fetched from its URL, or are there to be read. */
+export type JobKind = 'fetch' | 'read';
+
+/** Which of those that are to be fetched. */
+export interface ToFetch {
+  /** Not from these hosts, written as URLs have them ('example.org:8080'). */
+  without: readonly string[];
+}
+
+export interface FetchedFile {
+  sha256: string;
+  bytes: number;
+}
+
 /** A document that is to be worked on now by whoever claimed it. */
 export interface ClaimedJob {
   record: DocumentRecord;
@@ -117,6 +131,13 @@ export abstract class DocumentRecords {
    * @param most at most so many
    */
   abstract claim(lease: Lease, most: number): Promise<ClaimedJob[]>;
+  /** As {@link claim}, of those whose bytes are to be fetched first; `claim` brings none of them. */
+  abstract claimToFetch(lease: Lease, most: number, which: ToFetch): Promise<ClaimedJob[]>;
+  /**
+   * Its bytes are kept: from now on it waits to be read, as a job that was never tried.
+   * @returns as {@link enter}
+   */
+  abstract fetched(id: string, worker: string, file: FetchedFile, history: History): Promise<boolean>;
   /** A sign of life. @returns the documents of `ids` that are still this worker's */
   abstract renew(lease: Lease, ids: readonly string[]): Promise<string[]>;
   /**
@@ -138,6 +159,6 @@ export abstract class DocumentRecords {
     history: History,
     how: { failed: boolean; wait: number },
   ): Promise<boolean>;
-  /** Takes every job from its worker: for the start of the only process that has workers. @returns how many */
-  abstract reclaimAll(): Promise<number>;
+  /** Takes every job of a kind from its worker: for the start of the only process that has workers. @returns how many */
+  abstract reclaimAll(kind?: JobKind): Promise<number>;
 }

@@ -14,8 +14,14 @@ const ASKED_AT_ONCE = 8;
 const PAGE = 25;
 /** Terms shown for each document; the API has all. */
 const TERMS = 8;
-const WORKING = new Set(['queued', 'reading', 'cleaning', 'predicting']);
-const WORDS = { queued: 'waiting …', reading: 'reading …', cleaning: 'reading …', predicting: 'deciding …' };
+const WORKING = new Set(['queued', 'fetching', 'reading', 'cleaning', 'predicting']);
+const WORDS = {
+  queued: 'waiting …',
+  fetching: 'fetching …',
+  reading: 'reading …',
+  cleaning: 'reading …',
+  predicting: 'deciding …',
+};
 /** What stands in for features that are no words. */
 const FEATURES = {
   '[layout]': 'layout of the page',

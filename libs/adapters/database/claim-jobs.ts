@@ -1,6 +1,6 @@
 /** Who works on what: jobs handed out to workers, and taken back from those that are gone. */
 import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
-import type { ClaimedJob, History, Lease } from '#ports/document-records.port.js';
+import type { ClaimedJob, History, JobKind, Lease, ToFetch } from '#ports/document-records.port.js';
 import { recordOf, stateColumns } from './document-row.js';
 import type { Tables } from './schema.js';
 
@@ -12,12 +12,16 @@ export async function claimJobs(
   trx: Transaction<Tables>,
   { worker, seconds }: Lease,
   most: number,
+  fetched?: ToFetch,
 ): Promise<ClaimedJob[]> {
+  const wanted = fetched
+    ? sql`url is not null and not (split_part(url, '/', 3) = any (${[...fetched.without]}::text[]))`
+    : ofKind('read');
   await reclaimJobs(trx, sql<SqlBool>`leased_until < now()`);
   const { rows } = await sql<{ document_id: string; failures: number; losses: number }>`
       update jobs set worker = ${worker}, leased_until = ${inSeconds(seconds)}
       from (
-        select document_id from jobs where worker is null and due_at <= now()
+        select document_id from jobs where worker is null and ${wanted} and due_at <= now()
         order by priority desc, document_id limit ${most} for update skip locked
       ) as next
       where jobs.document_id = next.document_id
@@ -54,6 +58,10 @@ async function beginBatches(trx: Transaction<Tables>, ids: readonly string[]): P
     .where('started_at', 'is', null)
     .execute();
 }
+
+/** Documents are fetched first, then read. */
+export const ofKind = (kind: JobKind): RawBuilder<SqlBool> =>
+  kind === 'fetch' ? sql`url is not null` : sql`url is null`;
 
 /** Jobs whose workers are gone go back into the queue, and their history says so. */
 export async function reclaimJobs(trx: Transaction<Tables>, gone: RawBuilder<SqlBool>): Promise<number> {

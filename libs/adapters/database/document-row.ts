@@ -28,9 +28,10 @@ export const stateColumns = (history: History) => {
 };
 
 export function documentRow(record: DocumentRecord): Insertable<DocumentsTable> {
-  const { id, name, bytes, sha256, history, answer, extracted, owner = null, batch = null } = record;
+  const { id, name, bytes, sha256, history, answer, extracted } = record;
+  const { owner = null, batch = null, url = null } = record;
   return {
-    ...{ id, name, bytes, sha256, extracted, owner, batch },
+    ...{ id, name, bytes, sha256, extracted, owner, batch, url },
     ...{ created_at: history[0]!.at, ...stateColumns(history) },
     ...(answer === null ? NO_ANSWER : answerColumns(answer)),
   };
@@ -38,7 +39,7 @@ export function documentRow(record: DocumentRecord): Insertable<DocumentsTable> 
 
 /** Written by this program and checked then, so that a list need not check a thousand answers again. */
 export function recordOf(row: Selectable<DocumentsTable>): DocumentRecord {
-  const { id, name, bytes, sha256, history, answer, extracted, owner, batch } = row;
+  const { id, name, bytes, sha256, history, answer, extracted, owner, batch, url } = row;
   const { right_label, said_by, said_at } = row;
   return {
     format: 'docket/document-record@1',
@@ -48,6 +49,7 @@ export function recordOf(row: Selectable<DocumentsTable>): DocumentRecord {
     extracted,
     ...(owner !== null && { owner }),
     ...(batch !== null && { batch }),
+    ...(url !== null && { url }),
     ...(right_label !== null && {
       feedback: { label: right_label, by: said_by!, at: said_at!.toISOString() },
     }),

@@ -5,7 +5,7 @@ import { documentRow } from './document-row.js';
 import type { Tables } from './schema.js';
 import { writeWords } from './write-words.js';
 
-/** Rows of one INSERT: PostgreSQL takes 65,535 parameters, and a document has 16. */
+/** Rows of one INSERT: PostgreSQL takes 65,535 parameters, and a document has 17. */
 const ROWS_AT_ONCE = 1_000;
 
 /** @returns how many were not there before */
@@ -28,7 +28,12 @@ export async function insertDocuments(
     if (open.length > 0) {
       await trx
         .insertInto('jobs')
-        .values(open.map(({ id }) => ({ document_id: id, priority })))
+        .values(
+          open.map(({ id, sha256, url }) => ({
+            ...{ document_id: id, priority },
+            url: sha256 === null ? (url ?? null) : null,
+          })),
+        )
         .execute();
     }
     // What is no job any more is found by its name, as those are that had one.

@@ -12,7 +12,7 @@ export interface DocumentsTable {
   id: string;
   name: string;
   /** A string from PostgreSQL servers, a number from PGlite. */
-  bytes: ColumnType<string | number, number, never>;
+  bytes: ColumnType<string | number, number, number>;
   sha256: string | null;
   state: string;
   created_at: Time;
@@ -30,6 +30,7 @@ export interface DocumentsTable {
   right_label: Generated<string | null>;
   said_by: Generated<string | null>;
   said_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  url: string | null;
 }
 
 export interface FeedbackTable {
@@ -83,6 +84,7 @@ export interface JobsTable {
   losses: Generated<number>;
   worker: string | null;
   leased_until: Time | null;
+  url: string | null;
 }
 
 export interface DocumentTextsTable {

@@ -9,10 +9,13 @@ import {
   type DocumentEnd,
   DocumentRecords,
   type EarlierAnswer,
+  type FetchedFile,
   type History,
+  type JobKind,
   type Lease,
+  type ToFetch,
 } from '#ports/document-records.port.js';
-import { claimJobs, inSeconds, reclaimJobs } from './claim-jobs.js';
+import { claimJobs, inSeconds, ofKind, reclaimJobs } from './claim-jobs.js';
 import type { Queries } from './database.js';
 import { answerColumns, isId, recordOf, stateColumns } from './document-row.js';
 import { insertDocuments } from './insert-documents.js';
@@ -190,6 +193,31 @@ export class SqlDocumentRecords extends DocumentRecords {
     return this.transaction((trx) => claimJobs(trx, lease, most));
   }
 
+  override claimToFetch(lease: Lease, most: number, which: ToFetch): Promise<ClaimedJob[]> {
+    return this.transaction((trx) => claimJobs(trx, lease, most, which));
+  }
+
+  override fetched(id: string, worker: string, file: FetchedFile, history: History): Promise<boolean> {
+    return this.transaction(async (trx) => {
+      const { numUpdatedRows } = await trx
+        .updateTable('jobs')
+        .set({
+          ...{ url: null, worker: null, leased_until: null, failures: 0, losses: 0 },
+          due_at: sql<Date>`now()`,
+        })
+        .where('document_id', '=', id)
+        .where('worker', '=', worker)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) return false;
+      await trx
+        .updateTable('documents')
+        .set({ ...file, ...stateColumns(history) })
+        .where('id', '=', id)
+        .execute();
+      return true;
+    });
+  }
+
   override async renew({ worker, seconds }: Lease, ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];
     return this.database.run(async (db) => {
@@ -274,8 +302,8 @@ export class SqlDocumentRecords extends DocumentRecords {
     });
   }
 
-  override reclaimAll(): Promise<number> {
-    return this.transaction((trx) => reclaimJobs(trx, sql<SqlBool>`worker is not null`));
+  override reclaimAll(kind: JobKind = 'read'): Promise<number> {
+    return this.transaction((trx) => reclaimJobs(trx, sql<SqlBool>`worker is not null and ${ofKind(kind)}`));
   }
 
   private transaction<Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> {

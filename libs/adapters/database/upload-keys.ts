@@ -58,5 +58,9 @@ async function recordsOf(trx: Transaction<Tables>, ids: readonly string[]): Prom
 
 const contentOf = (records: readonly DocumentRecord[]): string =>
   createHash('sha256')
-    .update(JSON.stringify(records.map(({ name, sha256 }) => [name, sha256])))
+    .update(
+      JSON.stringify(
+        records.map(({ name, sha256, url }) => [name, sha256, ...(url === undefined ? [] : [url])]),
+      ),
+    )
     .digest('hex');

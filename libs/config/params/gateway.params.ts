@@ -31,6 +31,7 @@ export const GatewayParamsSchema = z.strictObject({
     .positive()
     .default(100)
     .describe('Most documents in one inference request (/v2).'),
+  max_urls: z.int().positive().default(1_000).describe('Most URLs in one list.'),
   max_open: z
     .int()
     .positive()

@@ -12,5 +12,16 @@ export const OrchestratorParamsSchema = z.strictObject({
     .positive()
     .default(20_000)
     .describe('Documents that may wait for their turn; more are refused with Retry-After.'),
+  fetches_at_once: z
+    .int()
+    .positive()
+    .default(16)
+    .describe('Documents fetched from their URLs at the same time; of one host four at most.'),
+  fetch_timeout: z
+    .number()
+    .positive()
+    .max(3_600)
+    .default(120)
+    .describe('Seconds for fetching one document, redirects included.'),
 });
 export type OrchestratorParams = z.infer<typeof OrchestratorParamsSchema>;

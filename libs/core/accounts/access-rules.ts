@@ -60,6 +60,7 @@ export const ACCESS_RULES: Readonly<Record<string, Access>> = {
   'POST /api/v1/documents/{id}/cancel': writes,
   'DELETE /api/v1/documents/{id}': writes,
   'GET /api/v1/batches': reads,
+  'POST /api/v1/batches': writes,
   'GET /api/v1/batches/{id}': reads,
   'POST /api/v1/batches/{id}/cancel': writes,
   'DELETE /api/v1/batches/{id}': writes,

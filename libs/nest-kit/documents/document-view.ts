@@ -14,6 +14,7 @@ export function documentView(record: DocumentRecord): DocumentView {
     bytes: record.bytes,
     ...(record.batch !== undefined && { batch: record.batch }),
     ...(record.feedback && { feedback: record.feedback }),
+    ...(record.url !== undefined && { url: record.url }),
     created_at: record.history[0]!.at,
     updated_at: record.history.at(-1)!.at,
   };

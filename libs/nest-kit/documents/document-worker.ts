@@ -1,237 +1,34 @@
-/**
- * Works on documents that wait, a few at a time: claims them, shows how far they are, gives signs of life, and writes
- * down the answer, or puts them back where something that may pass is in the way.
- */
-import { setTimeout as pause } from 'node:timers/promises';
-import { newId } from '#composition/new-id.js';
-import { DomainError } from '#contracts/domain-error.js';
-import type { DocumentAnswer } from '#contracts/prediction.schema.js';
-import { failedAnswer } from '#core/prediction/classify-document.js';
-import type { ClaimedJob, DocumentEnd, DocumentRecords, Lease } from '#ports/document-records.port.js';
-import { domainErrorOf } from '../http/problem-details.js';
-import { Lookout } from '../lookout.js';
-import type { Log } from '../observability/log.js';
-import { withTrace } from '../observability/trace.js';
+/** Reads documents that wait: through the prediction flow to their answer, which it writes down. */
+import type { ClaimedJob, Lease } from '#ports/document-records.port.js';
 import type { Classify } from '../orchestrator/local-orchestrator.js';
-import { CANCELLED } from './cancelled.js';
-import { DocumentStory } from './document-story.js';
+import type { DocumentStory } from './document-story.js';
+import { JobWorker, type JobWorkerParts } from './job-worker.js';
 import { keptUpload } from './kept-upload.js';
 
-export interface DocumentWorkerParts {
-  records: DocumentRecords;
+export interface DocumentWorkerParts extends JobWorkerParts {
   classify: Classify;
-  log: Log;
-  /** Documents at the same time. */
-  atOnce: number;
-  /** Whether no other process has workers on these records, so that all jobs in hand are those of a killed one. */
-  alone: boolean;
-  /** Text was read of an upload that nobody wants any more. */
-  onUnwanted: (upload: string, extracted: string | null) => Promise<void>;
-  /** The work on a document is over, with an answer or without. */
-  onEnded: (id: string) => void;
-  /** Milliseconds. */
-  pace?: Partial<Pace>;
 }
 
-export interface Pace {
-  /** Between two looks for documents that another process has put on record, or whose pause is over. */
-  look: number;
-  /** Between two signs of life. */
-  beat: number;
-  /** Without a sign of life a worker is believed to be gone after this. */
-  silence: number;
-  /** After a failure that may pass; after the last one it is a failure. Together two minutes. */
-  retries: readonly number[];
-  /** A state that ends sooner is written down with the next one. */
-  settle: number;
-}
-
-const PACE: Pace = {
-  look: 1_000,
-  beat: 4_000,
-  silence: 15_000,
-  retries: [500, 1_000, 3_000, 10_000, 30_000, 75_000],
-  settle: 100,
-};
-/** Workers that a document may have taken along before it is believed to be the reason. */
-const MOST_LOSSES = 10;
-
-/** Why the work on a document ends early. */
-type Stop = 'removed' | 'closing' | 'lost';
-
-interface InHand {
-  stop: AbortController;
-  ended: Promise<void>;
-}
-
-export class DocumentWorker {
-  private readonly name = newId('worker');
-  private readonly pace: Pace;
-  private readonly inHand = new Map<string, InHand>();
-  private readonly closing = new AbortController();
-  private readonly lookout: Lookout;
-  private beating: NodeJS.Timeout | undefined;
-  private reclaimed = false;
-  /** What the log says is in the way. */
-  private trouble: string | undefined;
-
-  constructor(private readonly parts: DocumentWorkerParts) {
-    this.pace = { ...PACE, ...parts.pace };
-    this.lookout = new Lookout(this.pace.look, () => this.look());
+export class DocumentWorker extends JobWorker<DocumentWorkerParts> {
+  protected override claim(lease: Lease, most: number): Promise<ClaimedJob[]> {
+    return this.parts.records.claim(lease, most);
   }
 
-  start(): void {
-    this.beating = setInterval(() => void this.giveSignOfLife(), this.pace.beat).unref();
-    this.lookout.start();
-    this.lookout.wake();
+  protected override reclaim(): Promise<number> {
+    return this.parts.records.reclaimAll('read');
   }
 
-  /** There may be something to do. */
-  wake(): void {
-    this.lookout.wake();
-  }
-
-  /** Waits for the end of the work on a document, which it stops. */
-  async stop(id: string): Promise<void> {
-    const found = this.inHand.get(id);
-    found?.stop.abort('removed' satisfies Stop);
-    await found?.ended;
-  }
-
-  async close(): Promise<void> {
-    this.closing.abort();
-    clearInterval(this.beating);
-    await this.lookout.close();
-    for (const { stop } of this.inHand.values()) stop.abort('closing' satisfies Stop);
-    await Promise.all([...this.inHand.values()].map(({ ended }) => ended));
-  }
-
-  private get lease(): Lease {
-    return { worker: this.name, seconds: this.pace.silence / 1000 };
-  }
-
-  private async look(): Promise<void> {
-    const { records, log, atOnce, alone } = this.parts;
-    try {
-      if (alone && !this.reclaimed) {
-        const left = await records.reclaimAll();
-        if (left > 0) log.info({ left }, `${left} documents that a stop left unfinished are taken up again.`);
-        this.reclaimed = true;
-      }
-      const free = atOnce - this.inHand.size;
-      if (free <= 0) return;
-      const jobs = await records.claim(this.lease, free);
-      // One that is in hand already was ours before, and too slow to say so: it goes on under the new lease.
-      for (const job of jobs.filter(({ record }) => !this.inHand.has(record.id))) this.begin(job);
-      this.told(undefined);
-    } catch (error) {
-      this.told(error);
-    }
-  }
-
-  private begin(job: ClaimedJob): void {
-    const { id } = job.record;
-    const inHand: InHand = { stop: new AbortController(), ended: Promise.resolve() };
-    this.inHand.set(id, inHand);
-    inHand.ended = withTrace({ document_id: id }, () => this.work(job, inHand.stop.signal))
-      .catch((error: unknown) => this.told(error))
-      .finally(() => {
-        this.inHand.delete(id);
-        this.parts.onEnded(id);
-        this.wake();
-      });
-    // A stop that came while it was claimed.
-    if (this.closing.signal.aborted) inHand.stop.abort('closing' satisfies Stop);
-  }
-
-  private async work(
-    { record, failures, losses, cancelled }: ClaimedJob,
+  protected override async attempt(
+    { record }: ClaimedJob,
+    story: DocumentStory,
     signal: AbortSignal,
   ): Promise<void> {
-    const { records, classify, log } = this.parts;
     const { id, name, owner } = record;
-    const story = new DocumentStory(record.history, this.pace.settle, (history) =>
-      records.enter(id, this.name, history),
+    const { answer, ...answered } = await this.parts.classify(
+      { id, name, sha256: keptUpload(record), owner },
+      { signal, onState: (state) => story.add({ state }) },
     );
-    try {
-      if (cancelled) throw CANCELLED;
-      if (losses >= MOST_LOSSES) throw endsTheWorker(losses);
-      const { answer, ...answered } = await classify(
-        { id, name, sha256: keptUpload(record), owner },
-        { signal, onState: (state) => story.add({ state }) },
-      );
-      story.add({ state: answer.status, ...(answer.error && { error: answer.error }) });
-      await this.finish(record, signal, { history: await story.whole(), answer, ...answered });
-    } catch (error) {
-      const stop = signal.aborted ? (signal.reason as Stop) : undefined;
-      if (stop === 'removed' || stop === 'lost') return void (await story.whole());
-      if (stop === 'closing') {
-        story.add({ state: 'queued' });
-        const history = await story.whole();
-        await records.giveBack(id, this.name, history, { failed: false, wait: 0 });
-        return;
-      }
-      const told = domainErrorOf(error, { method: 'classify', path: name });
-      if (told !== error) log.error({ err: error }, 'A document failed in an unexpected way.');
-      const wait = this.pace.retries[failures];
-      const reason = { code: told.code, message: told.message };
-      if (told.retryable && wait !== undefined) {
-        story.add({ state: 'queued', error: reason });
-        await records.giveBack(id, this.name, await story.whole(), { failed: true, wait });
-        return;
-      }
-      story.add({ state: 'failed', error: reason });
-      const answer: DocumentAnswer = failedAnswer(name, told);
-      const nothing = { extracted: null, text: '', basis: null };
-      await this.finish(record, signal, { history: await story.whole(), answer, ...nothing });
-    }
-  }
-
-  /** An answer is too dear to be lost by a database that is away for a moment. */
-  private async finish(record: ClaimedJob['record'], signal: AbortSignal, end: DocumentEnd): Promise<void> {
-    const { id, name } = record;
-    for (;;) {
-      try {
-        const written = await this.parts.records.finish(id, this.name, {
-          ...end,
-          text: `${name}\n${end.text}`,
-        });
-        if (!written) await this.parts.onUnwanted(keptUpload(record), end.extracted);
-        return;
-      } catch (error) {
-        if (!(error instanceof DomainError) || !error.retryable || signal.aborted) throw error;
-        this.told(error);
-        await pause(this.pace.look, undefined, { signal }).catch(() => undefined);
-      }
-    }
-  }
-
-  /** Also ends the work on what is no longer this worker's. */
-  async giveSignOfLife(): Promise<void> {
-    const ids = [...this.inHand.keys()];
-    try {
-      const kept = new Set(await this.parts.records.renew(this.lease, ids));
-      for (const id of ids) {
-        if (!kept.has(id)) this.inHand.get(id)?.stop.abort('lost' satisfies Stop);
-      }
-    } catch (error) {
-      this.told(error);
-    }
-  }
-
-  /** Once, however often it happens, and once when it is over. */
-  private told(error: unknown): void {
-    const { log } = this.parts;
-    const message = error === undefined ? undefined : (error as Error).message;
-    if (message === this.trouble || this.closing.signal.aborted) return;
-    if (message !== undefined) log.error({ err: error }, message);
-    else log.info('The database answers again.');
-    this.trouble = message;
+    story.add({ state: answer.status, ...(answer.error && { error: answer.error }) });
+    await this.finish(record, signal, { history: await story.whole(), answer, ...answered });
   }
 }
-
-const endsTheWorker = (losses: number): DomainError =>
-  new DomainError(
-    'document/ends-the-worker',
-    `The process that read this document ended ${losses} times before it was done; often it needs more memory than there is. Send it again as smaller pages, or on a larger machine.`,
-  );

@@ -14,17 +14,21 @@ import { DocumentWorker, type DocumentWorkerParts } from './document-worker.js';
 import { Documents, noSuchDocument } from './documents.js';
 import { newRecord } from './new-record.js';
 import { keptOf } from './take-file.js';
+import { type Fetching, UrlWorker, type UrlWorkerParts } from './url-worker.js';
 
 export interface LocalDocumentsParts extends Omit<DocumentWorkerParts, 'onUnwanted' | 'onEnded'> {
   records: DocumentRecords;
   objects: ObjectStore;
   /** Documents without an answer yet; more are refused. */
   maxWaiting: number;
+  /** Where documents may be named by URLs. */
+  fetching?: Fetching & Pick<UrlWorkerParts, 'onAttempt'>;
 }
 
 export class LocalDocuments extends Documents {
   private readonly kept: DocumentObjects;
   private readonly worker: DocumentWorker;
+  private readonly urls: UrlWorker | undefined;
   private readonly answers: AwaitedAnswers;
   private readonly sweeper: DiscardSweeper;
 
@@ -38,17 +42,20 @@ export class LocalDocuments extends Documents {
       onUnwanted: (upload, extracted) => this.kept.deleteUnused(upload, extracted),
       onEnded: (id) => this.answers.tell(id),
     });
+    const { fetching } = parts;
+    this.urls = fetching && this.urlWorker(fetching);
   }
 
   /** Begins to work on what waits, and on what a stop or a kill left. */
   start(): void {
     this.worker.start();
+    this.urls?.start();
     this.sweeper.start();
   }
 
   /** What is being worked on goes back into the queue. */
   async close(): Promise<void> {
-    await Promise.all([this.worker.close(), this.sweeper.close()]);
+    await Promise.all([this.worker.close(), this.urls?.close(), this.sweeper.close()]);
   }
 
   override async keep(bytes: Uint8Array): Promise<string> {
@@ -87,6 +94,7 @@ export class LocalDocuments extends Documents {
     }
     for (const sha256 of sha256s) await this.kept.release(sha256);
     this.worker.wake();
+    this.urls?.wake();
     return known;
   }
 
@@ -112,7 +120,7 @@ export class LocalDocuments extends Documents {
   override async cancel(id: string): Promise<DocumentRecord> {
     const { name } = await this.find(id);
     if (await this.parts.records.cancel(id, cancelledNow(), failedAnswer(name, CANCELLED))) {
-      await this.worker.stop(id);
+      await this.stop(id);
       this.answers.tell(id);
     }
     return this.find(id);
@@ -120,11 +128,11 @@ export class LocalDocuments extends Documents {
 
   override async remove(id: string): Promise<void> {
     // After its end, nothing is written of it any more.
-    await this.worker.stop(id);
+    await this.stop(id);
     const removed = await this.parts.records.remove(id);
     if (removed === undefined) throw noSuchDocument(id);
     // It may have been taken up between the two.
-    await this.worker.stop(id);
+    await this.stop(id);
     const { sha256, extracted } = removed;
     if (sha256 !== null) await this.kept.deleteUnused(sha256, extracted);
     this.deleteDiscarded();
@@ -132,7 +140,7 @@ export class LocalDocuments extends Documents {
 
   /** Ends the work on documents that others have ended or removed. */
   async dropLost(): Promise<void> {
-    await this.worker.giveSignOfLife();
+    await Promise.all([this.worker.giveSignOfLife(), this.urls?.giveSignOfLife()]);
   }
 
   /** This one has its answer, by another way than the worker's. */
@@ -143,5 +151,23 @@ export class LocalDocuments extends Documents {
   /** Behind whoever asks: the bytes of documents that were removed, also of those that a kill left behind. */
   deleteDiscarded(): void {
     this.sweeper.wake();
+  }
+
+  private async stop(id: string): Promise<void> {
+    await Promise.all([this.worker.stop(id), this.urls?.stop(id)]);
+  }
+
+  private urlWorker(fetching: Fetching & Pick<UrlWorkerParts, 'onAttempt'>): UrlWorker {
+    const { records, log, alone, pace } = this.parts;
+    return new UrlWorker({
+      ...{ records, log, alone, fetching, ...(pace && { pace }) },
+      hold: (bytes) => this.kept.hold(bytes),
+      release: (sha256) => this.kept.release(sha256),
+      giveUp: (sha256) => this.giveUp([sha256]),
+      onFetched: () => this.worker.wake(),
+      onUnwanted: (upload, extracted) => this.kept.deleteUnused(upload, extracted),
+      onEnded: (id) => this.answers.tell(id),
+      ...(fetching.onAttempt && { onAttempt: fetching.onAttempt }),
+    });
   }
 }

@@ -11,7 +11,8 @@ export function newRecord(
   file: UploadedFile,
   belongs: Pick<DocumentRecord, 'owner' | 'batch'>,
 ): DocumentRecord {
-  const { name, bytes } = file;
+  const { name } = file;
+  const bytes = 'bytes' in file ? file.bytes : 0;
   const at = new Date().toISOString();
   const record = {
     format: 'docket/document-record@1' as const,
@@ -19,6 +20,9 @@ export function newRecord(
     ...{ name, bytes, extracted: null },
     ...belongs,
   };
+  if ('url' in file) {
+    return { ...record, url: file.url, sha256: null, history: [{ state: 'queued', at }], answer: null };
+  }
   if (!('error' in file))
     return { ...record, sha256: file.sha256, history: [{ state: 'queued', at }], answer: null };
   const { code, message } = file.error;

@@ -11,7 +11,11 @@ export interface SpoolFile {
 }
 
 /** @returns for the caller to close @throws the disk's errors as DomainErrors, and those of the source */
-export async function spool(source: AsyncIterable<Uint8Array>, folder: string): Promise<SpoolFile> {
+export async function spool(
+  source: AsyncIterable<Uint8Array>,
+  folder: string,
+  doing = 'receiving an archive',
+): Promise<SpoolFile> {
   const path = join(folder, randomUUID());
   let handle: FileHandle;
   try {
@@ -19,13 +23,13 @@ export async function spool(source: AsyncIterable<Uint8Array>, folder: string): 
     handle = await open(path, 'wx+');
     await rm(path);
   } catch (error) {
-    throw diskError(error, 'receiving an archive', path);
+    throw diskError(error, doing, path);
   }
   try {
     let bytes = 0;
     for await (const chunk of source) {
       await handle.write(chunk, 0, chunk.byteLength, bytes).catch((error: unknown) => {
-        throw diskError(error, 'receiving an archive', path);
+        throw diskError(error, doing, path);
       });
       bytes += chunk.byteLength;
     }

@@ -80,4 +80,4 @@ async function takeBytes(
 
 /** What is kept of these, for giving it up. */
 export const keptOf = (files: readonly UploadedFile[]): string[] =>
-  files.flatMap((file) => ('error' in file ? [] : [file.sha256]));
+  files.flatMap((file) => ('sha256' in file ? [file.sha256] : []));

@@ -37,6 +37,12 @@ export class Metrics {
     labelNames: ['code'],
     ...this.own,
   });
+  readonly fetches = new Counter({
+    name: 'docket_url_fetches_total',
+    help: 'Attempts to fetch a document from its URL, by their outcome.',
+    labelNames: ['outcome'],
+    ...this.own,
+  });
   constructor() {
     collectDefaultMetrics({ register: this.registry });
     // Rates over a counter need its zero; a first failure would otherwise not be seen as a rise.

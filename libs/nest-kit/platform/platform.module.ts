@@ -219,11 +219,12 @@ async function openDocuments(
       batches: new RemoteBatches(app),
     };
   }
-  const { documents_at_once, max_waiting } = stageParams(
+  const { documents_at_once, max_waiting, fetches_at_once, fetch_timeout } = stageParams(
     params,
     'orchestrator',
     OrchestratorParamsSchema,
   ) as OrchestratorParams;
+  const { max_file_bytes } = stageParams(params, 'gateway', GatewayParamsSchema) as GatewayParams;
   const classifier = await openClassifier(workspace, { invoker, log: (sentence) => log.warn(sentence) });
   const atOnce = documents_at_once || availableParallelism() + 1;
   const orchestrator = new LocalOrchestrator({
@@ -237,6 +238,12 @@ async function openDocuments(
     atOnce,
     alone: database.embedded,
     maxWaiting: max_waiting,
+    fetching: {
+      ...{ outgoing: openOutgoing(workspace), agent: `Docket/${parts.identity.version}` },
+      ...{ atOnce: fetches_at_once, timeout: fetch_timeout, maxFileBytes: max_file_bytes },
+      spoolFolder: join(workspace.state, 'uploads'),
+      onAttempt: (outcome) => metrics.fetches.inc({ outcome }),
+    },
   });
   return { orchestrator, documents, batches: new LocalBatches(database.batches, documents) };
 }

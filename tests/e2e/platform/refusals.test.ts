@@ -237,6 +237,7 @@ test('/openapi.json describes every route, complete in itself', async () => {
     'post /api/v1/auth/login',
     'post /api/v1/auth/logout',
     'post /api/v1/auth/refresh',
+    'post /api/v1/batches',
     'post /api/v1/batches/{id}/cancel',
     'post /api/v1/documents',
     'post /api/v1/documents/{id}/cancel',
