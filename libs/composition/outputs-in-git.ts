@@ -17,13 +17,13 @@ export async function refuseOutputsInGit(
   workspace: Workspace,
   { refusal }: Pick<WorkspacePipeline, 'refusal'>,
   stages: readonly StageSpec[],
-  plans: () => Promise<readonly Pick<StagePlanReport, 'name' | 'state' | 'items'>[]>,
+  plans: () => Promise<readonly (Pick<StagePlanReport, 'name' | 'state'> & Partial<Pick<StagePlanReport, 'action' | 'items'>>)[]>,
 ): Promise<void> {
   const kept = await outputsInGit(workspace, stages);
   if (kept.length === 0) return;
   const running = new Set(
     (await plans())
-      .filter(({ state, items }) => state === 'stale' || items !== undefined)
+      .filter(({ state, action, items }) => action !== 'store' && (state === 'stale' || items !== undefined))
       .map(({ name }) => name),
   );
   const problems = kept.filter(({ key }) => running.has(String(key[1])));

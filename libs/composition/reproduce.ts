@@ -111,7 +111,7 @@ async function runHeld(
   return withWorld(workspace, options, async (world, loaded) => {
     const { group, stages } = selectStages(loaded, options);
     await refuseOutputsInGit(workspace, loaded, stages, () =>
-      stagePlans(world, loaded, stages, options.force ?? false),
+      stagePlans(world, stages, options.force ?? false),
     );
     const runId = newRunId();
     const reports = await runPipeline(world, {
@@ -201,7 +201,7 @@ export async function workspaceStatus(
   ignoreState(workspace);
   return withWorld(workspace, options, async (world, loaded) => {
     const { group, stages } = selectStages(loaded, options);
-    const reports = await stagePlans(world, loaded, stages, options.force ?? false);
+    const reports = await stagePlans(world, stages, options.force ?? false);
     await refuseOutputsInGit(workspace, loaded, stages, async () => reports);
     await world.files.save();
     return { pipeline: group, stages: reports };

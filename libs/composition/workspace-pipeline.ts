@@ -79,11 +79,13 @@ export async function workspacePipeline(
   }
   for (const file of read.files.keys()) reserved.add(lockFileOf(file));
   for (const { name } of data.sources) reserved.add(name);
-  for (const file of madeParams(pipeline.stages)) reserved.delete(file);
+  const generated = new Set(madeParams(pipeline.stages));
+  for (const file of generated) reserved.delete(file);
   const outputsUnread = [...read.files.values()].map((file) => file.unread);
   const complete = outputsUnread.every(({ all }) => all);
   const hasParam = (name: string, key: string): boolean | null => {
-    if (unread.has(name)) return true;
+    // What a stage has yet to make, or to make anew, is looked at when it is there.
+    if (unread.has(name) || (generated.has(name) && !paramFiles.get(name))) return true;
     const data = paramFiles.get(name);
     return data == null ? null : paramAt(data.data, key) !== undefined;
   };

@@ -43,10 +43,10 @@ export function printPlan(stages: readonly StagePlanReport[], terminal: Terminal
   const current = stages.every(({ state, reasons }) => state !== 'stale' && reasons.length === 0);
   if (current) terminal.print('Everything is up to date.');
   else {
-    const rows = stages.map(({ name, state, reasons, items }) => [
+    const rows = stages.map(({ name, state, reason, items }) => [
       terminal.paint('bold', name),
       terminal.paint(state === 'stale' ? 'yellow' : 'dim', state),
-      visible([...reasons, ...doneAlready(items)].join('; ')),
+      visible([reason, ...doneAlready(items)].join('; ')),
     ]);
     printTable(terminal, ['stage', 'state', 'why'], rows);
   }

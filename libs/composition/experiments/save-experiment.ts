@@ -19,7 +19,8 @@ export async function saveExperiment(
   const [name] = await namesFor(book, new ExperimentQueue(workspace), 1, given);
   return holdWorkspace(workspace, { command: 'docket exp save', ...options }, async () => {
     const { stages } = await workspaceStatus(workspace, options);
-    const stale = stages.filter(({ state }) => state === 'stale');
+    // What the cache lacks, recording puts there.
+    const stale = stages.filter(({ state, action }) => state === 'stale' && action !== 'store');
     if (stale.length > 0) {
       const lines = stale.map((stage) => `  - ${stage.name}: ${stage.reasons.join('; ')}`).join('\n');
       throw new DomainError(

@@ -58,7 +58,8 @@ const SAMPLE = 2;
 /** A name with a line end in it stays on its line. */
 const shownPath = (path: string): string => shown(/\p{Cc}/u.test(path) ? canonicalJson(path) : path);
 
-const sample = (paths: readonly string[]): string =>
+/** 'a.txt, b.txt, …' */
+export const sampleOf = (paths: readonly string[]): string =>
   `${paths.slice(0, SAMPLE).map(shownPath).join(', ')}${paths.length > SAMPLE ? ', …' : ''}`;
 
 /**
@@ -104,17 +105,21 @@ function listingChanges(
   return parts
     .map(([word, files], index) => {
       const unit = index > 0 ? '' : files.length === 1 ? ' file' : ' files';
-      return `${files.length}${unit} ${word} (${sample(files)})`;
+      return `${files.length}${unit} ${word} (${sampleOf(files)})`;
     })
     .join(', ');
 }
 
-/** @param listing the files behind an md5, where they are still known */
+/**
+ * @param listing the files behind an md5, where they are still known
+ * @param untold paths whose content nobody knows yet: that one is named now, or no longer, is told all the same
+ */
 export function entryChanges(
   role: 'dep' | 'output',
   before: readonly LockEntry[],
   now: readonly LockEntry[],
   listing: (md5: string) => ListedFiles | null,
+  untold: ReadonlySet<string> = new Set(),
 ): string[] {
   const old = new Map(before.map((entry) => [entry.path, entry]));
   const changes: string[] = [];
@@ -122,6 +127,7 @@ export function entryChanges(
     const was = old.get(entry.path);
     old.delete(entry.path);
     if (was === undefined) changes.push(`${role} ${entry.path} added`);
+    else if (untold.has(entry.path)) continue;
     else if (entry.md5 === undefined) changes.push(`${role} ${entry.path} missing`);
     else if (was.md5 !== entry.md5) {
       const files = was.md5 === undefined ? null : listing(was.md5);

@@ -15,12 +15,12 @@ import { visible, visibleLines } from '#contracts/visible-text.js';
 import type { ItemRecord } from '#ports/item-index.port.js';
 import type { FileState } from '#ports/workspace-files.port.js';
 import { inputChanged } from './artifact-files.js';
-import { itemOutputPath } from './glob.js';
 import { type ExecuteItem, itemExecutor } from './item-executor.js';
 import { itemKeys } from './item-key.js';
 import { itemSlots } from './item-slots.js';
+import { unreadableItems } from './items-ahead.js';
 import { rememberListings } from './keep-outputs.js';
-import { recordsOfLock } from './records-of-lock.js';
+import { knownResults, outputPathOf } from './known-results.js';
 import { changedInput, interrupted } from './run-whole-stage.js';
 import type { Run } from './run-world.js';
 import { emptyFolders, mayPass, warningsOf, worthTrying } from './shortfalls.js';
@@ -59,7 +59,8 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
 
   const inPlace = view.outputs.map((tree) => new Map(tree?.files.map((file) => [file.path, file.md5])));
   const keyOf = itemKeys(view);
-  const records = await knownResults(run, view, keyOf);
+  const { records, ofLock } = await knownResults(world, view, run.lock.stages?.[spec.name], keyOf);
+  for (const record of ofLock) world.items.append(spec.name, record);
   const execute = await itemExecutor(run, view);
   const { slots, atOnce, note } = itemSlots(run, spec);
   const counts: ItemCounts = {
@@ -68,11 +69,7 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
     cached: 0,
     failed: unreadable.length,
   };
-  const failures: ItemFailure[] = unreadable.map(({ path, reason }) => ({
-    path,
-    code: 'document/unreadable-file',
-    message: reason,
-  }));
+  const failures = unreadableItems({ unreadable });
   const passing: ItemFailure[] = [];
   const warnings: StageWarning[] = emptyFolders(view);
   const running = new Map<string, Promise<ItemRecord>>();
@@ -133,10 +130,19 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
     }
   };
 
+  /** What is in place may be lost from the cache. */
+  const keep = async (index: number, target: string, md5: string): Promise<void> => {
+    if (!spec.outputs[index]!.cache || (await world.cache.has(md5))) return;
+    if ((await world.cache.store(world.files.absolute(target))) !== md5) throw inputChanged(target);
+  };
+
   const place = async (record: ItemRecord, targets: string[]): Promise<boolean> => {
     for (const [index, target] of targets.entries()) {
       const md5 = record.outputs![index]!;
-      if (inPlace[index]!.get(target) === md5) continue;
+      if (inPlace[index]!.get(target) === md5) {
+        await keep(index, target, md5);
+        continue;
+      }
       if (!(await world.cache.install(md5, world.files.absolute(target), false))) return false;
     }
     return true;
@@ -184,29 +190,6 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
   return { outputs, items: counts, failures, warnings };
 }
 
-/** What is recorded here, and what the lock tells of files that have no record. */
-async function knownResults(
-  { world, lock }: Run,
-  view: StageView,
-  keyOf: (file: FileState) => string,
-): Promise<Map<string, ItemRecord>> {
-  const { name } = view.spec;
-  const records = await world.items.load(name);
-  const [output] = view.outputs;
-  const inPlace = new Set(output?.files.map(({ path }) => path));
-  // A file without record and output is new: the lock, which takes time to read, knows nothing of it.
-  const mayKnow = (file: FileState) =>
-    !records.has(keyOf(file)) &&
-    (output === null || inPlace.has(outputPathOf(view, file.path, view.spec.outputs[0]!.path)));
-  if (!view.items?.files.some(mayKnow)) return records;
-  for (const record of await recordsOfLock(world, view, lock.stages?.[name])) {
-    if (records.has(record.key)) continue;
-    records.set(record.key, record);
-    world.items.append(name, record);
-  }
-  return records;
-}
-
 /** Tries for the whole result where a run before had a part of it, which is kept where this try fails altogether. */
 async function again(execute: ExecuteItem, file: FileState, partial: ItemRecord): Promise<ItemRecord> {
   const tries = partial.tries! + 1;
@@ -231,10 +214,6 @@ async function tidyOutput({ world }: Run, path: string, wanted: ReadonlySet<stri
   }
   await world.cache.put(Buffer.from(tree.listing!), tree.md5);
   return tree;
-}
-
-export function outputPathOf(view: StageView, item: string, directory: string): string {
-  return itemOutputPath(item, view.glob!.base, directory, view.kind);
 }
 
 function failureOf(path: string, thrown: unknown): ItemFailure {

@@ -1,6 +1,7 @@
 /** Brings the stages of a run up to date, those that do not wait for one another side by side. */
 import type { StageSpec } from '#contracts/pipeline.js';
 import { NO_ITEMS, type StageReport } from '#contracts/pipeline-event.js';
+import { allCacheLacks } from './cache-lacks.js';
 import { LockOrder } from './lock-order.js';
 import { runSideBySide, type Step } from './run-side-by-side.js';
 import { runStage } from './run-stage.js';
@@ -18,7 +19,8 @@ export async function runPipeline(world: RunWorld, request: RunRequest): Promise
   const graph = stageGraph(request.pipeline.stages);
   const lockOrder = new LockOrder(graph, lock.stages ?? {});
   const flights = new WorkSlots({ jobs: world.workers?.inFlight ?? request.jobs, memory: request.memory });
-  const run: Run = { world, request, lock, lockOrder, slots: new WorkSlots(request), flights };
+  const lacks = await allCacheLacks(world, lock, request.stages);
+  const run: Run = { world, request, lock, lockOrder, lacks, slots: new WorkSlots(request), flights };
   const known = new Map<string, Tree>();
   const failed: string[] = [];
   request.onEvent({

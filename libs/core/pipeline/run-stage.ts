@@ -10,21 +10,21 @@ import {
   type StageWarning,
 } from '#contracts/pipeline-event.js';
 import type { LockedStage } from '#contracts/pipeline-lock.schema.js';
+import { NO_LACKS } from './cache-lacks.js';
 import { earlierRuns, keepRun } from './earlier-runs.js';
 import { itemKeys } from './item-key.js';
-import { rememberListings, restoreOutputs, storeTree } from './keep-outputs.js';
+import { lacksResults, unreadableItems } from './items-ahead.js';
+import { rememberListings, restoreOutputs, storeOutputs } from './keep-outputs.js';
+import { outputPathOf } from './known-results.js';
 import { lostData } from './lost-data.js';
-import { planView } from './plan-view.js';
-import { outputPathOf, runItemStage } from './run-item-stage.js';
+import { isBound, planView, reasonLine } from './plan-view.js';
+import { runItemStage } from './run-item-stage.js';
 import { interrupted, runWholeStage } from './run-whole-stage.js';
 import type { Run } from './run-world.js';
 import { itemWarnings, keepWholeWarnings, linksOutside, wholeWarnings } from './shortfalls.js';
 import { lockedOf, lockedStage, type StageView, viewStage } from './snapshot-stage.js';
 import type { Tree } from './tree.js';
-import { unreadableInputs } from './unreadable-inputs.js';
 
-/** Reasons shown in the one line of the table. */
-const REASONS_SHOWN = 3;
 const ONE_REUSED: ItemCounts = { total: 1, ran: 0, cached: 1, failed: 0 };
 const ONE_RUN: ItemCounts = { total: 1, ran: 1, cached: 0, failed: 0 };
 
@@ -48,25 +48,26 @@ export async function runStage(run: Run, spec: StageSpec, known: Map<string, Tre
   let reason = '';
   try {
     const view = await viewStage(world, spec, known);
-    const unreadable = unreadableInputs(view);
-    if (unreadable !== null) throw unreadable;
     const locked = await lockedOf(world, run.lock, spec);
-    const { action, reasons } = await planView(world, view, locked, request.force);
-    const more = reasons.length - REASONS_SHOWN;
-    reason = [...reasons.slice(0, REASONS_SHOWN), ...(more > 0 ? [`${more} more`] : [])].join('; ');
+    const lacks = run.lacks.get(spec.name) ?? NO_LACKS;
+    const plan = await planView(world, view, { locked, force: request.force, lacks });
+    const { action } = plan;
+    reason = reasonLine(plan.reasons);
+    if (plan.blocked !== undefined) throw plan.blocked;
 
-    let outcome: Outcome | null = null;
-    if (action === 'unchanged') outcome = await unchangedOutcome(run, view);
-    if (outcome === null) {
-      if (reason === '') reason = 'results missing';
-      const begin = () => {
-        const total = view.items?.files.length ?? 0;
-        request.onEvent({ type: 'stage-started', stage: spec.name, reason, total });
-      };
-      if (action === 'keep') outcome = await keepAsTheyAre(run, view);
-      else outcome = await bringUpToDate(run, view, action === 'restore' ? locked : undefined, begin);
-      await writeLock(run, view, outcome.outputs);
+    const begin = () => {
+      const total = view.items?.files.length ?? 0;
+      request.onEvent({ type: 'stage-started', stage: spec.name, reason, total });
+    };
+    let outcome: Outcome;
+    if (action === 'unchanged' || action === 'store') outcome = await unchangedOutcome(run, view);
+    else if (action === 'keep') outcome = await keepAsTheyAre(run, view);
+    else outcome = await bringUpToDate(run, view, action === 'restore' ? locked : undefined, begin);
+    if (action === 'store') {
+      begin();
+      await storeOutputs(world, spec.outputs, view.outputs);
     }
+    if (action !== 'unchanged' && action !== 'store') await writeLock(run, view, outcome.outputs);
     for (const tree of outcome.outputs) if (tree !== null) known.set(tree.path, tree);
     const { state, items, failures, warnings } = outcome;
     return {
@@ -119,43 +120,35 @@ async function writeLock(run: Run, view: StageView, outputs: readonly (Tree | nu
   await world.lockStore.write(run.lock);
 }
 
-/** An unchanged stage still reports its failed files. @returns null where files have no result and no known failure */
-async function unchangedOutcome(run: Run, view: StageView): Promise<Outcome | null> {
+/** An unchanged stage still reports its failed files. */
+async function unchangedOutcome({ world }: Run, view: StageView): Promise<Outcome> {
   const { items: tree, outputs, spec } = view;
   if (tree === null) {
-    const warnings = await wholeWarnings(run.world, view);
+    const warnings = await wholeWarnings(world, view);
     return { state: 'unchanged', outputs, items: NO_ITEMS, failures: [], warnings };
   }
-  const failures: ItemFailure[] = tree.unreadable.map(({ path, reason }) => ({
-    path,
-    code: 'document/unreadable-file',
-    message: reason,
-  }));
-  const made = outputs[0]?.files.length ?? 0;
-  if (made < tree.files.length && !spec.frozen) {
-    const records = await run.world.items.load(spec.name);
+  const failures = unreadableItems(tree);
+  if (lacksResults(view)) {
+    const records = await world.items.load(spec.name);
     const present = new Set(outputs[0]?.files.map(({ path }) => path));
     const keyOf = itemKeys(view);
     for (const file of tree.files) {
       if (present.has(outputPathOf(view, file.path, spec.outputs[0]!.path))) continue;
-      const record = records.get(keyOf(file));
-      if (record?.error === undefined) return null;
-      failures.push({ path: file.path, ...record.error } as ItemFailure);
+      failures.push({ path: file.path, ...records.get(keyOf(file))?.error } as ItemFailure);
     }
   }
   const items = {
     total: tree.files.length + tree.unreadable.length,
     ran: 0,
-    cached: made,
+    cached: outputs[0]?.files.length ?? 0,
     failed: failures.length,
   };
-  return { state: 'unchanged', outputs, items, failures, warnings: await itemWarnings(run.world, view) };
+  return { state: 'unchanged', outputs, items, failures, warnings: await itemWarnings(world, view) };
 }
 
 /** Of data that people put there, and of frozen stages: what is there is what counts. */
 async function keepAsTheyAre(run: Run, view: StageView): Promise<Outcome> {
-  for (const [index, tree] of view.outputs.entries())
-    if (tree !== null && view.spec.outputs[index]!.cache) await storeTree(run.world, tree);
+  await storeOutputs(run.world, view.spec.outputs, view.outputs);
   const state = view.spec.source === undefined ? 'unchanged' : 'ran';
   return { state, outputs: view.outputs, items: NO_ITEMS, failures: [], warnings: [] };
 }
@@ -172,7 +165,7 @@ async function bringUpToDate(
 ): Promise<Outcome> {
   const { world, request } = run;
   const { spec } = view;
-  const bound = spec.frozen || spec.source !== undefined;
+  const bound = isBound(spec);
   if (view.glob !== null && !bound) {
     begin();
     const result = await runItemStage(run, view);
@@ -185,6 +178,7 @@ async function bringUpToDate(
       for (const locked of [restorable, ...(bound ? [] : await earlierRuns(world, view))]) {
         const outputs = locked === undefined ? null : await restoreOutputs(world, spec.outputs, locked);
         if (outputs === null) continue;
+        await storeOutputs(world, spec.outputs, outputs);
         await rememberListings(world, view.deps);
         const warnings = await wholeWarnings(world, view);
         return { state: 'cached', outputs, items: ONE_REUSED, failures: [], warnings };

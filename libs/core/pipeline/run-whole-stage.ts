@@ -55,13 +55,24 @@ export async function runWholeStage(
   }
   const changed = (await changedInput(run, view)) ?? (await changedParams(run, view));
   if (changed !== null) throw inputChanged(changed);
-  for (const [index, tree] of outputs.entries())
-    if (keptInCache(view.spec.outputs[index]!)) await storeTree(world, tree);
-    else await rememberListings(world, [tree]);
+  for (const [index, tree] of outputs.entries()) {
+    if (keptInCache(view.spec.outputs[index]!)) {
+      const other = await storeTree(world, tree);
+      if (other !== null) throw outputChanged(view.spec.name, other);
+    } else await rememberListings(world, [tree]);
+  }
   await rememberListings(world, view.deps);
   if (request.signal.aborted) throw interrupted(view.spec.name);
   return { outputs, shortfalls };
 }
+
+/** What a command left behind it may go on writing. */
+const outputChanged = (stage: string, path: string): DomainError =>
+  new DomainError(
+    'pipeline/input-changed',
+    `${path} changed after stage '${stage}' had ended; see that nothing it started goes on, then run again.`,
+    { path },
+  );
 
 /** Figures are small and worth finding again; other outputs with `cache: false` are the user's to keep. */
 const keptInCache = ({ cache, role }: OutputSpec): boolean => cache || role !== 'output';

@@ -11,6 +11,7 @@ import type { LockStore } from '#ports/lock-store.port.js';
 import type { ProcessRunner } from '#ports/process-runner.port.js';
 import type { StageInvoker } from '#ports/stage-invoker.port.js';
 import type { WorkspaceFiles } from '#ports/workspace-files.port.js';
+import type { CacheLacks } from './cache-lacks.js';
 import type { LockOrder } from './lock-order.js';
 import type { WorkSlots } from './work-slots.js';
 
@@ -70,6 +71,8 @@ export interface Run {
   request: RunRequest;
   lock: PipelineLock;
   lockOrder: LockOrder;
+  /** By stage, what the cache had lost of its outputs when the run began; none for the others. */
+  lacks: ReadonlyMap<string, CacheLacks>;
   slots: WorkSlots;
   /** Items under way to workers elsewhere. */
   flights: WorkSlots;

@@ -7,7 +7,8 @@ import type { ArtifactKind } from '#contracts/stage.js';
 import { type ItemGlob, itemGlob } from './glob.js';
 import type { RunWorld } from './run-world.js';
 import { platformCommand, shellCommand } from './stage-command.js';
-import { lockEntry, type Tree, treeOf } from './tree.js';
+import { lockEntry, type Tree } from './tree.js';
+import { type KnownTrees, viewTree } from './view-tree.js';
 
 export interface StageView {
   spec: StageSpec;
@@ -24,18 +25,18 @@ export interface StageView {
   outputs: (Tree | null)[];
 }
 
-/** @param known outputs of stages before it in the same run, which need no second look */
+/** @param known outputs of stages before it: as this run made them, or as a plan foresees them */
 export async function viewStage(
   world: RunWorld,
   spec: StageSpec,
-  known: ReadonlyMap<string, Tree> = new Map(),
+  known: KnownTrees = new Map(),
 ): Promise<StageView> {
   const glob = spec.each === null ? null : itemGlob(spec.each);
   const deps: (Tree | null)[] = [];
-  for (const { path } of spec.deps) deps.push(known.get(path) ?? (await viewPath(world, path)));
+  for (const { path } of spec.deps) deps.push(await viewTree(world, path, known));
   const outputs: (Tree | null)[] = [];
   for (const { path } of spec.outputs) outputs.push(await viewPath(world, path));
-  const items = glob === null ? null : await viewItems(world, glob, known.get(glob.base));
+  const items = glob === null ? null : await viewTree(world, glob.base, known, glob.matches);
   const definition = spec.uses === null ? undefined : world.definitions[spec.uses];
   const [first] = Object.values((definition?.inputs ?? {}) as Record<string, { kind: ArtifactKind }>);
   const kind = first?.kind ?? null;
@@ -51,14 +52,9 @@ export async function viewStage(
   };
 }
 
-async function viewItems(world: RunWorld, glob: ItemGlob, known: Tree | undefined): Promise<Tree | null> {
-  if (known?.files.every((file) => glob.matches(file.path))) return known;
-  return treeOf(glob.base, await world.files.scan(glob.base, glob.matches));
-}
-
-export async function viewPath(world: RunWorld, path: string): Promise<Tree | null> {
-  return treeOf(path, await world.files.scan(path));
-}
+/** As the disk has it. */
+export const viewPath = (world: Pick<RunWorld, 'files'>, path: string): Promise<Tree | null> =>
+  viewTree(world, path);
 
 async function stageCommand(world: RunWorld, spec: StageSpec): Promise<LockedStage['cmd']> {
   const definition = spec.uses === null ? undefined : world.definitions[spec.uses];
@@ -98,7 +94,7 @@ export function lockedStage(view: StageView, outputs: readonly (Tree | null)[] =
 
 /** What is kept of the stage's last run; of data that people put there, what its `.dvc` file says. */
 export async function lockedOf(
-  world: RunWorld,
+  world: Pick<RunWorld, 'lockStore'>,
   lock: PipelineLock,
   { name, source, outputs }: StageSpec,
 ): Promise<LockedStage | undefined> {

@@ -7,7 +7,7 @@ import type { StageView } from './snapshot-stage.js';
 const SHOWN = 5;
 
 /** The files of `each:` are told one by one instead, and the others go on. @returns null where all can be read */
-export function unreadableInputs({ spec, deps }: StageView): DomainError | null {
+export function unreadableInputs({ spec, deps }: Pick<StageView, 'spec' | 'deps'>): DomainError | null {
   const unreadable = deps.flatMap((tree) => tree?.unreadable ?? []);
   if (unreadable.length === 0) return null;
   const lines = unreadable.slice(0, SHOWN).map(({ reason }) => `    ${visible(reason)}`);

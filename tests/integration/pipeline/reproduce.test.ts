@@ -3,49 +3,24 @@ import {
   chmodSync,
   existsSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { openWorkspace } from '../../../libs/composition/open-workspace.js';
-import { type ReproduceOptions, reproduce, workspaceStatus } from '../../../libs/composition/reproduce.js';
-import { FAKE_PIPELINE, type FakeStages, fakeStages } from '../../support/fake-stages.js';
-import {
-  removeScratchWorkspaces,
-  type ScratchWorkspace,
-  scratchWorkspace,
-} from '../../support/scratch-workspace.js';
+import { fakeRunBed, statesOf } from '../../support/fake-run-bed.js';
+import type { FakeStages } from '../../support/fake-stages.js';
+import type { ScratchWorkspace } from '../../support/scratch-workspace.js';
 
+const bed = fakeRunBed();
+const { run, status } = bed;
+const states = statesOf;
 let scratch: ScratchWorkspace;
 let fake: FakeStages;
-
-beforeEach(async () => {
-  fake = fakeStages();
-  scratch = await scratchWorkspace({
-    'pipelines.yaml': FAKE_PIPELINE,
-    'data/raw/a/one.txt': 'one',
-    'data/raw/a/two.txt': 'two',
-    'data/raw/b/three.txt': 'three',
-  });
+beforeEach(() => {
+  ({ scratch, fake } = bed);
 });
-afterEach(removeScratchWorkspaces);
-
-/** Each call as a process of its own would: with nothing remembered but files. */
-const run = async (options: ReproduceOptions = {}) => {
-  fake.read.length = 0;
-  const workspace = await openWorkspace(scratch.directory);
-  return reproduce(workspace, { definitions: fake.definitions, toolbox: fake.toolbox, ...options });
-};
-const states = (result: Awaited<ReturnType<typeof run>>) =>
-  result.stages.map(({ name, state }) => `${name} ${state}`);
-const status = async () =>
-  workspaceStatus(await openWorkspace(scratch.directory), {
-    definitions: fake.definitions,
-    toolbox: fake.toolbox,
-  });
 
 test('the first run makes everything, the second nothing', async () => {
   const first = await run();
@@ -166,59 +141,6 @@ test('a damaged cache entry is a miss, not a result', async () => {
   expect(await scratch.text('joined.txt')).toBe('ONE!\nTWO!\nTHREE!');
 });
 
-test('bad documents fail alone, are told every time and not tried again', async () => {
-  await scratch.write({ 'data/raw/b/empty.txt': '' });
-  const first = await run();
-  expect(states(first)).toEqual(['etl ran', 'join ran']);
-  expect(first.stages[0]?.failures).toEqual([
-    {
-      path: 'data/raw/b/empty.txt',
-      code: 'document/empty',
-      message: expect.stringContaining('scan it again'),
-    },
-  ]);
-  const second = await run();
-  expect(second.stages[0]).toMatchObject({
-    state: 'unchanged',
-    items: { total: 4, ran: 0, cached: 3, failed: 1 },
-  });
-  expect(second.stages[0]?.failures).toHaveLength(1);
-  expect(fake.read).toEqual([]);
-  expect((await run({ force: true })).stages[0]?.failures).toHaveLength(1);
-  expect(fake.read).toEqual(['data/raw/b/empty.txt']);
-  await scratch.write({ 'data/raw/b/empty.txt': 'full' });
-  expect((await run()).stages[0]).toMatchObject({ failures: [], items: { total: 4, ran: 1, failed: 0 } });
-});
-
-test('a failure that may pass fails the stage; what is done is kept', async () => {
-  await scratch.write({ 'data/raw/b/busy.txt': 'busy' });
-  const first = await run();
-  expect(states(first)).toEqual(['etl failed', 'join skipped']);
-  expect(first.stages[0]?.error?.message).toContain('data/raw/b/busy.txt');
-  expect(existsSync(scratch.path('pipelines.lock'))).toBe(false);
-  await scratch.write({ 'data/raw/b/busy.txt': 'calm' });
-  const second = await run();
-  expect(fake.read).toEqual(['data/raw/b/busy.txt']);
-  expect(states(second)).toEqual(['etl ran', 'join ran']);
-});
-
-test('a stage whose documents are all bad fails', async () => {
-  for (const name of ['a/one', 'a/two', 'b/three']) await scratch.write({ [`data/raw/${name}.txt`]: '' });
-  expect((await run()).stages[0]).toMatchObject({
-    state: 'failed',
-    error: { code: 'pipeline/stage-failed' },
-  });
-});
-
-test('no documents at all: the remedy is told', async () => {
-  rmSync(scratch.path('data/raw'), { recursive: true });
-  const result = await run();
-  expect(result.stages[0]?.error).toMatchObject({
-    code: 'dataset/empty',
-    message: expect.stringContaining('data/raw/<class>/'),
-  });
-});
-
 test('names with blanks, emoji, line breaks and dots are just names', async () => {
   const names = [
     'with blank.txt',
@@ -290,110 +212,4 @@ test('status says what is stale without changing anything', async () => {
     { name: 'join', state: 'stale', reasons: ["stage 'etl' is stale"] },
   ]);
   expect(fake.read).toEqual([]);
-});
-
-test('a command that fails shows its last lines; its log is kept; the lock is as before', async () => {
-  await scratch.write({
-    'pipelines.yaml': 'stages:\n  boom:\n    cmd: echo the reason >&2; exit 3\n    outs: [x]\n',
-  });
-  const { error } = (await run()).stages[0]!;
-  expect(error).toMatchObject({ code: 'pipeline/command-failed' });
-  expect(error?.message).toContain('exit code 3');
-  expect(error?.message).toContain('the reason');
-  const [log] = readdirSync(scratch.path('.docket/logs'));
-  expect(readFileSync(scratch.path(`.docket/logs/${log}`), 'utf8')).toContain('the reason');
-  expect(existsSync(scratch.path('pipelines.lock'))).toBe(false);
-});
-
-test('a command that does not make its output fails', async () => {
-  await scratch.write({ 'pipelines.yaml': 'stages:\n  lazy:\n    cmd: "true"\n    outs: [x]\n' });
-  expect((await run()).stages[0]?.error).toMatchObject({ code: 'pipeline/output-missing' });
-});
-
-test('keep-going runs what does not need the failed stage', async () => {
-  await scratch.write({
-    'pipelines.yaml':
-      'stages:\n  bad: {cmd: exit 1, outs: [x]}\n  after: {cmd: cat x > y, deps: [x], outs: [y]}\n  other: {cmd: echo z > z, outs: [z]}\n',
-  });
-  expect(states(await run({ jobs: 1 }))).toEqual(['bad failed', 'after skipped', 'other skipped']);
-  expect(states(await run({ keepGoing: true }))).toEqual(['bad failed', 'after skipped', 'other ran']);
-});
-
-describe('a file that was read only in part', () => {
-  const path = 'data/raw/a/pages.txt';
-  const warning = { path, code: 'ocr/engine-failed', message: 'page 2 is missing' };
-  const again = '1 file was read only in part; trying again';
-  beforeEach(async () => {
-    await scratch.write({ [path]: 'pages' });
-    fake.reading = () => 'in part';
-  });
-
-  test('is used and told, and read again by the next run', async () => {
-    const first = await run();
-    expect(states(first)).toEqual(['etl ran', 'join ran']);
-    expect(first.stages[0]).toMatchObject({ items: { ran: 4, failed: 0 }, warnings: [warning] });
-    expect(await scratch.text('joined.txt')).toContain('in part');
-    expect((await status()).stages[0]).toMatchObject({ state: 'stale', reasons: [again] });
-
-    fake.reading = () => 'whole';
-    const second = await run();
-    expect(fake.read).toEqual([path]);
-    expect(states(second)).toEqual(['etl ran', 'join ran']);
-    expect(second.stages[0]).toMatchObject({ reason: again, warnings: [] });
-    expect(await scratch.text('joined.txt')).toContain('whole');
-    expect(states(await run())).toEqual(['etl unchanged', 'join unchanged']);
-  });
-
-  test('costs nothing after it where the result is the same, and is left after three runs', async () => {
-    await run();
-    for (const _ of ['second', 'third']) {
-      const result = await run();
-      expect(fake.read).toEqual([path]);
-      expect(states(result)).toEqual(['etl ran', 'join unchanged']);
-      expect(result.stages[0]).toMatchObject({ reason: again, warnings: [warning] });
-    }
-    const last = await run();
-    expect(fake.read).toEqual([]);
-    expect(last.stages[0]).toMatchObject({ state: 'unchanged', warnings: [warning] });
-    expect((await run({ force: true })).stages[0]?.warnings).toEqual([warning]);
-    expect(fake.read).toEqual([path]);
-  });
-
-  test('keeps its part where the next run gets nothing at all', async () => {
-    await run();
-    fake.reading = () => 'not at all';
-    const result = await run();
-    expect(states(result)).toEqual(['etl ran', 'join unchanged']);
-    expect(result.stages[0]?.warnings).toEqual([warning]);
-    expect(await scratch.text('joined.txt')).toContain('in part');
-  });
-
-  test('is not read again where another try would give the same', async () => {
-    fake.reading = () => 'in part for ever';
-    await run();
-    const second = await run();
-    expect(fake.read).toEqual([]);
-    expect(second.stages[0]).toMatchObject({ state: 'unchanged', warnings: [warning] });
-  });
-
-  test('is read once a run, however many copies there are', async () => {
-    await scratch.write({ 'data/raw/b/copy.txt': 'pages' });
-    await run();
-    fake.reading = () => 'whole';
-    const second = await run();
-    expect(fake.read).toHaveLength(1);
-    expect(second.stages[0]?.warnings).toEqual([]);
-    expect((await scratch.text('joined.txt')).match(/whole/g)).toHaveLength(2);
-  });
-});
-
-test('what a stage that sees everything has to say is told by every run that uses its result', async () => {
-  await scratch.write({ 'data/raw/a/odd.txt': 'odd' });
-  const told = [{ code: 'dataset/odd', message: 'one is odd' }];
-  expect((await run()).stages[1]?.warnings).toEqual(told);
-  expect((await run()).stages[1]).toMatchObject({ state: 'unchanged', warnings: told });
-  rmSync(scratch.path('data/raw/a/odd.txt'));
-  expect((await run()).stages[1]?.warnings).toEqual([]);
-  await scratch.write({ 'data/raw/a/odd.txt': 'odd' });
-  expect((await run()).stages[1]).toMatchObject({ state: 'cached', warnings: told });
 });

@@ -1,5 +1,6 @@
 /** Whether a stage runs, and the reason given. */
 import type { LockedStage } from '../../../libs/contracts/pipeline-lock.schema.js';
+import { type CacheLacks, NO_LACKS } from '../../../libs/core/pipeline/cache-lacks.js';
 import { paramChanges } from '../../../libs/core/pipeline/describe-changes.js';
 import { parseDirectoryText } from '../../../libs/core/pipeline/directory-object.js';
 import { planStage } from '../../../libs/core/pipeline/plan-stage.js';
@@ -23,8 +24,17 @@ const listings: Record<string, string> = {
   'closed.dir': '[{"md5": "1", "relpath": "a"}]',
 };
 const closed: Record<string, string[]> = { 'closed.dir': ['b', 'deep'] };
-const plan = (now: Partial<typeof locked>, more: Partial<typeof spec> = {}, force = false, before = locked) =>
+const plan = (
+  now: Partial<Pick<LockedStage, 'cmd' | 'deps' | 'params' | 'outs'>>,
+  more: Partial<typeof spec> = {},
+  force = false,
+  before = locked,
+  lacks: CacheLacks = NO_LACKS,
+  untold = new Set<string>(),
+) =>
   planStage({
+    lacks,
+    untold,
     spec: { ...spec, ...more },
     current: { ...locked, ...now },
     locked: before,
@@ -91,6 +101,30 @@ test('where only an output differs it is restored', () => {
   expect(plan({ outs: [{ path: 'model' } as (typeof locked.outs)[0]] })).toEqual({
     action: 'restore',
     reasons: ['output model missing'],
+  });
+});
+
+test('what the cache lost is told, and put back where it lies in the workspace', () => {
+  const lost = (files: string[] | null, current = {}, spec = {}) =>
+    plan(current, spec, false, locked, new Map([['model', files]]));
+  expect(lost(null)).toEqual({ action: 'store', reasons: ['output model missing from the cache'] });
+  expect(lost(['a', 'b', 'c']).reasons).toEqual(['output model: 3 files missing from the cache (a, b, …)']);
+  expect(lost(null, { outs: [{ path: 'model' }] })).toEqual({
+    action: 'restore',
+    reasons: ['output model missing', 'output model missing from the cache'],
+  });
+  expect(lost(null, {}, { frozen: true })).toEqual({
+    action: 'store',
+    reasons: ['frozen', 'output model missing from the cache'],
+  });
+});
+
+test('what a stage before makes anew is not compared; that a dep came or went is known all the same', () => {
+  const untold = new Set(['data', 'other']);
+  const deps = [{ path: 'data' }, { path: 'other' }] as typeof locked.deps;
+  expect(plan({ deps }, {}, false, locked, undefined, untold)).toEqual({
+    action: 'run',
+    reasons: ['dep other added'],
   });
 });
 

@@ -1,0 +1,94 @@
+/** What fails in a run: a document, a stage, a command; what is kept of it, and what goes on. */
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { fakeRunBed, statesOf } from '../../support/fake-run-bed.js';
+import type { FakeStages } from '../../support/fake-stages.js';
+import type { ScratchWorkspace } from '../../support/scratch-workspace.js';
+
+const bed = fakeRunBed();
+const { run } = bed;
+const states = statesOf;
+let scratch: ScratchWorkspace;
+let fake: FakeStages;
+beforeEach(() => {
+  ({ scratch, fake } = bed);
+});
+
+test('bad documents fail alone, are told every time and not tried again', async () => {
+  await scratch.write({ 'data/raw/b/empty.txt': '' });
+  const first = await run();
+  expect(states(first)).toEqual(['etl ran', 'join ran']);
+  expect(first.stages[0]?.failures).toEqual([
+    {
+      path: 'data/raw/b/empty.txt',
+      code: 'document/empty',
+      message: expect.stringContaining('scan it again'),
+    },
+  ]);
+  const second = await run();
+  expect(second.stages[0]).toMatchObject({
+    state: 'unchanged',
+    items: { total: 4, ran: 0, cached: 3, failed: 1 },
+  });
+  expect(second.stages[0]?.failures).toHaveLength(1);
+  expect(fake.read).toEqual([]);
+  expect((await run({ force: true })).stages[0]?.failures).toHaveLength(1);
+  expect(fake.read).toEqual(['data/raw/b/empty.txt']);
+  await scratch.write({ 'data/raw/b/empty.txt': 'full' });
+  expect((await run()).stages[0]).toMatchObject({ failures: [], items: { total: 4, ran: 1, failed: 0 } });
+});
+
+test('a failure that may pass fails the stage; what is done is kept', async () => {
+  await scratch.write({ 'data/raw/b/busy.txt': 'busy' });
+  const first = await run();
+  expect(states(first)).toEqual(['etl failed', 'join skipped']);
+  expect(first.stages[0]?.error?.message).toContain('data/raw/b/busy.txt');
+  expect(existsSync(scratch.path('pipelines.lock'))).toBe(false);
+  await scratch.write({ 'data/raw/b/busy.txt': 'calm' });
+  const second = await run();
+  expect(fake.read).toEqual(['data/raw/b/busy.txt']);
+  expect(states(second)).toEqual(['etl ran', 'join ran']);
+});
+
+test('a stage whose documents are all bad fails', async () => {
+  for (const name of ['a/one', 'a/two', 'b/three']) await scratch.write({ [`data/raw/${name}.txt`]: '' });
+  expect((await run()).stages[0]).toMatchObject({
+    state: 'failed',
+    error: { code: 'pipeline/stage-failed' },
+  });
+});
+
+test('no documents at all: the remedy is told', async () => {
+  rmSync(scratch.path('data/raw'), { recursive: true });
+  const result = await run();
+  expect(result.stages[0]?.error).toMatchObject({
+    code: 'dataset/empty',
+    message: expect.stringContaining('data/raw/<class>/'),
+  });
+});
+
+test('a command that fails shows its last lines; its log is kept; the lock is as before', async () => {
+  await scratch.write({
+    'pipelines.yaml': 'stages:\n  boom:\n    cmd: echo the reason >&2; exit 3\n    outs: [x]\n',
+  });
+  const { error } = (await run()).stages[0]!;
+  expect(error).toMatchObject({ code: 'pipeline/command-failed' });
+  expect(error?.message).toContain('exit code 3');
+  expect(error?.message).toContain('the reason');
+  const [log] = readdirSync(scratch.path('.docket/logs'));
+  expect(readFileSync(scratch.path(`.docket/logs/${log}`), 'utf8')).toContain('the reason');
+  expect(existsSync(scratch.path('pipelines.lock'))).toBe(false);
+});
+
+test('a command that does not make its output fails', async () => {
+  await scratch.write({ 'pipelines.yaml': 'stages:\n  lazy:\n    cmd: "true"\n    outs: [x]\n' });
+  expect((await run()).stages[0]?.error).toMatchObject({ code: 'pipeline/output-missing' });
+});
+
+test('keep-going runs what does not need the failed stage', async () => {
+  await scratch.write({
+    'pipelines.yaml':
+      'stages:\n  bad: {cmd: exit 1, outs: [x]}\n  after: {cmd: cat x > y, deps: [x], outs: [y]}\n  other: {cmd: echo z > z, outs: [z]}\n',
+  });
+  expect(states(await run({ jobs: 1 }))).toEqual(['bad failed', 'after skipped', 'other skipped']);
+  expect(states(await run({ keepGoing: true }))).toEqual(['bad failed', 'after skipped', 'other ran']);
+});
