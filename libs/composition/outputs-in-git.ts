@@ -17,7 +17,9 @@ export async function refuseOutputsInGit(
   workspace: Workspace,
   { refusal }: Pick<WorkspacePipeline, 'refusal'>,
   stages: readonly StageSpec[],
-  plans: () => Promise<readonly (Pick<StagePlanReport, 'name' | 'state'> & Partial<Pick<StagePlanReport, 'action' | 'items'>>)[]>,
+  plans: () => Promise<
+    readonly (Pick<StagePlanReport, 'name' | 'state'> & Partial<Pick<StagePlanReport, 'action' | 'items'>>)[]
+  >,
 ): Promise<void> {
   const kept = await outputsInGit(workspace, stages);
   if (kept.length === 0) return;
