@@ -1,6 +1,8 @@
 /** The figures that a run or an experiment left in the workspace. */
 import { readFile } from 'node:fs/promises';
 import { readParamsFile } from '#config/params-file.js';
+import type { OutputSpec, StageSpec } from '#contracts/pipeline.js';
+import type { StageReport } from '#contracts/pipeline-event.js';
 import type { Workspace } from './open-workspace.js';
 
 /** @returns content by path; files that were not made yet, or cannot be read, are left out */
@@ -22,3 +24,22 @@ export async function readMetrics(
   }
   return metrics;
 }
+
+/** Why figures are not of what lies in the workspace now, by the metrics file's path. */
+export type Outdated = Record<string, string>;
+
+/** @returns of the metrics of a run whose stage did not come to an end in it, of files that may be there */
+export function unmeasured(stages: readonly StageSpec[], reports: readonly StageReport[]): Outdated {
+  const states = new Map(reports.map(({ name, state }) => [name, state]));
+  return Object.fromEntries(
+    stages.flatMap((stage) => {
+      const state = states.get(stage.name);
+      if (state !== 'failed' && state !== 'skipped') return [];
+      const why = `stage '${stage.name}' ${state === 'failed' ? 'failed' : 'did not run'}`;
+      return metricsOf(stage).map(({ path }) => [path, why]);
+    }),
+  );
+}
+
+export const metricsOf = ({ outputs }: Pick<StageSpec, 'outputs'>): OutputSpec[] =>
+  outputs.filter(({ role }) => role === 'metric');

@@ -15,11 +15,12 @@ import { describingFiles } from './experiments/describing-files.js';
 import { returnNoteOf } from './experiments/return-note.js';
 import { type HoldOptions, holdWorkspace } from './hold-workspace.js';
 import { ignoreOutputs, ignoreState } from './keep-out-of-git.js';
+import { type LastFailure, lastFailures, noteFailures } from './last-failures.js';
 import type { Workspace } from './open-workspace.js';
 import { refuseOutputsInGit } from './outputs-in-git.js';
 import { platformSections } from './platform-sections.js';
 import { pruneLogs } from './prune-logs.js';
-import { readMetrics } from './read-metrics.js';
+import { readMetrics, unmeasured } from './read-metrics.js';
 import { type RunParts, withRunWorld } from './run-world.js';
 import { paramsReader, refuseOtherParams } from './stage-params.js';
 import { type StagePlanReport, stagePlans } from './stage-plans.js';
@@ -47,8 +48,16 @@ export interface ReproduceResult {
   run_id: string;
   pipeline: string;
   stages: StageReport[];
-  /** Content of every metrics file of these stages, JSON, YAML or TOML, by its path. */
+  /** Content of every metrics file of these stages, JSON, YAML or TOML, by its path; without what `outdated` names. */
   metrics: Record<string, unknown>;
+  /** Metrics files of an earlier run, whose stage failed in this one or was not tried: why, by path. */
+  outdated?: Record<string, string>;
+}
+
+/** With what became of it when it was last tried. */
+export interface StageStatus extends StagePlanReport {
+  /** Only where it failed, and is not up to date since. */
+  failed?: LastFailure;
 }
 
 /**
@@ -71,6 +80,7 @@ export async function reproduceNoted(
   options: Omit<ReproduceOptions, 'wait'>,
 ): Promise<ReproduceResult> {
   const { result, pipeline } = await runHeld(workspace, options);
+  noteFailures(workspace, result.run_id, result.stages);
   if (result.stages.some(({ state }) => state !== 'unchanged')) {
     const { noteRun } = await import('./models/note-run.js');
     await noteRun(workspace, pipeline, options.command ?? 'docket repro', result);
@@ -136,8 +146,14 @@ async function runHeld(
       stages.filter((stage) => names.has(stage.name) || kept(stage)),
     );
     const metrics = stages.flatMap(({ outputs }) => outputs.filter(({ role }) => role === 'metric'));
+    const old = unmeasured(stages, reports);
     const figures = await readMetrics(workspace, metrics);
-    const result = { run_id: runId, pipeline: group, stages: reports, metrics: figures };
+    const outdated = Object.fromEntries(Object.entries(old).filter(([path]) => path in figures));
+    const measured = Object.fromEntries(Object.entries(figures).filter(([path]) => !(path in old)));
+    const result = {
+      ...{ run_id: runId, pipeline: group, stages: reports, metrics: measured },
+      ...(Object.keys(outdated).length > 0 && { outdated }),
+    };
     return { result, pipeline: loaded.pipeline };
   });
 }
@@ -197,14 +213,19 @@ async function filesOfValues(workspace: Workspace, pipeline: Pipeline): Promise<
 export async function workspaceStatus(
   workspace: Workspace,
   options: StageSelection & RunParts & { force?: boolean } = {},
-): Promise<{ pipeline: string; stages: StagePlanReport[] }> {
+): Promise<{ pipeline: string; stages: StageStatus[] }> {
   ignoreState(workspace);
   return withWorld(workspace, options, async (world, loaded) => {
     const { group, stages } = selectStages(loaded, options);
     const reports = await stagePlans(world, stages, options.force ?? false);
     await refuseOutputsInGit(workspace, loaded, stages, async () => reports);
     await world.files.save();
-    return { pipeline: group, stages: reports };
+    const failures = lastFailures(workspace);
+    const told = reports.map((report): StageStatus => {
+      const failed = report.state === 'unchanged' ? undefined : failures.get(report.name);
+      return { ...report, ...(failed && { failed }) };
+    });
+    return { pipeline: group, stages: told };
   });
 }
 

@@ -149,7 +149,7 @@ function stagesOf(text: string, locked: NonNullable<PipelineLock['stages']>, fol
   }
   return Object.entries(locked).map(([name, { deps, outs }]) => {
     const found = (written[name] ?? written[name.split('@')[0]!] ?? {}) as Record<string, unknown>;
-    const fields = (found.do ?? found) as { wdir?: unknown; each?: unknown };
+    const fields = (found.do ?? found) as { wdir?: unknown; each?: unknown; frozen?: unknown };
     const wdir = typeof fields.wdir === 'string' && !fields.wdir.includes('${') ? fields.wdir : '.';
     const resolved = (path: string) => {
       const joined = posix.join(folder, wdir, path);
@@ -167,6 +167,7 @@ function stagesOf(text: string, locked: NonNullable<PipelineLock['stages']>, fol
         ...each,
         ...{ role: 'output' as const, cache: true, persist: false, push: true },
       })),
+      frozen: fields.frozen === true,
       each: typeof fields.each === 'string' ? posix.join(folder, wdir, fields.each) : null,
     };
   });

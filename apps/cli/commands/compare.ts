@@ -1,13 +1,16 @@
 /** `docket metrics show|diff` and `docket params show|diff`: figures of the workspace, of revisions and experiments, side by side. */
 
 import { compareRevisions } from '#composition/compare-revisions.js';
+import type { Workspace } from '#composition/open-workspace.js';
 import { showParams } from '#composition/show-params.js';
 import { visible } from '#contracts/visible-text.js';
 import { compareValues, leaves } from '#core/pipeline/compare-values.js';
 import { headlineChanges } from '#core/pipeline/headline.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
 import { printHeadline } from '../output/print-headline.js';
+import { printOutdated } from '../output/print-outdated.js';
 import { changeCells, printTable, shownValue } from '../output/print-table.js';
+import type { Terminal } from '../output/terminal.js';
 import type { CommandContext } from '../program.js';
 
 export interface CompareOptions {
@@ -40,12 +43,17 @@ export async function execute(options: CompareOptions, { cwd, terminal }: Comman
   if (action === 'show') {
     const names = revisions.length === 0 ? ['workspace'] : revisions;
     const values = await compareRevisions(workspace, kind, names);
+    const { outdated, tell } = await present(kind, names, values, workspace, terminal);
+    const marked = values.map((files, index) =>
+      names[index] === 'workspace' && Object.keys(outdated).length > 0 ? { ...files, outdated } : files,
+    );
     terminal.document(
-      names.length === 1 ? values[0] : Object.fromEntries(names.map((name, index) => [name, values[index]])),
+      names.length === 1 ? marked[0] : Object.fromEntries(names.map((name, index) => [name, marked[index]])),
     );
     if (kind === 'metrics' && !options.all) {
       const [first, ...others] = values.map((files, index) => ({ label: names[index]!, files }));
       if (printHeadline(terminal, [first!, ...others], markdown)) {
+        tell();
         terminal.note('\n--all shows every figure of these files.');
         return 0;
       }
@@ -65,11 +73,13 @@ export async function execute(options: CompareOptions, { cwd, terminal }: Comman
         ['file', 'key', ...(names.length === 1 ? ['value'] : names)],
         keys.map((key) => [...key.split('\0'), ...sides.map((side) => shownValue(side.get(key)))]),
       );
+      tell();
     }
     return 0;
   }
   const [old = 'HEAD', current = 'workspace'] = revisions;
   const [before, now] = await compareRevisions(workspace, kind, [old, current]);
+  const { tell } = await present(kind, [old, current], [before!, now!], workspace, terminal);
   const changes = compareValues(before!, now!, options.all);
   terminal.document(changes);
   const shown = kind === 'metrics' && !options.all ? headlineChanges(changes, [before!, now!]) : changes;
@@ -84,5 +94,29 @@ export async function execute(options: CompareOptions, { cwd, terminal }: Comman
     if (shown.length < changes.length)
       terminal.note(`\n${changes.length - shown.length} more differ; --all shows them.`);
   }
+  tell();
   return 0;
+}
+
+/** Of the workspace's own metrics, which are not of what lies there now. */
+async function present(
+  kind: CompareOptions['kind'],
+  names: readonly string[],
+  values: readonly Readonly<Record<string, unknown>>[],
+  workspace: Workspace,
+  terminal: Terminal,
+): Promise<{ outdated: Record<string, string>; tell(): void }> {
+  const own = values[names.indexOf('workspace')] ?? {};
+  if (kind === 'params' || Object.keys(own).length === 0) return { outdated: {}, tell: () => undefined };
+  const { outdatedMetrics } = await import('#composition/outdated-metrics.js');
+  const { outdated: all, unknown } = await outdatedMetrics(workspace);
+  const outdated = Object.fromEntries(Object.entries(all).filter(([path]) => path in own));
+  return {
+    outdated,
+    tell: () => {
+      printOutdated(outdated, terminal);
+      if (unknown !== null)
+        terminal.warn(`\nWhether these are of what lies here now cannot be told: ${unknown}`);
+    },
+  };
 }

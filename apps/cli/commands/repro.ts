@@ -13,12 +13,13 @@ import { counted } from '../output/amounts.js';
 import { duration } from '../output/duration.js';
 import { noStages } from '../output/no-stages.js';
 import { printFailures, printNotices } from '../output/print-notices.js';
+import { printOutdated } from '../output/print-outdated.js';
 import { printTable, right } from '../output/print-table.js';
 import { openRunProgress } from '../output/run-progress.js';
 import { tellHold } from '../output/tell-hold.js';
 import type { Style, Terminal } from '../output/terminal.js';
 import type { CommandContext } from '../program.js';
-import { printPlan } from './status.js';
+import { isReadable, printPlan } from './status.js';
 
 export interface ReproOptions {
   stages: string[];
@@ -48,7 +49,7 @@ export async function execute(asked: ReproOptions, { cwd, terminal }: CommandCon
     terminal.document(plan);
     if (plan.stages.length === 0) terminal.print(noStages(workspace.pipelineFile));
     else printPlan(plan.stages, terminal);
-    return 0;
+    return isReadable(plan.stages) ? 0 : 1;
   }
   const progress = await openRunProgress(terminal);
   const interruption = onInterrupt(terminal);
@@ -124,7 +125,7 @@ const STYLES: Record<StageState, Style> = {
 };
 
 export function printResult(
-  { stages, metrics }: Awaited<ReturnType<typeof reproduce>>,
+  { stages, metrics, outdated = {} }: Awaited<ReturnType<typeof reproduce>>,
   terminal: Terminal,
 ): void {
   const rows = stages.map(({ name, state, reason, items, seconds }) => [
@@ -148,6 +149,7 @@ export function printResult(
     const line = figures(content);
     if (line.length > 0) terminal.print(`\n${terminal.paint('bold', basename(file))}  ${line.join('  ')}`);
   }
+  printOutdated(outdated, terminal);
   printFailures(
     stages.flatMap((stage) => stage.failures),
     terminal,

@@ -1,9 +1,8 @@
 /** `docket status`: what is stale, and why. */
 
 import { interruptedWork } from '#composition/experiments/interrupted-work.js';
-import { workspaceStatus } from '#composition/reproduce.js';
+import { type StageStatus, workspaceStatus } from '#composition/reproduce.js';
 import { runningWords, runningWork } from '#composition/running-work.js';
-import type { StagePlanReport } from '#composition/stage-plans.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace, stagesMeant } from '../chosen-workspace.js';
 import { noStages } from '../output/no-stages.js';
@@ -35,11 +34,17 @@ export async function execute(options: StatusOptions, { cwd, terminal }: Command
   });
   if (status.stages.length === 0) terminal.print(noStages(workspace.pipelineFile));
   else printPlan(status.stages, terminal, running !== null);
-  return 0;
+  return isReadable(status.stages) ? 0 : 1;
 }
 
+/** A plan that no run can carry out, or for which not all of the files could be looked at, is no answer. */
+export const isReadable = (stages: readonly StageStatus[]): boolean =>
+  !stages.some(
+    ({ blocked, failures }) => blocked || failures.some(({ code }) => code === 'document/unreadable-file'),
+  );
+
 /** @param atWork whether another process may be bringing it up to date */
-export function printPlan(stages: readonly StagePlanReport[], terminal: Terminal, atWork = false): void {
+export function printPlan(stages: readonly StageStatus[], terminal: Terminal, atWork = false): void {
   const current = stages.every(({ state, reasons }) => state !== 'stale' && reasons.length === 0);
   if (current) terminal.print('Everything is up to date.');
   else {
@@ -54,9 +59,18 @@ export function printPlan(stages: readonly StagePlanReport[], terminal: Terminal
     stages.flatMap(({ failures }) => failures),
     terminal,
   );
+  for (const { name, failed } of stages) {
+    if (failed === undefined) continue;
+    const log =
+      failed.log === undefined || failed.message.includes(failed.log)
+        ? ''
+        : `\n  All of its output: ${failed.log}`;
+    const when = `when it last ran (${failed.at}, ${failed.code})`;
+    terminal.print(`\n${terminal.paint('red', `${name} failed`)} ${when}: ${failed.message}${log}`);
+  }
   if (!current && !atWork && !stages.some(({ blocked }) => blocked))
     terminal.note('\n`docket repro` brings it up to date.');
 }
 
-const doneAlready = (items: StagePlanReport['items']): string[] =>
+const doneAlready = (items: StageStatus['items']): string[] =>
   items === undefined || items.done === 0 ? [] : [`${items.done} of ${items.total} files already done`];

@@ -158,6 +158,10 @@ function stageEnvironment({ world, request }: Run, { name }: StageSpec): Record<
   };
 }
 
+/** Where all that a stage's commands write in a run is kept, from the workspace's root. */
+export const logOf = (stage: string, runId: string): string =>
+  `.docket/logs/${encodeURIComponent(stage)}-${runId}.log`;
+
 /**
  * @param environment added to the commands'
  * @returns the last lines of the last one and where all of its output is, to follow an error
@@ -169,7 +173,7 @@ export async function runCommands(
 ): Promise<string> {
   const { world, request } = run;
   const { spec } = view;
-  const log = `.docket/logs/${encodeURIComponent(spec.name)}-${request.runId}.log`;
+  const log = logOf(spec.name, request.runId);
   if (spec.each === null) {
     for (const { path, persist } of spec.outputs) {
       if (persist) await world.files.release(path);

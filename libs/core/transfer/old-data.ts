@@ -38,8 +38,12 @@ export const oldOutputs = ({ lock, stages, inGit }: Omit<TrackedRequest, 'added'
       const output = stage.outputs.find(({ written }) => written === entry.path);
       if (!output?.cache || !isOld(entry) || inGit(output.path, null, entry.nfiles ?? null)) return [];
       const { name: owner } = stage;
-      const toSend = `\`docket repro --force ${owner}\` makes it anew, for \`docket push\` to send; or \`dvc push ${owner}\` sends it.`;
-      const toFetch = `\`docket repro ${owner}\` makes it anew, or \`dvc pull ${owner}\` fetches it.`;
+      const toSend = stage.frozen
+        ? `\`dvc push ${owner}\` sends it; or take 'frozen: true' out of stage '${owner}', and \`docket repro --force ${owner}\` makes it anew, for \`docket push\` to send.`
+        : `\`docket repro --force ${owner}\` makes it anew, for \`docket push\` to send; or \`dvc push ${owner}\` sends it.`;
+      const toFetch = stage.frozen
+        ? `\`dvc pull ${owner}\` fetches it; or take 'frozen: true' out of stage '${owner}', and \`docket repro ${owner}\` makes it anew.`
+        : `\`docket repro ${owner}\` makes it anew, or \`dvc pull ${owner}\` fetches it.`;
       return [{ path: output.path, md5: entry.md5!, owner, toSend: output.push ? toSend : null, toFetch }];
     }),
   );

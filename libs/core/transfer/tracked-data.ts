@@ -23,7 +23,8 @@ export interface TrackedData {
 }
 
 /** What is needed of a stage, which can also be had from a file of an old revision. */
-export type StagePaths = Pick<StageSpec, 'name' | 'deps' | 'outputs' | 'each'>;
+export type StagePaths = Pick<StageSpec, 'name' | 'deps' | 'outputs' | 'each'> &
+  Partial<Pick<StageSpec, 'frozen'>>;
 
 export interface TrackedRequest {
   lock: PipelineLock;

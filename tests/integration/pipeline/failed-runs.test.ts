@@ -1,11 +1,13 @@
 /** What fails in a run: a document, a stage, a command; what is kept of it, and what goes on. */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { openWorkspace } from '../../../libs/composition/open-workspace.js';
+import { outdatedMetrics } from '../../../libs/composition/outdated-metrics.js';
 import { fakeRunBed, statesOf } from '../../support/fake-run-bed.js';
 import type { FakeStages } from '../../support/fake-stages.js';
 import type { ScratchWorkspace } from '../../support/scratch-workspace.js';
 
 const bed = fakeRunBed();
-const { run } = bed;
+const { run, status } = bed;
 const states = statesOf;
 let scratch: ScratchWorkspace;
 let fake: FakeStages;
@@ -91,4 +93,36 @@ test('keep-going runs what does not need the failed stage', async () => {
   });
   expect(states(await run({ jobs: 1 }))).toEqual(['bad failed', 'after skipped', 'other skipped']);
   expect(states(await run({ keepGoing: true }))).toEqual(['bad failed', 'after skipped', 'other ran']);
+});
+
+test('status tells what failed last, with its log, until it is well again; old figures are no result of the run', async () => {
+  await scratch.write({
+    'pipelines.yaml': `stages:
+  train: {cmd: 'test $(cat in) != bad && cat in > model', deps: [in], outs: [model]}
+  eval: {cmd: 'echo "{\\"figure\\": 1}" > m.json', deps: [model], metrics: [m.json]}
+`,
+    in: 'good',
+  });
+  expect(await run()).toMatchObject({ metrics: { 'm.json': { figure: 1 } } });
+  const outdated = async () => (await outdatedMetrics(await openWorkspace(scratch.directory))).outdated;
+  expect(await outdated()).toEqual({});
+
+  await scratch.write({ in: 'bad' });
+  const told = { 'm.json': "stage 'eval' is stale (stage 'train' is stale)" };
+  expect(await outdated()).toEqual(told);
+  const { metrics, run_id, ...failed } = await run();
+  expect(metrics).toEqual({});
+  expect(failed).toMatchObject({ outdated: { 'm.json': "stage 'eval' did not run" } });
+  const [train, evaluation] = (await status()).stages;
+  expect(train).toMatchObject({
+    failed: { run_id, code: 'pipeline/command-failed', log: `.docket/logs/train-${run_id}.log` },
+  });
+  expect(existsSync(scratch.path(train!.failed!.log!))).toBe(true);
+  expect(evaluation).not.toHaveProperty('failed');
+
+  await scratch.write({ in: 'better' });
+  expect((await status()).stages[0]).toHaveProperty('failed');
+  await run();
+  expect((await status()).stages[0]).not.toHaveProperty('failed');
+  expect(await outdated()).toEqual({});
 });

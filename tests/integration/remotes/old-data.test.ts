@@ -35,6 +35,14 @@ test('is named with its remedy, sent once that was done, and fetched by DVC wher
     { path: 'a', code: 'remote/old-hash', message: expect.stringContaining('`docket repro --force a`') },
   ]);
 
+  const grammar = await workspace.text('dvc.yaml');
+  await workspace.write({ 'dvc.yaml': grammar.replace('{cmd', '{frozen: true, cmd') });
+  // Forced or not, what is frozen does not run.
+  expect((await unsent())[1]?.message).toMatch(
+    /`dvc push a` sends it; or take 'frozen: true' out of stage 'a', and `docket repro --force a`/,
+  );
+  await workspace.write({ 'dvc.yaml': grammar });
+
   renameSync(workspace.path('in.txt'), workspace.path('elsewhere'));
   const fetching = { command: 'docket pull', paths: ['in.txt'] };
   const message = expect.stringContaining('`dvc pull in.txt.dvc` fetches it');
