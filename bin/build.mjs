@@ -35,7 +35,13 @@ export const build = async () => {
     const built = await modified(outputOf(source));
     if (built < (await modified(source)) || built < settings) stale.push(source);
   }
-  const expected = new Set(sources.flatMap((source) => [outputOf(source), `${outputOf(source)}.map`]));
+  const expected = new Set(
+    sources.flatMap((source) => {
+      const output = outputOf(source);
+      // Declarations are written by build-types.mjs.
+      return [output, `${output}.map`, output.replace(/\.js$/, '.d.ts')];
+    }),
+  );
   const left = (await Promise.all(roots.map((folder) => filesBelow(join('dist', folder))))).flat();
   for (const path of left) {
     if (!expected.has(path) && !path.endsWith('.tmp')) await rm(join(root, path), { force: true });

@@ -166,10 +166,11 @@ export class DocumentsController {
     @Who() who: Identity,
     @Res() response: Response,
   ): Promise<void> {
-    const file = await this.documents.file(await this.own.find(who, id));
+    const record = await this.own.find(who, id);
+    const file = await this.documents.file(record);
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    const picture = await this.pictures.draw(file, number, gone.signal);
+    const picture = await this.pictures.draw(file, record.name, number, gone.signal);
     response.set('cache-control', 'private, no-cache').type('image/webp').send(Buffer.from(picture));
   }
 

@@ -1,30 +1,37 @@
-/** The learner as a library (`docket/learning`): labelled texts in, a classifier out; no workspace, no server, no disk. */
-import type { z } from 'zod';
+/** The learner as a library: labelled texts in, a classifier out; no workspace, no server, no disk. */
+import { ThreadTrialPool } from '#adapters/trial-pool/thread-trial-pool.js';
 import { CleanTextParamsSchema } from '#config/params/clean-text.params.js';
-import { PreprocessParamsSchema } from '#config/params/preprocess.params.js';
-import type { TrainParamsSchema } from '#config/params/train.params.js';
+import type { TrainParams } from '#config/params/train.params.js';
 import type { CleanDocument } from '#contracts/clean-document.schema.js';
 import type { DatasetWarning } from '#contracts/dataset.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
-import type { ExtractedDocument } from '#contracts/extracted-document.schema.js';
 import type { Prediction } from '#contracts/prediction.schema.js';
+import type { Provenance } from '#contracts/provenance.schema.js';
 import type { FileBundle } from '#contracts/stage.js';
 import { describeRule } from '#core/evaluation/describe-rule.js';
 import { decodeModel } from '#core/learning/decode-model.js';
 import { encodeModel } from '#core/learning/encode-model.js';
 import type { LearningHost } from '#core/learning/learning-host.js';
 import { predictDocument } from '#core/learning/predict-document.js';
-import { prepareDataset } from '#core/learning/prepare-dataset.js';
 import { trainModel } from '#core/learning/train-model.js';
+import { encodeTrainingData, type TrainingData } from '#core/learning/training-data.js';
 import { tellLimit } from '#core/learning/unproven-limit.js';
 import { cleanDocument } from '#core/text/clean-document.js';
 import { cleanText } from '#stages/clean-text.stage.js';
-import { checkExamples, checkTrainParams, checkWords, kindOf, tellExamples } from './text-examples.js';
+import type { StageTools } from '#stages/stage-tools.js';
+import { train } from '#stages/train.stage.js';
+import { CLEANING, datasetOfTexts, type LabelledText, pageOf } from './text-documents.js';
+import { checkTrainParams, kindOf, type LearnParams, tellExamples } from './text-examples.js';
 import { docketVersion } from './workspace-origin.js';
 
-export interface LabelledText {
-  readonly label: string;
-  readonly text: string;
+/** How a long computation lets itself be watched and stopped. */
+export interface TextHost {
+  /** Aborted, it ends within a fraction of a second with the code 'pipeline/interrupted'. */
+  readonly signal?: AbortSignal;
+  /** How far it is. */
+  progress?(done: number, total: number, note: string): void;
+  /** What `train.search` tries and finds, a sentence each. */
+  log?(sentence: string): void;
 }
 
 export interface TextClassifier {
@@ -39,41 +46,62 @@ export interface TextClassifier {
 
 /**
  * Learns from all of the texts; confidence and thresholds come from parts of them that were held out in turn.
- * @param params as under `train:` of params.yaml; what is left out has its default
+ * @param params as under `train:` of params.yaml, but for `layout` and `picture`, which texts have none of; what is left
+ *   out has its default
  * @throws DomainError 'request/invalid' and 'config/invalid' for examples and params of a wrong kind, 'dataset/empty',
  *   'dataset/one-class', 'dataset/no-text', 'pipeline/interrupted'
  */
 export async function learnTexts(
   examples: readonly LabelledText[],
-  params: z.input<typeof TrainParamsSchema> = {},
-  host: LearningHost = {},
+  params: LearnParams = {},
+  host: TextHost = {},
 ): Promise<TextClassifier> {
-  checkExamples(examples);
-  const settings = checkTrainParams(params);
-  const cleaning = CleanTextParamsSchema.parse({});
-  const documents = examples.map(({ label, text }, number) => {
-    const { document } = cleanDocument(pageOf(text), cleaning);
-    // A label may hold a slash; it is the first part of a path here.
-    const path = `${encodeURIComponent(label)}/${number}`;
-    const { language, words } = document;
-    return { path, text: document.text, rawText: text, language, words, pages: 1, source: 'plain-text' };
-  });
-  checkWords(documents);
-  const data = prepareDataset(documents, PreprocessParamsSchema.parse({ test_share: 0 }));
-  const labels = data.dataset.labels.map(decodeURIComponent);
-  const named = { ...data, dataset: { ...data.dataset, labels } };
-  const record = { stage: cleanText.name, version: cleanText.version, params: { ...cleaning }, engines: {} };
-  const provenance = {
-    docket: docketVersion(),
-    node: process.version,
-    platform: `${process.platform}-${process.arch}`,
-    git: null,
-    data: null,
-    stages: [record],
-  };
-  const classifier = openClassifier(encodeModel(await trainModel(named, settings, provenance, host)));
+  const settings = checkTrainParams(params, 'learnTexts');
+  const data = await datasetOfTexts(examples, 'learnTexts', host);
+  const classifier = openClassifier(await learnBundle(data, settings, host));
   return { ...classifier, warnings: [...tellExamples(data.dataset, examples), ...classifier.warnings] };
 }
+
+async function learnBundle(data: TrainingData, settings: TrainParams, host: TextHost): Promise<FileBundle> {
+  const provenance = textProvenance(settings);
+  if (settings.search.trials === 0)
+    return encodeModel(await trainModel(data, settings, provenance, heeding(host)));
+  const tools: Partial<StageTools> = {
+    trials: new ThreadTrialPool(new URL('./trial.worker.js', import.meta.url)),
+  };
+  // Just as the stage of a workspace searches.
+  const { model } = await train.run({
+    inputs: { dataset: encodeTrainingData(data) },
+    params: settings,
+    // It uses no other tool: they are what it declares.
+    tools: tools as StageTools,
+    context: {
+      signal: host.signal ?? new AbortController().signal,
+      progress: (done, total, note = '') => host.progress?.(done, total, note),
+      log: (sentence) => host.log?.(sentence),
+      provenance,
+    },
+  });
+  return model;
+}
+
+/** What the core is told of a host, whatever else the caller's object is. */
+export const heeding = (host: TextHost): LearningHost => ({
+  ...(host.signal && { signal: host.signal }),
+  progress: (done, total, note) => host.progress?.(done, total, note),
+});
+
+export const textProvenance = (settings: TrainParams): Provenance => ({
+  docket: docketVersion(),
+  node: process.version,
+  platform: `${process.platform}-${process.arch}`,
+  git: null,
+  data: null,
+  stages: [
+    { stage: cleanText.name, version: cleanText.version, params: { ...CLEANING }, engines: {} },
+    { stage: train.name, version: train.version, params: { ...settings }, engines: {} },
+  ],
+});
 
 /** @throws DomainError 'model/…', as decodeModel does; predict throws 'request/invalid' for what is no text */
 export function openClassifier(bundle: FileBundle): TextClassifier {
@@ -94,24 +122,3 @@ export function openClassifier(bundle: FileBundle): TextClassifier {
     },
   };
 }
-
-const pageOf = (text: string): ExtractedDocument => ({
-  format: 'docket/document@1',
-  media_type: 'text/plain',
-  bytes: text.length,
-  language: 'und',
-  engine: { name: 'plain-text', version: '1', languages: [] },
-  pages: [
-    {
-      number: 1,
-      width: 0,
-      height: 0,
-      source: 'plain-text',
-      rotation: 0,
-      skew: 0,
-      text,
-      words: [],
-      confidence: 1,
-    },
-  ],
-});

@@ -43,6 +43,8 @@ export const ReliabilityBinSchema = z.object({
   documents: z.int(),
   confidence: share,
   accuracy: share,
+  /** Of the accuracy, at 95 %; null where the bin is empty. */
+  interval: interval.default(null),
 });
 export type ReliabilityBin = z.infer<typeof ReliabilityBinSchema>;
 
@@ -58,8 +60,8 @@ export const MistakeSchema = z.object({
 /** Two models on the same documents; the second is the one in question. */
 export const ModelComparisonSchema = z.object({
   documents: z.int(),
-  first: z.object({ accuracy: share.nullable() }),
-  second: z.object({ accuracy: share.nullable() }),
+  first: z.object({ accuracy: share.nullable(), accuracy_interval: interval.default(null) }),
+  second: z.object({ accuracy: share.nullable(), accuracy_interval: interval.default(null) }),
   /** Accuracy of the second less that of the first, with its 95 % interval (paired bootstrap). */
   difference: z.number().min(-1).max(1),
   interval: z.tuple([z.number(), z.number()]).nullable(),
@@ -132,15 +134,24 @@ export const LeftOutSchema = z.object({
       rejected: share,
       review: share,
       classified: share,
+      rejected_interval: interval.default(null),
+      review_interval: interval.default(null),
+      classified_interval: interval.default(null),
       /** Odds that a known document is more familiar than one of the class; null where none was kept back. */
       auroc: share.nullable(),
+      auroc_interval: interval.default(null),
     }),
   ),
-  /** Means of the classes. */
+  /** Means of the classes, with their 95 % intervals for these classes (bootstrap over the documents of each). */
   auroc: share.nullable(),
+  auroc_interval: interval.default(null),
   rejected: share.nullable(),
+  rejected_interval: interval.default(null),
+  classified: share.nullable().default(null),
+  classified_interval: interval.default(null),
   /** Share of the known documents, kept back, that the same models reject. */
   known_rejected: share.nullable(),
+  known_rejected_interval: interval.default(null),
 });
 export type LeftOut = z.infer<typeof LeftOutSchema>;
 
@@ -165,6 +176,8 @@ export const EvaluationSchema = z.object({
   accuracy_digits_masked: share.nullable(),
   accuracy_digits_masked_interval: interval.default(null),
   expected_calibration_error: share.nullable(),
+  /** By bootstrap, less what drawing documents twice adds to the error by itself. */
+  expected_calibration_error_interval: interval.default(null),
   /** What this error would be by luck alone, were every confidence exactly right: no less is to be hoped for. */
   calibration_error_by_chance: share.nullable().default(null),
   /**
@@ -173,6 +186,7 @@ export const EvaluationSchema = z.object({
    */
   calibration_training: z.object({ before: share, after: share }).nullable().default(null),
   log_loss: z.number().nullable(),
+  log_loss_interval: z.tuple([z.number(), z.number()]).nullable().default(null),
   /** When an answer of the model stands, as chosen in training; under cross-validation each part had a model of its own. */
   rule: DecisionRuleSchema.nullable().default(null),
   /** What the decision rule does to the test documents: the model's own point on the coverage curve. */

@@ -21,19 +21,23 @@ export const etl = defineStage({
   params: EtlParamsSchema,
   tools: ['ocr', 'pdf', 'images'],
   async run({ inputs: { file }, params, tools, context }) {
-    const document = await readDocument(file.bytes, {
-      tools,
-      signal: context.signal,
-      limits: {
-        languages: params.languages,
-        maxBytes: params.max_bytes,
-        maxTextBytes: params.max_text_bytes,
-        maxPages: params.max_pages,
-        maxPixels: params.max_pixels,
-        pageTimeout: params.page_timeout * 1000,
-        renderDpi: params.render_dpi,
+    const document = await readDocument(
+      file.bytes,
+      {
+        tools,
+        signal: context.signal,
+        limits: {
+          languages: params.languages,
+          maxBytes: params.max_bytes,
+          maxTextBytes: params.max_text_bytes,
+          maxPages: params.max_pages,
+          maxPixels: params.max_pixels,
+          pageTimeout: params.page_timeout * 1000,
+          renderDpi: params.render_dpi,
+        },
       },
-    });
+      file.path,
+    );
     return { document };
   },
   shortfalls: ({ document }) =>

@@ -22,6 +22,7 @@ import type { LearningHost } from '#core/learning/learning-host.js';
 import type { LinearModel } from '#core/learning/linear-model.js';
 import { decodeTrainingData, type TrainingData } from '#core/learning/training-data.js';
 import { tellLimitInWorkspace } from '#core/learning/unproven-limit.js';
+import { maskDigits } from '#core/text/mask-digits.js';
 import { defineStage } from './define-stage.js';
 
 export const evaluation = defineStage<
@@ -35,7 +36,7 @@ export const evaluation = defineStage<
   { report: string; metrics: Evaluation }
 >({
   name: 'eval',
-  version: 8,
+  version: 9,
   history: {
     1: 'accuracy, F1, confusion, coverage, reliability and mistakes, with intervals',
     2: 'cross-validation, comparison with another model, strongest terms, calibration error by chance',
@@ -43,7 +44,9 @@ export const evaluation = defineStage<
     4: 'calibration error before and after; ranges of the curves',
     5: 'classes that were left out, the rule by which answers stand, documents of too few words counted apart',
     6: 'classes that nothing tells apart are named',
+    7: 'two documents tell nothing of classes that cannot be told apart',
     8: 'answers that stood by class, classes that exceed the limit by themselves, models that hold back',
+    9: 'ranges of calibration error, log loss, the reliability curve and classes left out; what becomes of these said in a sentence',
   },
   summary: 'Measures the model on the documents kept back',
   unit: 'whole',
@@ -107,8 +110,6 @@ export const evaluation = defineStage<
     ].map((shortfall) => ({ ...shortfall, passing: false }));
   },
 });
-
-const maskDigits = (text: string): string => text.replace(/\p{Nd}/gu, '0');
 
 /** The recipe that the model was learned by, as its provenance tells it. */
 const recipeOf = ({ description: { provenance } }: LinearModel): TrainParams =>

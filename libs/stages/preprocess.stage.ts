@@ -6,7 +6,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import { type ExtractedDocument, ExtractedDocumentSchema } from '#contracts/extracted-document.schema.js';
 import { artifact, type FileBundle, type JsonCollection } from '#contracts/stage.js';
 import { pageFigures } from '#core/learning/document-features.js';
-import { type LabelledDocument, prepareDataset } from '#core/learning/prepare-dataset.js';
+import { type LabelledDocument, prepareDatasetInSteps } from '#core/learning/prepare-dataset.js';
 import { readSplitFile } from '#core/learning/read-split-file.js';
 import { datasetOf, encodeTrainingData } from '#core/learning/training-data.js';
 import { defineStage } from './define-stage.js';
@@ -21,10 +21,11 @@ export const preprocess = defineStage<
   { dataset: FileBundle }
 >({
   name: 'preprocess',
-  version: 2,
+  version: 3,
   history: {
     1: 'labels, near-duplicates, split, vocabularies',
     2: 'equal texts of a few words are duplicates too',
+    3: 'classes without a word or a picture are named, and one class beside such is refused',
   },
   summary: 'Finds labels and near-duplicates, splits, builds the features',
   unit: 'whole',
@@ -57,7 +58,12 @@ export const preprocess = defineStage<
       }
     }
     const split = inputs.split === undefined ? undefined : readSplitFile(inputs.split);
-    const data = prepareDataset(documents, { ...params, ...(split ? { split } : {}) }, warnings);
+    const data = await prepareDatasetInSteps(
+      documents,
+      { ...params, ...(split ? { split } : {}) },
+      warnings,
+      { signal: context.signal, progress: (done, total, note) => context.progress(done, total, note) },
+    );
     for (const { message } of data.dataset.warnings) context.log(message);
     context.progress(paths.length, paths.length, 'done');
     return { dataset: encodeTrainingData(data) };

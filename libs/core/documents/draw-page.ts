@@ -5,6 +5,8 @@ import { findMediaType } from './find-media-type.js';
 
 export interface DrawingOptions {
   tools: Pick<ReadingTools, 'images' | 'pdf'>;
+  /** Of the file, as readDocument is told it. */
+  name?: string;
   /** Pixels of the longer side at most. */
   side: number;
   maxPixels: number;
@@ -23,7 +25,7 @@ export async function drawPage(
   number: number,
   options: DrawingOptions,
 ): Promise<GreyImage | null> {
-  const { kind } = await findMediaType(bytes);
+  const { kind } = await findMediaType(bytes, options.name);
   if (kind === 'text') return null;
   return kind === 'pdf' ? drawPdfPage(bytes, number, options) : drawFrame(bytes, number, options);
 }

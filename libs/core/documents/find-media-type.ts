@@ -1,4 +1,4 @@
-/** Finds what a file is from its bytes, never from its name. */
+/** Finds what a file is from its bytes; its name tells no more than that markup is meant to be read as it stands. */
 import { fileTypeFromBuffer } from 'file-type/core';
 import { DomainError } from '#contracts/domain-error.js';
 import { decodeText } from './decode-text.js';
@@ -22,7 +22,7 @@ const LONGEST_MARK = 4;
 const REMEDIES: [RegExp, string][] = [
   [/officedocument|opendocument|msword|x-cfb|rtf/, 'save it as PDF'],
   [/zip|x-7z|x-rar|x-tar|gzip|x-bzip/, 'unpack it and send the documents in it'],
-  [/svg|html|xml/, 'open it in a browser and print it as PDF'],
+  [/svg|html|xml/, 'open it in a browser and print it as PDF, or name it .txt to have it read as it stands'],
   [/^image\//, 'save it as PNG, JPEG or TIFF'],
   [/^message|outlook/, 'save it and its attachments as PDF'],
 ];
@@ -33,16 +33,19 @@ const TEXT_PROBE_BYTES = 4096;
 const PDF: MediaType = { kind: 'pdf', media_type: 'application/pdf' };
 /** PDF readers accept the mark within the first 1024 bytes (ISO 32000-1, annex H.3.4.1). */
 const PDF_MARK_SEARCH = 1024;
+/** Names of files that are handed over as text: of an e-mail, or of a scan that begins with a tag. */
+const PLAIN_TEXT_NAME = /\.(?:txt|text)$/i;
 /** A byte order mark and white space, which no text consists of. */
 const NOTHING = /^(?:\xef\xbb\xbf)?\s*$/;
 /** Behind the mark a PDF has comments at most, then its first object; a text that speaks of PDF goes on as it likes. */
 const PDF_START = /%PDF-\d\.\d\s+(?:%[^\r\n]*[\r\n]\s*)*\d+ \d+ obj\b/;
 
 /**
+ * @param name of the file, where it has one
  * @returns kind 'text' where no known mark is found; whether it is one shows in decoding
  * @throws DomainError 'document/empty', 'document/unsupported-type', 'document/animated'
  */
-export async function findMediaType(bytes: Uint8Array): Promise<MediaType> {
+export async function findMediaType(bytes: Uint8Array, name = ''): Promise<MediaType> {
   if (bytes.length === 0) {
     throw new DomainError('document/empty', 'The file is empty; copy or scan it again.');
   }
@@ -51,7 +54,7 @@ export async function findMediaType(bytes: Uint8Array): Promise<MediaType> {
   if (mark >= 0 && NOTHING.test(head.slice(0, mark))) return PDF;
   const text: MediaType = { kind: 'text', media_type: 'text/plain' };
   const start = decodeText(bytes.subarray(0, TEXT_PROBE_BYTES));
-  const markup = start === null ? null : findMarkup(start);
+  const markup = start === null || PLAIN_TEXT_NAME.test(name) ? null : findMarkup(start);
   if (markup) throw unsupported(markup.extension, markup.mediaType);
   // Behind what mail and print programs put before it.
   if (mark > 0 && start !== null && PDF_START.test(head.slice(mark))) return PDF;

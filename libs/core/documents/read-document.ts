@@ -16,7 +16,11 @@ const READERS: Record<DocumentKind, (bytes: Uint8Array, context: ReadingContext)
 };
 
 /** @throws DomainError 'document/…' where no page can be read, 'ocr/engine-missing', 'ocr/language-missing', 'pipeline/interrupted' */
-export async function readDocument(bytes: Uint8Array, context: ReadingContext): Promise<ExtractedDocument> {
+export async function readDocument(
+  bytes: Uint8Array,
+  context: ReadingContext,
+  name?: string,
+): Promise<ExtractedDocument> {
   const { maxBytes, languages } = context.limits;
   if (bytes.length > maxBytes) {
     throw new DomainError(
@@ -25,7 +29,7 @@ export async function readDocument(bytes: Uint8Array, context: ReadingContext): 
       { bytes: bytes.length, limit: maxBytes },
     );
   }
-  const { kind, media_type } = await findMediaType(bytes);
+  const { kind, media_type } = await findMediaType(bytes, name);
   const pages = await READERS[kind](bytes, context);
   const byOcr = pages.some(({ source }) => source === 'ocr');
   return {

@@ -35,12 +35,14 @@ export function reliabilityBins(judgements: readonly Answered[], bins = 10): Rel
       (judgement) => Math.min(bins - 1, Math.floor(confidenceOf(judgement) * bins)) === bin,
     );
     const count = Math.max(members.length, 1);
+    const right = members.filter(isRight).length;
     return {
       from: bin / bins,
       to: (bin + 1) / bins,
       documents: members.length,
       confidence: members.reduce((sum, judgement) => sum + confidenceOf(judgement), 0) / count,
-      accuracy: members.filter(isRight).length / count,
+      accuracy: right / count,
+      interval: wilsonInterval(right, members.length),
     };
   });
 }

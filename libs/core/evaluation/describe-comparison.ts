@@ -5,6 +5,7 @@ import type { TrainingData } from '../learning/training-data.js';
 import { compareModels } from './compare-models.js';
 import { judgeDocuments } from './judge-documents.js';
 import { isRight, type Judgement } from './judgement.js';
+import { wilsonInterval } from './wilson-interval.js';
 
 /** What a document of too few words is read as. */
 const NO_ANSWER = '–';
@@ -18,8 +19,13 @@ export function describeComparison(
   const before = judgeDocuments(first, data);
   const after = judgeDocuments(second, data);
   const { documents, difference, interval, gained, lost, p, verdict } = compareModels(before, after);
-  const accuracy = (judged: readonly Judgement[]): number | null =>
-    judged.length > 0 ? judged.filter(isRight).length / judged.length : null;
+  const accuracyOf = (judged: readonly Judgement[]): ModelComparison['first'] => {
+    const right = judged.filter(isRight).length;
+    return {
+      accuracy: judged.length > 0 ? right / judged.length : null,
+      accuracy_interval: wilsonInterval(right, judged.length),
+    };
+  };
   const place = new Map(before.map(({ document }, at) => [document, at]));
   const named = (members: readonly number[]): ModelComparison['gained'] =>
     members.map((document) => {
@@ -33,8 +39,8 @@ export function describeComparison(
     });
   return {
     documents,
-    first: { accuracy: accuracy(before) },
-    second: { accuracy: accuracy(after) },
+    first: accuracyOf(before),
+    second: accuracyOf(after),
     difference,
     interval,
     p,

@@ -145,9 +145,14 @@ export function drawLearning(curve: Evaluation['learning_curve']): string {
 export function drawReliability(bins: readonly ReliabilityBin[]): string {
   const bars = bins
     .filter(({ documents }) => documents > 0)
-    .map(({ from, to, documents, confidence, accuracy }) => {
+    .map(({ from, to, documents, confidence, accuracy, interval }) => {
       const x = across(from) + 2;
-      return `<g><title>${documents} documents with confidence ${percent(confidence)} on average: ${percent(accuracy)} right</title><rect class="bar" x="${x}" y="${up(accuracy, 1)}" width="${across(to) - x - 2}" height="${up(0, 1) - up(accuracy, 1)}"/></g>`;
+      const middle = ((across(from) + across(to)) / 2).toFixed(1);
+      const sure = interval ? `, ${percent(interval[0])} to ${percent(interval[1])} at 95 %` : '';
+      const range = interval
+        ? `<line class="range" x1="${middle}" x2="${middle}" y1="${up(interval[0], 1).toFixed(1)}" y2="${up(interval[1], 1).toFixed(1)}"/>`
+        : '';
+      return `<g><title>${documents} documents with confidence ${percent(confidence)} on average: ${percent(accuracy)} right${sure}</title><rect class="bar" x="${x}" y="${up(accuracy, 1)}" width="${across(to) - x - 2}" height="${up(0, 1) - up(accuracy, 1)}"/>${range}</g>`;
     });
   const diagonal = `<line class="ideal" x1="${across(0)}" y1="${up(0, 1)}" x2="${across(1)}" y2="${up(1, 1)}"/>`;
   return frame(

@@ -10,10 +10,12 @@ import {
   expectedCalibrationError,
   reliabilityBins,
 } from './confidence-curves.js';
+import { confidenceIntervals } from './confidence-intervals.js';
 import type { Repeat } from './cross-validate.js';
 import { tellInseparable } from './inseparable-classes.js';
 import { confidenceOf, isAnswered, isRight, type Judgement } from './judgement.js';
 import type { CurvePoint } from './learning-curve.js';
+import { tellLeftOut } from './tell-left-out.js';
 import { wilsonInterval } from './wilson-interval.js';
 
 /** Fewer test documents than this carry a warning with every figure. */
@@ -79,6 +81,7 @@ export function evaluate(
   const ofAnswered = (judged: readonly Judgement[]): number => accuracy(judged.filter(isAnswered));
   const wilson = (measure: (judged: readonly Judgement[]) => number) =>
     wilsonInterval((meanOf(measure) ?? 0) * judgements.length, judgements.length);
+  const ranges = confidenceIntervals(byDocument);
   const tested = judgements.length > 0;
   const counted = confusionMatrix(repeats.flat(), classes);
   const meanConfusion = counted.map((row) => row.map((count) => count / repeats.length));
@@ -118,9 +121,11 @@ export function evaluate(
     accuracy_digits_masked: masked.length > 0 ? accuracy(masked) : null,
     accuracy_digits_masked_interval: wilsonInterval(masked.filter(isRight).length, masked.length),
     expected_calibration_error: answered.length > 0 ? meanOf(calibration) : null,
+    expected_calibration_error_interval: ranges.calibration,
     calibration_error_by_chance: answered.length > 0 ? calibrationErrorByChance(answered) : null,
     calibration_training: calibrationTraining,
     log_loss: answered.length > 0 ? meanOf((judged) => logLoss(judged.filter(isAnswered))) : null,
+    log_loss_interval: ranges.logLoss,
     rule,
     decision: decisions(judgements),
     classes: Object.fromEntries(labels.map((label, at) => [label, scores[at]!])),
@@ -152,7 +157,11 @@ export function evaluate(
         status: judgement.status as Evaluation['mistakes'][number]['status'],
       })),
     comparison,
-    notes: [...notesOn(dataset, judgements, told, crossValidation?.folds), ...tellClassRisks(accepted, rule)],
+    notes: [
+      ...notesOn(dataset, judgements, told, crossValidation?.folds),
+      ...tellClassRisks(accepted, rule),
+      ...tellLeftOut(leftOut),
+    ],
   };
 }
 

@@ -15,8 +15,18 @@ import { trainModel } from '../learning/train-model.js';
 import type { TrainSettings } from '../learning/train-settings.js';
 import type { TrainingData } from '../learning/training-data.js';
 import { auroc } from './auroc.js';
+import { bootstrapInterval } from './bootstrap.js';
 import { judgeDocuments } from './judge-documents.js';
 import type { Judgement } from './judgement.js';
+import {
+  aurocInterval,
+  familiarityOf,
+  type JudgedWithout,
+  mean,
+  shareInterval,
+  shareOf,
+} from './left-out-intervals.js';
+import { wilsonInterval } from './wilson-interval.js';
 
 /** Classes left out in turn, of more a sample; each costs a model. */
 const MOST_CLASSES = 10;
@@ -57,7 +67,8 @@ export async function leftOutClasses(
   const classes: [string, LeftOut['classes'][string]][] = [];
   let sampled = chosen.length < learnable.length;
   let learned = 0;
-  const allKnown: Judgement[] = [];
+  const knownByPath = new Map<string, Judgement[]>();
+  const drawn: JudgedWithout[] = [];
   for (const [turn, left] of chosen.entries()) {
     const known = chosen.filter((label) => label !== left);
     const train = known.flatMap((label) => of(label, 'train').slice(0, perClass));
@@ -73,15 +84,18 @@ export async function leftOutClasses(
     const judged = judgeDocuments(model, reduced);
     const strangers = judged.filter(({ label }) => label === NO_LABEL);
     const others = judged.filter(({ label }) => label !== NO_LABEL);
-    allKnown.push(...others);
+    for (const one of others) {
+      const { path } = reduced.dataset.documents[one.document]!;
+      knownByPath.set(path, [...(knownByPath.get(path) ?? []), one]);
+    }
+    drawn.push({ strangers, others });
     classes.push([
       names[left]!,
       {
         documents: strangers.length,
-        rejected: shareOf(strangers, 'rejected') ?? 0,
-        review: shareOf(strangers, 'review') ?? 0,
-        classified: shareOf(strangers, 'classified') ?? 0,
+        ...sharesOf(strangers),
         auroc: auroc(others.map(familiarityOf), strangers.map(familiarityOf)),
+        auroc_interval: aurocInterval([{ strangers, others }]),
       },
     ]);
   }
@@ -94,22 +108,39 @@ export async function leftOutClasses(
     documents: learned,
     classes: Object.fromEntries(classes),
     auroc: rated.length > 0 ? mean(rated) : null,
+    auroc_interval: aurocInterval(drawn),
     rejected: mean(measured.map(({ rejected }) => rejected)),
-    known_rejected: shareOf(allKnown, 'rejected'),
+    rejected_interval: shareInterval(drawn, 'rejected'),
+    classified: mean(measured.map(({ classified }) => classified)),
+    classified_interval: shareInterval(drawn, 'classified'),
+    known_rejected: shareOf([...knownByPath.values()].flat(), 'rejected'),
+    // Judgements of one document by several models are not independent, and are drawn together.
+    known_rejected_interval: bootstrapInterval(
+      [...knownByPath.values()],
+      (sample) => shareOf(sample.flat(), 'rejected')!,
+    ),
   };
 }
 
 const untold = (why: string): LeftOut => ({
   note: `How a class that was never shown is answered cannot be told: ${why}.`,
-  ...{ documents: 0, classes: {}, auroc: null, rejected: null, known_rejected: null },
+  ...{ documents: 0, classes: {}, auroc: null, auroc_interval: null },
+  ...{ rejected: null, rejected_interval: null, classified: null, classified_interval: null },
+  ...{ known_rejected: null, known_rejected_interval: null },
 });
 
-const familiarityOf = ({ familiarity }: Judgement): number => familiarity;
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
-const shareOf = (judged: readonly Judgement[], wanted: Judgement['status']): number | null =>
-  judged.length > 0 ? judged.filter(({ status }) => status === wanted).length / judged.length : null;
+/** Of one kind of answer with its 95 % interval, for all three kinds. */
+function sharesOf(judged: readonly Judgement[]) {
+  const told = (wanted: Judgement['status']) => judged.filter(({ status }) => status === wanted).length;
+  const [rejected, review, classified] = [told('rejected'), told('review'), told('classified')];
+  const share = (count: number): number => count / Math.max(judged.length, 1);
+  return {
+    ...{ rejected: share(rejected), review: share(review), classified: share(classified) },
+    rejected_interval: wilsonInterval(rejected, judged.length),
+    review_interval: wilsonInterval(review, judged.length),
+    classified_interval: wilsonInterval(classified, judged.length),
+  };
+}
 
 /** A dataset of some documents alone, with the known classes' labels and vocabularies of what is learned from. */
 function partOf(

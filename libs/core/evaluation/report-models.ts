@@ -21,6 +21,8 @@ export function comparisonSection(comparison: ModelComparison | null, rawFolder:
   const { documents, first, second, difference, interval, p, verdict, gained, lost, notes } = comparison;
   const points = (share: number): string => `${share >= 0 ? '+' : '−'}${Math.abs(share * 100).toFixed(1)}`;
   const range = interval ? ` (${points(interval[0])} to ${points(interval[1])})` : '';
+  const accuracyOf = ({ accuracy, accuracy_interval: own }: ModelComparison['first']): string =>
+    accuracy === null ? percent(accuracy) : shareWithRange(accuracy, own);
   const list = (title: string, members: ModelComparison['gained']): string => {
     if (members.length === 0) return '';
     const items = members
@@ -33,7 +35,7 @@ export function comparisonSection(comparison: ModelComparison | null, rawFolder:
     return `<h3>${title}: ${members.length}</h3><ul>${items.join('')}</ul>${more}`;
   };
   return `<h2>Beside the model before</h2>${notes.map((note) => `<p class="note">${html(note)}</p>`).join('')}
-<p><b>${VERDICTS[verdict]}.</b> ${percent(first.accuracy)} before, ${percent(second.accuracy)} now: ${points(difference)} points${range} on ${documents} documents; odds of so uneven a change by luck: ${p < 0.001 ? 'below 0.001' : p.toFixed(3)}.</p>
+<p><b>${VERDICTS[verdict]}.</b> ${accuracyOf(first)} before, ${accuracyOf(second)} now: ${points(difference)} points${range} on ${documents} documents; odds of so uneven a change by luck: ${p < 0.001 ? 'below 0.001' : p.toFixed(3)}.</p>
 ${list('Gained', gained)}${list('Lost', lost)}`;
 }
 
@@ -70,14 +72,21 @@ function leastOf(thresholds: Thresholds): string {
   return `<table><thead><tr><th>Class</th><th>Stands from a confidence of</th><th>and a lead of</th></tr></thead><tbody>${cells.join('')}</tbody></table>`;
 }
 
+type Range = [number, number] | null;
+const rangeOf = (range: Range): string => (range ? `${percent(range[0])} to ${percent(range[1])}` : '');
+const cell = (share: number, range: Range): string =>
+  `<td>${percent(share)} <small>${rangeOf(range)}</small></td>`;
+const shareWithRange = (share: number, range: Range): string =>
+  `${percent(share)}${range ? ` (${rangeOf(range)})` : ''}`;
+
 export function leftOutSection(leftOut: Evaluation['left_out']): string {
   const title = '<h2>Documents of a class that was never shown</h2>';
   if (!leftOut) {
     return `${title}<p class="soft">Not measured; with eval.left_out: true in params.yaml it is.</p>`;
   }
   const rows = Object.entries(leftOut.classes).map(
-    ([label, { documents, rejected, review, classified, auroc }]) =>
-      `<tr><td>${html(label)}</td><td>${percent(rejected)}</td><td>${percent(review)}</td><td>${percent(classified)}</td><td>${auroc === null ? '' : auroc.toFixed(2)}</td><td>${documents}</td></tr>`,
+    ([label, { documents, ...one }]) =>
+      `<tr><td>${html(label)}</td>${cell(one.rejected, one.rejected_interval)}${cell(one.review, one.review_interval)}${cell(one.classified, one.classified_interval)}<td>${one.auroc === null ? '' : `${one.auroc.toFixed(2)}${one.auroc_interval ? ` <small>${one.auroc_interval[0].toFixed(2)} to ${one.auroc_interval[1].toFixed(2)}</small>` : ''}`}</td><td>${documents}</td></tr>`,
   );
   const table =
     rows.length > 0
@@ -86,7 +95,7 @@ export function leftOutSection(leftOut: Evaluation['left_out']): string {
   const known =
     leftOut.known_rejected === null
       ? ''
-      : ` Of known classes the same models rejected ${percent(leftOut.known_rejected)}.`;
+      : ` Of known classes the same models rejected ${shareWithRange(leftOut.known_rejected, leftOut.known_rejected_interval)}.`;
   return `${title}<p class="soft">${html(leftOut.note)}${known}</p>${table}`;
 }
 

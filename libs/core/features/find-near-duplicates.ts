@@ -8,6 +8,7 @@
 import { chunkWords } from './chunk-terms.js';
 import { visitWordGrams } from './document-terms.js';
 import { GrowingInt32 } from './growing-array.js';
+import { finishSteps, inPieces, type Steps } from './steps.js';
 import { finish } from './term-hash.js';
 import type { TokenCorpus } from './token-corpus.js';
 
@@ -18,6 +19,8 @@ const HASHES_PER_BAND = 3;
 const LEAST_SHINGLES = 8;
 /** A crowded bucket is boilerplate; comparing with its first members finds the duplicates and stays linear. */
 const COMPARED_PER_BUCKET = 12;
+/** Documents whose buckets are looked into in a piece; most buckets are empty. */
+const COMPARED = 1000;
 
 /**
  * @param threshold least share of word pairs in common (Jaccard) of two duplicates, 0 to 1
@@ -29,8 +32,22 @@ export function findNearDuplicates(
   threshold: number,
   pictures: readonly (string | undefined)[] = [],
 ): Int32Array {
-  const shingles = shinglesOf(corpus);
-  const signatures = shingles.map(signatureOf);
+  return finishSteps(nearDuplicateSteps(corpus, threshold, pictures));
+}
+
+/** {@link findNearDuplicates} in pieces. */
+export function* nearDuplicateSteps(
+  corpus: TokenCorpus,
+  threshold: number,
+  pictures: readonly (string | undefined)[] = [],
+): Steps<Int32Array> {
+  const shingleOf = shingler(corpus);
+  const shingles: Int32Array[] = [];
+  const signatures: (Int32Array | undefined)[] = [];
+  yield* inPieces(corpus.documentCount, 'looking for duplicates', (document) => {
+    shingles.push(shingleOf(document));
+    signatures.push(signatureOf(shingles[document]!));
+  });
   const groups = equalGroups(corpus, (document) => (signatures[document] ? undefined : pictures[document]));
   const find = (document: number): number => {
     let root = document;
@@ -40,7 +57,8 @@ export function findNearDuplicates(
   };
   for (let band = 0; band < BANDS; band++) {
     const buckets = new Map<number, number[]>();
-    signatures.forEach((signature, document) => {
+    const compare = (document: number): void => {
+      const signature = signatures[document];
       if (!signature) return;
       let key = band;
       for (let row = 0; row < HASHES_PER_BAND; row++) {
@@ -58,7 +76,8 @@ export function findNearDuplicates(
         }
         if (bucket.length < COMPARED_PER_BUCKET) bucket.push(document);
       }
-    });
+    };
+    yield* inPieces(signatures.length, `comparing documents, ${band + 1} of ${BANDS}`, compare, COMPARED);
   }
   return groups.map((_, document) => find(document));
 }
@@ -91,11 +110,10 @@ function equalGroups(corpus: TokenCorpus, pictureOf: (document: number) => strin
 const isSame = (left: Int32Array, right: Int32Array): boolean =>
   left.length === right.length && left.every((value, at) => value === right[at]);
 
-/** Distinct word pairs of each document as sorted 32-bit hashes. */
-function shinglesOf(corpus: TokenCorpus): Int32Array[] {
+/** Finds the distinct word pairs of a document as sorted 32-bit hashes. */
+function shingler(corpus: TokenCorpus): (document: number) => Int32Array {
   const words = chunkWords(corpus);
-  const shingles: Int32Array[] = [];
-  for (let document = 0; document < corpus.documentCount; document++) {
+  return (document) => {
     const found = new GrowingInt32(256);
     visitWordGrams(corpus.documentChunks(document), words, { kind: 'word', min: 2, max: 2 }, (a, b) =>
       found.push(a ^ Math.imul(b, 0x9e3779b1)),
@@ -105,9 +123,8 @@ function shinglesOf(corpus: TokenCorpus): Int32Array[] {
     for (let at = 0; at < sorted.length; at++) {
       if (at === 0 || sorted[at] !== sorted[at - 1]) sorted[distinct++] = sorted[at]!;
     }
-    shingles.push(sorted.slice(0, distinct));
-  }
-  return shingles;
+    return sorted.slice(0, distinct);
+  };
 }
 
 function signatureOf(shingles: Int32Array): Int32Array | undefined {

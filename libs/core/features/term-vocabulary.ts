@@ -2,6 +2,7 @@
 import type { ChunkTerms } from './chunk-terms.js';
 import { chunkTermsFor, type TermSettings, visitWordGrams } from './document-terms.js';
 import { KeyTable } from './key-table.js';
+import { finishSteps, inPieces, type Steps } from './steps.js';
 import type { TokenCorpus } from './token-corpus.js';
 
 export interface VocabularySettings extends TermSettings {
@@ -28,7 +29,16 @@ export function fitVocabulary(
   documents: Int32Array,
   settings: VocabularySettings,
 ): TermVocabulary {
-  const { table, frequency, terms } = countDocuments(corpus, documents, settings);
+  return finishSteps(vocabularySteps(corpus, documents, settings));
+}
+
+/** {@link fitVocabulary} in pieces. */
+export function* vocabularySteps(
+  corpus: TokenCorpus,
+  documents: Int32Array,
+  settings: VocabularySettings,
+): Steps<TermVocabulary> {
+  const { table, frequency, terms } = yield* countDocuments(corpus, documents, settings);
   const most = settings.max_share * documents.length;
   const columns = mostWidespread(frequency, settings.min_documents, most).subarray(0, settings.max_terms);
   const size = columns.length;
@@ -99,10 +109,22 @@ export function columnsOf(vocabulary: TermVocabulary): KeyTable {
   return table;
 }
 
+/** Character n-grams that are numbered in a piece. */
+const NUMBERED = 200_000;
 /** A larger table is not asked for before it is needed. */
 const MOST_EXPECTED = 1 << 21;
 
-function countDocuments(corpus: TokenCorpus, documents: Int32Array, settings: TermSettings) {
+interface CountedTerms {
+  readonly table: KeyTable;
+  readonly frequency: Int32Array;
+  readonly terms: Int32Array | undefined;
+}
+
+function* countDocuments(
+  corpus: TokenCorpus,
+  documents: Int32Array,
+  settings: TermSettings,
+): Steps<CountedTerms> {
   const chunkTerms = chunkTermsFor(corpus, settings);
   const expected = settings.kind === 'char' ? chunkTerms.a.length >> 1 : corpus.chunkCount * 4;
   const table = new KeyTable(Math.min(expected, MOST_EXPECTED));
@@ -126,25 +148,37 @@ function countDocuments(corpus: TokenCorpus, documents: Int32Array, settings: Te
 
   if (settings.kind === 'word') {
     const visit = (a: number, b: number): void => seen(table.add(a, b));
-    for (document of documents) visitWordGrams(corpus.documentChunks(document), chunkTerms, settings, visit);
+    yield* inPieces(documents.length, 'counting words', (at) => {
+      document = documents[at]!;
+      visitWordGrams(corpus.documentChunks(document), chunkTerms, settings, visit);
+    });
     return { table, frequency: frequency.subarray(0, table.size), terms: undefined };
   }
-  return countCharacterGrams(corpus, documents, chunkTerms, table);
+  return yield* countCharacterGrams(corpus, documents, chunkTerms, table);
 }
 
 /** All terms are known before the first is counted, so that the counting is one tight loop. */
-function countCharacterGrams(
+function* countCharacterGrams(
   corpus: TokenCorpus,
   documents: Int32Array,
   { offsets, a, b }: ChunkTerms,
   table: KeyTable,
-) {
+): Steps<CountedTerms> {
   const terms = new Int32Array(a.length);
-  for (let at = 0; at < a.length; at++) terms[at] = table.add(a[at]!, b[at]!);
+  yield* inPieces(
+    Math.ceil(a.length / NUMBERED),
+    'counting characters',
+    (piece) => {
+      const end = Math.min((piece + 1) * NUMBERED, a.length);
+      for (let at = piece * NUMBERED; at < end; at++) terms[at] = table.add(a[at]!, b[at]!);
+    },
+    1,
+  );
   const frequency = new Int32Array(table.size);
   const lastSeen = new Int32Array(table.size).fill(-1);
   const chunkSeen = new Int32Array(corpus.chunkCount).fill(-1);
-  for (const document of documents) {
+  yield* inPieces(documents.length, 'counting characters', (place) => {
+    const document = documents[place]!;
     for (const chunk of corpus.documentChunks(document)) {
       if (chunkSeen[chunk] === document) continue;
       chunkSeen[chunk] = document;
@@ -156,7 +190,7 @@ function countCharacterGrams(
         frequency[term]! += 1;
       }
     }
-  }
+  });
   return { table, frequency, terms };
 }
 

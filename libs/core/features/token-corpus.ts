@@ -8,6 +8,7 @@
  */
 import { GrowingInt32 } from './growing-array.js';
 import { KeyTable } from './key-table.js';
+import { finishSteps, inPieces, type Steps } from './steps.js';
 import { finish, SEED_A, SEED_B, stepA, stepB } from './term-hash.js';
 
 export class TokenCorpus {
@@ -25,9 +26,13 @@ export class TokenCorpus {
     this.offsets.push(0);
   }
 
-  static of(texts: Iterable<string>): TokenCorpus {
+  static of(texts: readonly string[]): TokenCorpus {
+    return finishSteps(TokenCorpus.steps(texts));
+  }
+
+  static *steps(texts: readonly string[]): Steps<TokenCorpus> {
     const corpus = new TokenCorpus();
-    for (const text of texts) corpus.add(text);
+    yield* inPieces(texts.length, 'finding the words', (at) => corpus.add(texts[at]!));
     return corpus;
   }
 

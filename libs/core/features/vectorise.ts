@@ -1,6 +1,7 @@
 /** Turns documents into rows of sublinear tf-idf, each of Euclidean length 1 (or 0 where no term is known). */
 import { chunkTermsFor, visitWordGrams } from './document-terms.js';
 import type { SparseMatrix } from './sparse-matrix.js';
+import { finishSteps, inPieces, type Steps } from './steps.js';
 import { characterColumns, columnsOf, type TermVocabulary } from './term-vocabulary.js';
 import type { TokenCorpus } from './token-corpus.js';
 
@@ -20,6 +21,11 @@ const DAMPED = Float64Array.from({ length: 64 }, (_, count) => 1 + Math.log(coun
  * so that one document alone and the same one among thousands give the same bits.
  */
 export function vectorise(corpus: TokenCorpus, vocabulary: TermVocabulary): SparseMatrix {
+  return finishSteps(vectoriseSteps(corpus, vocabulary));
+}
+
+/** {@link vectorise} in pieces. */
+export function* vectoriseSteps(corpus: TokenCorpus, vocabulary: TermVocabulary): Steps<SparseMatrix> {
   const { idf } = vocabulary;
   const scratch = scratchOf(vocabulary);
   const { counts, touched } = scratch;
@@ -28,7 +34,7 @@ export function vectorise(corpus: TokenCorpus, vocabulary: TermVocabulary): Spar
   let indices = new Int32Array(1024);
   let values = new Float32Array(1024);
   let used = 0;
-  for (let document = 0; document < corpus.documentCount; document++) {
+  const add = (document: number): void => {
     const size = countTerms(document);
     if (used + size > indices.length) {
       const capacity = Math.max(used + size, Math.ceil(indices.length * 1.6));
@@ -49,7 +55,8 @@ export function vectorise(corpus: TokenCorpus, vocabulary: TermVocabulary): Spar
     for (let at = used; at < used + size; at++) values[at]! *= scale;
     used += size;
     offsets[document + 1] = used;
-  }
+  };
+  yield* inPieces(corpus.documentCount, 'weighing the terms', add);
   return {
     rows: corpus.documentCount,
     columns: idf.length,

@@ -2,17 +2,18 @@
 
 import type { Learner } from '#contracts/learner.js';
 import { type DenseScaling, denseMatrix, fitDenseScaling } from '../features/dense-features.js';
-import { joinBlocks } from '../features/join-blocks.js';
+import { joinBlocks, joinSteps } from '../features/join-blocks.js';
 import { PICTURE_GROUPS } from '../features/page-picture.js';
 import type { SparseMatrix } from '../features/sparse-matrix.js';
+import { finishSteps, type Steps } from '../features/steps.js';
 import type { TermVocabulary } from '../features/term-vocabulary.js';
-import { vectorise } from '../features/vectorise.js';
+import { vectoriseSteps } from '../features/vectorise.js';
 import { type ClassByClass, classByClass } from './class-by-class.js';
 import {
   type DocumentFeatures,
-  documentFeatures,
   FIGURE_WIDTHS,
   type FigureName,
+  featureSteps,
   pickFigures,
 } from './document-features.js';
 import type { TrainSettings } from './train-settings.js';
@@ -40,6 +41,11 @@ export interface TrainBlocks {
 }
 
 export function buildBlocks(data: TrainingData, settings: TrainSettings): TrainBlocks {
+  return finishSteps(blockSteps(data, settings));
+}
+
+/** {@link buildBlocks} in pieces. */
+export function* blockSteps(data: TrainingData, settings: TrainSettings): Steps<TrainBlocks> {
   const { documents, labels: names } = data.dataset;
   const training = Int32Array.from([...documents.keys()].filter((at) => documents[at]!.part === 'train'));
   const classes = names.length;
@@ -49,7 +55,7 @@ export function buildBlocks(data: TrainingData, settings: TrainSettings): TrainB
       pickFigures(all, FIGURE_WIDTHS[name as FigureName], training),
     ]),
   );
-  const features = documentFeatures(
+  const features = yield* featureSteps(
     Array.from(training, (at) => data.texts[at]!),
     figures,
   );
@@ -62,8 +68,12 @@ export function buildBlocks(data: TrainingData, settings: TrainSettings): TrainB
   }));
   const members: Member[] = [];
   if (vocabularies.length > 0) {
-    const matrix = joinBlocks(
-      vocabularies.map(({ vocabulary }) => vectorise(features.corpus, vocabulary)),
+    const matrices: SparseMatrix[] = [];
+    for (const { vocabulary } of vocabularies) {
+      matrices.push(yield* vectoriseSteps(features.corpus, vocabulary));
+    }
+    const matrix = yield* joinSteps(
+      matrices,
       vocabularies.map(({ weight }) => weight),
     );
     const parts = vocabularies.map(({ name }) => name);

@@ -16,6 +16,10 @@ const MOST_ROWS = 4000;
  */
 const WALKS = 4;
 
+/** Whether there are few enough documents of many enough classes. */
+export const fewOfMany = (rows: number, classes: number): boolean =>
+  classes >= LEAST_CLASSES && rows <= Math.min(MOST_ROWS, MOST_EACH * classes);
+
 export interface ClassByClass {
   /** Where the given rows are, to learn from them. */
   spaceOf(rows: Int32Array): RowSpace;
@@ -26,7 +30,7 @@ export interface ClassByClass {
 /** @returns undefined where all classes at once are the shorter way */
 export function classByClass(matrix: SparseMatrix, classes: number): ClassByClass | undefined {
   const { rows, columns, indices } = matrix;
-  if (classes < LEAST_CLASSES || rows > Math.min(MOST_ROWS, MOST_EACH * classes)) return undefined;
+  if (!fewOfMany(rows, classes)) return undefined;
   if (columns < rows && indices.length === rows * columns) {
     return {
       spaceOf: (learned) => new FigureSpace(matrix, learned),

@@ -2,6 +2,7 @@
 import type { ExtractedDocument } from '#contracts/extracted-document.schema.js';
 import { LAYOUT_WIDTH, pageLayout } from '../features/page-layout.js';
 import { PICTURE_WIDTH, pagePicture } from '../features/page-picture.js';
+import { finishSteps, inPieces, type Steps } from '../features/steps.js';
 import { SHAPE_FEATURES, textShape } from '../features/text-shape.js';
 import { TokenCorpus } from '../features/token-corpus.js';
 
@@ -34,11 +35,19 @@ export function documentFeatures(
   texts: readonly string[],
   figures: Readonly<Partial<Record<FigureName, Float32Array>>> = {},
 ): DocumentFeatures {
+  return finishSteps(featureSteps(texts, figures));
+}
+
+/** {@link documentFeatures} in pieces. */
+export function* featureSteps(
+  texts: readonly string[],
+  figures: Readonly<Partial<Record<FigureName, Float32Array>>> = {},
+): Steps<DocumentFeatures> {
   const shape = new Float32Array(texts.length * FIGURE_WIDTHS.shape);
-  texts.forEach((text, at) => {
-    shape.set(textShape(text), at * FIGURE_WIDTHS.shape);
+  yield* inPieces(texts.length, 'measuring the shape of the texts', (at) => {
+    shape.set(textShape(texts[at]!), at * FIGURE_WIDTHS.shape);
   });
-  return { corpus: TokenCorpus.of(texts), figures: { ...figures, shape } };
+  return { corpus: yield* TokenCorpus.steps(texts), figures: { ...figures, shape } };
 }
 
 /** The rows of some documents, in their order. */

@@ -1,5 +1,6 @@
 /** Learns what familiar documents look like: class means, and how unseen training documents measure against them. */
 import type { SparseMatrix } from '../features/sparse-matrix.js';
+import { inPieces, type Steps } from '../features/steps.js';
 import { type Appearance, fitAppearance } from './appearance.js';
 import type { TrainBlocks } from './build-blocks.js';
 import { fitClaim } from './claim.js';
@@ -13,7 +14,7 @@ import {
   type Reference,
   referencesOf,
 } from './familiarity.js';
-import { fitSpan, type Span } from './span.js';
+import { type Span, spanSteps } from './span.js';
 import type { TrainSettings } from './train-settings.js';
 
 /** Beyond, further terms say nothing more about likeness. */
@@ -44,14 +45,14 @@ export interface Familiarity {
  * @param logits `documents × classes`, out of fold
  * @param judged rows with words enough to be judged at all
  */
-export function fitFamiliarity(
+export function* familiaritySteps(
   blocks: TrainBlocks,
   foldOf: Int32Array,
   folds: number,
   logits: Float64Array,
   judged: Int32Array,
   { seed, decide }: Pick<TrainSettings, 'seed' | 'decide'>,
-): Familiarity {
+): Steps<Familiarity> {
   const { vocabularies, features, labels, classes, members } = blocks;
   const byKind = (kind: 'word' | 'char') =>
     vocabularies.find(({ vocabulary }) => vocabulary.settings.kind === kind);
@@ -84,7 +85,7 @@ export function fitFamiliarity(
   });
   const spanned =
     likened && matrix && decide.wording
-      ? fitSpan({
+      ? yield* spanSteps({
           matrix,
           range: { start, terms: Math.min(likened.vocabulary.idf.length, MOST_TERMS) },
           labels,
@@ -96,7 +97,8 @@ export function fitFamiliarity(
         })
       : undefined;
   const claimed = fitClaim(logits, labels, foldOf, folds, judged, classes);
-  const measured = Array.from(judged, (row): Measures => {
+  const measured: Measures[] = [];
+  const measure = (row: number): Measures => {
     const fold = foldOf[row]!;
     const own = logits.slice(row * classes, (row + 1) * classes);
     return {
@@ -108,8 +110,11 @@ export function fitFamiliarity(
         words && elsewhere
           ? knownShare(features.corpus, row, words.vocabulary, (column) => elsewhere(column, fold) >= least)
           : null,
-      ...Object.fromEntries(looks.map(({ name, measure }) => [name, measure(row)])),
+      ...Object.fromEntries(looks.map((look) => [look.name, look.measure(row)])),
     };
+  };
+  yield* inPieces(judged.length, 'measuring what is familiar', (at) => {
+    measured.push(measure(judged[at]!));
   });
   const references = referencesOf(measured, classes);
   return {

@@ -8,9 +8,8 @@ export interface GramMatrix {
   readonly products: Float32Array;
 }
 
-export function gramMatrix(matrix: SparseMatrix): GramMatrix {
+export function gramMatrix(matrix: SparseMatrix, columns: Columns = byColumn(matrix)): GramMatrix {
   const { rows, offsets, indices, values } = matrix;
-  const columns = byColumn(matrix);
   const products = new Float32Array(rows * rows);
   const sums = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
@@ -30,8 +29,15 @@ export function gramMatrix(matrix: SparseMatrix): GramMatrix {
   return { rows, products };
 }
 
-/** The matrix column by column, each column's rows in order. */
-function byColumn({ rows, columns, offsets, indices, values }: SparseMatrix) {
+/** Column `c` has the entries `starts[c]` to `starts[c + 1]`, their rows in order. */
+export interface Columns {
+  readonly starts: Int32Array;
+  readonly rows: Int32Array;
+  readonly values: Float32Array;
+}
+
+/** The matrix column by column. */
+export function byColumn({ rows, columns, offsets, indices, values }: SparseMatrix): Columns {
   const starts = new Int32Array(columns + 1);
   for (const column of indices) starts[column + 1]! += 1;
   for (let column = 0; column < columns; column++) starts[column + 1]! += starts[column]!;

@@ -1,5 +1,7 @@
 /** Learns one member of the stack, by whichever way is the shorter one for its documents. */
 import type { Member } from './build-blocks.js';
+import { fewOfMany } from './class-by-class.js';
+import { learnWeighed, scoreWeighed } from './learn-weighed.js';
 import { learn } from './learners.js';
 import type { LearningHost } from './learning-host.js';
 import { type LearnSettings, learnClassByClass, linearScores } from './one-against-rest.js';
@@ -18,6 +20,9 @@ export async function learnMember(
   host: LearningHost,
 ): Promise<LinearWeights> {
   const own = { ...settings, cost };
+  if (learner === 'nb-svm' && fewOfMany(matrix.rows, classes)) {
+    return learnWeighed(matrix, rows, labels, classes, own, host);
+  }
   if (!classByClass) return learn(learner, matrix, rows, labels, classes, own, host);
   const space = classByClass.spaceOf(rows);
   return weightsOf(matrix, await learnClassByClass(space, rows, labels, classes, own, host));
@@ -33,7 +38,10 @@ export async function scoreUnseen(
   settings: MemberSettings,
   host: LearningHost,
 ): Promise<{ scores: Float64Array; intercepts: Float64Array }> {
-  const { classByClass, matrix, cost } = member;
+  const { learner, classByClass, matrix, cost } = member;
+  if (learner === 'nb-svm' && fewOfMany(matrix.rows, classes)) {
+    return scoreWeighed(matrix, rows, unseen, labels, classes, { ...settings, cost }, host);
+  }
   if (!classByClass) {
     const linear = await learnMember(member, rows, labels, classes, settings, host);
     return { scores: linearScores(matrix, unseen, linear), intercepts: linear.intercepts };

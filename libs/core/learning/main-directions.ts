@@ -19,7 +19,7 @@ const columnIn = ({ start, terms, known }: TermRange, index: number): number => 
 };
 
 /** The spectrum of texts falls slowly: further rounds move the subspace hardly at all. */
-const ROUNDS = 2;
+export const ROUNDS = 2;
 /** What is left of a direction that the others already hold, by rounding. */
 const NOTHING = 1e-9;
 
@@ -36,12 +36,7 @@ export function mainDirections(
   count: number,
   seed: number,
 ): Float32Array {
-  const perClass = new Map<number, number>();
-  for (const row of rows) perClass.set(labels[row]!, (perClass.get(labels[row]!) ?? 0) + 1);
-  const weights = Float64Array.from(rows, (row) => {
-    const length = lengthOf(matrix, row, range);
-    return length > 0 ? 1 / (length * Math.sqrt(perClass.get(labels[row]!)!)) : 0;
-  });
+  const weights = evenWeights(rows, labels, (row) => lengthOf(matrix, row, range));
   const random = seededRandom(seed);
   let mixed: Float32Array = Float32Array.from({ length: rows.length * count }, () => random() - 0.5);
   for (let round = 0; round < ROUNDS; round++) {
@@ -56,6 +51,20 @@ export function mainDirections(
     mixed = atRightAngles(mixed, count);
   }
   return atRightAngles(sumRows(matrix, rows, weights, range, mixed, count), count);
+}
+
+/** By which each row is multiplied so that every class weighs the same, and in it every document. */
+export function evenWeights(
+  rows: Int32Array,
+  labels: Int32Array,
+  lengthOfRow: (row: number) => number,
+): Float64Array {
+  const perClass = new Map<number, number>();
+  for (const row of rows) perClass.set(labels[row]!, (perClass.get(labels[row]!) ?? 0) + 1);
+  return Float64Array.from(rows, (row) => {
+    const length = lengthOfRow(row);
+    return length > 0 ? 1 / (length * Math.sqrt(perClass.get(labels[row]!)!)) : 0;
+  });
 }
 
 /** Length of the document's vector over the range. */
@@ -142,7 +151,7 @@ function sumRows(
 }
 
 /** Gram–Schmidt over the columns, each twice: once leaves too much of the earlier ones by rounding. */
-function atRightAngles(matrix: Float32Array, count: number): Float32Array {
+export function atRightAngles(matrix: Float32Array, count: number): Float32Array {
   const terms = matrix.length / count;
   const columns = Array.from({ length: count }, (_, at) =>
     Float64Array.from({ length: terms }, (_, term) => matrix[term * count + at]!),

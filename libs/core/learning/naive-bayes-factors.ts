@@ -7,6 +7,17 @@ import type { SparseMatrix } from '../features/sparse-matrix.js';
 /** One imagined document with and one without each feature, inside and outside of each class. */
 const SMOOTHING = 1;
 
+/**
+ * Of one feature and class.
+ * @param count documents of the class that have the feature; @param total documents that do
+ * @param members documents of the class; @param documents all that there are
+ */
+export function squaredFactor(count: number, total: number, members: number, documents: number): number {
+  const inside = (SMOOTHING + count) / (2 * SMOOTHING + members);
+  const outside = (SMOOTHING + total - count) / (2 * SMOOTHING + documents - members);
+  return Math.log(inside / outside) ** 2;
+}
+
 /** @returns squared ratios, `columns × classes`, computed from the given rows only */
 export function squaredNaiveBayesFactors(
   matrix: SparseMatrix,
@@ -28,11 +39,8 @@ export function squaredNaiveBayesFactors(
   }
   for (let column = 0; column < matrix.columns; column++) {
     for (let label = 0; label < classes; label++) {
-      const inside = (SMOOTHING + counts[column * classes + label]!) / (2 * SMOOTHING + documents[label]!);
-      const outside =
-        (SMOOTHING + totals[column]! - counts[column * classes + label]!) /
-        (2 * SMOOTHING + rows.length - documents[label]!);
-      counts[column * classes + label] = Math.log(inside / outside) ** 2;
+      const place = column * classes + label;
+      counts[place] = squaredFactor(counts[place]!, totals[column]!, documents[label]!, rows.length);
     }
   }
   return counts;

@@ -46,9 +46,10 @@ export function learnClassByClass(
   classes: number,
   settings: LearnSettings,
   host: LearningHost = {},
+  solved: (label: number, intercept: number) => void = () => undefined,
 ): Promise<DualWeights> {
   const costs = costsOf(rows, labels, classes, settings);
-  return drive(solveClassByClass({ space, rows, labels, classes, costs }, settings), host);
+  return drive(solveClassByClass({ space, rows, labels, classes, costs, solved }, settings), host);
 }
 
 function costsOf(

@@ -1,11 +1,17 @@
 /** Makes a dataset of the cleaned, labelled documents: labels, duplicates, split and vocabularies. */
 import type { Dataset, DatasetWarning } from '#contracts/dataset.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
-import { findNearDuplicates } from '../features/find-near-duplicates.js';
-import { fitVocabulary, type VocabularySettings } from '../features/term-vocabulary.js';
+import { nearDuplicateSteps } from '../features/find-near-duplicates.js';
+import { finishSteps, type Steps } from '../features/steps.js';
+import {
+  type TermVocabulary,
+  type VocabularySettings,
+  vocabularySteps,
+} from '../features/term-vocabulary.js';
 import { TokenCorpus } from '../features/token-corpus.js';
 import { FIGURE_WIDTHS, type PageFigures } from './document-features.js';
 import { givenSides } from './given-sides.js';
+import { inTurns, type LearningHost } from './learning-host.js';
 import type { SplitRow } from './read-split-file.js';
 import { splitDocuments } from './split-documents.js';
 import type { TrainingData } from './training-data.js';
@@ -41,6 +47,24 @@ export function prepareDataset(
   settings: DatasetSettings,
   warnings: DatasetWarning[] = [],
 ): TrainingData {
+  return finishSteps(datasetSteps(documents, settings, warnings));
+}
+
+/** The same with pauses, so that it can be watched and stopped. @throws DomainError 'pipeline/interrupted', besides */
+export function prepareDatasetInSteps(
+  documents: readonly LabelledDocument[],
+  settings: DatasetSettings,
+  warnings: DatasetWarning[],
+  host: LearningHost,
+): Promise<TrainingData> {
+  return inTurns(datasetSteps(documents, settings, warnings), host);
+}
+
+function* datasetSteps(
+  documents: readonly LabelledDocument[],
+  settings: DatasetSettings,
+  warnings: DatasetWarning[],
+): Steps<TrainingData> {
   const notes = [...warnings];
   const labelOf = (path: string): string | undefined =>
     path.includes('/') ? path.slice(0, path.indexOf('/')) : undefined;
@@ -68,9 +92,10 @@ export function prepareDataset(
   noteEmpty(labelled, notes);
   const ordered = [...labelled].sort((left, right) => byCodePoint(left.path, right.path));
   const paths = ordered.map(({ path }) => path);
-  const labelIds = Int32Array.from(paths, (path) => labels.indexOf(labelOf(path)!));
-  const groups = findNearDuplicates(
-    TokenCorpus.of(ordered.map(({ rawText, text }) => rawText ?? text)),
+  const numbers = new Map(labels.map((label, id) => [label, id]));
+  const labelIds = Int32Array.from(paths, (path) => numbers.get(labelOf(path)!)!);
+  const groups = yield* nearDuplicateSteps(
+    yield* TokenCorpus.steps(ordered.map(({ rawText, text }) => rawText ?? text)),
     settings.duplicate_overlap,
     ordered.map(({ picture }) => picture),
   );
@@ -84,15 +109,19 @@ export function prepareDataset(
   const given = settings.split && givenSides(paths, settings.split);
   notes.push(...(given?.warnings ?? []));
   const side = given?.sides ?? splitDocuments(paths, labelIds, groups, settings.test_share, settings.seed);
+  const totals = new Int32Array(labels.length);
+  const trainings = new Int32Array(labels.length);
+  labelIds.forEach((id, at) => {
+    totals[id]! += 1;
+    if (side[at] === 0) trainings[id]! += 1;
+  });
   labels.forEach((label, id) => {
-    const total = labelIds.reduce((sum, other) => sum + (other === id ? 1 : 0), 0);
-    const training = labelIds.reduce((sum, other, at) => sum + (other === id && side[at] === 0 ? 1 : 0), 0);
-    if (total === 1) {
+    if (totals[id] === 1) {
       notes.push({
         code: 'dataset/class-of-one',
         message: `Class '${label}' has one document; it is learned from but cannot be tested. Add more.`,
       });
-    } else if (training === 0) {
+    } else if (trainings[id] === 0) {
       notes.push({
         code: 'dataset/class-untrained',
         message: `Class '${label}' has no document to train on: the split file puts all of them into the test part.`,
@@ -101,11 +130,12 @@ export function prepareDataset(
   });
 
   const texts = ordered.map(({ text }) => text);
-  const corpus = TokenCorpus.of(texts);
+  const corpus = yield* TokenCorpus.steps(texts);
   const training = Int32Array.from([...side.keys()].filter((at) => side[at] === 0));
-  const vocabularies = Object.fromEntries(
-    Object.entries(settings.terms).map(([name, terms]) => [name, fitVocabulary(corpus, training, terms)]),
-  );
+  const vocabularies: Record<string, TermVocabulary> = {};
+  for (const [name, terms] of Object.entries(settings.terms)) {
+    vocabularies[name] = yield* vocabularySteps(corpus, training, terms);
+  }
   const dataset: Dataset = {
     format: 'docket/dataset@1',
     labels,
@@ -139,11 +169,28 @@ function noteEmpty(documents: readonly LabelledDocument[], notes: DatasetWarning
   const empty = documents.filter(({ words }) => words === 0);
   const [first] = empty;
   if (!first) return;
-  if (empty.length === documents.length && documents.every(unseen)) {
+  const classOf = ({ path }: LabelledDocument): string => path.slice(0, path.indexOf('/'));
+  const shown = new Set(documents.filter((one) => one.words > 0 || !unseen(one)).map(classOf));
+  const blank = [...new Set(empty.map(classOf))].filter((label) => !shown.has(label)).sort(byCodePoint);
+  if (shown.size === 0) {
     throw new DomainError(
       'dataset/no-text',
       `None of the ${documents.length} documents in data/raw has a word in it, '${first.path}' first. Check that they are scans of text, and that etl.languages in params.yaml names their language.`,
     );
+  }
+  if (shown.size === 1) {
+    const [label] = shown;
+    throw new DomainError(
+      'dataset/one-class',
+      `Only documents of the class '${label}' have a word or a picture to learn from; those of ${blank.map((other) => `'${other}'`).join(', ')} in data/raw have none. A classifier needs two classes or more to choose from: check these files, or add readable documents of another class.`,
+      { label },
+    );
+  }
+  for (const label of blank) {
+    notes.push({
+      code: 'dataset/class-without-text',
+      message: `No document of the class '${label}' has a word or a picture to learn from, so that no document will ever be taken for one. Check the files in data/raw/${label}, or remove the folder.`,
+    });
   }
   notes.push({
     code: 'dataset/no-text',

@@ -4,7 +4,7 @@ import type { GramMatrix } from './gram-matrix.js';
 
 export interface RowSpace {
   /** Another class: every document scores 0 again. */
-  start(): void;
+  start(label: number): void;
   /** Without the intercept. */
   score(example: number): number;
   /** Moves along one document. */
@@ -47,7 +47,7 @@ export class ProductSpace implements RowSpace {
 
 /** Keeps the weights of a few columns that every document has; for figures, not for terms. */
 export class FigureSpace implements RowSpace {
-  private readonly values: Float32Array;
+  private readonly values: Float64Array;
   private readonly lengths: Float64Array;
   private readonly weights: Float64Array;
 
@@ -55,7 +55,7 @@ export class FigureSpace implements RowSpace {
   constructor(matrix: SparseMatrix, rows: Int32Array) {
     const { columns } = matrix;
     this.weights = new Float64Array(columns);
-    this.values = new Float32Array(rows.length * columns);
+    this.values = new Float64Array(rows.length * columns);
     rows.forEach((row, example) => {
       this.values.set(matrix.values.subarray(row * columns, (row + 1) * columns), example * columns);
     });
@@ -84,7 +84,12 @@ export class FigureSpace implements RowSpace {
 }
 
 /** Four at a time, which is a quarter faster. */
-function addScaled(target: Float64Array, source: Float32Array, from: number, factor: number): void {
+function addScaled(
+  target: Float64Array,
+  source: Float32Array | Float64Array,
+  from: number,
+  factor: number,
+): void {
   const { length } = target;
   let at = 0;
   for (; at + 3 < length; at += 4) {
@@ -97,16 +102,21 @@ function addScaled(target: Float64Array, source: Float32Array, from: number, fac
   for (; at < length; at++) target[at]! += factor * source[from + at]!;
 }
 
-/** Two sums side by side, so that neither waits for the other. */
-function dot(left: Float64Array, right: Float32Array, from: number): number {
+/** Four sums side by side, so that none waits for another. */
+function dot(left: Float64Array, right: Float64Array, from: number): number {
   const { length } = left;
-  let even = 0;
-  let odd = 0;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   let at = 0;
-  for (; at + 1 < length; at += 2) {
-    even += left[at]! * right[from + at]!;
-    odd += left[at + 1]! * right[from + at + 1]!;
+  for (; at + 3 < length; at += 4) {
+    const place = from + at;
+    a += left[at]! * right[place]!;
+    b += left[at + 1]! * right[place + 1]!;
+    c += left[at + 2]! * right[place + 2]!;
+    d += left[at + 3]! * right[place + 3]!;
   }
-  if (at < length) even += left[at]! * right[from + at]!;
-  return even + odd;
+  for (; at < length; at++) a += left[at]! * right[from + at]!;
+  return a + b + (c + d);
 }

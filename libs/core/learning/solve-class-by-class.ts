@@ -19,6 +19,8 @@ export interface ClassByClassProblem {
   readonly classes: number;
   /** Cost of an error on each of `rows`. */
   readonly costs: Float64Array;
+  /** Told of every class when it is solved, while the space still stands where its solution is. */
+  readonly solved?: (label: number, intercept: number) => void;
 }
 
 /** Scores as sums over the documents that were learned from. */
@@ -43,6 +45,7 @@ export function* solveClassByClass(
   for (let label = 0; label < classes; label++) {
     const own = shares.subarray(label * count, (label + 1) * count);
     intercepts[label] = solveClass(problem, label, own, orderOf, settings);
+    problem.solved?.(label, intercepts[label]!);
     yield label + 1;
   }
   return { classes, rows, shares, intercepts };
@@ -71,7 +74,7 @@ function solveClass(
   { tolerance, max_epochs }: SolverSettings,
 ): number {
   const count = rows.length;
-  space.start();
+  space.start(label);
   const inactive = new Uint8Array(count);
   let shrunk = 0;
   let bound = Number.POSITIVE_INFINITY;

@@ -7,8 +7,10 @@
  */
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
 import type { SparseMatrix } from '../features/sparse-matrix.js';
+import { inPieces, type Steps } from '../features/steps.js';
 import { lengthOf, mainDirections, project, type TermRange } from './main-directions.js';
 import { seededRandom, shuffle } from './seeded-random.js';
+import { type ShareSource, sharesByProducts } from './shares-by-products.js';
 
 export type SpanExpectation = Omit<NonNullable<ModelBundle['familiarity']['span']>, 'terms' | 'directions'>;
 
@@ -88,23 +90,16 @@ export function expectShares(shares: Float64Array, words: Float64Array): SpanExp
   return { shortest, longest, middle, unit, level, slope, spread: deviationOf(even) || 1, spread_slope };
 }
 
-/** What span is learned from. */
-export interface SpanSource {
-  readonly matrix: SparseMatrix;
-  /** Columns that are looked at. */
-  readonly range: TermRange;
-  readonly labels: Int32Array;
-  readonly foldOf: Int32Array;
-  readonly folds: number;
-  /** Rows that what is to be expected is learned from, each by directions without its fold. */
-  readonly judged: Int32Array;
+/** What span is learned from: `judged` are the rows that what is to be expected is learned from. */
+export interface SpanSource extends ShareSource {
   /** Words of the document of a row. */
   readonly wordsOf: (row: number) => number;
-  readonly seed: number;
 }
 
 /** @returns undefined where there are too few documents or terms */
-export function fitSpan(source: SpanSource): { span: Span; measure: (row: number) => number } | undefined {
+export function* spanSteps(
+  source: SpanSource,
+): Steps<{ span: Span; measure: (row: number) => number } | undefined> {
   const { matrix, range, labels, foldOf, folds, judged, wordsOf, seed } = source;
   const count = Math.min(MOST_DIRECTIONS, Math.floor(labels.length * DIRECTIONS_PER_DOCUMENT), range.terms);
   if (judged.length < LEAST_DOCUMENTS || count < 1) return undefined;
@@ -113,13 +108,21 @@ export function fitSpan(source: SpanSource): { span: Span; measure: (row: number
     const rows = order.filter((row) => foldOf[row] !== without).slice(0, MOST_DOCUMENTS);
     return mainDirections(matrix, rows, labels, range, count, seed);
   };
-  const shares = new Float64Array(labels.length);
-  for (let fold = 0; fold < folds; fold++) {
+  const elsewhere = (own: SparseMatrix, columns: TermRange, fold: number): Uint8Array =>
+    knownElsewhere(own, foldOf, fold, columns);
+  const shares =
+    labels.length <= MOST_DOCUMENTS
+      ? yield* sharesByProducts(source, order, count, (own, fold) =>
+          elsewhere(own, { start: 0, terms: range.terms }, fold),
+        )
+      : new Float64Array(labels.length);
+  for (let fold = 0; labels.length > MOST_DOCUMENTS && fold < folds; fold++) {
     const directions = learn(fold);
-    const seen = { ...range, known: knownElsewhere(matrix, foldOf, fold, range) };
-    for (const row of judged) {
-      if (foldOf[row] === fold) shares[row] = spannedShare(matrix, row, seen, directions);
-    }
+    const seen = { ...range, known: elsewhere(matrix, range, fold) };
+    const own = judged.filter((row) => foldOf[row] === fold);
+    yield* inPieces(own.length, 'measuring the make-up of the texts', (at) => {
+      shares[own[at]!] = spannedShare(matrix, own[at]!, seen, directions);
+    });
   }
   const expectation = expectShares(
     Float64Array.from(judged, (row) => shares[row]!),
@@ -136,7 +139,7 @@ export function fitSpan(source: SpanSource): { span: Span; measure: (row: number
 }
 
 /** The columns that enough documents outside of a fold have: with the others the document itself would vouch for them. */
-function knownElsewhere(
+export function knownElsewhere(
   { offsets, indices }: SparseMatrix,
   foldOf: Int32Array,
   fold: number,

@@ -8,15 +8,15 @@ import { DomainError } from '#contracts/domain-error.js';
 import { MODEL_FORMAT, type ModelBundle } from '#contracts/model-bundle.schema.js';
 import type { Provenance } from '#contracts/provenance.schema.js';
 import { expectedCalibrationErrorOf } from '../evaluation/calibration-error.js';
-import { buildBlocks } from './build-blocks.js';
+import { blockSteps } from './build-blocks.js';
 import { chooseStack } from './choose-stack.js';
 import { crossFolds, foldsFor } from './cross-folds.js';
 import { decide } from './decide.js';
-import { type Familiarity, fitFamiliarity } from './fit-familiarity.js';
+import { type Familiarity, familiaritySteps } from './fit-familiarity.js';
 import { foldMembers } from './fold-members.js';
 import { leanSettings } from './lean-settings.js';
 import { learnMember } from './learn-member.js';
-import type { LearningHost } from './learning-host.js';
+import { inTurns, type LearningHost } from './learning-host.js';
 import type { FigureBlock, LinearModel } from './linear-model.js';
 import { logLossByShares } from './log-loss-by-shares.js';
 import { outOfFold } from './out-of-fold.js';
@@ -40,7 +40,7 @@ export async function trainModel(
     documents.filter(({ part }) => part === 'train').length,
     names.length,
   );
-  const blocks = buildBlocks(data, settings);
+  const blocks = await inTurns(blockSteps(data, settings), host);
   const { labels, classes } = blocks;
   if (blocks.members.length === 0) {
     throw new DomainError(
@@ -64,7 +64,10 @@ export async function trainModel(
   const { terms, figures, intercepts } = foldMembers(blocks, learned, stack.stack);
   const words = wordsOfTraining(data);
   const judged = everything.filter((row) => words[row]! >= settings.decide.min_words);
-  const familiarity = fitFamiliarity(blocks, foldOf, folds, stack.logits, judged, settings);
+  const familiarity = await inTurns(
+    familiaritySteps(blocks, foldOf, folds, stack.logits, judged, settings),
+    host,
+  );
   const wordTerms = terms.find(({ vocabulary }) => vocabulary.settings.kind === 'word');
   const strongest = wordTerms
     ? strongestTerms(wordTerms, blocks.features.corpus, classes, STRONGEST_PER_CLASS)

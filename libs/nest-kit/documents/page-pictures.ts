@@ -17,17 +17,17 @@ export class PagePictures {
   ) {}
 
   /**
-   * @param number as the client wrote it, from 1
+   * @param name of the file @param number as the client wrote it, from 1
    * @returns a WebP file
    * @throws DomainError 'request/not-found', 'document/…'
    */
-  async draw(file: Uint8Array, number: string, signal: AbortSignal): Promise<Uint8Array> {
+  async draw(file: Uint8Array, name: string, number: string, signal: AbortSignal): Promise<Uint8Array> {
     const images = (await this.toolbox.tool('images')) as ImageCodec;
     const pdf = (await this.toolbox.tool('pdf')) as PdfReader;
     const wanted = /^[1-9]\d{0,5}$/.test(number);
     const picture = wanted
       ? await drawPage(file, Number(number), {
-          ...{ tools: { images, pdf }, side: LONGER_SIDE, signal },
+          ...{ tools: { images, pdf }, name, side: LONGER_SIDE, signal },
           maxPixels: this.limits.max_pixels,
           timeout: this.limits.page_timeout * 1000,
         })

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { learnTexts, openClassifier } from '#composition/text-classifier.js';
+import { testLong } from '../../support/long-tests.js';
 
 const run = promisify(execFile);
 
@@ -40,4 +41,59 @@ test('one class only is refused with the remedy', async () => {
   await expect(learnTexts([{ label: 'a', text: 'some words' }])).rejects.toMatchObject({
     code: 'dataset/one-class',
   });
+});
+
+testLong('a search is made in worker threads, and told', async () => {
+  const project = await mkdtemp(join(tmpdir(), 'docket-test-library-'));
+  const script = `import { learnTexts } from 'docket/learning';
+    const texts = ['amount due total', 'dear miss miller'].flatMap((text, label) =>
+      [...'abcdef'].map((extra) => ({ label: String(label), text: text + ' ' + extra.repeat(3) })));
+    const told = [];
+    const { labels } = await learnTexts(texts, { search: { trials: 2, folds: 2 } }, { log: (line) => told.push(line) });
+    console.log(JSON.stringify({ labels, told }));`;
+  try {
+    await mkdir(join(project, 'node_modules'));
+    await symlink(resolve('.'), join(project, 'node_modules', 'docket'));
+    await writeFile(join(project, 'search.mjs'), script);
+    const { stdout } = await run(process.execPath, ['search.mjs'], { cwd: project });
+    const { labels, told } = JSON.parse(stdout);
+    expect(labels).toEqual(['0', '1']);
+    expect(told.filter((line: string) => line.startsWith('trial '))).toHaveLength(2);
+  } finally {
+    await rm(project, { recursive: true });
+  }
+});
+
+testLong('a packed copy type-checks in a project of its own, and runs', async () => {
+  const [, example] = (await readFile(resolve('docs/learning.md'), 'utf8')).match(/```ts\n([\s\S]*?)```/)!;
+  const project = await mkdtemp(join(tmpdir(), 'docket-test-library-'));
+  const tsc = resolve('node_modules/typescript/bin/tsc');
+  try {
+    await run(process.execPath, [resolve('bin/build-types.mjs')]);
+    await run('npm', ['pack', '--ignore-scripts', '--pack-destination', project]);
+    await run('sh', ['-c', 'tar -xzf docket-*.tgz && mkdir node_modules && mv package node_modules/docket'], {
+      cwd: project,
+    });
+    await symlink(resolve('node_modules'), join(project, 'node_modules', 'docket', 'node_modules'));
+    await symlink(resolve('node_modules', '@types'), join(project, 'node_modules', '@types'));
+    await writeFile(join(project, 'package.json'), '{"type":"module"}');
+    const options = { module: 'nodenext', moduleResolution: 'nodenext', target: 'es2022', strict: true };
+    const types = { types: ['node'], skipLibCheck: true, outDir: 'out', noEmitOnError: true };
+    await writeFile(
+      join(project, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: { ...options, ...types }, files: ['measure.ts'] }),
+    );
+    await writeFile(join(project, 'measure.ts'), example!);
+    await run(process.execPath, [tsc, '-p', project]);
+    const { stdout } = await run(process.execPath, [join(project, 'out', 'measure.js')]);
+    expect(stdout).toMatch(/^[01](\.\d+)? \[ 0\.\d+, [01](\.\d+)? \]/);
+    expect(stdout).toMatch(/^(better|worse|cannot tell)$/m);
+    const wrong = example!.replace('cost: 5', "cost: 'much'");
+    await writeFile(join(project, 'measure.ts'), wrong);
+    await expect(run(process.execPath, [tsc, '-p', project])).rejects.toMatchObject({
+      stdout: expect.stringContaining("Type 'string' is not assignable to type 'number"),
+    });
+  } finally {
+    await rm(project, { recursive: true });
+  }
 });

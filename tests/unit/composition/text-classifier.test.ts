@@ -5,6 +5,10 @@ const examples = ['invoice', 'letter'].flatMap((label) =>
   ['one', 'two', 'three'].map((word) => ({ label, text: `${label} ${word} of some words` })),
 );
 
+function silenced(...labels: string[]) {
+  return examples.map((example) => (labels.includes(example.label) ? { ...example, text: ' \n' } : example));
+}
+
 test.each<[string, unknown, unknown, string, string]>([
   ['no array', 'texts', {}, 'request/invalid', 'a string, no array'],
   ['nothing', undefined, {}, 'request/invalid', 'undefined, no array'],
@@ -24,6 +28,23 @@ test.each<[string, unknown, unknown, string, string]>([
   ['an unknown key', examples, { fold: 3 }, 'config/invalid', 'folds'],
   ['no learner', examples, { text: { learners: [] } }, 'config/invalid', 'name at least one of svm'],
   ['one twice', examples, { text: { learners: ['svm', 'svm'] } }, 'config/invalid', 'name each learner once'],
+  [
+    'half a character',
+    [...examples, { label: 'a\ud800', text: 'b' }],
+    {},
+    'request/invalid',
+    'label of example 6',
+  ],
+  ['words under one label alone', silenced('letter'), {}, 'dataset/one-class', "with 'letter' have none"],
+  [
+    'texts without a word, and what to do',
+    silenced('letter', 'invoice'),
+    {},
+    'dataset/no-text',
+    'Give examples',
+  ],
+  ['a weight of pages', examples, { picture: { weight: 2 } }, 'config/invalid', 'Leave picture out'],
+  ['settings of pages', examples, { layout: { cost: 3 } }, 'config/invalid', 'Leave layout out'],
   ['a value out of range', examples, { decide: { max_error: 2 } }, 'config/invalid', 'decide.max_error'],
 ])('%s', async (_, given, params, code, message) => {
   await expect(learnTexts(given as never, params as never)).rejects.toMatchObject({
@@ -31,6 +52,49 @@ test.each<[string, unknown, unknown, string, string]>([
     code,
     message: expect.stringContaining(message),
   });
+});
+
+test('pages that are switched off, and half a character in a text, are nothing to refuse', async () => {
+  const off = { layout: { weight: 0 }, picture: { weight: 0 } };
+  const classifier = await learnTexts(
+    [...examples, { label: 'letter', text: 'broken \ud800 words' }],
+    off as never,
+  );
+  expect(classifier.predict('letter \udc00 of words').labels).toHaveLength(2);
+});
+
+test('a label whose texts have no word is named', async () => {
+  const { warnings } = await learnTexts([
+    ...examples,
+    { label: 'memo', text: '' },
+    { label: 'memo', text: '-' },
+  ]);
+  expect(warnings).toContainEqual({
+    code: 'dataset/class-without-text',
+    message: expect.stringContaining("label 'memo'"),
+  });
+});
+
+test('it stops while it cleans, prepares and learns, and tells how far it is', async () => {
+  const notes: string[] = [];
+  const told = { progress: (_done: number, _total: number, note: string) => notes.push(note) };
+  await learnTexts(examples, {}, told);
+  expect(notes).toEqual(
+    expect.arrayContaining(['cleaning the texts', 'looking for duplicates', 'counting words']),
+  );
+  for (const stopAt of new Set(notes)) {
+    const stopping = new AbortController();
+    const heard: string[] = [];
+    const host = {
+      signal: stopping.signal,
+      progress: (_done: number, _total: number, note: string) => {
+        heard.push(note);
+        if (note === stopAt) stopping.abort();
+      },
+    };
+    await expect(learnTexts(examples, {}, host)).rejects.toMatchObject({ code: 'pipeline/interrupted' });
+    expect(heard.at(-1)).toBe(stopAt);
+  }
 });
 
 test('a bundle that is none, and a text that is none', async () => {

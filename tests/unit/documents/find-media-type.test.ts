@@ -25,6 +25,20 @@ test('a text that speaks of PDF is a text', async () => {
   expect(await text(`Letter\n%PDF-1.7 ${'% '.repeat(1900)}`)).toBe('text');
 });
 
+test('a text that begins with a tag is one where its name says so, and a web page elsewhere', async () => {
+  const mail = Buffer.from('<html>\n<head><title>Status</title></head>\n<b>From: </b>Mize<br>\n');
+  for (const name of ['mail.txt', 'invoice/a.b/MAIL.TXT', 'note.text']) {
+    expect(await findMediaType(mail, name)).toEqual({ kind: 'text', media_type: 'text/plain' });
+  }
+  for (const name of ['', 'page.html', 'txt', 'drawing.svg']) {
+    await expect(findMediaType(mail, name)).rejects.toMatchObject({
+      code: 'document/unsupported-type',
+      message: expect.stringContaining('name it .txt'),
+    });
+  }
+  expect((await findMediaType(pdf(), 'mail.txt')).kind).toBe('pdf');
+});
+
 test('an archive that holds a PDF as it is remains an archive', async () => {
   await expect(findMediaType(zipOf('a.pdf', pdf().toString('latin1')))).rejects.toMatchObject({
     code: 'document/unsupported-type',

@@ -1,6 +1,7 @@
 /** One class after the other is learned as all at once are, by terms and by figures. */
 import type { SparseMatrix } from '#core/features/sparse-matrix.js';
 import { classByClass } from '#core/learning/class-by-class.js';
+import { learnWeighed, scoreWeighed } from '#core/learning/learn-weighed.js';
 import { learnClassByClass, learnOneAgainstRest, linearScores } from '#core/learning/one-against-rest.js';
 import { seededRandom } from '#core/learning/seeded-random.js';
 import { weightsOf } from '#core/learning/solve-class-by-class.js';
@@ -60,6 +61,30 @@ describe.each([
 
   test('gives the same bits twice', async () => {
     expect((await learned()).shares).toEqual((await learned()).shares);
+  });
+});
+
+describe('NB-SVM, one class after the other', () => {
+  const matrix = scattered(900, 60);
+  const host = {};
+
+  test('is the same solution as all at once, and scores unseen documents the same', async () => {
+    const own = await learnWeighed(matrix, inside, labels, CLASSES, SETTINGS, host);
+    const together = await learnOneAgainstRest(matrix, inside, labels, CLASSES, SETTINGS, 'naive-bayes');
+    const largest = together.weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+    expect(largest).toBeGreaterThan(0.1);
+    own.weights.forEach((weight, at) => {
+      expect(Math.abs(weight - together.weights[at]!)).toBeLessThan(largest * 1e-4);
+    });
+    const { scores } = await scoreWeighed(matrix, inside, outside, labels, CLASSES, SETTINGS, host);
+    linearScores(matrix, outside, together).forEach((score, at) => {
+      expect(scores[at]).toBeCloseTo(score, 3);
+    });
+  });
+
+  test('gives the same bits twice', async () => {
+    const learned = () => learnWeighed(matrix, inside, labels, CLASSES, SETTINGS, host);
+    expect((await learned()).weights).toEqual((await learned()).weights);
   });
 });
 

@@ -1,13 +1,17 @@
 /** A text that is made of other words than the training documents is told from them, whatever its length. */
 
 import { PreprocessParamsSchema } from '#config/params/preprocess.params.js';
+import { finishSteps } from '#core/features/steps.js';
+import { buildBlocks } from '#core/learning/build-blocks.js';
+import { crossFolds } from '#core/learning/cross-folds.js';
 import { decodeModel } from '#core/learning/decode-model.js';
 import { encodeModel, sha256 } from '#core/learning/encode-model.js';
 import { lengthOf, mainDirections } from '#core/learning/main-directions.js';
 import { predictDocument } from '#core/learning/predict-document.js';
 import { prepareDataset } from '#core/learning/prepare-dataset.js';
 import { seededRandom } from '#core/learning/seeded-random.js';
-import { expectShares, spannedShare, spanOf } from '#core/learning/span.js';
+import { sharesByProducts } from '#core/learning/shares-by-products.js';
+import { expectShares, knownElsewhere, spannedShare, spanOf } from '#core/learning/span.js';
 import { trainModel } from '#core/learning/train-model.js';
 import { STRANGE_TEXTS } from '../../support/strange-texts.js';
 import {
@@ -60,6 +64,38 @@ describe('main directions', () => {
     expect(many.every(Number.isFinite)).toBe(true);
     expect(spannedShare(matrix, 3, range, many)).toBeCloseTo(1, 5);
   });
+});
+
+test('the documents tell by their products with each other what their terms tell', () => {
+  const data = writtenDataset(12);
+  const blocks = buildBlocks(data, TRAIN_PARAMS);
+  const { matrix: terms } = blocks.members[0]!;
+  const looked = { start: 100, terms: 2500 };
+  const rows = Int32Array.from(blocks.labels, (_, row) => row);
+  const foldOf = crossFolds(blocks.labels, blocks.groups, 4, 1);
+  const source = {
+    matrix: terms,
+    range: looked,
+    labels: blocks.labels,
+    foldOf,
+    folds: 4,
+    judged: rows,
+    seed: 1,
+  };
+  const shares = finishSteps(
+    sharesByProducts(source, rows, 12, (own, fold) =>
+      knownElsewhere(own, foldOf, fold, { start: 0, terms: 2500 }),
+    ),
+  );
+  for (let fold = 0; fold < 4; fold++) {
+    const others = rows.filter((row) => foldOf[row] !== fold);
+    const directions = mainDirections(terms, others, blocks.labels, looked, 12, 1);
+    const seen = { ...looked, known: knownElsewhere(terms, foldOf, fold, looked) };
+    for (const row of rows.filter((one) => foldOf[one] === fold)) {
+      expect(shares[row]).toBeGreaterThan(0.05);
+      expect(shares[row]).toBeCloseTo(spannedShare(terms, row, seen, directions), 4);
+    }
+  }
 });
 
 test('a share is told against what documents of its length have', () => {

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { compareWorkspaceModels } from '#composition/compare-workspace-models.js';
 import type { ModelComparison } from '#contracts/evaluation.schema.js';
-import { shownShare } from '#contracts/shown-share.js';
+import { shownWithRange } from '#contracts/shown-share.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
 import { printTable, right } from '../../output/print-table.js';
@@ -43,14 +43,15 @@ function printComparison(
   terminal: Terminal,
 ): void {
   const { documents, difference, interval, p, verdict, gained, lost, notes } = comparison;
-  const percent = (share: number | null) => (share === null ? '–' : shownShare(share));
+  const percent = ({ accuracy, accuracy_interval: range }: ModelComparison['first']) =>
+    accuracy === null ? '–' : shownWithRange(accuracy, range);
   const points = (share: number) => `${share >= 0 ? '+' : ''}${(share * 100).toFixed(1)}`;
   printTable(
     terminal,
     ['model', right('right')],
     [
-      [visible(first), percent(comparison.first.accuracy)],
-      [visible(second), percent(comparison.second.accuracy)],
+      [visible(first), percent(comparison.first)],
+      [visible(second), percent(comparison.second)],
     ],
   );
   const range = interval ? ` (95 %: ${points(interval[0])} to ${points(interval[1])})` : '';
