@@ -8,7 +8,18 @@
  * Killed before 2, nothing has happened; killed later, `finish` does the rest by the note. What a user wrote in
  * between is moved aside, never overwritten.
  */
-import { chmodSync, existsSync, readFileSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { diskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
@@ -126,7 +137,10 @@ export class StagedChanges {
         this.removeEmptyAbove(path);
       }
       for (const [index, write] of writes.entries()) await this.write(index, write, kept, about);
-      for (const path of directories) makeDirectory(join(this.root, path));
+      for (const path of directories) {
+        this.makeFolders(`${path}/`, kept);
+        makeDirectory(join(this.root, path));
+      }
     } catch (error) {
       throw diskError(error, about, this.directory);
     }
@@ -143,12 +157,9 @@ export class StagedChanges {
     const mode = present ?? (write.text !== undefined && write.executable ? 0o755 : null);
     if (now === write.md5 && (mode !== null || executable(target) === write.executable)) return;
     if (now !== null && now !== write.md5 && write.before !== undefined && now !== write.before) {
-      const aside = freeName(target);
-      renameSync(target, aside);
-      kept.push(aside.slice(this.root.length + 1));
+      this.keepAside(target, kept);
     }
-    // An empty directory may be left where a file is to be.
-    if (now === null && existsSync(target)) rmdirSync(target);
+    this.makeWay(write.path, now === null, kept);
     makeDirectory(dirname(target));
     const staged = this.staged(index);
     // A power cut may have left less of the staged file than its name; the cache has it once more.
@@ -165,6 +176,28 @@ export class StagedChanges {
     } else if (mode !== null) chmodSync(target, mode);
   }
 
+  /** Of folders where the file is to be, and of files where folders above it are: no note may wait for ever. */
+  private makeWay(path: string, isNew: boolean, kept: string[]): void {
+    this.makeFolders(path, kept);
+    const target = join(this.root, path);
+    if (!isNew || !existsSync(target)) return;
+    if (isEmptyTree(target)) rmSync(target, { recursive: true });
+    else this.keepAside(target, kept);
+  }
+
+  private makeFolders(path: string, kept: string[]): void {
+    for (const above of foldersAbove(path)) {
+      const folder = join(this.root, above);
+      if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) this.keepAside(folder, kept);
+    }
+  }
+
+  private keepAside(path: string, kept: string[]): void {
+    const aside = freeName(path);
+    renameSync(path, aside);
+    kept.push(aside.slice(this.root.length + 1));
+  }
+
   private async install({ md5, text, executable }: FileWrite, path: string): Promise<boolean> {
     if (text === undefined) return this.cache.install(md5, path, executable);
     writeWholeFile(path, text, this.directory);
@@ -172,7 +205,7 @@ export class StagedChanges {
   }
 
   private async md5(path: string): Promise<string | null> {
-    const stats = statSync(join(this.root, path), { throwIfNoEntry: false });
+    const stats = statOf(join(this.root, path));
     return stats?.isFile() ? hashFile(join(this.root, path), stats.size) : null;
   }
 
@@ -199,6 +232,28 @@ export class StagedChanges {
 const DURABLE = 32;
 
 const executable = (path: string): boolean => (statSync(path).mode & 0o100) !== 0;
+
+/** @returns undefined where nothing is there, a file above it included */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+/** Outermost first. */
+const foldersAbove = (path: string): string[] =>
+  path
+    .split('/')
+    .slice(0, -1)
+    .map((_, index, names) => names.slice(0, index + 1).join('/'));
+
+/** A folder without a file in it, links among them; what is no folder is none. */
+const isEmptyTree = (path: string): boolean =>
+  lstatSync(path).isDirectory() &&
+  readdirSync(path, { recursive: true, withFileTypes: true }).every((entry) => entry.isDirectory());
 
 function freeName(path: string): string {
   for (let number = 1; ; number++) {

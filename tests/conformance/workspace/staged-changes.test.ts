@@ -1,5 +1,5 @@
 /** Many files change in one step, whatever interrupts it. */
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { LocalArtifactCache } from '../../../libs/adapters/artifact-cache/local-artifact-cache.js';
 import { type FileChanges, StagedChanges } from '../../../libs/adapters/workspace/staged-changes.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
@@ -54,6 +54,23 @@ test('all of it, and nothing is left behind', async () => {
   expect(await each.open().finish()).toBeNull();
 });
 
+test('folders where files are to be, and files where folders are, never stop it: empty ones go, others lie beside', async () => {
+  const each = await opened({ 'c/mine': 'kept', deep: 'a file', 'old/gone/inner': 'i', empty: 'no folder' });
+  mkdirSync(each.workspace.path('a/b/c'), { recursive: true });
+  symlinkSync(each.workspace.path('nowhere'), each.workspace.path('c/link'));
+  const changes = await changesOf(each);
+  const staged = each.open();
+  expect(await staged.stage(changes)).toEqual([]);
+  const { kept } = await staged.apply(changes);
+  expect(kept).toEqual(['deep.kept', 'c.kept', 'empty.kept']);
+  expect(await each.workspace.text('c.kept/mine')).toBe('kept');
+  expect(await each.workspace.text('deep.kept')).toBe('a file');
+  expect(await each.workspace.text('a')).toBe('new a');
+  expect(await each.workspace.text('deep/b')).toBe('new b');
+  expect(readdirSync(each.workspace.path('empty'))).toEqual([]);
+  expect(existsSync(each.workspace.path('.docket/change'))).toBe(false);
+});
+
 test('with content missing or damaged in the cache nothing is touched, and what is missing is named', async () => {
   const each = await opened(BEFORE);
   const changes = await changesOf(each);
@@ -65,10 +82,10 @@ test('with content missing or damaged in the cache nothing is touched, and what 
   expect(existsSync(each.workspace.path('.docket/change'))).toBe(false);
 });
 
-/** Stops half-way: where 'deep/b' is to be there is a directory that is not empty. */
+/** Stops half-way: the folder where 'deep/b' is to be is a link to itself. */
 async function interrupted(each: Opened): Promise<FileChanges> {
   const changes = await changesOf(each);
-  await each.workspace.write({ 'deep/b/blocks': 'x' });
+  symlinkSync('deep', each.workspace.path('deep'));
   const staged = each.open();
   await staged.stage(changes);
   await expect(staged.apply(changes)).rejects.toThrow();
