@@ -22,7 +22,10 @@ import {
   type DocumentView,
   DocumentViewSchema,
 } from '#contracts/document-record.schema.js';
+import { DomainError } from '#contracts/domain-error.js';
+import { type PageWords, PageWordsSchema } from '#contracts/page-words.schema.js';
 import { type UploadReply, UploadReplySchema } from '#contracts/upload-reply.schema.js';
+import { pageWords } from '#core/documents/page-words.js';
 import { uploadTurn } from '#core/documents/upload-turn.js';
 import { Who } from '#nest-kit/accounts/who.decorator.js';
 import { documentView } from '#nest-kit/documents/document-view.js';
@@ -172,6 +175,29 @@ export class DocumentsController {
     response.once('close', () => gone.abort());
     const picture = await this.pictures.draw(file, record.name, number, gone.signal);
     response.set('cache-control', 'private, no-cache').type('image/webp').send(Buffer.from(picture));
+  }
+
+  @Get(':id/pages/:number/words')
+  @ApiOperation({
+    summary:
+      'The words that were read on a page, each with its place on the page of the file as a viewer shows it',
+  })
+  @ApiParam({ name: 'id' })
+  @ApiParam({ name: 'number', description: 'From 1.' })
+  @ApiReply(PageWordsSchema)
+  @ApiProblem(404, 'There is no such document, nothing was read of it yet, or it has no such page.')
+  async words(
+    @Param('id') id: string,
+    @Param('number') number: string,
+    @Who() who: Identity,
+  ): Promise<PageWords> {
+    const extracted = await this.documents.extracted(await this.own.find(who, id));
+    const page = extracted?.pages.find((each) => String(each.number) === number);
+    if (page !== undefined) return pageWords(page);
+    throw new DomainError(
+      'request/not-found',
+      `Nothing was read of a page ${number.slice(0, 20)} of this document; pages count from 1.`,
+    );
   }
 
   @Delete(':id')

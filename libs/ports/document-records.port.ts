@@ -119,6 +119,12 @@ export abstract class DocumentRecords {
   abstract cancel(id: string, entry: History[number], answer: DocumentEnd['answer']): Promise<boolean>;
   /** @returns the record that was removed with its job and text; undefined where there is none */
   abstract remove(id: string): Promise<DocumentRecord | undefined>;
+  /**
+   * Documents that have their answer, were uploaded so many days ago or more, and whose right label nobody has told; the
+   * oldest first. Batches that lose their last document go with it.
+   * @returns how many were removed, at most `most`
+   */
+  abstract removeOlder(days: number, most: number): Promise<number>;
   /** What removed documents referred to and nobody has looked after yet, oldest first. */
   abstract discarded(most: number): Promise<DiscardedObjects[]>;
   /** These have been looked after. */

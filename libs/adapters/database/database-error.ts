@@ -9,8 +9,19 @@ const AWAY =
 const AWAY_SENTENCE =
   /Connection terminated|timeout (exceeded )?when trying to connect|Client (has encountered|was closed)/;
 
+/** "invalid byte sequence for encoding", "unsupported Unicode escape sequence": zero is the only one that gets so far. */
+const UNKNOWN_CHARACTER = new Set(['22021', '22P05']);
+
 /** @param where an address without its password, or a directory */
 export function databaseError(error: unknown, where: string): unknown {
+  if (UNKNOWN_CHARACTER.has(String((error as { code?: unknown }).code))) {
+    return new DomainError(
+      'request/invalid',
+      'A text of the request holds the character U+0000, which no name or word has; send it without.',
+      {},
+      { cause: error },
+    );
+  }
   if (error instanceof DomainError) return error;
   const { code = '', message } = error as Error & { code?: string };
   if (code === '53100' || code === 'ENOSPC') {

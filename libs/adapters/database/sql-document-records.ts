@@ -155,6 +155,29 @@ export class SqlDocumentRecords extends DocumentRecords {
     });
   }
 
+  override removeOlder(days: number, most: number): Promise<number> {
+    return this.transaction(async (trx) => {
+      const { rows } = await sql<{ batch: string | null }>`
+        delete from documents where id in (
+          select id from documents
+          where created_at < now() - ${days} * interval '1 day' and answer is not null and right_label is null
+            and not exists (select 1 from jobs where document_id = documents.id)
+          order by created_at limit ${most} for update skip locked
+        ) returning batch`.execute(trx);
+      const batches = [...new Set(rows.flatMap(({ batch }) => batch ?? []))];
+      if (batches.length > 0) {
+        await trx
+          .deleteFrom('batches')
+          .where('id', 'in', batches)
+          .where(({ not, exists, selectFrom }) =>
+            not(exists(selectFrom('documents').select('id').whereRef('batch', '=', 'batches.id'))),
+          )
+          .execute();
+      }
+      return rows.length;
+    });
+  }
+
   override discarded(most: number): Promise<DiscardedObjects[]> {
     return this.database.run(async (db) => {
       const rows = await db.selectFrom('discarded_objects').selectAll().orderBy('id').limit(most).execute();

@@ -23,5 +23,13 @@ export const OrchestratorParamsSchema = z.strictObject({
     .max(3_600)
     .default(120)
     .describe('Seconds for fetching one document, redirects included.'),
+  retention_days: z
+    .int()
+    .min(0)
+    .max(36_500)
+    .default(0)
+    .describe(
+      'Days after which documents are deleted with all that came of them, but for those whose right label people have told; 0: never.',
+    ),
 });
 export type OrchestratorParams = z.infer<typeof OrchestratorParamsSchema>;

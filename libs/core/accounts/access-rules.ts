@@ -53,6 +53,7 @@ export const ACCESS_RULES: Readonly<Record<string, Access>> = {
   'GET /api/v1/documents/{id}/file': reads,
   'GET /api/v1/documents/{id}/text': reads,
   'GET /api/v1/documents/{id}/pages/{number}': reads,
+  'GET /api/v1/documents/{id}/pages/{number}/words': reads,
   'GET /api/v1/documents/{id}/feedback': reads,
   // A new class is for reviewers: `FeedbackController`.
   'POST /api/v1/documents/{id}/feedback': writes,

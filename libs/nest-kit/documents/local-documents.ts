@@ -13,6 +13,7 @@ import { DocumentObjects } from './document-objects.js';
 import { DocumentWorker, type DocumentWorkerParts } from './document-worker.js';
 import { Documents, noSuchDocument } from './documents.js';
 import { newRecord } from './new-record.js';
+import { Retention } from './retention.js';
 import { keptOf } from './take-file.js';
 import { type Fetching, UrlWorker, type UrlWorkerParts } from './url-worker.js';
 
@@ -23,6 +24,8 @@ export interface LocalDocumentsParts extends Omit<DocumentWorkerParts, 'onUnwant
   maxWaiting: number;
   /** Where documents may be named by URLs. */
   fetching?: Fetching & Pick<UrlWorkerParts, 'onAttempt'>;
+  /** Days after which documents are deleted; 0 or unset: never. */
+  retentionDays?: number;
 }
 
 export class LocalDocuments extends Documents {
@@ -31,12 +34,17 @@ export class LocalDocuments extends Documents {
   private readonly urls: UrlWorker | undefined;
   private readonly answers: AwaitedAnswers;
   private readonly sweeper: DiscardSweeper;
+  private readonly retention: Retention;
 
   constructor(private readonly parts: LocalDocumentsParts) {
     super(parts.objects);
     this.kept = new DocumentObjects(parts.objects, (sha256s) => parts.records.references(sha256s));
     this.answers = new AwaitedAnswers(parts.records, parts.pace?.look);
     this.sweeper = new DiscardSweeper(parts.records, this.kept, parts.log);
+    this.retention = new Retention({
+      ...{ records: parts.records, log: parts.log, days: parts.retentionDays ?? 0 },
+      onRemoved: () => this.deleteDiscarded(),
+    });
     this.worker = new DocumentWorker({
       ...parts,
       onUnwanted: (upload, extracted) => this.kept.deleteUnused(upload, extracted),
@@ -51,11 +59,13 @@ export class LocalDocuments extends Documents {
     this.worker.start();
     this.urls?.start();
     this.sweeper.start();
+    this.retention.start();
   }
 
   /** What is being worked on goes back into the queue. */
   async close(): Promise<void> {
-    await Promise.all([this.worker.close(), this.urls?.close(), this.sweeper.close()]);
+    const { worker, urls, sweeper, retention } = this;
+    await Promise.all([worker.close(), urls?.close(), sweeper.close(), retention.close()]);
   }
 
   override async keep(bytes: Uint8Array): Promise<string> {

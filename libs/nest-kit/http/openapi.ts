@@ -14,9 +14,13 @@ export function schemaOf(schema: z.ZodType, io: 'input' | 'output' = 'output'): 
 function inlined(value: unknown, definitions: Record<string, JsonSchema>): unknown {
   if (Array.isArray(value)) return value.map((each) => inlined(each, definitions));
   if (value === null || typeof value !== 'object') return value;
-  const { $ref, $defs: _, id: __, ...rest } = value as JsonSchema;
+  const { $ref, $defs: _, ...rest } = value as JsonSchema;
   if (typeof $ref === 'string') return inlined(definitions[$ref.replace('#/$defs/', '')], definitions);
-  return Object.fromEntries(Object.entries(rest).map(([key, each]) => [key, inlined(each, definitions)]));
+  const entries = Object.entries(rest)
+    // A schema's own name is a text; what is called `id` and is a schema is a property.
+    .filter(([key, each]) => key !== 'id' || typeof each !== 'string')
+    .map(([key, each]) => [key, inlined(each, definitions)]);
+  return Object.fromEntries(entries);
 }
 
 /** Built at the first request: most processes are never asked. */

@@ -219,7 +219,7 @@ async function openDocuments(
       batches: new RemoteBatches(app),
     };
   }
-  const { documents_at_once, max_waiting, fetches_at_once, fetch_timeout } = stageParams(
+  const { documents_at_once, max_waiting, fetches_at_once, fetch_timeout, retention_days } = stageParams(
     params,
     'orchestrator',
     OrchestratorParamsSchema,
@@ -244,6 +244,7 @@ async function openDocuments(
       spoolFolder: join(workspace.state, 'uploads'),
       onAttempt: (outcome) => metrics.fetches.inc({ outcome }),
     },
+    retentionDays: retention_days,
   });
   return { orchestrator, documents, batches: new LocalBatches(database.batches, documents) };
 }

@@ -208,6 +208,7 @@ test('/openapi.json describes every route, complete in itself', async () => {
     'get /api/v1/documents/{id}/feedback',
     'get /api/v1/documents/{id}/file',
     'get /api/v1/documents/{id}/pages/{number}',
+    'get /api/v1/documents/{id}/pages/{number}/words',
     'get /api/v1/documents/{id}/text',
     'get /api/v1/events',
     'get /api/v1/status',
