@@ -4,6 +4,7 @@ import { dirname, join, sep } from 'node:path';
 import { isPathIgnored } from '#adapters/workspace/ignored-paths.js';
 import type { DiskView, PathState } from '#core/pipeline/check-inputs.js';
 import { itemGlob } from '#core/pipeline/glob.js';
+import { ancestors } from '#core/pipeline/path-overlap.js';
 
 /**
  * @param root absolute directory of the workspace
@@ -18,6 +19,13 @@ export function diskView(root: string, kept: ReadonlyMap<string, string>): DiskV
       return above !== real && !above.startsWith(real + sep);
     },
     isIgnored: (path) => isPathIgnored(root, path),
+    unreadableIn: (path) => [
+      ...unreadableIn(
+        root,
+        path,
+        ['', ...ancestors(path)].map((each) => realAncestor(join(root, each))),
+      ),
+    ],
     keptIn: (output) => kept.get(output),
     matches: (glob) => {
       const { base, matches } = itemGlob(glob);
@@ -71,4 +79,37 @@ function anyFile(
   return entries.some(
     (entry) => !entry.isFile() && !entry.name.startsWith('.') && anyFile(root, below(entry), matches, above),
   );
+}
+
+/** Only what a walk shows: of a file that may not be read the run tells when it comes to it. */
+function* unreadableIn(root: string, path: string, above: readonly string[]): Generator<string> {
+  let entries: Dirent[];
+  let real: string;
+  try {
+    real = realpathSync(join(root, path));
+    entries = readdirSync(real, { withFileTypes: true });
+  } catch {
+    return;
+  }
+  for (const entry of entries) {
+    const below = path === '' ? entry.name : `${path}/${entry.name}`;
+    if (entry.isFile() && !entry.name.includes('\ufffd')) continue;
+    if (path === '' && entry.name === '.docket') continue;
+    const reason = unreadable(join(root, below), [...above, real]);
+    if (isPathIgnored(root, below)) continue;
+    if (reason !== null) yield `'${below}' ${reason}`;
+    else if (!entry.isFile()) yield* unreadableIn(root, below, [...above, real]);
+  }
+}
+
+/** @param above the folders around it, as they really are. @returns null for what can be looked into */
+function unreadable(absolute: string, above: readonly string[]): string | null {
+  const state = look(absolute);
+  if (state === 'absent') return 'has a name that is not UTF-8; rename it.';
+  if (state === 'loop') return 'is a symbolic link that leads to itself; remove it.';
+  if (state === 'broken-link') return 'is a symbolic link to nothing; mend or remove it.';
+  if (state === 'forbidden') return null;
+  return above.includes(realpathSync(absolute))
+    ? 'is a symbolic link to a directory above it; remove the link.'
+    : null;
 }

@@ -24,6 +24,8 @@ export interface DiskView {
   isIgnored(path: string): boolean;
   /** In an output on the disk: a file or folder that tools work by, and that the stage has not made. */
   keptIn(output: string): string | undefined;
+  /** Sentences on what lies in a folder and cannot be read as part of it: links in a circle, names that are not UTF-8. */
+  unreadableIn(path: string): string[];
   /** Whether any file matches. */
   matches(glob: string): boolean;
 }
@@ -70,10 +72,13 @@ export function checkInputs(
       if (state === 'absent' && !complete) continue;
       const problem = missing(written, state, path, made);
       if (problem !== null) add(['deps', index], problem);
+      if (state === 'present')
+        for (const each of disk.unreadableIn(path)) add(['deps', index], each, 'workspace/unreadable');
     }
     if (stage.each !== null && !leadsOut(stage.each)) {
       const { base } = itemGlob(stage.each);
-      if (base !== '' && disk.isIgnored(base)) add(['each'], ignored(base));
+      if (disk.look(base) === 'loop') add(['each'], inCircle(base), 'workspace/unreadable');
+      else if (base !== '' && disk.isIgnored(base)) add(['each'], ignored(base));
       else if (complete && !isMade(base) && base !== DOCUMENTS && !disk.matches(stage.each)) {
         const where = base === '' ? 'the workspace' : base;
         add(['each'], `no file matches ${stage.each}. Put files into ${where}, or mend the glob.`);
@@ -85,6 +90,7 @@ export function checkInputs(
       const key = OUTPUT_KEYS[role];
       if (MEANT_TO_MATCH.test(path) && disk.look(path) === 'absent') add([key], noPattern(written));
       if (disk.isIgnored(path)) add([key], ignored(written));
+      if (disk.look(path) === 'loop') add([key], inCircle(written), 'workspace/unreadable');
       const kept = disk.keptIn(path);
       if (kept !== undefined)
         add(
@@ -124,9 +130,12 @@ const ignored = (written: string): string => {
   return `'${written}' is left out by .dvcignore: no change of it would be seen. Take it out there, or mend the path.`;
 };
 
+const inCircle = (written: string): string =>
+  `'${written}' is a symbolic link that leads to itself; remove it.`;
+
 function missing(written: string, state: PathState, path: string, made: readonly string[]): string | null {
   if (state === 'present') return null;
-  if (state === 'loop') return `'${written}' is a symbolic link that leads to itself; remove it.`;
+  if (state === 'loop') return inCircle(written);
   if (state === 'broken-link') return `'${written}' is a symbolic link to nothing; mend or remove it.`;
   if (state === 'forbidden') return `'${written}' may not be read; give this user the right to (chmod a+rX).`;
   const near = made.filter((output) => !isWithin(path, output));

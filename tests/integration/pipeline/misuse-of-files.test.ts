@@ -4,6 +4,7 @@ import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { openWorkspace } from '../../../libs/composition/open-workspace.js';
 import { reproduce, workspaceStatus } from '../../../libs/composition/reproduce.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
+import { rejectionOf } from '../../support/thrown-by.js';
 import { told, toldOf } from '../../support/told-mistakes.js';
 
 afterEach(removeScratchWorkspaces);
@@ -69,20 +70,37 @@ test('symbolic links: to themselves, to nothing, out of the workspace, and in a 
     'in/x': '',
   });
   symlinkSync('..', circle.path('in/up'));
-  const { stages } = await workspaceStatus(await openWorkspace(circle.directory));
-  expect(stages).toMatchObject([
-    { blocked: true, reasons: [expect.stringContaining('in/up is a'), 'never run'] },
-  ]);
-  expect(await told(circle)).toContain('in/up is a symbolic link to a directory above it; remove the link.');
+  expect(await told(circle)).toContain(
+    "'in/up' is a symbolic link to a directory above it; remove the link.",
+  );
 });
 
-test('a name that is not UTF-8 is told, and keeps a stage from running on the rest', async () => {
+test('links in a circle and names that are not UTF-8, in deps, outs and globs: all with file, line and key', async () => {
   const workspace = await scratchWorkspace({
-    'pipelines.yaml': 'stages:\n  a: {cmd: "ls in > o", deps: [in], outs: [o]}\n',
-    'in/x': '',
+    'pipelines.yaml': `stages:
+  a: {cmd: "ls in > o", deps: [in], outs: [o]}
+  b: {cmd: "ls other > loop", deps: [other], outs: [loop]}
+  c: {cmd: "true", each: round/*, outs: [c]}
+`,
+    ...{ 'in/deep/x': '', 'other/y': '' },
   });
-  writeFileSync(Buffer.concat([Buffer.from(`${workspace.path('in')}/`), Buffer.from([0xff, 0x61])]), '');
-  expect(await told(workspace)).toContain('has a name that is not UTF-8; rename it.');
+  writeFileSync(Buffer.concat([Buffer.from(`${workspace.path('in/deep')}/`), Buffer.from([0xff, 0x61])]), '');
+  for (const [target, path] of [
+    ...[['..', 'other/up'] as const, ['none', 'other/broken'] as const],
+    ...[['loop', 'loop'] as const, ['round', 'round'] as const],
+  ])
+    symlinkSync(target, workspace.path(path));
+  const expected = [
+    "pipelines.yaml:2:32 stages.a.deps[0]: 'in/deep/\ufffda' has a name that is not UTF-8; rename it.",
+    "stages.b.deps[0]: 'other/broken' is a symbolic link to nothing; mend or remove it.",
+    "stages.b.deps[0]: 'other/up' is a symbolic link to a directory above it; remove the link.",
+    "stages.b.outs: 'loop' is a symbolic link that leads to itself; remove it.",
+    "stages.c.each: 'round' is a symbolic link that leads to itself; remove it.",
+  ];
+  const message = await told(workspace);
+  for (const line of expected) expect(message).toContain(line);
+  const status = workspaceStatus(await openWorkspace(workspace.directory));
+  expect((await rejectionOf(status)).message).toBe(message);
   expect(existsSync(workspace.path('o'))).toBe(false);
 });
 

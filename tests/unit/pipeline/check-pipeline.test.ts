@@ -12,6 +12,7 @@ const check = (stages: StageSpec[], present: string[] = []) => {
     leavesWorkspace: () => false,
     isIgnored: () => false,
     keptIn: (output: string) => (output === 'models' ? 'models/old.dvc' : undefined),
+    unreadableIn: () => [],
     matches: () => true,
   };
   return [
