@@ -6,6 +6,7 @@ import { didYouMean } from '#contracts/nearest-name.js';
 import { addAccountCommands } from './grammar/account-commands.js';
 import { addComparisonCommands } from './grammar/comparison-commands.js';
 import { addExperimentCommands } from './grammar/experiment-commands.js';
+import { addIntakeCommands } from './grammar/intake-commands.js';
 import { addModelCommands } from './grammar/model-commands.js';
 import { FILE, NO_WAIT } from './grammar/options.js';
 import { addPipelineCommands } from './grammar/pipeline-commands.js';
@@ -119,6 +120,8 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     group('user', 'accounts: who may use the platform'),
     group('token', 'API tokens for programs'),
   );
+
+  addIntakeCommands(command, group('intake', 'the watched folder'));
 
   const data = group('data', 'labelled documents');
   command(

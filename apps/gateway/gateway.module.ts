@@ -16,6 +16,7 @@ import { EventsController } from './events.controller.js';
 import { ExportController } from './export.controller.js';
 import { FeedbackController } from './feedback.controller.js';
 import { InferenceController } from './inference.controller.js';
+import { IntakeController } from './intake.controller.js';
 import { ModelsController } from './models.controller.js';
 import { PageController } from './page.controller.js';
 import { RunsController } from './runs.controller.js';
@@ -35,6 +36,7 @@ import { WebhooksController } from './webhooks.controller.js';
     EventsController,
     FeedbackController,
     InferenceController,
+    IntakeController,
     ModelsController,
     RunsController,
     StatusController,

@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
   type OnModuleInit,
+  Optional,
 } from '@nestjs/common';
 import { AccountsMessages } from '#nest-kit/accounts/accounts.messages.js';
 import { BatchesMessages } from '#nest-kit/batches/batches.messages.js';
@@ -17,6 +18,9 @@ import { FeedbackMessages } from '#nest-kit/feedback/feedback.messages.js';
 import { LABEL_KEEPER } from '#nest-kit/feedback/feedback-token.js';
 import type { LabelKeeper } from '#nest-kit/feedback/label-keeper.js';
 import { HealthChecks } from '#nest-kit/health/health-checks.js';
+import type { Intake } from '#nest-kit/intake/intake.js';
+import { IntakeMessages } from '#nest-kit/intake/intake.messages.js';
+import { INTAKE_WATCH } from '#nest-kit/intake/intake-token.js';
 import { ModelsMessages } from '#nest-kit/models/models.messages.js';
 import { RegistryWatch } from '#nest-kit/models/registry-watch.js';
 import { InferenceMessages } from '#nest-kit/orchestrator/inference.messages.js';
@@ -41,6 +45,7 @@ import { WEBHOOK_SENDER } from '#nest-kit/webhooks/webhooks-token.js';
     AccountsMessages,
     EventsMessages,
     WebhooksMessages,
+    IntakeMessages,
   ],
   providers: [RegistryWatch],
 })
@@ -53,6 +58,7 @@ export class OrchestratorModule implements OnModuleInit, OnApplicationBootstrap,
     @Inject(LABEL_KEEPER) private readonly labels: LabelKeeper,
     private readonly health: HealthChecks,
     private readonly registry: RegistryWatch,
+    @Optional() @Inject(INTAKE_WATCH) private readonly intake?: Intake,
   ) {}
 
   onModuleInit(): void {
@@ -67,9 +73,11 @@ export class OrchestratorModule implements OnModuleInit, OnApplicationBootstrap,
     this.registry.start();
     this.webhooks.start();
     this.labels.start();
+    this.intake?.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.intake?.close();
     await this.registry.close();
     await this.webhooks.close();
     await this.labels.close();

@@ -7,6 +7,7 @@ import { SqlBatchRecords } from '#adapters/database/sql-batch-records.js';
 import { SqlDocumentRecords } from '#adapters/database/sql-document-records.js';
 import { SqlEventLog } from '#adapters/database/sql-event-log.js';
 import { SqlFeedbackRecords } from '#adapters/database/sql-feedback-records.js';
+import { SqlIntakeRecords } from '#adapters/database/sql-intake-records.js';
 import { SqlModelRegistry } from '#adapters/database/sql-model-registry.js';
 import { SqlRunRecords } from '#adapters/database/sql-run-records.js';
 import { SqlWebhookRecords } from '#adapters/database/sql-webhook-records.js';
@@ -15,6 +16,7 @@ import type { BatchRecords } from '#ports/batch-records.port.js';
 import type { DocumentRecords } from '#ports/document-records.port.js';
 import type { EventLog } from '#ports/event-log.port.js';
 import type { FeedbackRecords } from '#ports/feedback-records.port.js';
+import type { IntakeRecords } from '#ports/intake-records.port.js';
 import type { ModelRegistry } from '#ports/model-registry.port.js';
 import type { RunRecords } from '#ports/run-records.port.js';
 import type { WebhookRecords } from '#ports/webhook-records.port.js';
@@ -38,6 +40,7 @@ export interface OpenDatabase {
   accounts: AccountRecords;
   events: EventLog;
   webhooks: WebhookRecords;
+  intake: IntakeRecords;
   /** Whether no other process can have it open. */
   embedded: boolean;
   /** Resolves when it is open and answers. @throws DomainError 'database/unavailable' and the like */
@@ -64,6 +67,7 @@ export function openDatabase(workspace: Workspace, log: (sentence: string) => vo
     accounts: new SqlAccountRecords(database),
     events,
     webhooks,
+    intake: new SqlIntakeRecords(database),
     embedded: database.embedded,
     check: () => database.check(),
     close: async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { DomainError } from '#contracts/domain-error.js';
+import { type IntakeSort, IntakeSortSchema } from '#contracts/intake.schema.js';
 import { issueWords } from '#contracts/issue-words.js';
 import { didYouMean } from '#contracts/nearest-name.js';
 import { unreadableConfig } from './unreadable-config.js';
@@ -34,6 +35,12 @@ export const SettingsSchema = z.object({
   DOCKET_PUBLIC_HOSTS: setting(z.string().default('')),
   /** Hosts, addresses and ranges (10.1.0.0/16) of an intranet that webhooks may go to and documents come from, with commas. */
   DOCKET_OUTGOING_ALLOW: setting(z.string().default('')),
+  /** Folder that documents are taken from, absolute or from the workspace. Unset: none is watched. */
+  DOCKET_INTAKE: setting(z.string().optional()),
+  /** Name of the account that those documents belong to. */
+  DOCKET_INTAKE_OWNER: setting(z.string().trim().toLowerCase().default('admin')),
+  /** What becomes of a file that has its answer: 'move' and 'copy' put it into a folder of its class. */
+  DOCKET_INTAKE_SORT: setting(IntakeSortSchema.default('keep')),
   /** Of a PostgreSQL server, version 14 or newer. Unset: an embedded one in `.docket/db`. */
   DOCKET_DATABASE_URL: setting(addressOf('postgres', 'postgresql')),
   /** Unset: `.docket/objects`. */
@@ -102,6 +109,10 @@ export interface Settings {
   host: string;
   publicHosts: readonly string[];
   outgoingAllow: readonly string[];
+  /** As written. */
+  intake: string | undefined;
+  intakeOwner: string;
+  intakeSort: IntakeSort;
   databaseUrl: string | undefined;
   objectStore: string | undefined;
   s3: S3Settings;
@@ -194,6 +205,9 @@ export function readSettings(
     host: values.DOCKET_HOST,
     publicHosts: listOf(values.DOCKET_PUBLIC_HOSTS),
     outgoingAllow: listOf(values.DOCKET_OUTGOING_ALLOW),
+    intake: values.DOCKET_INTAKE,
+    intakeOwner: values.DOCKET_INTAKE_OWNER,
+    intakeSort: values.DOCKET_INTAKE_SORT,
     databaseUrl: values.DOCKET_DATABASE_URL,
     objectStore: values.DOCKET_OBJECT_STORE,
     s3: {

@@ -12,6 +12,7 @@
  * All calls throw DomainError 'database/unavailable' where the database cannot be reached.
  */
 import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
+import type { IntakeMark } from '#contracts/intake.schema.js';
 
 /** What is to be done next for a document: its bytes are to be fetched from its URL, or are there to be read. */
 export type JobKind = 'fetch' | 'read';
@@ -56,6 +57,8 @@ export interface AddOptions {
   key?: string | undefined;
   /** Which the documents are the whole of. */
   batch?: NewBatch | undefined;
+  /** The file that they were taken from: where that was taken before, nothing is added. */
+  intake?: IntakeMark | undefined;
 }
 
 export interface NewBatch {
@@ -91,7 +94,7 @@ export interface EarlierAnswer extends Pick<DocumentEnd, 'answer' | 'extracted'>
 export abstract class DocumentRecords {
   /**
    * All of them, or none; those that have an answer already get no job.
-   * @returns the records, or those that the same key brought before
+   * @returns the records, or those that the same key brought before; none where their file was taken before
    * @throws DomainError 'service/busy', 'request/key-reused' where the key named other files, 'request/not-found'
    *   where what it brought is deleted
    */

@@ -69,7 +69,15 @@ export async function onServer(statement: string): Promise<void> {
 }
 
 /** Every table of ours; jobs and texts go with their documents. */
-const EMPTIED = ['documents', 'labelled_files', 'batches', 'discarded_objects', 'runs', 'upload_keys'];
+const EMPTIED = [
+  'intake_files',
+  'documents',
+  'labelled_files',
+  'batches',
+  'discarded_objects',
+  'runs',
+  'upload_keys',
+];
 
 function testDatabase(openPlace: () => Promise<Place>): TestDatabase {
   let place: Place;

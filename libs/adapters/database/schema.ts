@@ -229,6 +229,19 @@ export interface WebhookDeliveriesTable {
   error: Json<NonNullable<Delivery['error']>> | null;
 }
 
+export interface IntakeFilesTable {
+  folder: string;
+  path: string;
+  /** A string from PostgreSQL servers, a number from PGlite. */
+  bytes: ColumnType<string | number, number, number>;
+  modified: string;
+  document_id: string | null;
+  batch_id: string | null;
+  taken_at: Generated<Date>;
+  sorted_at: Time | null;
+  missing_since: Time | null;
+}
+
 export interface Tables {
   documents: DocumentsTable;
   feedback: FeedbackTable;
@@ -251,4 +264,5 @@ export interface Tables {
   events: EventsTable;
   webhooks: WebhooksTable;
   webhook_deliveries: WebhookDeliveriesTable;
+  intake_files: IntakeFilesTable;
 }

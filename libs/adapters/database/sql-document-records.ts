@@ -21,6 +21,7 @@ import { answerColumns, isId, recordOf, stateColumns } from './document-row.js';
 import { insertDocuments } from './insert-documents.js';
 import { narrowDocuments } from './narrow-documents.js';
 import type { Tables } from './schema.js';
+import { takeMark } from './sql-intake-records.js';
 import { earlierUpload } from './upload-keys.js';
 import { writeWords } from './write-words.js';
 
@@ -41,11 +42,13 @@ export class SqlDocumentRecords extends DocumentRecords {
 
   override async add(
     records: readonly DocumentRecord[],
-    { priority, most, key, batch }: AddOptions,
+    { priority, most, key, batch, intake }: AddOptions,
   ): Promise<readonly DocumentRecord[]> {
     return this.transaction(async (trx) => {
       const before = key === undefined ? null : await earlierUpload(trx, key, records);
       if (before !== null) return before;
+      const tellMark = intake && (await takeMark(trx, intake));
+      if (tellMark === null) return [];
       const waiting = await countJobs(trx);
       const open = records.filter(({ answer }) => answer === null);
       if (waiting + open.length > most) {
@@ -63,6 +66,7 @@ export class SqlDocumentRecords extends DocumentRecords {
           .execute();
       }
       await insertDocuments(trx, records, priority);
+      await tellMark?.(records);
       return records;
     });
   }

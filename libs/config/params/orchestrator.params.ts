@@ -12,6 +12,27 @@ export const OrchestratorParamsSchema = z.strictObject({
     .positive()
     .default(20_000)
     .describe('Documents that may wait for their turn; more are refused with Retry-After.'),
+  intake_look: z
+    .number()
+    .min(0.1)
+    .max(3_600)
+    .default(2)
+    .describe('Seconds between two looks into the intake folder; more where a look takes long.'),
+  intake_settle: z
+    .number()
+    .min(0)
+    .max(3_600)
+    .default(5)
+    .describe(
+      'Seconds that a file of the intake folder stays the same before it is taken; empty ones 20 times.',
+    ),
+  intake_waiting: z
+    .int()
+    .positive()
+    .default(200)
+    .describe(
+      'Documents without an answer, of whomever, beyond which nothing is taken from the intake folder.',
+    ),
   fetches_at_once: z
     .int()
     .positive()

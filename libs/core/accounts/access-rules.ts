@@ -79,6 +79,7 @@ export const ACCESS_RULES: Readonly<Record<string, Access>> = {
 
   'GET /api/v1/admin/review-queue': looks,
   'GET /api/v1/admin/feedback': looks,
+  'GET /api/v1/admin/intake': looks,
   'GET /api/v1/admin/models': looks,
   'POST /api/v1/admin/models': governs,
   'GET /api/v1/admin/models/history': looks,

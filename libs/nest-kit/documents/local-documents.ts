@@ -3,6 +3,7 @@
 import { newId } from '#composition/new-id.js';
 import type { AcceptOptions, UploadedFile } from '#contracts/document-message.schema.js';
 import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
+import type { IntakeMark } from '#contracts/intake.schema.js';
 import { failedAnswer } from '#core/prediction/classify-document.js';
 import type { DocumentRecords } from '#ports/document-records.port.js';
 import type { ObjectStore } from '#ports/object-store.port.js';
@@ -86,7 +87,7 @@ export class LocalDocuments extends Documents {
 
   override async accept(
     files: readonly UploadedFile[],
-    { most, owner, batch: named, ...options }: AcceptOptions,
+    { most, owner, batch: named, ...options }: AcceptOptions & { intake?: IntakeMark },
   ): Promise<readonly DocumentRecord[]> {
     const sha256s = keptOf(files);
     const batch = named && owner ? { ...named, id: newId('batch'), owner } : undefined;
@@ -102,7 +103,8 @@ export class LocalDocuments extends Documents {
       await this.giveUp(sha256s).catch(() => undefined);
       throw error;
     }
-    for (const sha256 of sha256s) await this.kept.release(sha256);
+    if (known.length === 0) await this.giveUp(sha256s);
+    else for (const sha256 of sha256s) await this.kept.release(sha256);
     this.worker.wake();
     this.urls?.wake();
     return known;

@@ -43,6 +43,12 @@ export class Metrics {
     labelNames: ['outcome'],
     ...this.own,
   });
+  readonly intake = new Counter({
+    name: 'docket_intake_files_total',
+    help: 'Files of the intake folder: taken, refused as they came, sorted into folders of their classes.',
+    labelNames: ['outcome'],
+    ...this.own,
+  });
   constructor() {
     collectDefaultMetrics({ register: this.registry });
     // Rates over a counter need its zero; a first failure would otherwise not be seen as a rise.
@@ -51,6 +57,14 @@ export class Metrics {
 
   countWaiting(count: () => Promise<number>): void {
     this.ask('docket_documents_waiting', 'Documents that wait for their turn or are being worked on.', count);
+  }
+
+  /** @param status how many wait, and whether the folder can be read */
+  watchIntake(status: () => Promise<{ waiting: number; reachable: boolean }>): void {
+    const help = 'Files of the intake folder that wait to be taken.';
+    this.ask('docket_intake_files_waiting', help, async () => (await status()).waiting);
+    const reached = '1 where the intake folder is watched, 0 where it cannot be read or nothing is taken.';
+    this.ask('docket_intake_ready', reached, async () => Number((await status()).reachable));
   }
 
   watchModel(answers: () => Promise<boolean>): void {

@@ -2,6 +2,7 @@
 
 import { brokerAddress, isBroker } from '#adapters/transport/broker-address.js';
 import { tcpAddresses } from '#adapters/transport/tcp-addresses.js';
+import { intakeFolder } from '#composition/intake-folder.js';
 import { openClassifier } from '#composition/open-classifier.js';
 import { openOutgoing } from '#composition/open-outgoing.js';
 import type { Workspace } from '#composition/open-workspace.js';
@@ -33,6 +34,7 @@ export async function checkBoot({ workspace, apps, invoker }: BootFacts): Promis
     ...here.map((stage) => () => enginesCheck(invoker, stage)),
     () => transportCheck(workspace),
     async () => void openOutgoing(workspace),
+    async () => void intakeFolder(workspace),
   ];
   const problems: string[] = [];
   for (const check of checks) {

@@ -8,6 +8,7 @@ import { LocalAccounts } from '#composition/accounts/local-accounts.js';
 import { LABELLED, LabelledFiles } from '#composition/feedback/labelled-files.js';
 import { LocalFeedback } from '#composition/feedback/local-feedback.js';
 import { InProcessStageInvoker, type StageToolbox } from '#composition/in-process-stage-invoker.js';
+import { intakeFolder } from '#composition/intake-folder.js';
 import { LocalModels } from '#composition/models/local-models.js';
 import { Models } from '#composition/models/models.js';
 import { modelDirectory, openClassifier } from '#composition/open-classifier.js';
@@ -24,7 +25,9 @@ import { type OrchestratorParams, OrchestratorParamsSchema } from '#config/param
 import { readParamsFile, stageParams } from '#config/params-file.js';
 import { ACCOUNT_CALLS, ACCOUNTS_TOPIC } from '#contracts/account-call.schema.js';
 import type { AppName } from '#contracts/app-name.js';
+import { DomainError, type DomainErrorJson } from '#contracts/domain-error.js';
 import { FEEDBACK_CALLS, FEEDBACK_TOPIC } from '#contracts/feedback-call.schema.js';
+import { INTAKE_CALLS, INTAKE_TOPIC, type IntakeCalls, NO_INTAKE } from '#contracts/intake.schema.js';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
 import type { RunRecord } from '#contracts/run-record.schema.js';
 import { WEBHOOK_CALLS, WEBHOOKS_TOPIC } from '#contracts/webhook-call.schema.js';
@@ -49,6 +52,8 @@ import { FEEDBACK, LABEL_KEEPER } from '../feedback/feedback-token.js';
 import { LabelKeeper } from '../feedback/label-keeper.js';
 import { HealthController } from '../health/health.controller.js';
 import { HealthChecks } from '../health/health-checks.js';
+import { Intake } from '../intake/intake.js';
+import { INTAKE, INTAKE_WATCH } from '../intake/intake-token.js';
 import { remoteCalls } from '../messages/call-messages.js';
 import { RemoteApp } from '../messages/remote-app.js';
 import { clientOf, stageLines } from '../messages/transports.js';
@@ -157,6 +162,7 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
     { provide: EventLog, useValue: events },
     ...webhookProviders(parts),
     ...feedbackProviders(parts, objects, orchestrator),
+    ...intakeProviders(parts, { params, gateway, documents, orchestrator, metrics }),
     ...(database ? [{ provide: DATABASE, useValue: database }] : []),
   ];
 }
@@ -196,6 +202,52 @@ function feedbackProviders(
   return [
     { provide: FEEDBACK, useValue: new LocalFeedback({ records, folder, labels, onSaid: keeper.wake }) },
     { provide: LABEL_KEEPER, useValue: keeper },
+  ];
+}
+
+interface IntakeNeeds extends Pick<Opened, 'params' | 'metrics'> {
+  gateway: GatewayParams;
+  documents: Documents;
+  orchestrator: Orchestrator;
+}
+
+function intakeProviders(parts: PlatformParts, needs: IntakeNeeds): Provider[] {
+  const { workspace, database, log } = parts;
+  if (database === undefined) {
+    const intake = remoteCalls(INTAKE_TOPIC, INTAKE_CALLS, remoteApp(parts, 'orchestrator'));
+    return [{ provide: INTAKE, useValue: intake }];
+  }
+  const folder = intakeFolder(workspace);
+  if (folder === null) {
+    const off: IntakeCalls = { status: async () => NO_INTAKE };
+    return [{ provide: INTAKE, useValue: off }];
+  }
+  const { metrics, params, gateway, orchestrator } = needs;
+  const { intake_look, intake_settle, intake_waiting } = stageParams(
+    params,
+    'orchestrator',
+    OrchestratorParamsSchema,
+  ) as OrchestratorParams;
+  const intake = new Intake({
+    ...{ folder, log, sort: workspace.settings.intakeSort, owner: workspace.settings.intakeOwner },
+    ...{ accounts: database.accounts, records: database.intake, limits: gateway },
+    documents: needs.documents as LocalDocuments,
+    spoolFolder: join(workspace.state, 'uploads'),
+    waiting: () => database.documents.waiting(),
+    model: async () => {
+      const { problem } = await orchestrator.status();
+      if (problem !== null) throw DomainError.fromJSON(problem as DomainErrorJson);
+    },
+    ...{ look: intake_look * 1000, settle: intake_settle * 1000, mostWaiting: intake_waiting },
+    onOutcome: (outcome) => metrics.intake.inc({ outcome }),
+  });
+  metrics.watchIntake(async () => {
+    const { waiting, state } = await intake.status();
+    return { waiting, reachable: state === 'watching' };
+  });
+  return [
+    { provide: INTAKE, useValue: intake },
+    { provide: INTAKE_WATCH, useValue: intake },
   ];
 }
 

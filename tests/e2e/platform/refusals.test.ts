@@ -191,6 +191,7 @@ test('/openapi.json describes every route, complete in itself', async () => {
     'delete /api/v1/webhooks/{id}',
     'get /api/v1/admin/audit',
     'get /api/v1/admin/feedback',
+    'get /api/v1/admin/intake',
     'get /api/v1/admin/models',
     'get /api/v1/admin/models/history',
     'get /api/v1/admin/models/{version}',
