@@ -37,6 +37,8 @@ interface Listing {
   /** Of the folders above. */
   rules: IgnoreRules | null;
   paths: string[];
+  /** Files that are there and not wanted. */
+  others: string[];
   unreadable: UnreadableFile[];
   empty: string[];
   outside: string[];
@@ -73,18 +75,19 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
       await this.addFile(path, files, unreadable);
       return { kind: 'file', files, unreadable };
     }
-    const paths: string[] = [];
-    const empty: string[] = [];
     const outside = this.leadsOutside(path) ? [path] : [];
     const rules = rulesAbove(this.root, path);
-    this.list(path, this.identitiesDownTo(path), { wanted, rules, paths, unreadable, empty, outside });
+    const listing: Listing = { wanted, rules, paths: [], others: [], unreadable, empty: [], outside };
+    this.list(path, this.identitiesDownTo(path), listing);
+    const { paths, others, empty } = listing;
     sortByCodePoint(paths);
     let turn = 0;
     for (const file of paths) {
       await this.addFile(file, files, unreadable);
       if (++turn % FILES_PER_TURN === 0) await setImmediate();
     }
-    this.statIndex().keepOnly(path, new Set(paths));
+    // What this stage does not want may be another's, which would hash it anew each time.
+    this.statIndex().keepOnly(path, new Set([...paths, ...others]));
     return { kind: 'directory', files, unreadable, empty, ...(outside.length > 0 && { outside }) };
   }
 
@@ -104,7 +107,7 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
   }
 
   private list(path: string, above: string[], listing: Listing): void {
-    const { wanted, paths, unreadable, empty } = listing;
+    const { wanted, paths, others, unreadable, empty } = listing;
     let entries: Dirent[];
     try {
       entries = readdirSync(this.absolute(path), { withFileTypes: true });
@@ -120,7 +123,7 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
       const below = path === '' ? entry.name : `${path}/${entry.name}`;
       if (path === '' && entry.name === '.docket') continue;
       if (entry.isFile()) {
-        if (wanted(below) && !isIgnored(rules, below, entry.name, false)) paths.push(below);
+        if (!isIgnored(rules, below, entry.name, false)) (wanted(below) ? paths : others).push(below);
         continue;
       }
       let stats: Stats;
@@ -132,7 +135,7 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
         continue;
       }
       if (isIgnored(rules, below, entry.name, stats.isDirectory())) continue;
-      if (stats.isFile() && wanted(below)) paths.push(below);
+      if (stats.isFile()) (wanted(below) ? paths : others).push(below);
       if (!stats.isDirectory()) {
         if (!stats.isFile() && wanted(below))
           unreadable.push({ path: below, reason: notAFile(below, stats) });
