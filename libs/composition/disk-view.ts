@@ -42,7 +42,8 @@ function look(absolute: string): PathState {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ELOOP') return 'loop';
     if (code === 'EACCES' || code === 'EPERM') return 'forbidden';
-    return isLink(absolute) ? 'broken-link' : 'absent';
+    // ENOTDIR, a file where a directory would be, leaves no place for a link either.
+    return code === 'ENOENT' && isLink(absolute) ? 'broken-link' : 'absent';
   }
 }
 
