@@ -143,6 +143,7 @@ export const ERROR_CODES = {
   'service/port-in-use': wrong(500),
   'service/running': wrong(409),
   'database/unavailable': passing(503),
+  'database/too-slow': passing(503),
   'database/damaged': wrong(500),
   'database/newer': wrong(500),
   'object-store/missing': wrong(404),

@@ -9,7 +9,8 @@
  * Promises: what a call has resolved for survives a kill of any process; a job has one worker at a time, by a lease
  * that the worker renews; who has lost the lease can change nothing any more; after a document is removed nothing of
  * it comes back. Times of leases are the database's own, so that clocks of machines do not matter.
- * All calls throw DomainError 'database/unavailable' where the database cannot be reached.
+ * All calls throw DomainError 'database/unavailable' where the database cannot be reached; lists 'database/too-slow' where a
+ * server takes over 10 s.
  */
 import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
 import type { IntakeMark } from '#contracts/intake.schema.js';

@@ -12,6 +12,9 @@ const AWAY_SENTENCE =
 /** "invalid byte sequence for encoding", "unsupported Unicode escape sequence": zero is the only one that gets so far. */
 const UNKNOWN_CHARACTER = new Set(['22021', '22P05']);
 
+/** "canceling statement due to statement timeout", or because an administrator says so. */
+const CANCELLED = '57014';
+
 /** @param where an address without its password, or a directory */
 export function databaseError(error: unknown, where: string): unknown {
   if (UNKNOWN_CHARACTER.has(String((error as { code?: unknown }).code))) {
@@ -24,6 +27,14 @@ export function databaseError(error: unknown, where: string): unknown {
   }
   if (error instanceof DomainError) return error;
   const { code = '', message } = error as Error & { code?: string };
+  if (code === CANCELLED) {
+    return new DomainError(
+      'database/too-slow',
+      `The database (${where}) took too long for this question (${message}); narrow it, or try again when less is asked of the server.`,
+      {},
+      { cause: error },
+    );
+  }
   if (code === '53100' || code === 'ENOSPC') {
     return new DomainError(
       'workspace/disk-full',

@@ -15,11 +15,12 @@ import {
   type Lease,
   type ToFetch,
 } from '#ports/document-records.port.js';
+import { boundedRead } from './bounded-read.js';
 import { claimJobs, inSeconds, ofKind, reclaimJobs } from './claim-jobs.js';
 import type { Queries } from './database.js';
 import { answerColumns, isId, recordOf, stateColumns } from './document-row.js';
+import { findDocuments } from './find-documents.js';
 import { insertDocuments } from './insert-documents.js';
-import { narrowDocuments } from './narrow-documents.js';
 import type { Tables } from './schema.js';
 import { takeMark } from './sql-intake-records.js';
 import { earlierUpload } from './upload-keys.js';
@@ -84,15 +85,19 @@ export class SqlDocumentRecords extends DocumentRecords {
   }
 
   override async page(query: DocumentQuery): Promise<{ records: DocumentRecord[]; next: string | null }> {
-    return this.database.run(async (db) => {
-      const rows = await narrowDocuments(db.selectFrom('documents'), query)
-        .selectAll('documents')
-        .orderBy('documents.id', 'desc')
-        .limit(query.limit + 1)
-        .execute();
-      const records = rows.slice(0, query.limit).map(recordOf);
-      return { records, next: rows.length > query.limit ? records.at(-1)!.id : null };
-    });
+    const { limit } = query;
+    const { ids, rows } = await this.database.run((db) =>
+      boundedRead(db, async (queries) => {
+        const ids = await findDocuments(queries, query, limit + 1);
+        const shown = ids.slice(0, limit);
+        const rows = queries
+          .selectFrom('documents')
+          .selectAll()
+          .where('id', '=', sql<string>`any(${shown}::text[])`);
+        return { ids, rows: shown.length === 0 ? [] : await rows.orderBy('id', 'desc').execute() };
+      }),
+    );
+    return { records: rows.map(recordOf), next: ids.length > limit ? ids[limit - 1]! : null };
   }
 
   override async answered(

@@ -4,6 +4,7 @@ import type { DocumentRecord } from '#contracts/document-record.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { Feedback, FeedbackPage, ReviewQuery } from '#contracts/feedback.schema.js';
 import { type DueFile, FeedbackRecords, type Said } from '#ports/feedback-records.port.js';
+import { boundedRead } from './bounded-read.js';
 import type { Queries } from './database.js';
 import { isId, jsonText, recordOf } from './document-row.js';
 import type { FeedbackTable, Tables } from './schema.js';
@@ -65,18 +66,20 @@ export class SqlFeedbackRecords extends FeedbackRecords {
     const place = PLACE.exec(cursor ?? '');
     const sure = sql<number>`coalesce(confidence, 0)`;
     const rows = await this.database.run((db) =>
-      db
-        .selectFrom('documents')
-        .selectAll()
-        .where('state', '=', status)
-        .where('right_label', 'is', null)
-        .$if(place !== null, (query) =>
-          query.where(sql<boolean>`(${sure}, id) > (${confidenceOf(place![1]!)}::float8, ${place![2]})`),
-        )
-        .orderBy(sure)
-        .orderBy('id')
-        .limit(limit + 1)
-        .execute(),
+      boundedRead(db, (queries) =>
+        queries
+          .selectFrom('documents')
+          .selectAll()
+          .where('state', '=', status)
+          .where('right_label', 'is', null)
+          .$if(place !== null, (query) =>
+            query.where(sql<boolean>`(${sure}, id) > (${confidenceOf(place![1]!)}::float8, ${place![2]})`),
+          )
+          .orderBy(sure)
+          .orderBy('id')
+          .limit(limit + 1)
+          .execute(),
+      ),
     );
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
