@@ -33,7 +33,7 @@ import { GATEWAY_PARAMS, WORKSPACE } from '#nest-kit/platform/tokens.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
 import { checkedQuery, PagingSchema } from './query.js';
 import { ApiUploadKey, uploadKeyOf } from './upload-key.js';
-import { UploadReplies, WaitSchema, waitUpTo } from './upload-replies.js';
+import { UploadQuerySchema, UploadReplies, waitUpTo } from './upload-replies.js';
 
 const ApiNoSuchBatch = ApiProblem(404, 'There is no such batch.');
 
@@ -60,7 +60,7 @@ export class BatchesController {
       'Each URL becomes a document, in the order of the list. What may pass (no answer, 429, 5xx) is tried again for a quarter of an hour.',
   })
   @ApiBody({ schema: schemaOf(UrlListSchema, 'input') })
-  @ApiQueries(WaitSchema)
+  @ApiQueries(UploadQuerySchema)
   @ApiUploadKey()
   @ApiReply(UploadReplySchema, { description: 'Every document has its answer.' })
   @ApiReply(UploadReplySchema, { status: 202, description: 'On record, and fetched from now on.' })
@@ -77,7 +77,7 @@ export class BatchesController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<UploadReply> {
     const { max_wait, max_urls, max_open } = this.params;
-    const { wait } = checkedQuery(waitUpTo(max_wait), query);
+    const { wait, split } = checkedQuery(waitUpTo(max_wait), query);
     const key = uploadKeyOf(request);
     const { urls } = checkedQuery(UrlListSchema, body ?? {});
     if (urls.length > max_urls) {
@@ -90,7 +90,11 @@ export class BatchesController {
     await this.model.required();
     const files = urls.map((url) => urlMember(url, (each) => this.outgoing.check(each)));
     const turn = uploadTurn(files.length, wait > 0, max_open);
-    const records = await this.own.accept(who, files, { ...turn, key, batch: { name: null } });
+    const batch = { name: null };
+    const records = await this.own.accept(who, files, {
+      ...{ ...turn, key, batch },
+      ...(split !== 'none' && { split }),
+    });
     return this.replies.of(who, records, wait, response);
   }
 

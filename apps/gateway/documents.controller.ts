@@ -39,7 +39,7 @@ import { DocumentFiltersSchema } from './document-filters.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
 import { checkedQuery, PagingSchema } from './query.js';
 import { ApiUploadKey, uploadKeyOf } from './upload-key.js';
-import { UploadReplies, WaitSchema, waitUpTo } from './upload-replies.js';
+import { UploadQuerySchema, UploadReplies, waitUpTo } from './upload-replies.js';
 
 const ListSchema = PagingSchema.extend(DocumentFiltersSchema.shape);
 const ApiNoSuchDocument = ApiProblem(404, 'There is no such document.');
@@ -71,7 +71,7 @@ export class DocumentsController {
       properties: { file: { type: 'array', items: { type: 'string', format: 'binary' } } },
     },
   })
-  @ApiQueries(WaitSchema)
+  @ApiQueries(UploadQuerySchema)
   @ApiUploadKey()
   @ApiReply(UploadReplySchema, { description: 'Every document has its answer.' })
   @ApiReply(UploadReplySchema, { status: 202, description: 'Kept; ask for the answers by id.' })
@@ -87,13 +87,13 @@ export class DocumentsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<UploadReply> {
-    const { wait } = checkedQuery(waitUpTo(this.params.max_wait), query);
+    const { wait, split } = checkedQuery(waitUpTo(this.params.max_wait), query);
     const key = uploadKeyOf(request);
     await this.model.required();
     const { files, batch: together } = await this.uploads.receive(request, response);
     const records = await this.own.accept(who, files, {
       ...uploadTurn(files.length, wait > 0, this.params.max_open),
-      ...{ key, ...(together && { batch: together }) },
+      ...{ key, ...(together && { batch: together }), ...(split !== 'none' && { split }) },
     });
     return this.replies.of(who, records, wait, response);
   }
@@ -124,7 +124,9 @@ export class DocumentsController {
   async file(@Param('id') id: string, @Who() who: Identity, @Res() response: Response): Promise<void> {
     const record = await this.own.find(who, id);
     const bytes = await this.documents.file(record);
-    const type = (await this.documents.extracted(record))?.media_type ?? 'application/octet-stream';
+    // Nothing is read of a file that was split but of its parts, and only a PDF is.
+    const unread = record.answer?.status === 'split' ? 'application/pdf' : 'application/octet-stream';
+    const type = (await this.documents.extracted(record))?.media_type ?? unread;
     const shown = SHOWN_IN_PLACE.has(type);
     response.attachment(record.name);
     const disposition = String(response.getHeader('content-disposition'));
@@ -202,7 +204,7 @@ export class DocumentsController {
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Delete a document with its file, text and answer' })
+  @ApiOperation({ summary: 'Delete a document with its file, text and answer, and with the documents in it' })
   @ApiResponse({ status: 204 })
   @ApiNoSuchDocument
   async remove(@Param('id') id: string, @Who() who: Identity): Promise<void> {

@@ -4,18 +4,20 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import type { Identity } from '#contracts/account.schema.js';
 import { type DocumentRecord, isFinal } from '#contracts/document-record.schema.js';
+import { SplitSchema } from '#contracts/split.schema.js';
 import type { UploadReply } from '#contracts/upload-reply.schema.js';
 import { batchView } from '#nest-kit/batches/batch-view.js';
 import { documentView } from '#nest-kit/documents/document-view.js';
 import { Documents } from '#nest-kit/documents/documents.js';
 import { OwnDocuments } from '#nest-kit/documents/own-documents.js';
 
-export const WaitSchema = z.strictObject({
+export const UploadQuerySchema = z.strictObject({
   wait: z.coerce.number().min(0).default(0).describe('Seconds to wait for the answers.'),
+  split: SplitSchema.default('none'),
 });
 export const waitUpTo = (most: number) => {
   const takes = `takes a number of seconds from 0 to ${most}`;
-  return WaitSchema.extend({ wait: z.coerce.number(takes).min(0, takes).max(most, takes).default(0) });
+  return UploadQuerySchema.extend({ wait: z.coerce.number(takes).min(0, takes).max(most, takes).default(0) });
 };
 
 /** Documents of a batch that the reply to its upload shows. */

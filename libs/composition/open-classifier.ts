@@ -11,6 +11,7 @@ import {
   type PreparedModel,
 } from '#core/prediction/classify-document.js';
 import { engineDifferences, repeatTraining } from '#core/prediction/repeat-training.js';
+import { type SplitCall, type SplitPart, splitDocument } from '#core/prediction/split-document.js';
 import type { StageInvoker } from '#ports/stage-invoker.port.js';
 import type { LoadedModel } from './live-model.js';
 import { modelDirectoryOf } from './model-directory.js';
@@ -82,6 +83,20 @@ export class Classifier {
     const { invoker } = this.options;
     const classified = await classifyDocument({ flow, model, invoker, source, signal, ...told });
     return { ...classified, basis: model.basis };
+  }
+
+  /**
+   * As {@link classify}, of a file that may hold several documents, by the model that is live now.
+   * @returns at least one
+   */
+  async split(
+    source: SourceFile,
+    told: Pick<ClassifyCall, 'signal' | 'onState' | 'log'>,
+    file: Pick<SplitCall, 'split' | 'pageCount' | 'copy'>,
+  ): Promise<SplitPart[]> {
+    const model = await this.model();
+    const { flow } = this;
+    return splitDocument({ flow, model, invoker: this.options.invoker, source, ...told, ...file });
   }
 
   /** Resolves where every stage that it calls answers. @throws DomainError 'service/unavailable' and the engines' own */

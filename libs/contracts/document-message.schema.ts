@@ -1,6 +1,7 @@
 /** What the gateway asks of the orchestrator about documents, where the two are processes of their own. */
 import { z } from 'zod';
 import { DocumentQuerySchema, DocumentRecordSchema } from './document-record.schema.js';
+import { SplitSchema } from './split.schema.js';
 import { DomainErrorSchema } from './stage-message.schema.js';
 
 export const DOCUMENTS_TOPIC = 'orchestrator.documents';
@@ -41,6 +42,8 @@ export const AcceptOptionsSchema = z.object({
   owner: z.string().optional(),
   /** Where the files are one batch: the name of the archive that they came in, if any. */
   batch: z.object({ name: z.string().nullable() }).optional(),
+  /** How files are to be split into the documents in them; not at all where it is not there. */
+  split: SplitSchema.exclude(['none']).optional(),
 });
 export type AcceptOptions = z.infer<typeof AcceptOptionsSchema>;
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { WorkingStateSchema } from './model-status.schema.js';
 import { DocumentAnswerSchema } from './prediction.schema.js';
+import { PartOfSchema, PartSchema, SplitSchema } from './split.schema.js';
 
 export const DocumentStateSchema = z.enum([
   'queued',
@@ -47,6 +48,12 @@ export const DocumentRecordSchema = z.object({
   feedback: RightLabelSchema.optional(),
   /** Where it was fetched from, or is to be. */
   url: z.string().optional(),
+  /** How it is to be split into the documents in it; not there where it is one. */
+  split: SplitSchema.exclude(['none']).optional(),
+  /** The file that it was found in. */
+  part_of: PartOfSchema.optional(),
+  /** The documents that were found in it, in their order; not there where it holds none but itself. */
+  parts: z.array(PartSchema).optional(),
 });
 export type DocumentRecord = z.infer<typeof DocumentRecordSchema>;
 
@@ -86,6 +93,10 @@ export const DocumentViewSchema = DocumentAnswerSchema.extend({
   feedback: RightLabelSchema.optional(),
   /** Where it was fetched from, or is to be. */
   url: z.string().optional(),
+  /** The file that it was found in, and where. */
+  part_of: PartOfSchema.optional(),
+  /** Of a file with status 'split': the documents in it. */
+  parts: z.array(PartSchema).optional(),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
 }).meta({ id: 'Document' });

@@ -80,7 +80,8 @@ export type Prediction = z.infer<typeof PredictionSchema>;
 /** One entry of `docket predict --json` and of `POST /api/v1/documents`: an answer, or the reason why there is none. */
 export const DocumentAnswerSchema = z.object({
   file: z.string(),
-  status: z.enum(['classified', 'review', 'rejected', 'failed']),
+  /** 'split': it is no document, but a file that holds several, which are documents of their own. */
+  status: z.enum(['classified', 'review', 'rejected', 'failed', 'split']),
   label: z.string().nullable(),
   confidence: z.number().min(0).max(1).nullable(),
   /** Null where `label` is null. */

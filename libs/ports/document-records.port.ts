@@ -1,7 +1,7 @@
 /**
  * Documents, and the work that is still to be done for each: one place, so that a document and its job never disagree.
  *
- *   add ──► queued ──claim──► reading · cleaning · predicting ──finish──► classified · review · rejected · failed
+ *   add ──► queued ──claim──► reading · cleaning · predicting ──finish──► classified · review · rejected · failed · split
  *             ▲                          │
  *             └── retry, release, or a ──┘
  *                 worker gone silent
@@ -84,6 +84,16 @@ export interface DocumentEnd {
   text: string;
   /** What the answer rests on besides the bytes, as a hash; null where it must not be given again. */
   basis: string | null;
+  /** The documents in it, put on record with the end of the file. */
+  parts?: readonly FoundPart[];
+}
+
+/** A document that was found in a file. */
+export interface FoundPart {
+  /** With its answer, and where it was found. */
+  record: DocumentRecord;
+  /** What was read, for searching. */
+  text: string;
 }
 
 /** An answer that was given before. */
@@ -121,11 +131,11 @@ export abstract class DocumentRecords {
    * @returns false where there is no such job, and nothing was written
    */
   abstract cancel(id: string, entry: History[number], answer: DocumentEnd['answer']): Promise<boolean>;
-  /** @returns the record that was removed with its job and text; undefined where there is none */
+  /** @returns the record that was removed with its job, text and parts; undefined where there is none */
   abstract remove(id: string): Promise<DocumentRecord | undefined>;
   /**
-   * Documents that have their answer, were uploaded so many days ago or more, and whose right label nobody has told; the
-   * oldest first. Batches that lose their last document go with it.
+   * Documents that have their answer, were uploaded so many days ago or more, and whose right label nobody has told, nor
+   * that of a document in them; the oldest first. Batches that lose their last document go with it.
    * @returns how many were removed, at most `most`
    */
   abstract removeOlder(days: number, most: number): Promise<number>;

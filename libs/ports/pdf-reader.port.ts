@@ -40,6 +40,11 @@ export interface PdfFile {
    * @param number from 1. @throws DomainError 'document/damaged' where only this page is broken
    */
   render(number: number, options: { dpi: number; maxPixels: number }): Promise<GreyImage>;
+  /**
+   * A PDF of some of its pages, in this order.
+   * @param numbers from 1. @throws DomainError 'document/damaged' where one of them is broken, 'ocr/page-timeout'
+   */
+  copy(numbers: readonly number[]): Promise<Uint8Array>;
   close(): void;
 }
 

@@ -63,6 +63,7 @@ const STYLES: Record<DocumentAnswer['status'], Style> = {
   review: 'yellow',
   rejected: 'yellow',
   failed: 'red',
+  split: 'green',
 };
 
 function printAnswers(answers: readonly DocumentAnswer[], terminal: Terminal): void {

@@ -102,6 +102,8 @@ const nextTo = ({ status, label, labels, runner_up }) => {
   return label !== null && runner_up ? `then ${runner_up.label} ${percent(runner_up.confidence)}` : '';
 };
 
+const NO_LABEL = { rejected: 'unknown', failed: 'not read', split: 'several documents' };
+
 const show = (view, row) => {
   const part = (name) => row.querySelector(`.${name}`);
   row.className = `document ${view.status} ${WORKING.has(view.status) ? 'working' : ''}`;
@@ -110,7 +112,7 @@ const show = (view, row) => {
   const pages = view.pages > 0 ? ` · ${view.pages} ${view.pages === 1 ? 'page' : 'pages'}` : '';
   const language = view.language === 'und' ? '' : ` · ${view.language}`;
   part('facts').textContent = size(view.bytes) + pages + language;
-  const label = view.status === 'rejected' ? 'unknown' : view.status === 'failed' ? 'not read' : view.label;
+  const label = NO_LABEL[view.status] ?? view.label;
   part('label').textContent = WORDS[view.status] ?? label;
   const sure = view.label !== null && view.confidence !== null;
   part('confidence').hidden = !sure;

@@ -29,9 +29,11 @@ export const stateColumns = (history: History) => {
 
 export function documentRow(record: DocumentRecord): Insertable<DocumentsTable> {
   const { id, name, bytes, sha256, history, answer, extracted } = record;
-  const { owner = null, batch = null, url = null } = record;
+  const { owner = null, batch = null, url = null, split = null, part_of } = record;
+  const [first_page = null, last_page = null] = part_of?.pages ?? [];
   return {
     ...{ id, name, bytes, sha256, extracted, owner, batch, url },
+    ...{ split, part_of: part_of?.id ?? null, first_page, last_page },
     ...{ created_at: history[0]!.at, ...stateColumns(history) },
     ...(answer === null ? NO_ANSWER : answerColumns(answer)),
   };
@@ -41,6 +43,7 @@ export function documentRow(record: DocumentRecord): Insertable<DocumentsTable> 
 export function recordOf(row: Selectable<DocumentsTable>): DocumentRecord {
   const { id, name, bytes, sha256, history, answer, extracted, owner, batch, url } = row;
   const { right_label, said_by, said_at } = row;
+  const { split, part_of, first_page, last_page } = row;
   return {
     format: 'docket/document-record@1',
     ...{ id, name, bytes: Number(bytes), sha256 },
@@ -53,5 +56,7 @@ export function recordOf(row: Selectable<DocumentsTable>): DocumentRecord {
     ...(right_label !== null && {
       feedback: { label: right_label, by: said_by!, at: said_at!.toISOString() },
     }),
+    ...(split !== null && { split }),
+    ...(part_of !== null && { part_of: { id: part_of, pages: [first_page!, last_page!] } }),
   };
 }

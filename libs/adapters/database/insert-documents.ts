@@ -5,7 +5,7 @@ import { documentRow } from './document-row.js';
 import type { Tables } from './schema.js';
 import { writeWords } from './write-words.js';
 
-/** Rows of one INSERT: PostgreSQL takes 65,535 parameters, and a document has 17. */
+/** Rows of one INSERT: PostgreSQL takes 65,535 parameters, and a document has 21. */
 const ROWS_AT_ONCE = 1_000;
 
 /** @returns how many were not there before */

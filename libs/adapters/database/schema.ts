@@ -31,6 +31,10 @@ export interface DocumentsTable {
   said_by: Generated<string | null>;
   said_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   url: string | null;
+  split: 'auto' | 'page' | null;
+  part_of: string | null;
+  first_page: number | null;
+  last_page: number | null;
 }
 
 export interface FeedbackTable {

@@ -24,6 +24,7 @@ import { insertDocuments } from './insert-documents.js';
 import type { Tables } from './schema.js';
 import { takeMark } from './sql-intake-records.js';
 import { earlierUpload } from './upload-keys.js';
+import { withParts } from './with-parts.js';
 import { writeWords } from './write-words.js';
 
 /** Characters that are searched. Ordinary text of this length fits into PostgreSQL's limit of 1 MB for words. */
@@ -80,13 +81,13 @@ export class SqlDocumentRecords extends DocumentRecords {
     if (!isId(id)) return undefined;
     return this.database.run(async (db) => {
       const row = await db.selectFrom('documents').selectAll().where('id', '=', id).executeTakeFirst();
-      return row && recordOf(row);
+      return row && (await withParts(db, [recordOf(row)]))[0];
     });
   }
 
   override async page(query: DocumentQuery): Promise<{ records: DocumentRecord[]; next: string | null }> {
     const { limit } = query;
-    const { ids, rows } = await this.database.run((db) =>
+    const { ids, records } = await this.database.run((db) =>
       boundedRead(db, async (queries) => {
         const ids = await findDocuments(queries, query, limit + 1);
         const shown = ids.slice(0, limit);
@@ -94,10 +95,12 @@ export class SqlDocumentRecords extends DocumentRecords {
           .selectFrom('documents')
           .selectAll()
           .where('id', '=', sql<string>`any(${shown}::text[])`);
-        return { ids, rows: shown.length === 0 ? [] : await rows.orderBy('id', 'desc').execute() };
+        if (shown.length === 0) return { ids, records: [] };
+        const found = await rows.orderBy('id', 'desc').execute();
+        return { ids, records: await withParts(queries, found.map(recordOf)) };
       }),
     );
-    return { records: rows.map(recordOf), next: ids.length > limit ? ids[limit - 1]! : null };
+    return { records, next: ids.length > limit ? ids[limit - 1]! : null };
   }
 
   override async answered(
@@ -171,6 +174,8 @@ export class SqlDocumentRecords extends DocumentRecords {
           select id from documents
           where created_at < now() - ${days} * interval '1 day' and answer is not null and right_label is null
             and not exists (select 1 from jobs where document_id = documents.id)
+            and not exists (
+              select 1 from documents as part where part.part_of = documents.id and part.right_label is not null)
           order by created_at limit ${most} for update skip locked
         ) returning batch`.execute(trx);
       const batches = [...new Set(rows.flatMap(({ batch }) => batch ?? []))];
@@ -290,7 +295,7 @@ export class SqlDocumentRecords extends DocumentRecords {
   private end(
     id: string,
     worker: string,
-    { history, answer, extracted, text, basis }: DocumentEnd,
+    { history, answer, extracted, text, basis, parts = [] }: DocumentEnd,
     searched: number,
   ): Promise<boolean> {
     return this.transaction(async (trx) => {
@@ -305,7 +310,13 @@ export class SqlDocumentRecords extends DocumentRecords {
         .set({ ...stateColumns(history), ...answerColumns(answer), extracted, basis })
         .where('id', '=', id)
         .execute();
-      await writeWords(trx, [{ id, text: text.slice(0, searched) }]);
+      await insertDocuments(
+        trx,
+        parts.map(({ record }) => record),
+        0,
+      );
+      const found = parts.map((part) => ({ id: part.record.id, text: part.text.slice(0, searched) }));
+      await writeWords(trx, [{ id, text: text.slice(0, searched) }, ...found]);
       return true;
     });
   }

@@ -60,7 +60,12 @@ const contentOf = (records: readonly DocumentRecord[]): string =>
   createHash('sha256')
     .update(
       JSON.stringify(
-        records.map(({ name, sha256, url }) => [name, sha256, ...(url === undefined ? [] : [url])]),
+        records.map(({ name, sha256, url, split }) => [
+          name,
+          sha256,
+          ...(url === undefined ? [] : [url]),
+          ...(split === undefined ? [] : [split]),
+        ]),
       ),
     )
     .digest('hex');

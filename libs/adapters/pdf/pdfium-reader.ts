@@ -99,6 +99,10 @@ class PdfiumFile implements PdfFile {
     return (await this.#call('render', number, options)) as GreyImage;
   }
 
+  async copy(numbers: readonly number[]): Promise<Uint8Array> {
+    return (await this.#call('copy', numbers[0]!, { numbers })) as Uint8Array;
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

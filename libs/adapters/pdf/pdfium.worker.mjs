@@ -1,5 +1,5 @@
 /**
- * PDFium in WebAssembly: keeps files open and answers { open }, { page }, { render } and { close } about them.
+ * PDFium in WebAssembly: keeps files open and answers { open }, { page }, { render }, { copy } and { close } about them.
  *
  * JavaScript, because Node starts it by its path, from the sources (tests) as from dist/. A thread of its own, because
  * a page can be made that PDFium draws for hours, and nothing but ending the thread stops it.
@@ -176,7 +176,64 @@ const render = (pdfium, page, { dpi, maxPixels }) => {
   }
 };
 
+/**
+ * A WebAssembly module that takes a function of three numbers to one from JavaScript and gives it back as its own:
+ *   (import "e" "f" (func (param i32 i32 i32) (result i32))) (export "f" (func 0))
+ */
+const TYPE = [1, 8, 1, 0x60, 3, 0x7f, 0x7f, 0x7f, 1, 0x7f];
+const CARRIER = new Uint8Array([
+  ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...TYPE],
+  ...[2, 7, 1, 1, 0x65, 1, 0x66, 0, 0, 7, 5, 1, 1, 0x66, 0, 0],
+]);
+/** The one entry of the function table that is free; the table cannot grow. */
+const FREE_SLOT = 0;
+/** Of FPDF_FILEWRITE, and of what is saved: all of it anew, none of what the source has besides its pages. */
+const [WRITER_VERSION, WRITER_BYTES, NO_INCREMENTAL] = [1, 8, 2];
+
+/** What PDFium writes of the moment of its writing, each as long as it was: equal pages are to be equal files. */
+const MOMENT = /(?<=\/CreationDate ?\(D:)\d+|(?<=\/ID ?\[ ?<)[0-9A-Fa-f]+(?:> ?<[0-9A-Fa-f]+)?/g;
+const withoutMoment = (file) =>
+  Buffer.from(
+    file.toString('latin1').replaceAll(MOMENT, (said) => said.replaceAll(/[0-9A-Fa-f]/g, '0')),
+    'latin1',
+  );
+
+/** @returns a PDF of these pages, from 1, in this order */
+const copyPages = (pdfium, file, numbers) => {
+  const opened = files.get(file);
+  if (!opened) throw new Refusal('not-open', 'the file is not open in this worker');
+  const parts = [];
+  const write = (_writer, data, size) => {
+    parts.push(pdfium.HEAPU8.slice(data, data + size));
+    return 1;
+  };
+  const carrier = new WebAssembly.Instance(new WebAssembly.Module(CARRIER), { e: { f: write } });
+  const table = pdfium.wasmExports.__indirect_function_table;
+  const copy = pdfium._FPDF_CreateNewDocument();
+  const indices = pdfium.wasmExports.malloc(numbers.length * 4);
+  const writer = pdfium.wasmExports.malloc(WRITER_BYTES);
+  try {
+    numbers.forEach((number, at) => {
+      pdfium.HEAP32[(indices >> 2) + at] = number - 1;
+    });
+    if (!pdfium._FPDF_ImportPagesByIndex(copy, opened.handle, indices, numbers.length, 0))
+      throw new Refusal('page-damaged', `pages ${numbers[0]} to ${numbers.at(-1)} cannot be copied`);
+    pdfium.HEAP32[writer >> 2] = WRITER_VERSION;
+    pdfium.HEAP32[(writer >> 2) + 1] = FREE_SLOT;
+    table.set(FREE_SLOT, carrier.exports.f);
+    if (!pdfium._FPDF_SaveAsCopy(copy, writer, NO_INCREMENTAL))
+      throw new Refusal('page-damaged', `pages ${numbers[0]} to ${numbers.at(-1)} cannot be written`);
+    return withoutMoment(Buffer.concat(parts));
+  } finally {
+    table.set(FREE_SLOT, null);
+    pdfium.wasmExports.free(indices);
+    pdfium.wasmExports.free(writer);
+    pdfium._FPDF_CloseDocument(copy);
+  }
+};
+
 const answer = (pdfium, { file, action, bytes, number, options }) => {
+  if (action === 'copy') return copyPages(pdfium, file, options.numbers);
   if (action === 'open') return open(pdfium, file, bytes);
   if (action === 'close') return close(pdfium, file);
   if (action === 'page') return withPage(pdfium, file, number, (page) => describePage(pdfium, page));

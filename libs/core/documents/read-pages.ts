@@ -59,7 +59,8 @@ async function twice(read: () => Promise<PageOutcome>, signal: AbortSignal): Pro
   }
 }
 
-function failedPage(number: number, { code, message }: DomainError): Page {
+/** Of a document whose other pages count. */
+export function failedPage(number: number, { code, message }: DomainError): Page {
   return {
     number,
     width: 0,

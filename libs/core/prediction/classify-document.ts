@@ -43,9 +43,30 @@ export interface Classified {
  *   own (see {@link failedAnswer}, which makes an answer of those)
  */
 export async function classifyDocument(call: ClassifyCall): Promise<Classified> {
-  const { flow, model, source, signal } = call;
-  const made: Record<string, Record<string, unknown>> = {};
-  for (const step of flow.steps) {
+  return answerOf(call, await runSteps(call, call.flow.steps, {}));
+}
+
+/** The steps up to what was read. @throws as {@link classifyDocument} */
+export async function readDocumentOf(call: ClassifyCall): Promise<ExtractedDocument> {
+  const { steps, extracted } = call.flow;
+  const reader = steps.findIndex(({ stage }) => stage === extracted.stage);
+  return extractedIn(call, await runSteps(call, steps.slice(0, reader + 1), {}));
+}
+
+/** All steps but the one that reads. @throws as {@link classifyDocument} */
+export async function classifyExtracted(call: ClassifyCall, read: ExtractedDocument): Promise<Classified> {
+  const { steps, extracted } = call.flow;
+  const others = steps.filter(({ stage }) => stage !== extracted.stage);
+  return answerOf(call, await runSteps(call, others, { [extracted.stage]: { [extracted.output]: read } }));
+}
+
+/** What each step gave, by the names of steps and outputs. */
+type Made = Record<string, Record<string, unknown>>;
+
+async function runSteps(call: ClassifyCall, steps: readonly FlowStep[], before: Made): Promise<Made> {
+  const { model, source, signal } = call;
+  const made = { ...before };
+  for (const step of steps) {
     call.onState?.(stateOf(step));
     const inputs: Record<string, unknown> = {};
     for (const [input, origin] of Object.entries(step.sources)) {
@@ -66,7 +87,15 @@ export async function classifyDocument(call: ClassifyCall): Promise<Classified> 
       },
     });
   }
-  const extracted = made[flow.extracted.stage]![flow.extracted.output] as ExtractedDocument;
+  return made;
+}
+
+const extractedIn = ({ flow }: ClassifyCall, made: Made) =>
+  made[flow.extracted.stage]![flow.extracted.output] as ExtractedDocument;
+
+function answerOf(call: ClassifyCall, made: Made): Classified {
+  const { flow, model, source } = call;
+  const extracted = extractedIn(call, made);
   const prediction = made[flow.prediction.stage]![flow.prediction.output] as Prediction;
   const warnings = [...pageWarnings(extracted), ...engineWarnings(extracted, model.differences)];
   const geometry = extracted.pages.flatMap((page) => pageInFile(page)?.geometry ?? []);

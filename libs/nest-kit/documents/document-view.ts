@@ -15,6 +15,8 @@ export function documentView(record: DocumentRecord): DocumentView {
     ...(record.batch !== undefined && { batch: record.batch }),
     ...(record.feedback && { feedback: record.feedback }),
     ...(record.url !== undefined && { url: record.url }),
+    ...(record.part_of !== undefined && { part_of: record.part_of }),
+    ...(record.parts !== undefined && { parts: record.parts }),
     created_at: record.history[0]!.at,
     updated_at: record.history.at(-1)!.at,
   };

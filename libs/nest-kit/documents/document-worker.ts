@@ -4,8 +4,9 @@ import type { Classify } from '../orchestrator/local-orchestrator.js';
 import type { DocumentStory } from './document-story.js';
 import { JobWorker, type JobWorkerParts } from './job-worker.js';
 import { keptUpload } from './kept-upload.js';
+import { type PartsKeeping, withFoundParts } from './with-found-parts.js';
 
-export interface DocumentWorkerParts extends JobWorkerParts {
+export interface DocumentWorkerParts extends JobWorkerParts, PartsKeeping {
   classify: Classify;
 }
 
@@ -23,12 +24,18 @@ export class DocumentWorker extends JobWorker<DocumentWorkerParts> {
     story: DocumentStory,
     signal: AbortSignal,
   ): Promise<void> {
-    const { id, name, owner } = record;
-    const { answer, ...answered } = await this.parts.classify(
-      { id, name, sha256: keptUpload(record), owner },
+    const { id, name, owner, split } = record;
+    const {
+      answer,
+      parts = [],
+      ...answered
+    } = await this.parts.classify(
+      { id, name, sha256: keptUpload(record), owner, split },
       { signal, onState: (state) => story.add({ state }) },
     );
     story.add({ state: answer.status, ...(answer.error && { error: answer.error }) });
-    await this.finish(record, signal, { history: await story.whole(), answer, ...answered });
+    await withFoundParts(record, parts, this.parts, async (found) =>
+      this.finish(record, signal, { history: await story.whole(), answer, ...answered, parts: found }),
+    );
   }
 }

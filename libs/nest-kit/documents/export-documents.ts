@@ -66,7 +66,8 @@ async function fill(
       signal.throwIfAborted();
       const view = documentView(record);
       const bytes = await read(record).catch(noneWhereMissing);
-      const path = bytes && folders.place(view);
+      // The documents in it are there themselves.
+      const path = bytes && view.status !== 'split' ? folders.place(view) : null;
       if (bytes && path !== null) {
         const stream = Readable.from(bytes.byteLength > 0 ? [bytes] : [], { objectMode: false });
         const mtime = new Date(view.created_at);

@@ -190,8 +190,12 @@ export abstract class JobWorker<Parts extends JobWorkerParts = JobWorkerParts> {
     }
   }
 
-  /** An answer is too dear to be lost by a database that is away for a moment. */
-  protected async finish(record: ClaimedJob['record'], signal: AbortSignal, end: DocumentEnd): Promise<void> {
+  /** An answer is too dear to be lost by a database that is away for a moment. @returns whether it is still wanted */
+  protected async finish(
+    record: ClaimedJob['record'],
+    signal: AbortSignal,
+    end: DocumentEnd,
+  ): Promise<boolean> {
     const { id, name } = record;
     for (;;) {
       try {
@@ -200,7 +204,7 @@ export abstract class JobWorker<Parts extends JobWorkerParts = JobWorkerParts> {
           text: `${name}\n${end.text}`,
         });
         if (!written && record.sha256 !== null) await this.parts.onUnwanted(record.sha256, end.extracted);
-        return;
+        return written;
       } catch (error) {
         if (!(error instanceof DomainError) || !error.retryable || signal.aborted) throw error;
         this.told(error);

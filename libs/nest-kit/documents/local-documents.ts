@@ -17,8 +17,9 @@ import { newRecord } from './new-record.js';
 import { Retention } from './retention.js';
 import { keptOf } from './take-file.js';
 import { type Fetching, UrlWorker, type UrlWorkerParts } from './url-worker.js';
+import type { PartsKeeping } from './with-found-parts.js';
 
-export interface LocalDocumentsParts extends Omit<DocumentWorkerParts, 'onUnwanted' | 'onEnded'> {
+export interface LocalDocumentsParts extends Omit<DocumentWorkerParts, 'onEnded' | keyof PartsKeeping> {
   records: DocumentRecords;
   objects: ObjectStore;
   /** Documents without an answer yet; more are refused. */
@@ -48,6 +49,9 @@ export class LocalDocuments extends Documents {
     });
     this.worker = new DocumentWorker({
       ...parts,
+      hold: (bytes) => this.kept.hold(bytes),
+      release: (sha256) => this.kept.release(sha256),
+      put: (bytes) => parts.objects.put(bytes),
       onUnwanted: (upload, extracted) => this.kept.deleteUnused(upload, extracted),
       onEnded: (id) => this.answers.tell(id),
     });
@@ -87,11 +91,15 @@ export class LocalDocuments extends Documents {
 
   override async accept(
     files: readonly UploadedFile[],
-    { most, owner, batch: named, ...options }: AcceptOptions & { intake?: IntakeMark },
+    { most, owner, split, batch: named, ...options }: AcceptOptions & { intake?: IntakeMark },
   ): Promise<readonly DocumentRecord[]> {
     const sha256s = keptOf(files);
     const batch = named && owner ? { ...named, id: newId('batch'), owner } : undefined;
-    const belongs = { ...(owner !== undefined && { owner }), ...(batch && { batch: batch.id }) };
+    const belongs = {
+      ...(owner !== undefined && { owner }),
+      ...(batch && { batch: batch.id }),
+      ...(split && { split }),
+    };
     const records = files.map((file) => newRecord(file, belongs));
     let known: readonly DocumentRecord[];
     try {

@@ -9,7 +9,7 @@ import { failedAnswer } from '#core/prediction/classify-document.js';
 /** One that waits for its answer, or failed already where the file cannot be taken. */
 export function newRecord(
   file: UploadedFile,
-  belongs: Pick<DocumentRecord, 'owner' | 'batch'>,
+  belongs: Pick<DocumentRecord, 'owner' | 'batch' | 'split'>,
 ): DocumentRecord {
   const { name } = file;
   const bytes = 'bytes' in file ? file.bytes : 0;

@@ -52,7 +52,8 @@ export class Metrics {
   constructor() {
     collectDefaultMetrics({ register: this.registry });
     // Rates over a counter need its zero; a first failure would otherwise not be seen as a rise.
-    for (const status of ['classified', 'review', 'rejected', 'failed']) this.documents.inc({ status }, 0);
+    for (const status of ['classified', 'review', 'rejected', 'failed', 'split'])
+      this.documents.inc({ status }, 0);
   }
 
   countWaiting(count: () => Promise<number>): void {

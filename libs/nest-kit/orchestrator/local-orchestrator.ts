@@ -14,10 +14,12 @@ import type { SourceFile } from '#contracts/stage.js';
 import { WorkSlots } from '#core/pipeline/work-slots.js';
 import { failedAnswer } from '#core/prediction/classify-document.js';
 import { isDocumentsOwn } from '#core/prediction/is-documents-own.js';
+import { type SplitCall, type SplitPart, splitAnswer } from '#core/prediction/split-document.js';
 import type { DocumentRecords } from '#ports/document-records.port.js';
 import type { ObjectStore } from '#ports/object-store.port.js';
 import type { Log } from '../observability/log.js';
 import type { Metrics } from '../observability/metrics.js';
+import type { FileSplitter } from './file-splitter.js';
 import { type InferenceCall, Orchestrator } from './orchestrator.js';
 
 export interface ClassifyRequest {
@@ -29,6 +31,8 @@ export interface ClassifyRequest {
   sha256: string;
   /** Whose earlier answers count. */
   owner?: string | undefined;
+  /** How it is to be split into the documents in it; unset: it is one. */
+  split?: SplitCall['split'] | undefined;
 }
 
 export interface ClassifyOptions {
@@ -44,6 +48,8 @@ export interface Answered {
   text: string;
   /** Of all that the answer rests on besides the bytes; null where the same bytes may get another one tomorrow. */
   basis: string | null;
+  /** Where it holds several documents: these, nothing of which is kept yet. */
+  parts?: readonly SplitPart[];
 }
 
 /**
@@ -55,6 +61,7 @@ export type Classify = (request: ClassifyRequest, options: ClassifyOptions) => P
 
 export interface LocalOrchestratorParts {
   classifier: Classifier;
+  splitter: FileSplitter;
   objects: ObjectStore;
   /** Answers that were given before. */
   earlier: Pick<DocumentRecords, 'answered'>;
@@ -80,6 +87,7 @@ export class LocalOrchestrator extends Orchestrator {
   readonly classify: Classify = async (request, { signal, onState }) => {
     const answered = await this.answer(request, { signal, ...(onState && { onState }) });
     this.count(answered.answer);
+    for (const { answer } of answered.parts ?? []) this.count(answer);
     return answered;
   };
 
@@ -166,14 +174,23 @@ export class LocalOrchestrator extends Orchestrator {
     // Before anything is read: without a model there is nothing to read it for.
     const { basis } = await classifier.model();
     throwIfStopped(signal);
-    const again = await this.answeredBefore(request, basis);
+    const again = request.split ? undefined : await this.answeredBefore(request, basis);
     if (again !== undefined) return again;
     const bytes = await objects.get(request.sha256);
     try {
-      const { answer, extracted, ...grounds } = await classifier.classify(
-        { path: request.name, bytes },
-        { signal, ...(onState && { onState }), log: (sentence) => log.info({}, sentence) },
-      );
+      const source = { path: request.name, bytes };
+      const told = {
+        ...{ signal, ...(onState && { onState }) },
+        log: (sentence: string) => log.info({}, sentence),
+      };
+      const parts = request.split ? await this.parts.splitter.split(source, request.split, told) : null;
+      if (parts !== null && parts.length > 1) {
+        const answer = splitAnswer(request.name, parts);
+        return { answer, extracted: null, text: '', basis: null, parts };
+      }
+      const { answer, extracted, ...grounds } = parts
+        ? asWhole(parts[0]!, source)
+        : await classifier.classify(source, told);
       throwIfStopped(signal);
       if (extracted === null) return { answer, extracted, text: '', basis: null };
       const kept = await objects.put(Buffer.from(JSON.stringify(extracted)));
@@ -219,7 +236,14 @@ export class LocalOrchestrator extends Orchestrator {
   }
 }
 
-const textOf = ({ pages }: ExtractedDocument): string => pages.map(({ text }) => text).join('\n');
+/** Of a file that was looked at page by page and is one document. */
+const asWhole = ({ answer, extracted }: SplitPart, { path, bytes }: SourceFile) => ({
+  answer: { ...answer, file: path },
+  extracted: extracted && { ...extracted, bytes: bytes.byteLength },
+  basis: null,
+});
+
+export const textOf = ({ pages }: ExtractedDocument): string => pages.map(({ text }) => text).join('\n');
 
 function throwIfStopped(signal: AbortSignal): void {
   if (signal.aborted) throw new DomainError('pipeline/interrupted', 'The work on the document was stopped.');

@@ -61,6 +61,7 @@ import { RemoteModels } from '../models/remote-models.js';
 import { LOG, type Log } from '../observability/log.js';
 import { Metrics } from '../observability/metrics.js';
 import { currentTrace } from '../observability/trace.js';
+import { FileSplitter } from '../orchestrator/file-splitter.js';
 import { LocalOrchestrator } from '../orchestrator/local-orchestrator.js';
 import { Orchestrator } from '../orchestrator/orchestrator.js';
 import { RemoteOrchestrator } from '../orchestrator/remote-orchestrator.js';
@@ -279,8 +280,10 @@ async function openDocuments(
   const { max_file_bytes } = stageParams(params, 'gateway', GatewayParamsSchema) as GatewayParams;
   const classifier = await openClassifier(workspace, { invoker, log: (sentence) => log.warn(sentence) });
   const atOnce = documents_at_once || availableParallelism() + 1;
+  const reading = stageParams(params, 'etl', EtlParamsSchema) as EtlParams;
   const orchestrator = new LocalOrchestrator({
     ...{ classifier, objects, metrics, log },
+    splitter: new FileSplitter(classifier, parts.toolbox, reading),
     earlier: database.documents,
     inferredAtOnce: atOnce,
   });

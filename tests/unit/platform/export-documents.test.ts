@@ -42,9 +42,9 @@ test('a row for each document, quoted where it must be', async () => {
   const [first, second] = [record('a, b.pdf', 'classified', 'letter'), record('c.pdf', 'failed')];
   expect(await text(Readable.from(csvOf(pagesOf([first], [second]))))).toBe(
     [
-      'id,file,status,label,confidence,runner_up,runner_up_confidence,model,pages,language,bytes,batch,duplicate_of,created_at,updated_at,code,message',
-      `${first.id},"a, b.pdf",classified,letter,0.875,other,0.125,,1,eng,3,,,${AT},${AT},,`,
-      `${second.id},c.pdf,failed,,,,,,1,eng,3,,,${AT},${AT},document/damaged,"Broken, ""really""."`,
+      'id,file,status,label,confidence,runner_up,runner_up_confidence,model,pages,language,bytes,batch,duplicate_of,created_at,updated_at,code,message,part_of,first_page,last_page',
+      `${first.id},"a, b.pdf",classified,letter,0.875,other,0.125,,1,eng,3,,,${AT},${AT},,,,,`,
+      `${second.id},c.pdf,failed,,,,,,1,eng,3,,,${AT},${AT},document/damaged,"Broken, ""really"".",,,`,
       '',
     ].join('\r\n'),
   );
