@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { assignedTexts, CHANGEABLE, refusedAssignments, refuseNewKeys } from '#config/assign-params.js';
 import { type ReadText, textsOf } from '#config/read-text.js';
 import { DomainError } from '#contracts/domain-error.js';
-import type { Pipeline, StageSpec } from '#contracts/pipeline.js';
+import type { Pipeline } from '#contracts/pipeline.js';
 import type { StageReport } from '#contracts/pipeline-event.js';
 import { runPipeline } from '#core/pipeline/run-pipeline.js';
 import type { RunWorld } from '#core/pipeline/run-world.js';
@@ -123,6 +123,8 @@ async function runHeld(
     await refuseOutputsInGit(workspace, loaded, stages, () =>
       stagePlans(world, stages, options.force ?? false),
     );
+    // Before anything runs: a run that is killed must leave nothing for git to take.
+    await ignoreOutputs(workspace, stages);
     const runId = newRunId();
     const reports = await runPipeline(world, {
       runId,
@@ -135,16 +137,9 @@ async function runHeld(
       memory: freemem() / 2,
       signal: options.signal ?? new AbortController().signal,
       onEvent: options.onEvent ?? (() => undefined),
+      beforeLock: (stage) => ignoreOutputs(workspace, [stage]),
     });
     pruneLogs(join(workspace.state, 'logs'));
-    const made = reports.filter(({ state }) => state === 'ran' || state === 'cached');
-    const names = new Set(made.map(({ name }) => name));
-    // What a frozen stage has lies in the cache, too, though no run makes it.
-    const kept = ({ frozen, source }: StageSpec) => frozen && source === undefined;
-    await ignoreOutputs(
-      workspace,
-      stages.filter((stage) => names.has(stage.name) || kept(stage)),
-    );
     const metrics = stages.flatMap(({ outputs }) => outputs.filter(({ role }) => role === 'metric'));
     const old = unmeasured(stages, reports);
     const figures = await readMetrics(workspace, metrics);

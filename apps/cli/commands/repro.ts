@@ -150,8 +150,10 @@ export function printResult(
     if (line.length > 0) terminal.print(`\n${terminal.paint('bold', basename(file))}  ${line.join('  ')}`);
   }
   printOutdated(outdated, terminal);
+  // The words of a stage that failed by its files name them.
+  const told = stages.filter(({ error }) => error?.code !== 'pipeline/stage-failed');
   printFailures(
-    stages.flatMap((stage) => stage.failures),
+    told.flatMap((stage) => stage.failures),
     terminal,
   );
   const warnings = stages.flatMap((stage) => stage.warnings);

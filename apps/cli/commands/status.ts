@@ -46,7 +46,8 @@ export const isReadable = (stages: readonly StageStatus[]): boolean =>
 /** @param atWork whether another process may be bringing it up to date */
 export function printPlan(stages: readonly StageStatus[], terminal: Terminal, atWork = false): void {
   const current = stages.every(({ state, reasons }) => state !== 'stale' && reasons.length === 0);
-  if (current) terminal.print('Everything is up to date.');
+  if (current && isReadable(stages)) terminal.print('Everything is up to date.');
+  else if (current) terminal.print('All that can be read is up to date; what cannot, nobody can tell.');
   else {
     const rows = stages.map(({ name, state, reason, items }) => [
       terminal.paint('bold', name),

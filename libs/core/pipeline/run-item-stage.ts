@@ -170,7 +170,9 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
   };
   await Promise.all(Array.from({ length: Math.max(1, atOnce) }, worker));
   if (request.signal.aborted) throw interrupted(spec.name);
-  if (fatal !== null) throw stoppedAt(fatal, counts);
+  // What fails the stage comes first.
+  const failed = [...passing, ...failures];
+  if (fatal !== null) throw stoppedAt(fatal, failed, counts);
   progress(true);
 
   const changed = await changedInput(run, view);
@@ -179,13 +181,12 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
     for (const key of recorded) world.items.append(spec.name, { key });
     throw inputChanged(changed);
   }
-  if (passing.length > 0) throw itemsFailed(spec.name, passing, counts);
-  if (failures.length === counts.total) throw itemsFailed(spec.name, failures, counts);
+  if (passing.length > 0 || failures.length === counts.total) throw itemsFailed(spec.name, failed, counts);
   const outputs: Tree[] = [];
   for (const [index, output] of spec.outputs.entries())
     outputs.push(await tidyOutput(run, output.path, wanted[index]!));
   await rememberListings(world, [view.items, ...view.deps]);
-  failures.sort((left, right) => (left.path < right.path ? -1 : 1));
+  failures.sort(byPath);
   warnings.sort((left, right) => compareCodePoints(left.path!, right.path!));
   return { outputs, items: counts, failures, warnings };
 }
@@ -231,22 +232,27 @@ function failureOf(path: string, thrown: unknown): ItemFailure {
 const ofAllFiles = (error: unknown, file: FileState): boolean =>
   error instanceof DomainError && error.code === 'pipeline/input-changed' && error.details.path !== file.path;
 
+const byPath = (left: ItemFailure, right: ItemFailure): number => compareCodePoints(left.path, right.path);
+
 /** With how far it came, for the table of results. */
-const stoppedAt = (error: unknown, items: ItemCounts): unknown =>
-  error instanceof DomainError
-    ? new DomainError(error.code, error.message, { ...error.details, items }, { cause: error })
-    : error;
+function stoppedAt(error: unknown, failed: readonly ItemFailure[], items: ItemCounts): unknown {
+  if (!(error instanceof DomainError)) return error;
+  const details = { ...error.details, failures: [...failed].sort(byPath), items };
+  return new DomainError(error.code, error.message, details, { cause: error });
+}
 
 function itemsFailed(stage: string, failures: readonly ItemFailure[], counts: ItemCounts): DomainError {
-  const lines = failures
-    .slice(0, 5)
-    .map(({ path, code, message }) => `    ${visible(path)}: ${visibleLines(message)} (${code})`);
+  const lines = failures.slice(0, 5).map(({ path, code, message }) => {
+    // A reason that names the file needs no name before it.
+    const place = message.startsWith(`${path} `) ? '' : `${visible(path)}: `;
+    return `    ${place}${visibleLines(message)} (${code})`;
+  });
   if (failures.length > 5) lines.push(`    … and ${failures.length - 5} more`);
   const kept = counts.ran + counts.cached;
   return new DomainError(
     'pipeline/stage-failed',
     `Stage '${stage}' could not handle ${failures.length} of ${counts.total} files${kept > 0 ? ` (${kept} are done and kept)` : ''}:\n${lines.join('\n')}`,
-    { failures: failures.map(({ path, code }) => ({ path, code })), items: counts },
+    { failures: [...failures].sort(byPath), items: counts },
   );
 }
 

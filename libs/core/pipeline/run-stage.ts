@@ -88,7 +88,7 @@ export async function runStage(run: Run, spec: StageSpec, known: Map<string, Tre
       reason: reason || 'could not be planned',
       items: (details.items as ItemCounts | undefined) ?? NO_ITEMS,
       seconds: seconds(),
-      failures: [],
+      failures: (details.failures as ItemFailure[] | undefined) ?? [],
       warnings: [],
       error: describe(error),
     };
@@ -108,6 +108,7 @@ async function writeLock(run: Run, view: StageView, outputs: readonly (Tree | nu
   const { world } = run;
   const { name, source } = view.spec;
   const entry = lockedStage(view, outputs);
+  await run.request.beforeLock(view.spec);
   if (source !== undefined) {
     const entries = new Map(entry.outs?.map((out) => [out.path, out]));
     await world.lockStore.writeSource(

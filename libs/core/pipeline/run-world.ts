@@ -63,6 +63,8 @@ export interface RunRequest {
   memory: number;
   signal: AbortSignal;
   onEvent(event: PipelineEvent): void;
+  /** Called when a stage's outputs lie there and the lock does not name them yet. */
+  beforeLock(stage: StageSpec): Promise<void>;
 }
 
 /** One run's state, handed from stage to stage. */

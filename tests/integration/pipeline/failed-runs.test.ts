@@ -1,5 +1,5 @@
 /** What fails in a run: a document, a stage, a command; what is kept of it, and what goes on. */
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { openWorkspace } from '../../../libs/composition/open-workspace.js';
 import { outdatedMetrics } from '../../../libs/composition/outdated-metrics.js';
 import { fakeRunBed, statesOf } from '../../support/fake-run-bed.js';
@@ -49,6 +49,26 @@ test('a failure that may pass fails the stage; what is done is kept', async () =
   const second = await run();
   expect(fake.read).toEqual(['data/raw/b/busy.txt']);
   expect(states(second)).toEqual(['etl ran', 'join ran']);
+});
+
+test('a stage that fails by one of its files names those that cannot be read, too; both stand in its failures', async () => {
+  await scratch.write({ 'data/raw/b/busy.txt': 'busy' });
+  symlinkSync('loop.txt', scratch.path('data/raw/a/loop.txt'));
+  const [etl] = (await run()).stages;
+  expect(etl).toMatchObject({
+    state: 'failed',
+    items: { total: 5, failed: 2 },
+    failures: [
+      {
+        path: 'data/raw/a/loop.txt',
+        code: 'document/unreadable-file',
+        message: expect.stringContaining('leads to itself'),
+      },
+      { path: 'data/raw/b/busy.txt', code: 'ocr/engine-failed', message: expect.any(String) },
+    ],
+    error: { code: 'pipeline/stage-failed' },
+  });
+  expect(etl?.error?.message).toMatch(/2 of 5 files.*busy\.txt.*loop\.txt/s);
 });
 
 test('a stage whose documents are all bad fails', async () => {

@@ -1,5 +1,6 @@
 /** `git add --all` after a run must not put data, cache or secrets into git. */
 import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { openWorkspace } from '../../../libs/composition/open-workspace.js';
 import { reproduce, workspaceStatus } from '../../../libs/composition/reproduce.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
@@ -28,6 +29,32 @@ test('outputs of the cache and the state of Docket are ignored; lock and figures
   expect((await run()).map(({ state }) => state)).toEqual(['ran', 'ran', 'ran', 'ran']);
   expect(seen()).toEqual([
     ...['.gitignore', 'a/b/.gitignore', 'a/b/keep', 'f.json', 'pipelines.lock', 'pipelines.yaml'],
+  ]);
+});
+
+test('a run that is killed leaves nothing of the stages it has finished for git to take', async () => {
+  // What a stage sees is what a kill in it would leave.
+  const { workspace, run } = await repository(`stages:
+  a: {cmd: echo 1 > a, outs: [a]}
+  deep: {cmd: mkdir new && echo 1 > new/x, outs: [new/x]}
+  b: {cmd: cat .gitignore new/.gitignore > b, deps: [a, new/x], outs: [b]}
+`);
+  expect((await run()).map(({ state }) => state)).toEqual(['ran', 'ran', 'ran']);
+  expect(await workspace.text('b')).toBe('/a\n/b\n/x\n');
+});
+
+test('lines that are missing are written by the next run, of stages that are unchanged or come from the cache too', async () => {
+  const { workspace, run } = await repository(`stages:
+  a: {cmd: echo 1 > a, outs: [a]}
+  b: {cmd: mkdir new && echo 1 > new/x, outs: [new/x]}
+`);
+  await run();
+  rmSync(workspace.path('.gitignore'));
+  rmSync(workspace.path('new'), { recursive: true });
+  expect((await run()).map(({ state }) => state)).toEqual(['unchanged', 'cached']);
+  expect([await workspace.text('.gitignore'), await workspace.text('new/.gitignore')]).toEqual([
+    '/a\n',
+    '/x\n',
   ]);
 });
 
