@@ -21,7 +21,9 @@ export type Fault =
   /** Half of the object, then the connection breaks. */
   | 'half'
   /** The object with one byte changed. */
-  | 'corrupt';
+  | 'corrupt'
+  /** What any web server says to anything: 200 and a page. */
+  | 'page';
 
 export interface FakeS3 {
   endpoint: string;
@@ -82,6 +84,11 @@ function answer(
   if (fault === 'hang') return;
   if (fault === 'reset') {
     response.destroy();
+    return;
+  }
+  if (fault === 'page') {
+    response.writeHead(200, { 'content-type': 'text/html' });
+    response.end(method === 'HEAD' ? undefined : '<html><p>Please sign in<br></html>');
     return;
   }
   if (fault !== null && typeof fault === 'object') {

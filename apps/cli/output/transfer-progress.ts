@@ -21,6 +21,8 @@ export async function openTransferProgress(terminal: Terminal): Promise<Transfer
   let started = 0;
   let nextWaiting = Number.NEGATIVE_INFINITY;
   let pause = PAUSE.first;
+  /** The last reason that was told whole. */
+  let reasonTold = '';
   const stop = () => {
     bar?.stop();
     bar = undefined;
@@ -55,7 +57,12 @@ export async function openTransferProgress(terminal: Terminal): Promise<Transfer
       nextWaiting = now + pause;
       pause = Math.min(2 * pause, PAUSE.longest);
       if (bar !== undefined) process.stderr.write('\r\u001b[K');
-      terminal.warn(`${terminal.paint('yellow', 'waiting')} ${event.reason} Trying again …`);
+      const waiting = terminal.paint('yellow', 'waiting');
+      // What is to be done is told once; that it goes on, again.
+      const key = event.reason.replace(/\(.*\)/s, '');
+      if (key === reasonTold) terminal.warn(`${waiting} Still the same. Trying again …`);
+      else terminal.warn(`${waiting} ${event.reason} Trying again …`);
+      reasonTold = key;
     } else stop();
   };
   const files = (done: number, total: number): void => {

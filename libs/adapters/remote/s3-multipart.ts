@@ -29,6 +29,8 @@ export interface MultipartRequest {
   source: Uint8Array | string;
   signal: AbortSignal;
   moved: ((bytes: number) => void) | undefined;
+  /** @throws DomainError where what answers without one is no S3 server */
+  expectTag(tag: string | undefined): void;
 }
 
 /** The same for the same object, so that parts of an earlier upload fit. */
@@ -44,6 +46,8 @@ export async function uploadInParts(s3: S3Connection, request: MultipartRequest)
       new s3.sdk.CreateMultipartUploadCommand({ ...target, ...request.creation, ...encryption }),
       signal,
     ));
+  // Every upload that S3 begins has one, as every part and the whole have an ETag.
+  request.expectTag(UploadId);
   const there = found?.parts ?? new Map<number, string>();
 
   const hash = createHash('md5');
@@ -67,6 +71,7 @@ export async function uploadInParts(s3: S3Connection, request: MultipartRequest)
           signal,
         )
         .then(({ ETag }) => {
+          request.expectTag(ETag);
           parts[number - 1] = { PartNumber: number, ETag: ETag! };
         });
     } else parts[number - 1] = { PartNumber: number, ETag: `"${there.get(number)}"` };
@@ -96,10 +101,11 @@ export async function uploadInParts(s3: S3Connection, request: MultipartRequest)
     await s3.send(new s3.sdk.AbortMultipartUploadCommand({ ...target, UploadId }), signal);
     throw damagedSource(target.Key);
   }
-  await s3.send(
+  const { ETag } = await s3.send(
     new s3.sdk.CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts: parts } }),
     signal,
   );
+  request.expectTag(ETag);
 }
 
 interface UnfinishedUpload {

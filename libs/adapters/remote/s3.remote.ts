@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { DomainError } from '#contracts/domain-error.js';
 import { type Download, Remote, type RemoteObject, type Upload } from '#ports/remote.port.js';
 import { connectS3, type S3Connection } from '../s3/s3-connection.js';
-import { isNotFound, s3Error } from '../s3/s3-errors.js';
+import { alteredOnWay, isNotFound, noS3Server, type S3Context, s3Error } from '../s3/s3-errors.js';
 import { addressOf, creationOf, customerKeyOf, type S3Options } from '../s3/s3-options.js';
 import { damagedSource } from './damaged-source.js';
 import { uploadInParts } from './s3-multipart.js';
@@ -26,6 +26,8 @@ export class S3Remote extends Remote {
   private connection: Promise<S3Connection> | undefined;
   /** Whether ETags are md5s; null until one differs and the server has been asked why. */
   private etagsTell: boolean | null = null;
+  /** Whether anything was ever answered, be it an error. */
+  private reached = false;
 
   constructor(private readonly options: S3Options) {
     super();
@@ -55,6 +57,7 @@ export class S3Remote extends Remote {
       }
     });
     if (found === null) return null;
+    this.expectTag(found.ETag, `looking for ${key}`);
     const encrypted = found.ServerSideEncryption?.startsWith('aws:kms') || found.SSECustomerAlgorithm;
     return {
       key,
@@ -71,7 +74,9 @@ export class S3Remote extends Remote {
       const creation = creationOf(this.options);
       const encryption = customerKeyOf(this.options);
       if (size > IN_PARTS) {
-        await uploadInParts(s3, { target, creation, encryption, md5, size, source, signal, moved });
+        const expectTag = (tag: string | undefined) => this.expectTag(tag, `writing ${key}`);
+        const request = { target, creation, encryption, md5, size, source, signal, moved, expectTag };
+        await uploadInParts(s3, request);
         return;
       }
       const bytes = typeof source === 'string' ? readSource(source, key) : source;
@@ -85,13 +90,12 @@ export class S3Remote extends Remote {
         }),
         signal,
       );
+      this.expectTag(stored.ETag, `writing ${key}`);
       const encrypted = stored.ServerSideEncryption?.startsWith('aws:kms') || this.etagsTell === false;
       const told = md5OfTag(stored.ETag);
       if (!encrypted && told !== null && told !== digest.toString('hex')) {
-        throw new DomainError(
-          'remote/unavailable',
-          `${this.address} stored something else than was sent as ${key}.`,
-        );
+        const said = `stored with the md5 ${told}, sent with ${digest.toString('hex')}`;
+        throw new DomainError('remote/unavailable', alteredOnWay(this.context(`writing ${key}`), said));
       }
     });
   }
@@ -99,13 +103,14 @@ export class S3Remote extends Remote {
   override async download(key: string, from: number, signal: AbortSignal): Promise<Download | null> {
     return this.call(`reading ${key}`, async (s3) => {
       try {
-        const { Body, ContentLength, ContentRange } = await s3.send(
+        const { Body, ContentLength, ContentRange, ETag } = await s3.send(
           new s3.sdk.GetObjectCommand({
             ...{ ...this.target(key), ...customerKeyOf(this.options) },
             ...(from > 0 && { Range: `bytes=${from}-` }),
           }),
           signal,
         );
+        this.expectTag(ETag, `reading ${key}`);
         const size = ContentRange === undefined ? ContentLength : Number(ContentRange.split('/')[1]);
         return { size: size ?? 0, content: this.told(Body as AsyncIterable<Uint8Array>, key) };
       } catch (error) {
@@ -130,6 +135,8 @@ export class S3Remote extends Remote {
           signal,
         ),
       );
+      if (page.IsTruncated === undefined)
+        throw noS3Server(this.context(`listing ${prefix}`), 'no list of objects');
       for (const { Key, Size, LastModified, ETag } of page.Contents ?? []) {
         if (Key === undefined || Key.endsWith('/')) continue;
         const key = Key.slice(root.length);
@@ -178,9 +185,19 @@ export class S3Remote extends Remote {
     const bytes = Buffer.from('docket remote check');
     for await (const _ of this.list('files/md5/00/', signal)) break;
     await this.upload({ key, md5: null, size: bytes.length, source: bytes, signal });
-    const download = await this.download(key, 0, signal);
-    for await (const _ of download?.content ?? []);
-    await this.delete([key], signal);
+    const chunks: Uint8Array[] = [];
+    try {
+      const download = await this.download(key, 0, signal);
+      for await (const chunk of download?.content ?? []) chunks.push(chunk);
+    } finally {
+      await this.delete([key], signal);
+    }
+    if (!Buffer.concat(chunks).equals(bytes)) {
+      throw new DomainError(
+        'remote/refused',
+        `${this.address} gave back something else than was just written there (${key}). Check the endpoint, and what lies between here and there: a proxy, a cache, a gateway.`,
+      );
+    }
   }
 
   override async close(): Promise<void> {
@@ -221,8 +238,11 @@ export class S3Remote extends Remote {
   ): Promise<Result> {
     this.connection ??= connectS3(this.options, this.concurrency.most, ATTEMPTS);
     try {
-      return await use(await this.connection);
+      const result = await use(await this.connection);
+      this.reached = true;
+      return result;
     } catch (first) {
+      if (hasStatus(first)) this.reached = true;
       const error = this.error(first, doing);
       if (!(error instanceof DomainError) || error.code !== 'remote/wrong-clock') throw error;
       // The SDK has learnt the difference from the answer: the second attempt is signed with the server's time.
@@ -235,8 +255,17 @@ export class S3Remote extends Remote {
   }
 
   private error(error: unknown, doing: string): unknown {
+    return s3Error(error, this.context(doing));
+  }
+
+  private context(doing: string): S3Context {
     const { endpoint, definedIn } = this.options;
-    return s3Error(error, { address: this.address, endpoint, definedIn, doing });
+    return { address: this.address, endpoint, definedIn, doing, reached: this.reached };
+  }
+
+  /** Every answer of S3 about an object has one; what any web server says to anything has not. */
+  private expectTag(tag: string | undefined, doing: string): void {
+    if (tag === undefined || tag === '') throw noS3Server(this.context(doing), 'an answer without an ETag');
   }
 }
 

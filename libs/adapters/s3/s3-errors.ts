@@ -10,7 +10,7 @@ interface S3Failure {
   Region?: string;
   BucketRegion?: string;
   $metadata?: { httpStatusCode?: number };
-  $response?: { headers?: Record<string, string> };
+  $response?: { statusCode?: number; headers?: Record<string, string> };
   cause?: { code?: string };
 }
 
@@ -22,9 +22,13 @@ export interface S3Context {
   definedIn: string;
   /** 'listing', 'writing files/md5/…' */
   doing: string;
+  /** Whether the server has answered anything so far. */
+  reached?: boolean;
 }
 
 const CREDENTIALS = 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in .env, or a profile of ~/.aws';
+/** What a server says of a body that is not the one whose hash came with it. */
+const ALTERED = new Set(['BadDigest', 'IncompleteBody', 'XAmzContentSHA256Mismatch']);
 const BY_NAME: Record<string, ErrorCode> = {
   ExpiredToken: 'remote/expired-token',
   ExpiredTokenException: 'remote/expired-token',
@@ -99,6 +103,7 @@ export function s3Error(error: unknown, context: S3Context): unknown {
   if (failure.name === 'AbortError') return error;
   const code = codeOf(failure);
   if (code === null) return error;
+  if (isPage(failure)) return noS3Server(context, 'a page in HTML');
   // The SDK's word for a server that gives no reason.
   const reasons = [codeName(failure), failure.message].filter((part) => part && part !== 'UnknownError');
   const said = reasons.join(': ') || 'no reason given';
@@ -110,17 +115,39 @@ export function s3Error(error: unknown, context: S3Context): unknown {
     status,
     said: said.slice(0, 500),
     ...(region !== null && { region }),
+    // Told by transfers, which give an address that nobody ever answered from less time.
+    ...(context.reached === false && status === null && { reached: false }),
   };
-  return new DomainError(code, sentence(code, context, said, region), details, { cause: error });
+  const message = ALTERED.has(codeName(failure))
+    ? alteredOnWay(context, said)
+    : sentence(code, context, said, region);
+  return new DomainError(code, message, details, { cause: error });
 }
 
-function sentence(
-  code: ErrorCode,
-  { address, endpoint, definedIn, doing }: S3Context,
-  said: string,
-  region: string | null,
-): string {
-  const at = endpoint === undefined ? address : `${address} at ${endpoint}`;
+const placeOf = ({ address, endpoint }: S3Context): string =>
+  endpoint === undefined ? address : `${address} at ${endpoint}`;
+
+/** A success that the SDK could not read, in the form that people look at. */
+function isPage({ $response, $metadata }: S3Failure): boolean {
+  const status = $response?.statusCode ?? $metadata?.httpStatusCode ?? 0;
+  return status >= 200 && status < 300 && /\bhtml\b/i.test($response?.headers?.['content-type'] ?? '');
+}
+
+/** Any web server says 200 to anything: a login page, a captive portal, another service's port. @param got 'an answer without an ETag' */
+export const noS3Server = (context: S3Context, got: string): DomainError =>
+  new DomainError(
+    'remote/refused',
+    `What answers for ${placeOf(context)} is no S3 server (${context.doing}: ${got}). Check the endpoint (host, port and path; endpoint: in remotes.yaml, or DOCKET_S3_ENDPOINT), and whether a login page or a proxy answers in its place.`,
+    { address: context.address, said: got },
+  );
+
+/** @param said by the server, or what its ETag shows */
+export const alteredOnWay = (context: S3Context, said: string): string =>
+  `What arrives at ${placeOf(context)} is not what was sent (${context.doing}; ${said}): something on the way alters it. Look at proxies, gateways and scanners between here and there, at the memory and network card of both machines, and try https or another endpoint; run again to go on where it stopped.`;
+
+function sentence(code: ErrorCode, context: S3Context, said: string, region: string | null): string {
+  const { endpoint, definedIn, doing } = context;
+  const at = placeOf(context);
   switch (code) {
     case 'remote/forbidden':
       return `The credentials may not do this on ${at} (${doing}; ${said}). Give them s3:GetObject, s3:PutObject, s3:ListBucket (and s3:DeleteObject for gc) on the bucket, or use others.`;

@@ -51,12 +51,15 @@ const OF_ONE_OBJECT = new Set<ErrorCode>([
   'cache/missing-object',
   'pipeline/input-changed',
 ]);
+/** Seconds given to an address that nothing ever answered from: a slip in it is likelier than an outage. */
+const UNREACHED = 12;
 /** Seconds of work without giving way: short enough for Ctrl-C and timers, long enough to cost nothing. */
 const TURN = 0.02;
 
 /**
  * @returns the objects that could not be carried, each with its reason
- * @throws DomainError what stops all: 'remote/unavailable' after `patience`, 'remote/forbidden' …; 'remote/interrupted'
+ * @throws DomainError what stops all: 'remote/unavailable' after `patience` (sooner where `details.reached` is false:
+ *   nothing was ever answered), 'remote/full' and 'remote/forbidden' … at once; 'remote/interrupted'
  */
 export function runTransfers<Item extends TransferItem>(
   world: TransferWorld,
@@ -115,16 +118,21 @@ export function runTransfers<Item extends TransferItem>(
           failures.push({ item, error });
           return true;
         }
-        if (!error.retryable) return stopFor(error);
+        // A quota does not grow while one waits; whoever makes room runs again.
+        if (!error.retryable || error.code === 'remote/full') return stopFor(error);
         const now = world.clock();
         limit.troubled(now);
         troubleSince ??= now;
-        if (now - troubleSince > plan.patience) return stopFor(error);
+        const unreached = error.details.reached === false && movements === 0;
+        const patience = unreached ? Math.min(plan.patience, UNREACHED) : plan.patience;
+        const left = troubleSince + patience - now;
+        if (left < 0) return stopFor(error);
         // Others move while this one does not: they go first.
         const alone = movements > flight.movementsBefore;
         flight.movementsBefore = movements;
         if (flight.over > before) flight.attempt = 0;
-        const seconds = retryDelay(++flight.attempt, world.random());
+        const delay = retryDelay(++flight.attempt, world.random());
+        const seconds = unreached ? Math.min(delay, left + TURN) : delay;
         flight.notBefore = now + seconds;
         plan.onWaiting(error.message, seconds);
         if (alone) return false;

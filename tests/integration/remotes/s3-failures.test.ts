@@ -1,6 +1,7 @@
 /** Every way in which an S3 remote can fail: a stable code, the remedy, and nothing half-done. */
 import { createHash } from 'node:crypto';
 import { fetchObjects } from '../../../libs/composition/fetch-objects.js';
+import { checkRemote } from '../../../libs/composition/manage-remotes.js';
 import { openWorkspace, type Workspace } from '../../../libs/composition/open-workspace.js';
 import { pushObjects } from '../../../libs/composition/push-objects.js';
 import { type FakeRequest, type FakeS3, type Fault, startFakeS3 } from '../../support/fake-s3.js';
@@ -194,4 +195,69 @@ test('many objects are looked up from the listing, few one by one', async () => 
   server.requests.length = 0;
   expect(await push(texts.slice(0, 3))).toMatchObject({ present: 3 });
   expect(server.requests.map(({ method }) => method)).toEqual(['HEAD', 'HEAD', 'HEAD']);
+});
+
+describe.each(['HEAD', 'GET', 'PUT', 'POST', ''])(
+  'a web server that answers %s with 200 and a page',
+  (method) => {
+    const pages = () => {
+      server.fault = (request) => (method === '' || request.method === method ? 'page' : null);
+    };
+    const refused = () => ({
+      code: 'remote/refused',
+      message: expect.stringMatching(new RegExp(`${server.endpoint} is no S3 server.*login page`, 's')),
+    });
+
+    test('is named as no S3 server, whatever is asked of it; nothing counts as stored', async () => {
+      pages();
+      const many = Array.from({ length: 100 }, (_, index) => `text ${index}`);
+      const check = checkRemote(await opened(), REMOTE, new AbortController().signal);
+      if (method !== 'HEAD') await expect(check).rejects.toMatchObject(refused());
+      else await check;
+      if (method !== 'POST' && method !== 'GET')
+        await expect(push(['one', 'two'])).rejects.toMatchObject(refused());
+      if (method === 'GET') await expect(push(many)).rejects.toMatchObject(refused());
+      if (method === '' || method === 'GET') await expect(fetched('three')).rejects.toMatchObject(refused());
+      if (method === 'POST')
+        await expect(push([Buffer.alloc(17_000_000, 'scan').toString()])).rejects.toMatchObject(refused());
+      expect(server.objects.size).toBeLessThanOrEqual(1);
+    });
+  },
+);
+
+test('`remote check` compares what it reads back, and leaves nothing', async () => {
+  const check = async () => checkRemote(await opened(), REMOTE, new AbortController().signal);
+  await check();
+  expect(server.objects.size).toBe(0);
+  server.fault = ({ method, key }) => (method === 'GET' && key.includes('check-') ? 'corrupt' : null);
+  await expect(check()).rejects.toMatchObject({
+    ...{ code: 'remote/refused', message: expect.stringMatching(/something else than was just written/) },
+  });
+  expect(server.objects.size).toBe(0);
+});
+
+test.each(['BadDigest', 'XAmzContentSHA256Mismatch'])(
+  '%s for ever: what is on the way is to blame',
+  async (code) => {
+    always('PUT', { status: 400, code });
+    await expect(push(['one'])).rejects.toMatchObject({
+      ...{ code: 'remote/unavailable', message: expect.stringMatching(/not what was sent.*[Pp]rox/s) },
+    });
+  },
+);
+
+test('an ETag that is another md5 is no success', async () => {
+  always('PUT', { status: 200, headers: { etag: `"${md5Of('else')}"` } });
+  await expect(push(['one'])).rejects.toMatchObject({ message: expect.stringMatching(/not what was sent/) });
+  always('PUT', {
+    status: 200,
+    headers: { etag: `"${md5Of('else')}"`, 'x-amz-server-side-encryption': 'aws:kms' },
+  });
+  expect(await push(['two'])).toMatchObject({ done: 1 });
+});
+
+test('a full server is not waited for', async () => {
+  await scratch.write({ '.env': settings({ DOCKET_REMOTE_PATIENCE: '600' }) });
+  always('PUT', { status: 507, code: 'QuotaExceeded' });
+  await expect(push(['one'])).rejects.toMatchObject({ code: 'remote/full' });
 });

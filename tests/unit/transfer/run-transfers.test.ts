@@ -79,6 +79,34 @@ test('an outage longer than the patience ends all with its error; a shorter one 
   }
 });
 
+test.each([
+  [{ reached: false }, 20],
+  [{}, 70],
+])(
+  'an address that nothing ever answered from (%j) is given up on after %d seconds at most',
+  async (details, most) => {
+    const time = world();
+    const work = async () => {
+      throw new DomainError('remote/unavailable', 'ECONNREFUSED', details);
+    };
+    const run = runTransfers(time, plan({ items: items(6), patience: 60, work }));
+    await expect(run).rejects.toMatchObject({ code: 'remote/unavailable' });
+    expect(time.clock()).toBeLessThan(most);
+    expect(time.clock()).toBeGreaterThan(most - 12);
+  },
+);
+
+test('a quota ends all at once', async () => {
+  const time = world();
+  const work = async () => {
+    throw new DomainError('remote/full', 'QuotaExceeded');
+  };
+  await expect(runTransfers(time, plan({ items: items(6), work }))).rejects.toMatchObject({
+    code: 'remote/full',
+  });
+  expect(time.clock()).toBe(0);
+});
+
 test('a large object that moves a little between failures is never given up', async () => {
   const time = world();
   let over = 0;
