@@ -88,6 +88,10 @@ async function checkoutPath(
     options.force === true ? [] : await saveReplaced(workspace, replaced, options.current ?? []);
   if (unsaved.length > 0) return report({ error: unsavedChanges(data, unsaved) });
   if (wrongKind) await files.remove(data.path);
+  // Data that people put there may lie behind a link of theirs; outputs never do.
+  const paths = wanted.map(({ path }) => path);
+  if (data.kind !== 'source' && (await files.makeWay(data.path, paths)))
+    return checkoutPath(workspace, data, options);
   if (isDirectory) await files.makeDirectory(data.path);
   let written = 0;
   for (const { path, md5 } of install) {
@@ -97,7 +101,12 @@ async function checkoutPath(
   }
   if (lacking.length > 0)
     return report({ written, missing: lacking, error: notInCache(data, lacking.length) });
-  for (const { path } of remove) await files.remove(path);
+  if (data.kind === 'source') for (const { path } of remove) await files.remove(path);
+  else
+    await files.removeFiles(
+      data.path,
+      remove.map(({ path }) => path),
+    );
   if (isDirectory) await files.removeEmptyDirectories(data.path);
   return report({ state: 'restored', written, removed: remove.length });
 }

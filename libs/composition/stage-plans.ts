@@ -27,7 +27,10 @@ export interface StagePlanReport {
   reasons: string[];
   /** A run would fail for one of the reasons: what it needs cannot be read, or is neither there nor in the cache. */
   blocked?: true;
-  /** Of stages that work file by file: what earlier runs did; absent where an unchanged one lacks nothing. */
+  /**
+   * Of stages that work file by file: what earlier runs did; absent where an unchanged one lacks nothing, and where only
+   * the stages before it tell which files there will be.
+   */
   items?: ItemsAhead['items'];
   /** Files that earlier runs could not read. */
   failures: ItemFailure[];
@@ -63,8 +66,8 @@ export async function stagePlans(
       ...(plan.inAnyCase ? [] : waitsFor.map((name) => `stage '${name}' is stale`)),
     ];
     const state = spec.frozen ? 'frozen' : all.length > 0 ? 'stale' : 'unchanged';
-    const items =
-      state === 'stale' || lacksResults(view) ? await itemsAhead(world, view, locked, force) : null;
+    const counts = waitsFor.length === 0 && (state === 'stale' || lacksResults(view));
+    const items = counts ? await itemsAhead(world, view, locked, force) : null;
     const ahead =
       blocked || waitsFor.length > 0 ? null : await outputsAhead(world, view, plan, { ...ofStage, items });
     for (const [index, { path }] of spec.outputs.entries()) {

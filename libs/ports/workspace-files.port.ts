@@ -44,6 +44,15 @@ export abstract class WorkspaceFiles {
   abstract write(path: string, bytes: Uint8Array): Promise<void>;
   /** A file or a whole directory; no error where there is none. */
   abstract remove(path: string): Promise<void>;
+  /**
+   * Takes away what stands where a stage's output is to lie: links and files in the place of its folders, folders in the
+   * place of its files. A link goes itself; what it leads to is nobody's output.
+   * @param files of the output, by path from the root; of an output that is a file, itself
+   * @returns whether there was any
+   */
+  abstract makeWay(output: string, files: Iterable<string>): Promise<boolean>;
+  /** Takes files of an output away; folders stay, and so does what lies behind a link in it. */
+  abstract removeFiles(output: string, files: Iterable<string>): Promise<void>;
   /** Makes files that are hard links of the cache's into files of their own, to be written to. */
   abstract release(path: string): Promise<void>;
   /** Removes the directory's empty directories, itself excepted. */

@@ -26,6 +26,7 @@ import { makeDirectory } from '../make-directory.js';
 import { moveFile } from '../move-file.js';
 import { temporaryPath, writeWholeFile } from '../write-whole-file.js';
 import { IGNORE_FILE, type IgnoreRules, isIgnored, rulesAbove, withRules } from './ignored-paths.js';
+import { makeWay, removeFiles } from './make-way.js';
 import { StatIndex } from './stat-index.js';
 
 /** Files between two looks at the event loop: short enough for timers and Ctrl-C, long enough to cost nothing. */
@@ -191,6 +192,14 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
 
   override async remove(path: string): Promise<void> {
     await rm(this.absolute(path), { recursive: true, force: true });
+  }
+
+  override async makeWay(output: string, files: Iterable<string>): Promise<boolean> {
+    return makeWay(this.root, output, files);
+  }
+
+  override async removeFiles(output: string, files: Iterable<string>): Promise<void> {
+    removeFiles(this.root, output, files);
   }
 
   override async makeDirectory(path: string): Promise<void> {

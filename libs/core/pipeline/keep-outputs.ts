@@ -138,22 +138,24 @@ async function restoreOutput(
   entry: LockEntry,
   files: DirectoryEntry[] | null,
 ): Promise<boolean> {
-  const present = await viewPath(world, output.path);
+  let present = await viewPath(world, output.path);
   if (present?.md5 === entry.md5) return true;
-  if (present !== null && (present.kind === 'directory') !== (files !== null))
+  const wanted = files?.map(({ relpath, md5 }) => ({ path: `${output.path}/${relpath}`, md5 }));
+  if (present !== null && (present.kind === 'directory') !== (wanted !== undefined))
     await world.files.remove(output.path);
-  if (files === null) {
+  if (await world.files.makeWay(output.path, wanted?.map(({ path }) => path) ?? [output.path]))
+    present = await viewPath(world, output.path);
+  if (wanted === undefined) {
     return world.cache.install(entry.md5!, world.files.absolute(output.path), entry.isexec ?? false);
   }
   await world.files.makeDirectory(output.path);
   const there = new Map(present?.files.map((file) => [file.path, file.md5]));
-  for (const { relpath, md5 } of files) {
-    const path = `${output.path}/${relpath}`;
+  for (const { path, md5 } of wanted) {
     const same = there.get(path) === md5;
     there.delete(path);
     if (!same && !(await world.cache.install(md5, world.files.absolute(path), false))) return false;
   }
-  for (const path of there.keys()) await world.files.remove(path);
+  await world.files.removeFiles(output.path, there.keys());
   await world.files.removeEmptyDirectories(output.path);
   return true;
 }

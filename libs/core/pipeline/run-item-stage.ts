@@ -57,7 +57,7 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
   const files = view.items?.files ?? [];
   if (files.length === 0 && unreadable.length === 0) throw nothingToDo(view);
 
-  const inPlace = view.outputs.map((tree) => new Map(tree?.files.map((file) => [file.path, file.md5])));
+  const inPlace = await clearedOutputs(world, view);
   const keyOf = itemKeys(view);
   const { records, ofLock } = await knownResults(world, view, run.lock.stages?.[spec.name], keyOf);
   for (const record of ofLock) world.items.append(spec.name, record);
@@ -191,6 +191,19 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
   return { outputs, items: counts, failures, warnings };
 }
 
+/** Of each output, what lies there where nothing is in the way of what is to come: md5s by path. */
+async function clearedOutputs(world: Run['world'], view: StageView): Promise<Map<string, string>[]> {
+  const items = view.items?.files ?? [];
+  const inPlace: Map<string, string>[] = [];
+  for (const [index, { path }] of view.spec.outputs.entries()) {
+    const targets = items.map((item) => outputPathOf(view, item.path, path));
+    const cleared = await world.files.makeWay(path, targets);
+    const tree = cleared ? await viewPath(world, path) : view.outputs[index];
+    inPlace.push(new Map(tree?.files.map((file) => [file.path, file.md5])));
+  }
+  return inPlace;
+}
+
 /** Tries for the whole result where a run before had a part of it, which is kept where this try fails altogether. */
 async function again(execute: ExecuteItem, file: FileState, partial: ItemRecord): Promise<ItemRecord> {
   const tries = partial.tries! + 1;
@@ -208,7 +221,10 @@ async function tidyOutput({ world }: Run, path: string, wanted: ReadonlySet<stri
   await world.files.makeDirectory(path);
   let tree = (await viewPath(world, path))!;
   const extra = tree.files.filter((file) => !wanted.has(file.path));
-  for (const file of extra) await world.files.remove(file.path);
+  await world.files.removeFiles(
+    path,
+    extra.map((file) => file.path),
+  );
   if (extra.length > 0) {
     await world.files.removeEmptyDirectories(path);
     tree = (await viewPath(world, path))!;
