@@ -263,9 +263,9 @@ export class S3Remote extends Remote {
     return { address: this.address, endpoint, definedIn, doing, reached: this.reached };
   }
 
-  /** Every answer of S3 about an object has one; what any web server says to anything has not. */
+  /** Every answer of S3 about an object has one (radosgw an empty one of an upload in parts); what any web server says has not. */
   private expectTag(tag: string | undefined, doing: string): void {
-    if (tag === undefined || tag === '') throw noS3Server(this.context(doing), 'an answer without an ETag');
+    if (tag === undefined) throw noS3Server(this.context(doing), 'an answer without an ETag');
   }
 }
 
