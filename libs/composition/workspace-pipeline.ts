@@ -1,4 +1,6 @@
 /** A workspace's pipeline, checked against what is there, with the params of every stage. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { isPathIgnored } from '#adapters/workspace/ignored-paths.js';
 import { orUnreadable, paramAt, readParamsFile } from '#config/params-file.js';
 import { readDataSources } from '#config/pipelines/data-sources.js';
@@ -89,7 +91,8 @@ export async function workspacePipeline(
     const data = paramFiles.get(name);
     return data == null ? null : paramAt(data.data, key) !== undefined;
   };
-  if (filledIn) addProblems(read, checkPipeline(pipeline, { definitions, reserved, hasParam }));
+  const exists = (file: string) => existsSync(join(directory, file));
+  if (filledIn) addProblems(read, checkPipeline(pipeline, { definitions, reserved, hasParam, exists }));
   const loaded = { pipeline, graph: stageGraph(pipeline.stages), definitions };
   if (select !== undefined && filledIn) {
     const stages = stagesToCheck(loaded, select, complete);

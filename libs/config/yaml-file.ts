@@ -13,6 +13,8 @@ export interface YamlFile {
   exact: unknown;
   /** `pipelines.yaml:12:5`, of the key or the nearest one above it that exists. */
   locate(key: KeyPath): string;
+  /** By the name of a stage with `foreach` or `matrix`, how many it stands for. */
+  generated?: ReadonlyMap<string, number>;
 }
 
 /** `1.0` and `1e3` would otherwise come out as the integers 1 and 1000. */
@@ -146,7 +148,7 @@ function writtenKey(key: KeyPath): string {
 }
 
 export interface FileProblems {
-  file: Pick<YamlFile, 'name' | 'locate'>;
+  file: Pick<YamlFile, 'name' | 'locate' | 'generated'>;
   problems: readonly PipelineProblem[];
 }
 
@@ -163,7 +165,7 @@ export function filesError(files: readonly FileProblems[]): DomainError {
       file: file.name,
       place: file.locate(problem.key),
     }));
-    return located.sort((left, right) => lineOf(left.place) - lineOf(right.place));
+    return oncePerTemplate(file, located).sort((left, right) => lineOf(left.place) - lineOf(right.place));
   });
   const lines = all.map(({ key, message, place }) => {
     const where = writtenKey(key);
@@ -178,6 +180,33 @@ export function filesError(files: readonly FileProblems[]): DomainError {
       : `${names} ${names.includes(' and ') ? 'have' : 'has'} ${lines.length} problems:\n${bullets(lines)}`,
     { problems: all.map(({ code, key, message }) => ({ code, key: writtenKey(key), message })) },
   );
+}
+
+/** What is wrong with several of the stages that one `foreach` or `matrix` stands for is one mistake. */
+function oncePerTemplate<Problem extends PipelineProblem>(
+  { generated }: FileProblems['file'],
+  problems: readonly Problem[],
+): Problem[] {
+  if (generated === undefined || generated.size === 0) return [...problems];
+  const told = new Map<string, { problem: Problem; template: string; stages: Set<unknown> }>();
+  for (const [index, problem] of problems.entries()) {
+    const { code, key, message } = problem;
+    const [section, stage, ...rest] = key;
+    const template = String(stage).split('@')[0]!;
+    const isGenerated = section === 'stages' && template !== stage && generated.has(template);
+    const same = isGenerated ? JSON.stringify([template, rest, code, message]) : String(index);
+    const known = told.get(same) ?? { problem, template, stages: new Set() };
+    known.stages.add(stage);
+    told.set(same, known);
+  }
+  return [...told.values()].map(({ problem, template, stages }) => {
+    if (stages.size < 2) return problem;
+    const count = generated.get(template);
+    const which = stages.size === count ? `all ${count}` : `${stages.size} of the ${count}`;
+    const [section, , ...rest] = problem.key;
+    const message = `${problem.message} (in ${which} of ${template}@…)`;
+    return { ...problem, key: [section!, template, ...rest], message };
+  });
 }
 
 /** Several errors about files as one that tells them all. @param errors at least one */

@@ -57,7 +57,11 @@ export async function readPipelineFile(
     },
     style: await readOptionStyle(read),
   });
-  const source: YamlFile = { ...written, locate: (key) => written.locate(writtenAs(key, origins)) };
+  const generated = new Map<string, number>();
+  for (const [, template] of origins.values())
+    generated.set(String(template), (generated.get(String(template)) ?? 0) + 1);
+  const locate = (key: KeyPath) => written.locate(writtenAs(key, origins));
+  const source: YamlFile = { ...written, locate, generated };
   // What could not be filled in must not be told once more as being of the wrong shape.
   const told = new Set(problems.map(({ key }) => JSON.stringify(key)));
   const add = (found: PipelineProblem[]) => {

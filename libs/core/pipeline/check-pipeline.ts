@@ -4,7 +4,7 @@ import { didYouMean } from '#contracts/nearest-name.js';
 import type { OutputSpec, Pipeline, PipelineProblem, StageSpec } from '#contracts/pipeline.js';
 import type { AnyStage } from '#contracts/stage.js';
 import { itemGlob } from './glob.js';
-import { isWithin, overlaps } from './path-overlap.js';
+import { ancestors, isWithin, overlaps } from './path-overlap.js';
 import { PathTable } from './path-table.js';
 import { inputPaths, stageGraph } from './stage-graph.js';
 
@@ -14,6 +14,8 @@ export interface PipelineSurroundings {
   definitions: Readonly<Record<string, AnyStage | undefined>>;
   /** Whether a params file has a key; null where there is no such file. */
   hasParam(file: string, key: string): boolean | null;
+  /** Whether a file lies there, from the workspace's root. */
+  exists(file: string): boolean;
   /** Files and folders that say what runs, or that tools keep for themselves: no stage may make them. */
   reserved: Iterable<string>;
 }
@@ -129,12 +131,23 @@ function paramProblems(stage: StageSpec, world: PipelineSurroundings): PipelineP
       return [problem(`${file} has no section '${keys[0]}'. Add \`${keys[0]}: {}\` to take the defaults.`)];
     }
     if (world.hasParam(file, '') === null) {
-      return [problem(`${written} does not exist; make it, or remove it here.`)];
+      const above = fileAbove(stage.wdir, written, world);
+      const instead = `${above}${keys.length > 0 ? `: [${keys.join(', ')}]` : ''}`;
+      const remedy = above === null ? '' : `write \`${instead}\` for the file above it, `;
+      return [problem(`${file} does not exist; ${remedy}make it, or remove it here.`)];
     }
     return keys
       .filter((each) => world.hasParam(file, each) !== true)
       .map((each) => problem(`${file} has no key '${each}'. Add it there, or remove it here.`));
   });
+}
+
+/** Params count from where the stage works, which is easily forgotten. @returns as it would be written there */
+function fileAbove(wdir: string, written: string, { exists }: PipelineSurroundings): string | null {
+  if (wdir === '' || written.startsWith('../')) return null;
+  const folders = [...ancestors(wdir).map((folder) => `${folder}/`), ''];
+  const steps = folders.findIndex((folder) => exists(`${folder}${written}`));
+  return steps === -1 ? null : `${'../'.repeat(steps + 1)}${written}`;
 }
 
 function outputProblems(stages: readonly StageSpec[], reserved: Iterable<string>): PipelineProblem[] {

@@ -154,6 +154,18 @@ const MISTAKES: [string, string, string, Record<string, string>?][] = [
     { 'params.yaml': 'train: {rate: 1}\n' },
   ],
   [
+    'params below a wdir, whose file lies above it',
+    'stages:\n  a:\n    cmd: x\n    wdir: code/deep\n    params: [lr, train.c]\n',
+    'pipelines.yaml:5:5 stages.a.params: code/deep/params.yaml does not exist; write `../../params.yaml: [lr, train.c]` for the file above it, make it, or remove it here.',
+    { 'params.yaml': 'lr: 1\ntrain: {c: 1}\n', 'code/deep/x': '' },
+  ],
+  [
+    'params below a wdir, whose file lies nowhere',
+    'stages:\n  a:\n    cmd: x\n    wdir: code\n    params: [other.yaml: [lr]]\n',
+    'stages.a.params: code/other.yaml does not exist; make it, or remove it here.',
+    { 'params.yaml': 'lr: 1\n', 'code/x': '' },
+  ],
+  [
     'a params file that is not there',
     'stages:\n  a:\n    cmd: x\n    params: [other.yaml: [k]]\n',
     'other.yaml does not exist; make it, or remove it here.',

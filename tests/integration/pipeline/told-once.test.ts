@@ -39,3 +39,24 @@ test('outputs are no patterns; a file that is named so is one', async () => {
     "stages.a.outs: 'out/*' is no path: outputs are named, not matched. Name the folder: 'out'.",
   ]);
 });
+
+test('a mistake in what foreach or matrix repeats, for the template; one of a part of it says of how many', async () => {
+  const pipeline = `stages:
+  m:
+    matrix: {x: [1, 2, 3], y: [a, b]}
+    cmd: run
+    dep: [nowhere]
+    outs: ["m-\${item.x}-\${item.y}"]
+  f:
+    foreach: [1, 2, 3]
+    do: {cmd: run, deps: [nowhere, "in-\${item}"], outs: [f]}
+`;
+  const missing = 'does not exist and no stage makes it. Put it there, or mend the path.';
+  expect(await problems({ 'pipelines.yaml': pipeline, 'in-1': '', 'in-3': '' })).toEqual([
+    'pipelines.yaml has 4 problems:',
+    "stages.m.dep: is not a key that can stand here. Did you mean 'deps'? Remove it or mend its name. (in all 6 of m@…)",
+    "stages.f.outs: 'f' is also made by stage 'f@1'. Give every stage paths of its own. (in 2 of the 3 of f@…)",
+    `stages.f.deps[0]: 'nowhere' ${missing} (in all 3 of f@…)`,
+    `stages.f@2.deps[1]: 'in-2' ${missing}`,
+  ]);
+});

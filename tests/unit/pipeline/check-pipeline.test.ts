@@ -19,6 +19,7 @@ const check = (stages: StageSpec[], present: string[] = []) => {
     ...checkPipeline(pipeline, {
       definitions: {},
       hasParam: () => false,
+      exists: () => false,
       reserved: ['.git', 'params.yaml', 'sub/dvc.yaml'],
     }),
     ...checkInputs(stages, stages, disk),

@@ -62,7 +62,7 @@ test('what closes a circle is told as one, with every stage of it', () => {
       const declared = { params: [], metrics: [], plots: [], artifacts: {} };
       const problems = checkPipeline(
         { file: 'p', stages: circular, pipelines: {}, declared },
-        { definitions: {}, hasParam: () => true, reserved: [] },
+        { definitions: {}, hasParam: () => true, exists: () => true, reserved: [] },
       );
       const cycles = problems.filter(({ code }) => code === 'pipeline/cycle');
       expect(cycles.length).toBeGreaterThan(0);
