@@ -242,7 +242,15 @@ async function absentFiles(
   if (uncached.length > 0) {
     const { files } = await workspace.files.scan(data.path, filesOf(data));
     const inPlace = new Set(files.map(({ path, md5 }) => `${md5} ${path}`));
-    for (const { md5, path } of uncached) if (!inPlace.has(`${md5} ${path}`)) absent.push(md5);
+    for (const { md5, path } of uncached) {
+      if (!inPlace.has(`${md5} ${path}`)) absent.push(md5);
+      // What lies here whole goes into the cache from here: a push, a checkout and a gc need it there.
+      else if (
+        !(await workspace.cache.has(md5)) &&
+        (await workspace.cache.store(workspace.files.absolute(path))) !== md5
+      )
+        absent.push(md5);
+    }
   }
   return { absent, there: wanted.length - absent.length };
 }

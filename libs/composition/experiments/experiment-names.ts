@@ -30,7 +30,9 @@ export async function namesFor(
   if (queued !== undefined) {
     throw new DomainError(
       'experiment/exists',
-      `An experiment '${queued.name}' is queued. Take another --name, run it (docket exp run --run-all), or forget it: docket exp remove ${queued.name}.`,
+      queued.failure === null
+        ? `An experiment '${queued.name}' is queued. Take another --name, run it (docket exp run --run-all), or forget it: docket exp remove ${queued.name}.`
+        : `An experiment '${queued.name}' has failed (${queued.failure.code}) and keeps its name. Take another --name, mend what failed and run it again as it was queued (docket exp run --run-all), or forget it: docket exp remove ${queued.name}.`,
       { usage: true },
     );
   }

@@ -3,7 +3,9 @@ import { DomainError } from '#contracts/domain-error.js';
 import { expandSweep } from '#core/experiments/expand-sweep.js';
 import { holdWorkspace } from '../hold-workspace.js';
 import type { Workspace } from '../open-workspace.js';
+import { refuseOutputsInGit } from '../outputs-in-git.js';
 import { paramsSet, readPipeline, refuseWrongUse } from '../reproduce.js';
+import { selectStages } from '../workspace-pipeline.js';
 import { ExperimentBook } from './experiment-book.js';
 import { namesFor } from './experiment-names.js';
 import { ExperimentQueue } from './experiment-queue.js';
@@ -52,9 +54,21 @@ export async function runExperiments(
       return [outcome];
     });
   }
+  if (sweep.some((set) => set.length > 0)) await refuseFaultOfAll(workspace, options);
   const queued = await enqueue({ workspace, book, queue, options }, sweep, names);
   if (options.queue) return queued.map(({ name, set }) => ({ name, state: 'queued', set, run: null }));
   return hold((session) => runQueued(session, queued));
+}
+
+/** What would end each of them in the same way is said once, before any is recorded as failed. */
+async function refuseFaultOfAll(workspace: Workspace, options: RunExperimentsOptions): Promise<void> {
+  // What else is wrong with the pipeline is told when it is read for the queue.
+  const loaded = await readPipeline(workspace, options).catch(() => null);
+  if (loaded === null) return;
+  const { stages } = selectStages(loaded, options);
+  // Whatever is set may make any of them run.
+  const stale = stages.map(({ name }) => ({ name, state: 'stale' as const }));
+  await refuseOutputsInGit(workspace, loaded, stages, async () => stale);
 }
 
 /** In the workspace itself, which stays as the experiment left it, or becomes again what it was where that failed. */

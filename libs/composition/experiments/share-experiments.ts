@@ -1,8 +1,13 @@
 /** `docket exp push` and `pull`: experiments between machines, their data by the remote, their records by git. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { GitExperimentStore, refOf } from '#adapters/experiment-store/git-experiment-store.js';
 import { GitRepository } from '#adapters/git-repository.js';
 import { DomainError } from '#contracts/domain-error.js';
+import type { ErrorCode } from '#contracts/error-codes.js';
 import { didYouMean } from '#contracts/nearest-name.js';
+import { objectKey } from '#core/transfer/object-key.js';
+import { directoryNames } from '../directory-names.js';
 import { fetchObjects } from '../fetch-objects.js';
 import type { Workspace } from '../open-workspace.js';
 import { type MutexOptions, underMutex } from '../pull-data.js';
@@ -18,11 +23,13 @@ export interface ShareOptions extends TransferOptions {
 
 export interface SharedExperiments {
   experiments: string[];
+  /** Those that stay where they are, each with its reason and remedy. */
+  refused: { name: string; code: ErrorCode; message: string }[];
   data: TransferResult;
 }
 
 /**
- * Data first: whoever sees an experiment can restore it.
+ * Data first: whoever sees an experiment can restore it. One that cannot go keeps no other back.
  * @param names empty: all
  * @throws DomainError 'experiment/unknown', 'git/unavailable', 'git/failed', and those of the remote
  */
@@ -35,20 +42,83 @@ export async function pushExperiments(
   const book = new ExperimentBook(workspace);
   const chosen =
     names.length > 0 ? await Promise.all(names.map((name) => book.find(name))) : await book.list();
-  const outside = chosen.find(({ baseline }) => baseline === null);
-  if (outside !== undefined) {
-    throw new DomainError(
-      'git/unavailable',
-      `Experiment '${outside.name}' was recorded before this was a git repository with a commit. Take it over and record it anew: docket exp restore ${outside.name}, then docket exp save NAME.`,
-    );
+  const refused: SharedExperiments['refused'] = [];
+  const readable: { experiment: Experiment; objects: string[] }[] = [];
+  const old: ObjectsOfAll['old'] = new Map();
+  for (const experiment of chosen) {
+    const { name } = experiment;
+    try {
+      if (experiment.baseline === null) throw recordedOutside(name);
+      const found = await objectsOf(workspace, book.state(experiment), experiment);
+      for (const { path, md5 } of found.old) old.set(md5, { path, name });
+      readable.push({ experiment, objects: found.objects });
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      refused.push({ name, code: error.code, message: error.message });
+    }
   }
-  const { objects, old } = await objectsOfAll(workspace, book, chosen);
+  const objects = new Set(readable.flatMap((each) => each.objects));
   const data = toldAsOld(await pushObjects(workspace, objects, transfer), old, 'push');
-  if (data.failed.length === 0 && chosen.length > 0) {
-    const refs = chosen.map(({ baseline, name, id }) => `${id}:${refOf(baseline!, name)}`);
+  const failed = new Map(data.failed.map((failure) => [failure.name, failure]));
+  const whole: Experiment[] = [];
+  for (const { experiment, objects: own } of readable) {
+    const unsent = await unsentOf(workspace, own, failed);
+    if (unsent.length === 0) whole.push(experiment);
+    else {
+      const { code, message } = unsent[0]!;
+      const where = await elsewhere(git, unsent);
+      const remedy =
+        where === null
+          ? message
+          : `its data lies in the cache of another working tree, ${where}. Run there: docket exp push ${experiment.name}.`;
+      refused.push({
+        ...{ name: experiment.name, code },
+        message: `Experiment '${experiment.name}' was not pushed, as nobody could restore it: ${remedy}`,
+      });
+    }
+  }
+  if (whole.length > 0) {
+    const refs = whole.map(({ baseline, name, id }) => `${id}:${refOf(baseline!, name)}`);
     await git.run(['push', '--quiet', gitRemote, ...refs]);
   }
-  return { experiments: chosen.map(({ name }) => name), data };
+  return { experiments: whole.map(({ name }) => name), refused, data };
+}
+
+const recordedOutside = (name: string): DomainError =>
+  new DomainError(
+    'git/unavailable',
+    `Experiment '${name}' was not pushed: it was recorded before this was a git repository with a commit. Record it anew: docket exp restore ${name}, docket exp save NEW-NAME, docket exp remove ${name}; then docket exp push NEW-NAME.`,
+  );
+
+type Failures = ReadonlyMap<string, TransferResult['failed'][number]>;
+
+/** What of an experiment is not on the remote; of a directory, its files first, which tell more. */
+async function unsentOf(
+  workspace: Workspace,
+  objects: readonly string[],
+  failed: Failures,
+): Promise<TransferResult['failed']> {
+  if (failed.size === 0) return [];
+  const names = new Set<string>();
+  for (const name of objects) {
+    if (name.endsWith('.dir'))
+      for (const file of (await directoryNames(workspace, name)) ?? []) names.add(file);
+  }
+  for (const name of objects) names.add(name);
+  return [...names].flatMap((name) => failed.get(name) ?? []);
+}
+
+/** @returns the working tree of the same repository whose cache has what is missing here */
+async function elsewhere(git: GitRepository, missing: TransferResult['failed']): Promise<string | null> {
+  const absent = missing.filter(({ code }) => code === 'cache/missing-object').map(({ name }) => name);
+  if (absent.length === 0) return null;
+  const prefix = await git.prefix();
+  for (const { directory, bare } of await git.workingTrees()) {
+    const caches = ['.docket/cache', '.dvc/cache'].map((cache) => join(directory, prefix, cache));
+    if (!bare && caches.some((cache) => absent.some((name) => existsSync(join(cache, objectKey(name))))))
+      return join(directory, prefix);
+  }
+  return null;
 }
 
 /** @param names empty: all that the server has. @throws as {@link pushExperiments} */
@@ -85,7 +155,7 @@ export async function pullExperiments(
     if (other !== undefined) throw ofOther(other.name, other.project);
     const { objects, old } = await objectsOfAll(workspace, book, chosen);
     const data = toldAsOld(await fetchObjects(workspace, objects, { ...options, signal }), old, 'pull');
-    return { experiments: chosen.map(({ name }) => name), data };
+    return { experiments: chosen.map(({ name }) => name), refused: [], data };
   });
 }
 

@@ -1,6 +1,6 @@
 /** Runs and experiments travel: committed with what they made, pushed data first, restored on another machine. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { docket } from '../../support/docket-process.js';
 import { experimentWorkspace, git, hashesOf } from '../../support/experiment-workspace.js';
 import { testLong } from '../../support/long-tests.js';
@@ -177,3 +177,28 @@ testLong('plots of experiments and revisions on one page that needs nothing else
   ]);
   expect((await docket(['plots'], workspace.directory)).stdout.trim()).toMatch(/index\.html$/);
 });
+
+testLong(
+  'one experiment that cannot be pushed keeps no other back, and is named with its reason',
+  async () => {
+    const { workspace, server, clean } = await connected();
+    const tree = `${workspace.directory}-clone`;
+    try {
+      await run(workspace, 'exp', 'run', '--set', 'train.c=2', '--name', 'here');
+      git(workspace, 'worktree', 'add', '-q', '--detach', tree);
+      const other = { ...workspace, directory: tree };
+      cpSync(workspace.path('data'), `${tree}/data`, { recursive: true });
+      expect((await run(other, 'exp', 'run', '--set', 'train.c=7', '--name', 'there')).code).toBe(0);
+      const pushed = await run(workspace, 'exp', 'push');
+      expect([pushed.code, pushed.experiments]).toEqual([1, ['here']]);
+      expect(pushed.refused).toMatchObject([
+        { name: 'there', message: expect.stringMatching(/working tree, .*-clone.*docket exp push there/) },
+      ]);
+      const refs = execFileSync('git', ['for-each-ref', 'refs/exps'], { cwd: server, encoding: 'utf8' });
+      expect(refs).toContain('/here');
+      expect(refs).not.toContain('/there');
+    } finally {
+      clean();
+    }
+  },
+);

@@ -50,3 +50,17 @@ test('of an import from an address, which remotes may have, checkout names both 
     '`docket pull` brings it from the remote. Else `dvc update in.txt.dvc`',
   );
 });
+
+test('what lies in the workspace whole goes into the cache from there, and nothing is fetched', async () => {
+  const workspace = await scratchWorkspace({
+    ...{ 'in.txt': 'one', 'remotes.yaml': 'remotes:\n  r:\n    url: remote\n' },
+    'pipelines.yaml': 'stages:\n  a: {cmd: cat in.txt > a, deps: [in.txt], outs: [a]}\n',
+  });
+  await reproduce(await openWorkspace(workspace.directory));
+  rmSync(workspace.path('.docket/cache'), { recursive: true, force: true });
+  const opened = await openWorkspace(workspace.directory);
+  const { fetched, paths } = await pullData(opened, { command: 'docket pull' });
+  expect(fetched).toMatchObject({ done: 0, failed: [] });
+  expect(paths.every(({ state }) => state === 'unchanged')).toBe(true);
+  expect(await opened.cache.has('f97c5d29941bfb1b2fdab0874906ab82')).toBe(true);
+});

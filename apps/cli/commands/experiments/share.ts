@@ -33,21 +33,25 @@ export async function execute(
       ...{ gitRemote, remote, wait, signal: interruption.signal, onEvent: progress.show },
       onHold: (event: PipelineEvent) => tellHold(terminal, event),
     };
-    const { experiments, data } = await share(workspace, names, options);
+    const { experiments, refused, data } = await share(workspace, names, options);
     progress.stop();
-    terminal.document({ experiments, ...data });
+    terminal.document({ experiments, refused, ...data });
     const { done, bytes, present, failed } = data;
-    if (failed.length === 0) {
+    if (
+      experiments.length > 0
+        ? direction === 'push' || failed.length === 0
+        : refused.length + failed.length === 0
+    ) {
       terminal.print(
         experiments.length === 0
           ? 'There are no experiments.'
           : `${direction === 'push' ? 'Pushed' : 'Pulled'} ${experiments.join(', ')}: ${counted(done, 'object')} (${readableBytes(bytes)}), ${present} were there.`,
       );
     }
-    for (const { message, code } of failed) terminal.warn(`${visible(message)} (${code})`);
-    if (failed.length > 0 && direction === 'push')
-      terminal.warn('The experiments themselves were not pushed: nobody could restore them.');
-    return failed.length > 0 ? 1 : 0;
+    // Of a push each experiment tells its own reason.
+    const told = direction === 'push' ? refused : failed;
+    for (const { message, code } of told) terminal.warn(`${visible(message)} (${code})`);
+    return refused.length > 0 || failed.length > 0 ? 1 : 0;
   } finally {
     progress.stop();
     interruption.dispose();
