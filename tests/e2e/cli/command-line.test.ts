@@ -74,7 +74,7 @@ test('status tells what a stopped run has done already, and which files cannot b
   await workspace.write({ go: '' });
   await docket(['repro'], workspace.directory);
   const current = (await docket(['status'], workspace.directory)).stdout;
-  expect(current).toContain('Everything is up to date.');
+  expect(current).toContain('All that can be read is up to date');
   expect(current).toContain('  in/d is gone, or a symbolic link to nothing');
 });
 
