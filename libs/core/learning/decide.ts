@@ -30,19 +30,24 @@ export function decide(
   );
   // What goes to a person whatever its confidence says nothing of the others.
   const answers: Answer[] = [];
+  const unspoken: Answer[] = [];
   for (const row of judged) {
     if (words[row]! < sureWords) continue;
     const own = logits.slice(row * classes, (row + 1) * classes);
-    if (!isSpokenFor(leadOf(own, interceptsOf(row)), LEAST_EVIDENCE)) continue;
-    answers.push({ ...answerOf(softmax(own)), right: bestOf(own) === labels[row] });
+    const spoken = isSpokenFor(leadOf(own, interceptsOf(row)), LEAST_EVIDENCE);
+    (spoken ? answers : unspoken).push({ ...answerOf(softmax(own)), right: bestOf(own) === labels[row] });
   }
-  const thresholds = chooseThresholds(answers, classes, settings.max_error, settings.risk, informed);
+  const { max_error, risk } = settings;
+  // That nothing spoke for some makes no other answer surer: without them alone the thresholds would fall.
+  const ofAll = chooseThresholds([...answers, ...unspoken], classes, max_error, risk, informed);
+  const atLeast = ofAll.holds_back ? [] : ofAll.confidence;
+  const thresholds = chooseThresholds(answers, classes, max_error, risk, informed, atLeast);
   const sorted = familiarity.slice().sort();
   return {
     min_words: settings.min_words,
     sure_words: sureWords,
-    max_error: settings.max_error,
-    risk: settings.risk,
+    max_error,
+    risk,
     ...thresholds,
     coverage: (thresholds.coverage * answers.length) / Math.max(judged.length, 1),
     evidence: LEAST_EVIDENCE,

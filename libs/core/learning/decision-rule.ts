@@ -51,13 +51,17 @@ const MARGIN_SHARE = 0.005;
 export const tellsNothing = (answers: number, maxError: number): boolean =>
   binomialTail(answers, 0, maxError) > EVEN_ODDS;
 
-/** @param informed whether the confidences say more than the shares of the classes do */
+/**
+ * @param informed whether the confidences say more than the shares of the classes do
+ * @param atLeast by class, what its least confidence is in any case; 0 where it is not given
+ */
 export function chooseThresholds(
   answers: readonly Answer[],
   classes: number,
   maxError: number,
   risk: number,
   informed = true,
+  atLeast: readonly number[] = [],
 ): Thresholds {
   const sorted = surestFirst(answers);
   const general = leastConfidence(sorted, maxError, risk);
@@ -66,6 +70,7 @@ export function chooseThresholds(
     const own = sorted.filter((answer) => answer.label === label);
     return Math.max(
       least,
+      atLeast[label] ?? 0,
       own.length < OWN_ANSWERS ? notDisproved(own, maxError, risk) : confidenceWithin(own, maxError),
     );
   });

@@ -51,7 +51,7 @@ testLong(
     const before = hashesOf(workspace);
     const sweep = startDocket(['exp', 'run', '--set', 'train.c=2,3,4', '--name', 'k'], workspace.directory);
     await sweep.says('2/3 k-2');
-    await sweep.says('param train.c 2 → 3');
+    await sweep.says('param train.c 1 → 3');
     sweep.child.kill('SIGKILL');
     await sweep.ended;
     const repro = await docket(['repro', '--json'], workspace.directory);

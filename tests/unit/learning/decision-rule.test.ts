@@ -19,6 +19,15 @@ describe('decision rule', () => {
     expect(binomialTail(100_000, 5_000, 0.05)).toBeCloseTo(0.5, 1);
   });
 
+  test('no class stands below what it is given at least, however right its answers are', () => {
+    const right = answers(600, 1, 0.01);
+    const alone = chooseThresholds(right, 1, 0.05, 0.1);
+    expect(alone.confidence[0]).toBeLessThan(0.6);
+    const held = chooseThresholds(right, 1, 0.05, 0.1, true, [0.9]);
+    expect(held.confidence).toEqual([0.9]);
+    expect(held.coverage).toBeLessThan(alone.coverage);
+  });
+
   test('keeps the error in at least nine of ten draws, even of an overconfident model', () => {
     let kept = 0;
     for (let draw = 0; draw < 60; draw++) {
