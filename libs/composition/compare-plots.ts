@@ -114,18 +114,11 @@ function contentOf(file: string, text: string, header: boolean): unknown {
   const type = extname(file).toLowerCase();
   if (type === '.csv' || type === '.tsv') return tableRows(text, type === '.csv' ? ',' : '\t', header);
   try {
-    if (type === '.json') return JSON.parse(text);
-  } catch {
-    // Python writes NaN and Infinity, which JSON has not: no point of a plot.
-  }
-  try {
-    return parse(text, (_key, value) => (NOT_FINITE.has(value) ? null : value));
+    return type === '.json' ? JSON.parse(text) : parse(text);
   } catch {
     return null;
   }
 }
-
-const NOT_FINITE = new Set<unknown>(['NaN', 'Infinity', '-Infinity']);
 
 /** A plot that is a directory is one plot for each of its files. */
 async function withDirectories(

@@ -1,62 +1,67 @@
 /** Who works on what: jobs handed out to workers, and taken back from those that are gone. */
-import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
+import { type RawBuilder, type Selectable, type SqlBool, sql, type Transaction } from 'kysely';
 import type { ClaimedJob, History, JobKind, Lease, ToFetch } from '#ports/document-records.port.js';
+import type { Queries } from './database.js';
 import { recordOf, stateColumns } from './document-row.js';
-import type { Tables } from './schema.js';
+import type { DocumentsTable, JobsTable, Tables } from './schema.js';
 
 /** By the clock of the database: those of the machines that work may differ. */
 export const inSeconds = (seconds: number) => sql<Date>`now() + ${seconds} * interval '1 second'`;
 
-/** The next jobs that are due, by priority, then by age; those of workers that fell silent are among them. */
+/**
+ * The transaction of the statement it stands in does not wait for the disk. A claim that a crash of the database takes
+ * back is found out by the next sign of life, and nothing is written by a worker without one.
+ */
+const NOT_FLUSHED = sql`set_config('synchronous_commit', 'off', true) as synchronous_commit`;
+
+type Claimed = Selectable<DocumentsTable> &
+  Pick<JobsTable, 'document_id'> & {
+    failures: number;
+    losses: number;
+    batch_cancelled_at: Date | null;
+  };
+
+/**
+ * The next jobs that are due, by priority, then by age, in one statement: an embedded database takes as long for its
+ * way there and back as for the work.
+ * @returns `lost` where there are jobs of workers that fell silent, none of which is among the claimed
+ */
 export async function claimJobs(
-  trx: Transaction<Tables>,
+  db: Queries,
   { worker, seconds }: Lease,
   most: number,
   fetched?: ToFetch,
-): Promise<ClaimedJob[]> {
+): Promise<{ jobs: ClaimedJob[]; lost: boolean }> {
   const wanted = fetched
     ? sql`url is not null and not (split_part(url, '/', 3) = any (${[...fetched.without]}::text[]))`
     : ofKind('read');
-  await reclaimJobs(trx, sql<SqlBool>`leased_until < now()`);
-  const { rows } = await sql<{ document_id: string; failures: number; losses: number }>`
-      update jobs set worker = ${worker}, leased_until = ${inSeconds(seconds)}
-      from (
-        select document_id from jobs where worker is null and ${wanted} and due_at <= now()
-        order by priority desc, document_id limit ${most} for update skip locked
-      ) as next
+  const { rows } = await sql<(Claimed | { document_id: null }) & { lost: boolean }>`
+    with next as (
+      select document_id from jobs where worker is null and ${wanted} and due_at <= now()
+      order by priority desc, document_id limit ${most} for update skip locked
+    ), claimed as (
+      update jobs set worker = ${worker}, leased_until = ${inSeconds(seconds)} from next
       where jobs.document_id = next.document_id
-      returning jobs.document_id, jobs.failures, jobs.losses`.execute(trx);
-  if (rows.length === 0) return [];
-  const documents = await trx
-    .selectFrom('documents')
-    .leftJoin('batches', 'batches.id', 'documents.batch')
-    .selectAll('documents')
-    .select(['batches.started_at as batch_started_at', 'batches.cancelled_at as batch_cancelled_at'])
-    .where(
-      'documents.id',
-      'in',
-      rows.map(({ document_id }) => document_id),
+      returning jobs.document_id, jobs.priority, jobs.failures, jobs.losses
+    ), begun as (
+      update batches set started_at = now()
+      where started_at is null
+        and id in (select batch from documents where id in (select document_id from claimed))
     )
-    .execute();
-  await beginBatches(
-    trx,
-    documents.flatMap(({ batch, batch_started_at }) => (batch !== null && !batch_started_at ? [batch] : [])),
-  );
-  const jobs = new Map(rows.map((row) => [row.document_id, row]));
-  return documents.map((row) => {
-    const { failures, losses } = jobs.get(row.id)!;
-    return { record: recordOf(row), failures, losses, cancelled: row.batch_cancelled_at !== null };
-  });
-}
-
-async function beginBatches(trx: Transaction<Tables>, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await trx
-    .updateTable('batches')
-    .set({ started_at: sql<Date>`now()` })
-    .where('id', 'in', [...new Set(ids)])
-    .where('started_at', 'is', null)
-    .execute();
+    select documents.*, claimed.*, batches.cancelled_at as batch_cancelled_at, state.*
+    from (select exists (select 1 from jobs where leased_until < now()) as lost, ${NOT_FLUSHED}) as state
+    left join claimed on true
+    left join documents on documents.id = claimed.document_id
+    left join batches on batches.id = documents.batch
+    order by claimed.priority desc, claimed.document_id`.execute(db);
+  const jobs = rows.filter((row): row is Claimed & { lost: boolean } => row.document_id !== null);
+  return {
+    jobs: jobs.map((row) => ({
+      record: recordOf(row),
+      ...{ failures: row.failures, losses: row.losses, cancelled: row.batch_cancelled_at !== null },
+    })),
+    lost: rows.some(({ lost }) => lost),
+  };
 }
 
 /** Documents are fetched first, then read. */

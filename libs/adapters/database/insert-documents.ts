@@ -1,7 +1,7 @@
 /** Documents into their table, and into the queue those that have no answer yet. */
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { DocumentRecord } from '#contracts/document-record.schema.js';
-import { documentRow } from './document-row.js';
+import { documentRow, jsonText } from './document-row.js';
 import type { Tables } from './schema.js';
 import { writeWords } from './write-words.js';
 
@@ -17,25 +17,28 @@ export async function insertDocuments(
   let added = 0;
   for (let at = 0; at < records.length; at += ROWS_AT_ONCE) {
     const some = records.slice(at, at + ROWS_AT_ONCE);
+    const jobs = some
+      .filter(({ answer }) => answer === null)
+      .map(({ id, sha256, url }) => ({ id, url: sha256 === null ? (url ?? null) : null }));
     const inserted = await trx
-      .insertInto('documents')
-      .values(some.map(documentRow))
-      .onConflict((conflict) => conflict.column('id').doNothing())
-      .returning('id')
+      .with('added', (queries) =>
+        queries
+          .insertInto('documents')
+          .values(some.map(documentRow))
+          .onConflict((conflict) => conflict.column('id').doNothing())
+          .returning('id'),
+      )
+      .with('queued', (queries) =>
+        queries
+          .insertInto('jobs')
+          .columns(['document_id', 'priority', 'url'])
+          .expression(sql`select id, ${priority}::smallint, job.url
+            from added join json_to_recordset(${jsonText(jobs)}::json) as job(id text, url text) using (id)`),
+      )
+      .selectFrom('added')
+      .select('id')
       .execute();
     const ids = new Set(inserted.map(({ id }) => id));
-    const open = some.filter(({ id, answer }) => ids.has(id) && answer === null);
-    if (open.length > 0) {
-      await trx
-        .insertInto('jobs')
-        .values(
-          open.map(({ id, sha256, url }) => ({
-            ...{ document_id: id, priority },
-            url: sha256 === null ? (url ?? null) : null,
-          })),
-        )
-        .execute();
-    }
     // What is no job any more is found by its name, as those are that had one.
     const closed = some.filter(({ id, answer }) => ids.has(id) && answer !== null);
     await writeWords(

@@ -18,14 +18,15 @@ import {
 import { boundedRead } from './bounded-read.js';
 import { claimJobs, inSeconds, ofKind, reclaimJobs } from './claim-jobs.js';
 import type { Queries } from './database.js';
-import { isId, recordOf, stateColumns } from './document-row.js';
-import { cancelJob, endJob, handOver, returnJob } from './end-jobs.js';
+import { answerColumns, isId, recordOf, stateColumns } from './document-row.js';
+import { endJob } from './end-job.js';
 import { findDocuments } from './find-documents.js';
 import { insertDocuments } from './insert-documents.js';
 import type { Tables } from './schema.js';
 import { takeMark } from './sql-intake-records.js';
 import { earlierUpload } from './upload-keys.js';
 import { withParts } from './with-parts.js';
+import { writeWords } from './write-words.js';
 
 /** Characters that are searched. Ordinary text of this length fits into PostgreSQL's limit of 1 MB for words. */
 const SEARCHED = 1_000_000;
@@ -127,7 +128,7 @@ export class SqlDocumentRecords extends DocumentRecords {
       const jobs = db
         .selectFrom('jobs')
         .select('document_id')
-        .where('document_id', 'in', [...ids]);
+        .where('document_id', '=', sql<string>`any(${[...ids]}::text[])`);
       return (await jobs.execute()).map(({ document_id }) => document_id);
     });
   }
@@ -137,7 +138,26 @@ export class SqlDocumentRecords extends DocumentRecords {
   }
 
   override cancel(id: string, entry: History[number], answer: DocumentEnd['answer']): Promise<boolean> {
-    return this.transaction((trx) => cancelJob(trx, id, entry, answer));
+    return this.transaction(async (trx) => {
+      const { numDeletedRows } = await trx
+        .deleteFrom('jobs')
+        .where('document_id', '=', id)
+        .executeTakeFirst();
+      if (numDeletedRows === 0n) return false;
+      const { history } = await trx
+        .selectFrom('documents')
+        .select('history')
+        .where('id', '=', id)
+        .forUpdate()
+        .executeTakeFirstOrThrow();
+      await trx
+        .updateTable('documents')
+        .set({ ...stateColumns([...(history as History), entry]), ...answerColumns(answer) })
+        .where('id', '=', id)
+        .execute();
+      await writeWords(trx, [{ id, text: answer.file }]);
+      return true;
+    });
   }
 
   override async remove(id: string): Promise<DocumentRecord | undefined> {
@@ -208,15 +228,40 @@ export class SqlDocumentRecords extends DocumentRecords {
   }
 
   override claim(lease: Lease, most: number): Promise<ClaimedJob[]> {
-    return this.transaction((trx) => claimJobs(trx, lease, most));
+    return this.claimed(lease, most);
   }
 
   override claimToFetch(lease: Lease, most: number, which: ToFetch): Promise<ClaimedJob[]> {
-    return this.transaction((trx) => claimJobs(trx, lease, most, which));
+    return this.claimed(lease, most, which);
+  }
+
+  private async claimed(lease: Lease, most: number, which?: ToFetch): Promise<ClaimedJob[]> {
+    const claim = (left: number) => this.database.run((db) => claimJobs(db, lease, left, which));
+    const { jobs, lost } = await claim(most);
+    if (!lost) return jobs;
+    await this.transaction((trx) => reclaimJobs(trx, sql<SqlBool>`leased_until < now()`));
+    return jobs.length < most ? [...jobs, ...(await claim(most - jobs.length)).jobs] : jobs;
   }
 
   override fetched(id: string, worker: string, file: FetchedFile, history: History): Promise<boolean> {
-    return this.transaction((trx) => handOver(trx, { id, worker }, file, history));
+    return this.transaction(async (trx) => {
+      const { numUpdatedRows } = await trx
+        .updateTable('jobs')
+        .set({
+          ...{ url: null, worker: null, leased_until: null, failures: 0, losses: 0 },
+          due_at: sql<Date>`now()`,
+        })
+        .where('document_id', '=', id)
+        .where('worker', '=', worker)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) return false;
+      await trx
+        .updateTable('documents')
+        .set({ ...file, ...stateColumns(history) })
+        .where('id', '=', id)
+        .execute();
+      return true;
+    });
   }
 
   override async renew({ worker, seconds }: Lease, ids: readonly string[]): Promise<string[]> {
@@ -248,23 +293,60 @@ export class SqlDocumentRecords extends DocumentRecords {
   }
 
   override async finish(id: string, worker: string, end: DocumentEnd): Promise<boolean> {
-    const finishWith = (searched: number) =>
-      this.transaction((trx) => endJob(trx, { id, worker }, end, searched));
     try {
-      return await finishWith(SEARCHED);
+      return await this.end(id, worker, end, SEARCHED);
     } catch (error) {
       if ((error as { code?: string }).code !== TOO_LONG) throw error;
-      return finishWith(SEARCHED_AT_LEAST);
+      return this.end(id, worker, end, SEARCHED_AT_LEAST);
     }
   }
 
-  override giveBack(
+  private end(
+    id: string,
+    worker: string,
+    { history, answer, extracted, text, basis, parts = [] }: DocumentEnd,
+    searched: number,
+  ): Promise<boolean> {
+    const words = text.slice(0, searched);
+    const columns = { ...stateColumns(history), ...answerColumns(answer), extracted, basis };
+    if (parts.length === 0) return this.database.run((db) => endJob(db, { id, worker, columns, words }));
+    return this.transaction(async (trx) => {
+      if (!(await endJob(trx, { id, worker, columns, words }))) return false;
+      await insertDocuments(
+        trx,
+        parts.map(({ record }) => record),
+        0,
+      );
+      await writeWords(
+        trx,
+        parts.map((part) => ({ id: part.record.id, text: part.text.slice(0, searched) })),
+      );
+      return true;
+    });
+  }
+
+  override async giveBack(
     id: string,
     worker: string,
     history: History,
-    why: { failed: boolean; wait: number },
+    { failed, wait }: { failed: boolean; wait: number },
   ): Promise<boolean> {
-    return this.transaction((trx) => returnJob(trx, { id, worker }, history, why));
+    return this.transaction(async (trx) => {
+      const { numUpdatedRows } = await trx
+        .updateTable('jobs')
+        .set((column) => ({
+          worker: null,
+          leased_until: null,
+          failures: column('failures', '+', failed ? 1 : 0),
+          due_at: inSeconds(wait / 1000),
+        }))
+        .where('document_id', '=', id)
+        .where('worker', '=', worker)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) return false;
+      await trx.updateTable('documents').set(stateColumns(history)).where('id', '=', id).execute();
+      return true;
+    });
   }
 
   override reclaimAll(kind: JobKind = 'read'): Promise<number> {

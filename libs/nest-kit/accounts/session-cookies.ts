@@ -29,7 +29,8 @@ export const refreshCookie = (request: Request): string | undefined => cookie(re
 
 const optionsOf = (request: Request, path: string): CookieOptions => ({
   ...{ path, httpOnly: true, sameSite: 'strict' },
-  secure: request.secure,
+  // Whoever pretends to a proxy's header harms nobody but themselves.
+  secure: request.secure || request.get('x-forwarded-proto') === 'https',
 });
 
 function cookie(request: Request, name: string): string | undefined {

@@ -7,6 +7,9 @@ const LOOK = 1_000;
 
 export class AwaitedAnswers {
   private readonly watchers = new Map<string, Set<() => void>>();
+  /** What is asked of the records at the moment, and what is to be asked next: for everybody who waits at once. */
+  private asking: Promise<unknown> = Promise.resolve();
+  private next: { ids: Set<string>; open: Promise<ReadonlySet<string>> } | undefined;
 
   constructor(
     private readonly records: Pick<DocumentRecords, 'unanswered'>,
@@ -24,7 +27,7 @@ export class AwaitedAnswers {
     for (let open = [...ids]; ; ) {
       const watch = this.watch(open);
       try {
-        open = await this.records.unanswered(open);
+        open = await this.unanswered(open);
         const left = end - performance.now();
         if (open.length === 0 || left <= 0 || signal.aborted) return open;
         const later = pause(Math.min(left, this.look), undefined, { signal }).catch(() => undefined);
@@ -33,6 +36,24 @@ export class AwaitedAnswers {
         watch.forget();
       }
     }
+  }
+
+  private async unanswered(ids: readonly string[]): Promise<string[]> {
+    this.next ??= this.askNext();
+    const { ids: asked, open } = this.next;
+    for (const id of ids) asked.add(id);
+    const left = await open;
+    return ids.filter((id) => left.has(id));
+  }
+
+  private askNext(): NonNullable<AwaitedAnswers['next']> {
+    const ids = new Set<string>();
+    const open = this.asking.then(async () => {
+      this.next = undefined;
+      return new Set(await this.records.unanswered([...ids]));
+    });
+    this.asking = open.catch(() => undefined);
+    return { ids, open };
   }
 
   private watch(ids: readonly string[]): { ended: Promise<unknown>; forget: () => void } {

@@ -114,7 +114,7 @@ export class LocalDocuments extends Documents {
     if (known.length === 0) await this.giveUp(sha256s);
     else for (const sha256 of sha256s) await this.kept.release(sha256);
     this.worker.wake();
-    this.urls?.wake();
+    if (files.some((file) => 'url' in file)) this.urls?.wake();
     return known;
   }
 

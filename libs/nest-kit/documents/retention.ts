@@ -35,11 +35,15 @@ export class Retention {
   private async look(): Promise<void> {
     const { records, days, log, onRemoved } = this.parts;
     try {
-      const removed = await records.removeOlder(days, AT_ONCE);
-      if (removed === 0) return;
-      log.info({ removed, days }, `${removed} documents were deleted, as they are older than ${days} days.`);
-      onRemoved();
-      if (removed === AT_ONCE) this.lookout.wake();
+      for (let removed = AT_ONCE; removed === AT_ONCE; ) {
+        removed = await records.removeOlder(days, AT_ONCE);
+        if (removed === 0) return;
+        log.info(
+          { removed, days },
+          `${removed} documents were deleted, as they are older than ${days} days.`,
+        );
+        onRemoved();
+      }
     } catch (error) {
       // Looked for again in ten minutes.
       log.warn({ err: error }, 'Documents that are too old could not be deleted.');

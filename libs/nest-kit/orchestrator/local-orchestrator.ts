@@ -172,9 +172,9 @@ export class LocalOrchestrator extends Orchestrator {
   private async answer(request: ClassifyRequest, { signal, onState }: ClassifyOptions): Promise<Answered> {
     const { classifier, objects, log } = this.parts;
     // Before anything is read: without a model there is nothing to read it for.
-    const { basis } = await classifier.model();
+    const model = await classifier.model();
     throwIfStopped(signal);
-    const again = request.split ? undefined : await this.answeredBefore(request, basis);
+    const again = request.split ? undefined : await this.answeredBefore(request, model.basis);
     if (again !== undefined) return again;
     const bytes = await objects.get(request.sha256);
     try {
@@ -190,7 +190,7 @@ export class LocalOrchestrator extends Orchestrator {
       }
       const { answer, extracted, ...grounds } = parts
         ? asWhole(parts[0]!, source)
-        : await classifier.classify(source, told);
+        : await classifier.classify(source, told, model);
       throwIfStopped(signal);
       if (extracted === null) return { answer, extracted, text: '', basis: null };
       const kept = await objects.put(Buffer.from(JSON.stringify(extracted)));

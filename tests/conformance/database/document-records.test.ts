@@ -86,7 +86,7 @@ describeOnDatabases('documents', (place) => {
   test('jobs come by priority, then by age, each to one worker', async () => {
     await add(1, 2, 3);
     await records.add([document(4)], { priority: 1, most: 100 });
-    expect(await claimed('a', 2)).toEqual(['doc_0001', 'doc_0004']);
+    expect(await claimed('a', 2)).toEqual(['doc_0004', 'doc_0001']);
     expect(await claimed('b', 10)).toEqual(['doc_0002', 'doc_0003']);
     expect(await claimed('c', 10)).toEqual([]);
   });

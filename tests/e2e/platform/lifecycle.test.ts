@@ -175,11 +175,9 @@ describe('with a model', () => {
     const { code, stderr } = await docket(['start'], broken.directory, {
       DOCKET_PORT: '0',
       DOCKET_TRANSPORT: 'amqp://rabbit.example?prefix=two words',
-      DOCKET_TRUSTED_PROXIES: '10.1.0.2,nginx',
     });
     expect(code).toBe(1);
-    const settings = ['DOCKET_TRANSPORT', "DOCKET_TRUSTED_PROXIES: 'nginx'"];
-    for (const part of ["Did you mean 'clean-text'?", 'max_pages', 'max_files', ...settings])
+    for (const part of ["Did you mean 'clean-text'?", 'max_pages', 'max_files', 'DOCKET_TRANSPORT'])
       expect(stderr).toContain(part);
     expect(stderr).toContain('service/misconfigured');
   });
