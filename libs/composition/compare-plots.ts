@@ -114,11 +114,18 @@ function contentOf(file: string, text: string, header: boolean): unknown {
   const type = extname(file).toLowerCase();
   if (type === '.csv' || type === '.tsv') return tableRows(text, type === '.csv' ? ',' : '\t', header);
   try {
-    return type === '.json' ? JSON.parse(text) : parse(text);
+    if (type === '.json') return JSON.parse(text);
+  } catch {
+    // Python writes NaN and Infinity, which JSON has not: no point of a plot.
+  }
+  try {
+    return parse(text, (_key, value) => (NOT_FINITE.has(value) ? null : value));
   } catch {
     return null;
   }
 }
+
+const NOT_FINITE = new Set<unknown>(['NaN', 'Infinity', '-Infinity']);
 
 /** A plot that is a directory is one plot for each of its files. */
 async function withDirectories(

@@ -61,6 +61,15 @@ export async function addRemote(
       { usage: true },
     );
   }
+  const bucket = /^s3:\/\/([^/]+)/.exec(url)?.[1];
+  // Other servers than AWS's allow capitals and '_'.
+  if (bucket !== undefined && !/^[\w.-]{3,255}$/.test(bucket)) {
+    throw new DomainError(
+      'config/invalid',
+      `'${bucket}' cannot be the name of a bucket: 3 to 63 of a-z, 0-9, '-' and '.', as in s3://my-bucket/prefix.`,
+      { usage: true },
+    );
+  }
   const directory = url.startsWith('s3://')
     ? null
     : resolve(workspace.directory, url.replace(/^file:\/\//, ''));

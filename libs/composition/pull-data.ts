@@ -16,6 +16,7 @@ import { fetchObjects } from './fetch-objects.js';
 import { holdWorkspace } from './hold-workspace.js';
 import type { Workspace } from './open-workspace.js';
 import { chosenForRemote, type DataTransfer, failuresOfPaths, oldFailure, selectData } from './push-data.js';
+import { throughRemotes } from './through-remotes.js';
 import { type TransferOptions, withRemote } from './transfer-options.js';
 import { fetchRuns } from './transfer-runs.js';
 import { recordedData, unpushedData, workspaceData } from './workspace-data.js';
@@ -192,6 +193,28 @@ async function fetchTracked(
   tracked: readonly TrackedData[],
   options: PullOptions,
 ): Promise<DataTransfer> {
+  const asked = options.remote;
+  const remoteOf = (data: TrackedData) => data.remote;
+  const fetched = await throughRemotes(workspace, tracked, { asked, remoteOf }, (group, remote) =>
+    fetchGroup(workspace, group, { ...options, remote }),
+  );
+  if (options.runCache !== true) return fetched;
+  const runs = await fetchRuns(workspace, options);
+  return {
+    address: fetched.address || runs.address,
+    done: fetched.done + runs.done,
+    bytes: fetched.bytes + runs.bytes,
+    present: fetched.present + runs.present,
+    // What a record of the run cache lacks is no failure.
+    failed: fetched.failed,
+  };
+}
+
+async function fetchGroup(
+  workspace: Workspace,
+  tracked: readonly TrackedData[],
+  options: PullOptions,
+): Promise<DataTransfer> {
   const directories = tracked.map(({ name }) => name).filter((name) => name.endsWith('.dir'));
   const lacking: string[] = [];
   for (const name of directories) if ((await directoryNames(workspace, name)) === null) lacking.push(name);
@@ -206,21 +229,17 @@ async function fetchTracked(
       present += there;
     }
     const files = await fetchObjects(workspace, missing, { ...options, remote });
-    const runs =
-      options.runCache === true
-        ? await fetchRuns(workspace, { ...options, remote })
-        : { ...none, failed: [] };
-    const failed = [...listings.failed, ...files.failed, ...runs.failed];
+    const failed = [...listings.failed, ...files.failed];
     return {
-      address: files.address || listings.address || runs.address,
-      done: listings.done + files.done + runs.done,
-      bytes: listings.bytes + files.bytes + runs.bytes,
-      present: present + runs.present,
+      address: files.address || listings.address,
+      done: listings.done + files.done,
+      bytes: listings.bytes + files.bytes,
+      present,
       failed: await failuresOfPaths(workspace, failed, tracked),
     };
   };
   // A remote is contacted only where something is missing.
-  if (lacking.length === 0 && options.runCache !== true) {
+  if (lacking.length === 0) {
     const absent = await Promise.all(tracked.map((data) => absentFiles(workspace, data)));
     if (absent.every((each) => each.absent.length === 0)) {
       // One that was named is to be there all the same: it may be a slip.

@@ -7,7 +7,8 @@ import type { TrackedData } from '#core/transfer/tracked-data.js';
 import { filesOf, wantedFiles } from './checkout-data.js';
 import type { Workspace } from './open-workspace.js';
 import { type ObjectSource, pushObjects } from './push-objects.js';
-import { type TransferOptions, type TransferResult, withRemote } from './transfer-options.js';
+import { throughRemotes } from './through-remotes.js';
+import type { TransferOptions, TransferResult } from './transfer-options.js';
 import { pushRuns } from './transfer-runs.js';
 import { type RecordedData, recordedData, unpushedData } from './workspace-data.js';
 
@@ -36,22 +37,24 @@ export interface DataTransfer extends Omit<TransferResult, 'failed'> {
 export async function pushData(workspace: Workspace, options: PushDataOptions = {}): Promise<DataTransfer> {
   const { tracked, old } = await chosenForRemote(workspace, options);
   const unsent = old.flatMap((data) => (data.toSend === null ? [] : [oldFailure(data, 'sent', data.toSend)]));
-  return withRemote(workspace, options, async (remote) => {
-    const elsewhere = await contentElsewhere(workspace, tracked);
-    const names = tracked.map(({ name }) => name);
+  const asked = options.remote;
+  const remoteOf = (data: TrackedData) => data.remote;
+  const total = await throughRemotes(workspace, tracked, { asked, remoteOf }, async (group, remote) => {
+    const elsewhere = await contentElsewhere(workspace, group);
+    const names = group.map(({ name }) => name);
     const result = await pushObjects(workspace, names, { ...options, remote, elsewhere });
-    const failed = [...(await failuresOfPaths(workspace, result.failed, tracked, elsewhere)), ...unsent];
-    const total = { ...result, failed };
-    if (options.runCache !== true) return total;
-    const runs = await pushRuns(workspace, { ...options, remote });
-    return {
-      address: remote.address,
-      done: total.done + runs.done,
-      bytes: total.bytes + runs.bytes,
-      present: total.present + runs.present,
-      failed: [...failed, ...runs.failed.map(({ code, message }) => ({ path: null, code, message }))],
-    };
+    return { ...result, failed: await failuresOfPaths(workspace, result.failed, group, elsewhere) };
   });
+  total.failed.push(...unsent);
+  if (options.runCache !== true) return total;
+  const runs = await pushRuns(workspace, options);
+  return {
+    address: total.address,
+    done: total.done + runs.done,
+    bytes: total.bytes + runs.bytes,
+    present: total.present + runs.present,
+    failed: [...total.failed, ...runs.failed.map(({ code, message }) => ({ path: null, code, message }))],
+  };
 }
 
 /** Of what DVC 2 recorded. @param done 'sent', 'fetched' */

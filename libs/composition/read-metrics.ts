@@ -14,9 +14,7 @@ export async function readMetrics(
   for (const { path } of files) {
     try {
       const text = await readFile(workspaceFiles.absolute(path), 'utf8');
-      const content = path.endsWith('.json')
-        ? JSON.parse(text)
-        : (await readParamsFile(async () => text, path))?.data;
+      const content = (await readParamsFile(async () => text, path))?.data;
       if (content != null) metrics[path] = content;
     } catch {
       // Not made yet, or of no format that has figures: `docket metrics` says what is wrong with it.

@@ -1,11 +1,12 @@
 /** The run cache between workspace and remote (`runs/<2>/<key>/<name>`): results that need not be made again. */
-import { LockedStageSchema } from '#contracts/pipeline-lock.schema.js';
+import { type LockEntry, LockedStageSchema } from '#contracts/pipeline-lock.schema.js';
 import { AdaptiveLimit } from '#core/transfer/adaptive-limit.js';
 import { runTransfers } from '#core/transfer/run-transfers.js';
 import type { Remote } from '#ports/remote.port.js';
 import { fetchObjects } from './fetch-objects.js';
 import type { Workspace } from './open-workspace.js';
 import { pushObjects } from './push-objects.js';
+import { readPipeline } from './reproduce.js';
 import { type TransferOptions, type TransferResult, withRemote } from './transfer-options.js';
 import { transferWorld } from './transfer-world.js';
 
@@ -22,8 +23,11 @@ export async function pushRuns(workspace: Workspace, options: TransferOptions): 
     const there = await runsOf(remote, signal);
     const records: { path: string; text: string; size: number; memory: number }[] = [];
     const names = new Set<string>();
+    const kept = await keptOutputs(workspace);
     for await (const { key, name, text } of workspace.cache.listRuns()) {
       const path = runPath(key, name);
+      const made = outputEntries(workspace, text);
+      if (made.some((entry) => kept.has(entry.path))) continue;
       const outputs = outputsOf(workspace, text);
       // Outputs that a gc has taken cannot be shared any more.
       const whole = await Promise.all(outputs.map((output) => workspace.cache.has(output)));
@@ -76,10 +80,20 @@ async function runsOf(remote: Remote, signal: AbortSignal): Promise<Set<string>>
   return found;
 }
 
-export function outputsOf({ lockStore }: Pick<Workspace, 'lockStore'>, text: string): string[] {
-  const parsed = LockedStageSchema.safeParse(lockStore.parse(text));
-  return parsed.success ? (parsed.data.outs ?? []).flatMap(({ md5 }) => md5 ?? []) : [];
+/** Outputs that belong to no remote, or to one of their own: records that name them stay here. */
+async function keptOutputs(workspace: Workspace): Promise<Set<string>> {
+  const { pipeline } = await readPipeline(workspace);
+  const outputs = pipeline.stages.flatMap((stage) => stage.outputs);
+  return new Set(outputs.flatMap(({ written, push, remote }) => (push && !remote ? [] : [written])));
 }
+
+function outputEntries({ lockStore }: Pick<Workspace, 'lockStore'>, text: string): LockEntry[] {
+  const parsed = LockedStageSchema.safeParse(lockStore.parse(text));
+  return parsed.success ? (parsed.data.outs ?? []) : [];
+}
+
+export const outputsOf = (workspace: Pick<Workspace, 'lockStore'>, text: string): string[] =>
+  outputEntries(workspace, text).flatMap(({ md5 }) => md5 ?? []);
 
 const carry = <Item extends { size: number; memory: number }>(
   { settings }: Workspace,

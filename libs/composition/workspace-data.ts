@@ -136,9 +136,21 @@ function lockedData(
   };
 }
 
+/** `push` and `remote` as an unresolved stage has them. */
+function remoteOptions(stage: Record<string, unknown>, written: string): { push?: false; remote?: string } {
+  const fields = (stage.do ?? stage) as Record<string, unknown>;
+  for (const entry of [fields.outs, fields.metrics, fields.plots].flat()) {
+    const options = (entry as Record<string, unknown> | null | undefined)?.[written];
+    const { push, remote } = (options ?? {}) as Record<string, unknown>;
+    if (push === false || typeof remote === 'string')
+      return { ...(push === false && { push }), ...(typeof remote === 'string' && { remote }) };
+  }
+  return {};
+}
+
 /**
- * Where an old revision's stages kept their files: the lock says it but for `wdir` and `each`, which its pipeline file
- * tells without its templates being resolved. What git keeps is told by git.
+ * Where an old revision's stages kept their files: the lock says it but for `wdir`, `each` and what belongs to which
+ * remote, which its pipeline file tells without its templates being resolved. What git keeps is told by git.
  */
 function stagesOf(text: string, locked: NonNullable<PipelineLock['stages']>, folder: string): StagePaths[] {
   let written: Record<string, unknown> = {};
@@ -166,6 +178,7 @@ function stagesOf(text: string, locked: NonNullable<PipelineLock['stages']>, fol
       outputs: paths(outs).map((each) => ({
         ...each,
         ...{ role: 'output' as const, cache: true, persist: false, push: true },
+        ...remoteOptions(found, each.written),
       })),
       frozen: fields.frozen === true,
       each: typeof fields.each === 'string' ? posix.join(folder, wdir, fields.each) : null,

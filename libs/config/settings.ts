@@ -33,6 +33,8 @@ export const SettingsSchema = z.object({
   DOCKET_HOST: setting(z.string().default('127.0.0.1')),
   /** Names under which people reach the gateway, with commas between; addresses and names without a dot need none. */
   DOCKET_PUBLIC_HOSTS: setting(z.string().default('')),
+  /** Addresses and ranges (10.1.0.0/16) of the reverse proxies before the gateway, with commas. Unset: there is none. */
+  DOCKET_TRUSTED_PROXIES: setting(z.string().default('')),
   /** Hosts, addresses and ranges (10.1.0.0/16) of an intranet that webhooks may go to and documents come from, with commas. */
   DOCKET_OUTGOING_ALLOW: setting(z.string().default('')),
   /** Folder that documents are taken from, absolute or from the workspace. Unset: none is watched. */
@@ -108,6 +110,7 @@ export interface Settings {
   port: number | undefined;
   host: string;
   publicHosts: readonly string[];
+  trustedProxies: readonly string[];
   outgoingAllow: readonly string[];
   /** As written. */
   intake: string | undefined;
@@ -204,6 +207,7 @@ export function readSettings(
     port: values.DOCKET_PORT,
     host: values.DOCKET_HOST,
     publicHosts: listOf(values.DOCKET_PUBLIC_HOSTS),
+    trustedProxies: listOf(values.DOCKET_TRUSTED_PROXIES),
     outgoingAllow: listOf(values.DOCKET_OUTGOING_ALLOW),
     intake: values.DOCKET_INTAKE,
     intakeOwner: values.DOCKET_INTAKE_OWNER,

@@ -1,8 +1,8 @@
 /** Documents into their table, and into the queue those that have no answer yet. */
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { DocumentRecord } from '#contracts/document-record.schema.js';
+import type { Queries } from './database.js';
 import { documentRow, jsonText } from './document-row.js';
-import type { Tables } from './schema.js';
 import { writeWords } from './write-words.js';
 
 /** Rows of one INSERT: PostgreSQL takes 65,535 parameters, and a document has 21. */
@@ -10,7 +10,7 @@ const ROWS_AT_ONCE = 1_000;
 
 /** @returns how many were not there before */
 export async function insertDocuments(
-  trx: Transaction<Tables>,
+  trx: Queries,
   records: readonly DocumentRecord[],
   priority: number,
 ): Promise<number> {

@@ -18,15 +18,14 @@ import {
 import { boundedRead } from './bounded-read.js';
 import { claimJobs, inSeconds, ofKind, reclaimJobs } from './claim-jobs.js';
 import type { Queries } from './database.js';
-import { answerColumns, isId, recordOf, stateColumns } from './document-row.js';
-import { endJob } from './end-job.js';
+import { isId, recordOf, stateColumns } from './document-row.js';
+import { cancelJob, endJob, handOver, returnJob } from './end-jobs.js';
 import { findDocuments } from './find-documents.js';
 import { insertDocuments } from './insert-documents.js';
 import type { Tables } from './schema.js';
 import { takeMark } from './sql-intake-records.js';
 import { earlierUpload } from './upload-keys.js';
 import { withParts } from './with-parts.js';
-import { writeWords } from './write-words.js';
 
 /** Characters that are searched. Ordinary text of this length fits into PostgreSQL's limit of 1 MB for words. */
 const SEARCHED = 1_000_000;
@@ -138,26 +137,7 @@ export class SqlDocumentRecords extends DocumentRecords {
   }
 
   override cancel(id: string, entry: History[number], answer: DocumentEnd['answer']): Promise<boolean> {
-    return this.transaction(async (trx) => {
-      const { numDeletedRows } = await trx
-        .deleteFrom('jobs')
-        .where('document_id', '=', id)
-        .executeTakeFirst();
-      if (numDeletedRows === 0n) return false;
-      const { history } = await trx
-        .selectFrom('documents')
-        .select('history')
-        .where('id', '=', id)
-        .forUpdate()
-        .executeTakeFirstOrThrow();
-      await trx
-        .updateTable('documents')
-        .set({ ...stateColumns([...(history as History), entry]), ...answerColumns(answer) })
-        .where('id', '=', id)
-        .execute();
-      await writeWords(trx, [{ id, text: answer.file }]);
-      return true;
-    });
+    return this.transaction((trx) => cancelJob(trx, id, entry, answer));
   }
 
   override async remove(id: string): Promise<DocumentRecord | undefined> {
@@ -244,24 +224,7 @@ export class SqlDocumentRecords extends DocumentRecords {
   }
 
   override fetched(id: string, worker: string, file: FetchedFile, history: History): Promise<boolean> {
-    return this.transaction(async (trx) => {
-      const { numUpdatedRows } = await trx
-        .updateTable('jobs')
-        .set({
-          ...{ url: null, worker: null, leased_until: null, failures: 0, losses: 0 },
-          due_at: sql<Date>`now()`,
-        })
-        .where('document_id', '=', id)
-        .where('worker', '=', worker)
-        .executeTakeFirst();
-      if (numUpdatedRows === 0n) return false;
-      await trx
-        .updateTable('documents')
-        .set({ ...file, ...stateColumns(history) })
-        .where('id', '=', id)
-        .execute();
-      return true;
-    });
+    return this.transaction((trx) => handOver(trx, { id, worker }, file, history));
   }
 
   override async renew({ worker, seconds }: Lease, ids: readonly string[]): Promise<string[]> {
@@ -293,60 +256,25 @@ export class SqlDocumentRecords extends DocumentRecords {
   }
 
   override async finish(id: string, worker: string, end: DocumentEnd): Promise<boolean> {
+    const finishWith = (searched: number) => {
+      const write = (db: Queries) => endJob(db, { id, worker }, end, searched);
+      return end.parts?.length ? this.transaction(write) : this.database.run(write);
+    };
     try {
-      return await this.end(id, worker, end, SEARCHED);
+      return await finishWith(SEARCHED);
     } catch (error) {
       if ((error as { code?: string }).code !== TOO_LONG) throw error;
-      return this.end(id, worker, end, SEARCHED_AT_LEAST);
+      return finishWith(SEARCHED_AT_LEAST);
     }
   }
 
-  private end(
-    id: string,
-    worker: string,
-    { history, answer, extracted, text, basis, parts = [] }: DocumentEnd,
-    searched: number,
-  ): Promise<boolean> {
-    const words = text.slice(0, searched);
-    const columns = { ...stateColumns(history), ...answerColumns(answer), extracted, basis };
-    if (parts.length === 0) return this.database.run((db) => endJob(db, { id, worker, columns, words }));
-    return this.transaction(async (trx) => {
-      if (!(await endJob(trx, { id, worker, columns, words }))) return false;
-      await insertDocuments(
-        trx,
-        parts.map(({ record }) => record),
-        0,
-      );
-      await writeWords(
-        trx,
-        parts.map((part) => ({ id: part.record.id, text: part.text.slice(0, searched) })),
-      );
-      return true;
-    });
-  }
-
-  override async giveBack(
+  override giveBack(
     id: string,
     worker: string,
     history: History,
-    { failed, wait }: { failed: boolean; wait: number },
+    why: { failed: boolean; wait: number },
   ): Promise<boolean> {
-    return this.transaction(async (trx) => {
-      const { numUpdatedRows } = await trx
-        .updateTable('jobs')
-        .set((column) => ({
-          worker: null,
-          leased_until: null,
-          failures: column('failures', '+', failed ? 1 : 0),
-          due_at: inSeconds(wait / 1000),
-        }))
-        .where('document_id', '=', id)
-        .where('worker', '=', worker)
-        .executeTakeFirst();
-      if (numUpdatedRows === 0n) return false;
-      await trx.updateTable('documents').set(stateColumns(history)).where('id', '=', id).execute();
-      return true;
-    });
+    return this.transaction((trx) => returnJob(trx, { id, worker }, history, why));
   }
 
   override reclaimAll(kind: JobKind = 'read'): Promise<number> {

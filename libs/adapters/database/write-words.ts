@@ -1,7 +1,7 @@
 /** The words of documents, for searching. */
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
+import type { Queries } from './database.js';
 import { jsonText } from './document-row.js';
-import type { Tables } from './schema.js';
 
 /** PostgreSQL's text knows every character but these: zero, and halves of others. */
 const UNKNOWN = /\0|\p{Surrogate}/gu;
@@ -10,7 +10,7 @@ export const knownText = (text: string): string => text.replaceAll(UNKNOWN, ' ')
 
 /** In one statement, whatever their number. */
 export async function writeWords(
-  trx: Transaction<Tables>,
+  trx: Queries,
   documents: readonly { id: string; text: string }[],
 ): Promise<void> {
   if (documents.length === 0) return;

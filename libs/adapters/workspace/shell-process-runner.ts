@@ -1,6 +1,7 @@
 /** Commands through the user's shell, each in a process group of its own, so that all of it can be ended. */
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
+import type { Socket } from 'node:net';
 import { basename, dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
@@ -10,6 +11,8 @@ import { endGroup, type RunningProcesses } from '../running-processes.js';
 
 /** Lines of output repeated in the error message: a stack trace fits. */
 const TAIL_LINES = 20;
+/** Time for what still writes when the shell has ended, such as `tee`, before it counts as work in the background. */
+const LINGER_MS = 1000;
 /** Time for a command to put things away after SIGTERM. */
 const GRACE_MS = 5000;
 
@@ -41,14 +44,14 @@ export class ShellProcessRunner extends ProcessRunner {
       });
       const strikeOut = child.pid === undefined ? null : this.running.note(child.pid);
       const tail: string[] = [];
-      for (const stream of [child.stdout, child.stderr]) {
+      const readers = [child.stdout, child.stderr].map((stream) =>
         createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
           log.write(`${line}\n`);
           tail.push(line);
           if (tail.length > TAIL_LINES) tail.shift();
           call.onLine(line);
-        });
-      }
+        }),
+      );
       let killer: NodeJS.Timeout | undefined;
       const stop = () => {
         endGroup(child.pid, 'SIGTERM');
@@ -56,7 +59,15 @@ export class ShellProcessRunner extends ProcessRunner {
       };
       if (call.signal.aborted) stop();
       else call.signal.addEventListener('abort', stop, { once: true });
+      // As in DVC a command ends with its shell. What it left in the background goes on, heard by nobody.
+      const leave = () => {
+        for (const reader of readers) reader.close();
+        for (const stream of [child.stdout, child.stderr] as Socket[]) stream.resume().unref();
+        log.write('(Processes that this command started in the background still run.)\n');
+      };
+      let linger: NodeJS.Timeout | undefined;
       const finish = async () => {
+        clearTimeout(linger);
         clearTimeout(killer);
         call.signal.removeEventListener('abort', stop);
         // What it started in the background must not write to its outputs later.
@@ -69,8 +80,14 @@ export class ShellProcessRunner extends ProcessRunner {
       child.on('error', (error) => {
         void finish().then(() => reject(error));
       });
-      child.on('close', (exitCode, signal) => {
-        void finish().then(() => resolve({ exitCode, signal, tail }));
+      child.on('exit', (exitCode, signal) => {
+        const end = () => finish().then(() => resolve({ exitCode, signal, tail }));
+        child.on('close', () => void end());
+        linger = setTimeout(() => {
+          child.removeAllListeners('close');
+          leave();
+          void end();
+        }, LINGER_MS);
       });
     });
   }

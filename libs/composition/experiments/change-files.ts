@@ -25,7 +25,7 @@ export async function wantedTrees(
     if (entry.md5.endsWith('.dir') && current?.md5 !== entry.md5) {
       files = await directoryEntries(workspace, entry.md5);
       if (files === null) {
-        const reason = await fetchMissing(workspace, [entry.md5]);
+        const reason = await fetchMissing(workspace, state, [entry.md5]);
         files = await directoryEntries(workspace, entry.md5);
         if (files === null) throw dataMissing(state, [{ path, md5: entry.md5 }], reason);
       }
@@ -72,6 +72,7 @@ export async function changeFiles(
   if (missing.length > 0) {
     const reason = await fetchMissing(
       workspace,
+      state,
       missing.map(({ md5 }) => md5),
     );
     missing = await workspace.changes.stage(changes);
@@ -100,7 +101,7 @@ function dataMissing(
     [
       `The cache lacks data of '${state.label}'; nothing was changed:`,
       listed(missing.map(({ path, md5 }) => `${path} (md5 ${md5})`)),
-      `${reason ?? ''} Push it from where it was made (docket exp push ${state.label}), or make it again: run the experiment anew with the same --set.`.trim(),
+      `${reason ?? ''} Push it from where it was made (docket exp push ${state.label}; what has push: false goes to no remote), or make it again: run the experiment anew with the same --set.`.trim(),
     ].join('\n'),
     { missing: missing.map(({ path, md5 }) => ({ path, md5 })) },
   );

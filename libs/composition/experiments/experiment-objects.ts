@@ -5,6 +5,11 @@ import type { Workspace } from '../open-workspace.js';
 import { stateTreesOf, type WorkspaceState } from '../workspace-states.js';
 import { type Experiment, ExperimentBook } from './experiment-book.js';
 
+export interface ObjectPlace {
+  md5: string;
+  remote: string | undefined;
+}
+
 export interface ExperimentObjects {
   /** Of the experiment. */
   name: string;
@@ -12,6 +17,8 @@ export interface ExperimentObjects {
   created: string;
   /** md5s, '….dir' for directories, whose files count too. */
   objects: string[];
+  /** Those of them that are sent, each by the remote that it belongs to; undefined: the default. */
+  places: ObjectPlace[];
   /** Those of them that DVC 2 recorded, under a hash of other line ends: no remote of today has them by that name. */
   old: { path: string; md5: string }[];
 }
@@ -35,8 +42,14 @@ export async function objectsOf(
 ): Promise<ExperimentObjects> {
   try {
     const trees = await stateTreesOf(workspace, state, stages);
+    const places = new Map(
+      trees
+        .filter(({ push }) => push)
+        .map(({ entry: { md5 }, remote }) => [`${md5} ${remote ?? ''}`, { md5, remote }]),
+    );
     return {
       ...{ name, created, objects: [...new Set(trees.map(({ entry }) => entry.md5))] },
+      places: [...places.values()],
       old: trees.flatMap(({ path, entry }) => (isOld(entry) ? [{ path, md5: entry.md5 }] : [])),
     };
   } catch (cause) {

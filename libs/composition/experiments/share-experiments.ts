@@ -12,9 +12,10 @@ import { fetchObjects } from '../fetch-objects.js';
 import type { Workspace } from '../open-workspace.js';
 import { type MutexOptions, underMutex } from '../pull-data.js';
 import { pushObjects } from '../push-objects.js';
+import { throughRemotes } from '../through-remotes.js';
 import type { TransferOptions, TransferResult } from '../transfer-options.js';
 import { type Experiment, ExperimentBook, ofOther } from './experiment-book.js';
-import { objectsOf } from './experiment-objects.js';
+import { type ExperimentObjects, type ObjectPlace, objectsOf } from './experiment-objects.js';
 
 export interface ShareOptions extends TransferOptions {
   /** Of git. */
@@ -43,7 +44,7 @@ export async function pushExperiments(
   const chosen =
     names.length > 0 ? await Promise.all(names.map((name) => book.find(name))) : await book.list();
   const refused: SharedExperiments['refused'] = [];
-  const readable: { experiment: Experiment; objects: string[] }[] = [];
+  const readable: (ExperimentObjects & { experiment: Experiment })[] = [];
   const old: ObjectsOfAll['old'] = new Map();
   for (const experiment of chosen) {
     const { name } = experiment;
@@ -51,14 +52,17 @@ export async function pushExperiments(
       if (experiment.baseline === null) throw recordedOutside(name);
       const found = await objectsOf(workspace, book.state(experiment), experiment);
       for (const { path, md5 } of found.old) old.set(md5, { path, name });
-      readable.push({ experiment, objects: found.objects });
+      readable.push({ experiment, ...found });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       refused.push({ name, code: error.code, message: error.message });
     }
   }
-  const objects = new Set(readable.flatMap((each) => each.objects));
-  const data = toldAsOld(await pushObjects(workspace, objects, transfer), old, 'push');
+  const places = readable.flatMap((each) => each.places);
+  const sent = await throughPlaces(workspace, places, transfer.remote, (names, remote) =>
+    pushObjects(workspace, names, { ...transfer, remote }),
+  );
+  const data = toldAsOld(sent, old, 'push');
   const failed = new Map(data.failed.map((failure) => [failure.name, failure]));
   const whole: Experiment[] = [];
   for (const { experiment, objects: own } of readable) {
@@ -153,14 +157,27 @@ export async function pullExperiments(
       ({ name }) => names.includes(name) && !chosen.some((each) => each.name === name),
     );
     if (other !== undefined) throw ofOther(other.name, other.project);
-    const { objects, old } = await objectsOfAll(workspace, book, chosen);
-    const data = toldAsOld(await fetchObjects(workspace, objects, { ...options, signal }), old, 'pull');
+    const { places, old } = await objectsOfAll(workspace, book, chosen);
+    const fetched = await throughPlaces(workspace, places, options.remote, (names, remote) =>
+      fetchObjects(workspace, names, { ...options, signal, remote }),
+    );
+    const data = toldAsOld(fetched, old, 'pull');
     return { experiments: chosen.map(({ name }) => name), refused: [], data };
   });
 }
 
+const throughPlaces = (
+  workspace: Workspace,
+  places: readonly ObjectPlace[],
+  asked: TransferOptions['remote'],
+  carry: (names: Set<string>, remote: TransferOptions['remote']) => Promise<TransferResult>,
+): Promise<TransferResult> =>
+  throughRemotes(workspace, places, { asked, remoteOf: ({ remote }) => remote }, (group, remote) =>
+    carry(new Set(group.map(({ md5 }) => md5)), remote),
+  );
+
 interface ObjectsOfAll {
-  objects: Set<string>;
+  places: ObjectPlace[];
   /** By md5: the path that DVC 2 recorded with it, and the experiment. */
   old: Map<string, { path: string; name: string }>;
 }
@@ -170,10 +187,10 @@ async function objectsOfAll(
   book: ExperimentBook,
   experiments: readonly Experiment[],
 ): Promise<ObjectsOfAll> {
-  const all: ObjectsOfAll = { objects: new Set(), old: new Map() };
+  const all: ObjectsOfAll = { places: [], old: new Map() };
   for (const experiment of experiments) {
-    const { objects, old } = await objectsOf(workspace, book.state(experiment), experiment);
-    for (const md5 of objects) all.objects.add(md5);
+    const { places, old } = await objectsOf(workspace, book.state(experiment), experiment);
+    all.places.push(...places);
     for (const { path, md5 } of old) all.old.set(md5, { path, name: experiment.name });
   }
   return all;

@@ -128,5 +128,6 @@ const outputSpec = (
   persist: true,
   // As DVC: its own repository has it.
   push: out.push !== false && imported?.repository !== true,
+  ...(typeof out.remote === 'string' && { remote: out.remote }),
   ...(out.md5 !== undefined && out.hash === undefined && { old: true as const }),
 });

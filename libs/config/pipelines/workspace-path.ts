@@ -9,6 +9,8 @@ export type WorkspacePath = { path: string } | { problem: string };
  * @returns the path from the root, '/' between, without '.' and '..'; '' for the root itself
  */
 export function workspacePath(folder: string, written: string): WorkspacePath {
+  if (written.trim() === '')
+    return { problem: `'${written}' is no path that anybody could read in an error or a lock; name it.` };
   if (/^[a-z][a-z\d+.-]+:\/\//i.test(written)) {
     return {
       problem: `'${written}' is an address; stages read and make files of the workspace only: fetch it in a stage's cmd.`,

@@ -42,9 +42,22 @@ export async function chooseRemote(
   const looksLikePath = wanted.includes('/') || wanted.startsWith('.') || isAbsolute(wanted);
   if (looksLikePath || existsSync(join(root, wanted)))
     return { name: wanted, url: resolve(root, wanted), definedIn };
-  throw new DomainError(
+  throw unknownRemote(wanted, definedIn, known);
+}
+
+/**
+ * For what names remotes by name alone.
+ * @param where the name stands
+ * @throws DomainError 'remote/not-configured'
+ */
+export async function checkRemoteName(root: string, name: string, where: string): Promise<void> {
+  const known = await readRemotes(root);
+  if (!known.remotes.has(name)) throw unknownRemote(name, where, known);
+}
+
+const unknownRemote = (name: string, where: string, { remotes }: Remotes): DomainError =>
+  new DomainError(
     'remote/not-configured',
-    `There is no remote '${wanted}' (${definedIn}).${didYouMean(wanted, [...known.remotes.keys()])} \`docket remote list\` shows them; \`docket remote add ${wanted} URL\` makes it.`,
+    `There is no remote '${name}' (${where}).${didYouMean(name, [...remotes.keys()])} \`docket remote list\` shows them; \`docket remote add ${name} URL\` makes it.`,
     { usage: true },
   );
-}

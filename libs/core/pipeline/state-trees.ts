@@ -13,6 +13,10 @@ export interface StateTree {
   entry: LockEntry & { md5: string };
   /** Whether the entry's content is all that the path may have; false where outputs lie within a source. */
   whole: boolean;
+  /** False: an output that is never sent to a remote. */
+  push: boolean;
+  /** The remote that an output belongs to; absent: the default. */
+  remote?: string;
   /** Which files below a directory are meant. */
   includes(path: string): boolean;
 }
@@ -45,14 +49,18 @@ export function stateTrees(
         path,
         role: 'source',
         entry,
+        push: true,
         whole: inner.length === 0,
         includes: (file) => meant(file) && !inner.some((output) => isWithin(file, output)),
       });
     }
-    for (const { path, written } of stage.outputs) {
+    for (const { path, written, push, remote } of stage.outputs) {
       const entry = named(locked?.outs, written);
       if (entry !== undefined)
-        outputs.set(path, { path, role: 'output', entry, whole: true, includes: everything });
+        outputs.set(path, {
+          ...{ path, role: 'output', entry, push, whole: true, includes: everything },
+          ...(remote && { remote }),
+        });
     }
   }
   return [...sources.values(), ...outputs.values()];

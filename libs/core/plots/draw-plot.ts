@@ -98,12 +98,13 @@ function bars(
   sorted: boolean,
 ): string {
   // As in DVC's template: y names the bars, x is how long they are.
+  const upright = series.every(({ points }) =>
+    points.every(({ x, y }) => typeof y === 'number' && typeof x !== 'number'),
+  );
   const turned = series.map((each) => ({
     ...each,
     points: each.points.map(({ x, y }) =>
-      typeof y === 'number' && typeof x !== 'number'
-        ? { name: String(x), size: y }
-        : { name: String(y), size: Number(x) },
+      upright ? { name: String(x), size: Number(y) } : { name: String(y), size: Number(x) },
     ),
   }));
   const names = [...new Set(turned.flatMap(({ points }) => points.map(({ name }) => name)))];
@@ -130,7 +131,7 @@ function bars(
     ({ at, label }) =>
       `<line class="grid" x1="${px(at)}" x2="${px(at)}" y1="6" y2="${height - 44}"/><text class="tick" x="${px(at)}" y="${height - 28}" text-anchor="middle">${escaped(label)}</text>`,
   );
-  const label = `<text class="label" x="${(left + WIDTH) / 2}" y="${height - 8}" text-anchor="middle">${escaped(spec.xLabel ?? labelOf(series))}</text>`;
+  const label = `<text class="label" x="${(left + WIDTH) / 2}" y="${height - 8}" text-anchor="middle">${escaped(spec.xLabel ?? (upright ? labelOf(series) : fieldOf(spec)))}</text>`;
   return svg(spec.title, ticks.join('') + body.join('') + label, height);
 }
 

@@ -20,6 +20,8 @@ export interface TrackedData {
   owner: string;
   /** A sentence on how it can be had where no remote has it; absent where only those who have it can push it. */
   elsewhere?: string;
+  /** The remote that it belongs to; absent: the default. */
+  remote?: string;
 }
 
 /** What is needed of a stage, which can also be had from a file of an old revision. */
@@ -47,13 +49,13 @@ export const addedData = (
   entries: readonly LockEntry[],
   pushed = true,
 ): TrackedData[] =>
-  stage.outputs.flatMap(({ path, cache, push }, index) => {
+  stage.outputs.flatMap(({ path, cache, push, remote }, index) => {
     const { md5, hash, isexec: executable = false } = entries[index]!;
     // Without `hash` the object lies where DVC 2 put it, under a hash of other line ends.
     if (md5 === undefined || hash !== 'md5' || !cache || push !== pushed) return [];
     const data = { path, name: md5, executable, kind: 'source', glob: null, owner: stage.name } as const;
     const elsewhere = pushed ? fromItsSource(stage) : howToGet(stage);
-    return [{ ...data, ...(elsewhere !== undefined && { elsewhere }) }];
+    return [{ ...data, ...(elsewhere !== undefined && { elsewhere }), ...(remote && { remote }) }];
   });
 
 /** @returns one entry a path, in the order of the lock; entries of a foreign hash are left out */
@@ -62,7 +64,11 @@ export function trackedData({ lock, stages, added, sources, inGit }: TrackedRequ
   for (const data of added) found.set(data.path, data);
   const known = new Map(stages.map((stage) => [stage.name, stage]));
   const made = stages.flatMap(({ outputs }) => outputs.map(({ path }) => path));
-  const track = (entry: LockEntry, path: string, more: Pick<TrackedData, 'kind' | 'glob' | 'owner'>) => {
+  const track = (
+    entry: LockEntry,
+    path: string,
+    more: Pick<TrackedData, 'kind' | 'glob' | 'owner' | 'remote'>,
+  ) => {
     if (entry.md5 === undefined || entry.hash !== 'md5' || found.has(path)) return;
     found.set(path, { path, name: entry.md5, executable: entry.isexec ?? false, ...more });
   };
@@ -72,7 +78,8 @@ export function trackedData({ lock, stages, added, sources, inGit }: TrackedRequ
     for (const entry of locked.outs ?? []) {
       const output = stage.outputs.find(({ written }) => written === entry.path);
       if (output?.cache && output.push && !inGit(output.path, null, entry.nfiles ?? null)) {
-        track(entry, output.path, { kind: 'output', glob: null, owner });
+        const { remote } = output;
+        track(entry, output.path, { kind: 'output', glob: null, owner, ...(remote && { remote }) });
       }
     }
     if (!sources) continue;

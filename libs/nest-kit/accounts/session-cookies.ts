@@ -29,8 +29,7 @@ export const refreshCookie = (request: Request): string | undefined => cookie(re
 
 const optionsOf = (request: Request, path: string): CookieOptions => ({
   ...{ path, httpOnly: true, sameSite: 'strict' },
-  // Whoever pretends to a proxy's header harms nobody but themselves.
-  secure: request.secure || request.get('x-forwarded-proto') === 'https',
+  secure: request.secure,
 });
 
 function cookie(request: Request, name: string): string | undefined {

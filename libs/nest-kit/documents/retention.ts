@@ -35,15 +35,11 @@ export class Retention {
   private async look(): Promise<void> {
     const { records, days, log, onRemoved } = this.parts;
     try {
-      for (let removed = AT_ONCE; removed === AT_ONCE; ) {
-        removed = await records.removeOlder(days, AT_ONCE);
-        if (removed === 0) return;
-        log.info(
-          { removed, days },
-          `${removed} documents were deleted, as they are older than ${days} days.`,
-        );
-        onRemoved();
-      }
+      const removed = await records.removeOlder(days, AT_ONCE);
+      if (removed === 0) return;
+      log.info({ removed, days }, `${removed} documents were deleted, as they are older than ${days} days.`);
+      onRemoved();
+      if (removed === AT_ONCE) this.lookout.wake();
     } catch (error) {
       // Looked for again in ten minutes.
       log.warn({ err: error }, 'Documents that are too old could not be deleted.');

@@ -28,7 +28,7 @@ export async function spool(
   try {
     let bytes = 0;
     for await (const chunk of source) {
-      await handle.write(chunk, 0, chunk.byteLength, bytes).catch((error: unknown) => {
+      await handle.appendFile(chunk).catch((error: unknown) => {
         throw diskError(error, doing, path);
       });
       bytes += chunk.byteLength;
@@ -38,4 +38,15 @@ export async function spool(
     await handle.close();
     throw error;
   }
+}
+
+/** All of it; a system may give less than it is asked for at once. */
+export async function readSpooled({ handle, bytes }: SpoolFile): Promise<Buffer> {
+  const content = Buffer.alloc(bytes);
+  for (let read = 0; read < bytes; ) {
+    const { bytesRead } = await handle.read(content, read, bytes - read, read);
+    if (bytesRead === 0) throw new Error(`A file of ${bytes} bytes ends after ${read}.`);
+    read += bytesRead;
+  }
+  return content;
 }

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { UploadedFile } from '#contracts/document-message.schema.js';
 import type { ArchiveAllowance } from '#core/documents/archive-allowance.js';
 import { tooManyBytes } from '#core/documents/archive-entry.js';
-import { type SpoolFile, spool } from './spool-file.js';
+import { readSpooled, type SpoolFile, spool } from './spool-file.js';
 import { isArchive, unpackArchive } from './unpack-archive.js';
 
 /** Where the bytes go: `Documents`. */
@@ -60,10 +60,9 @@ async function takeArchive(stream: Readable, name: string, options: TakeOptions)
 }
 
 /** What is called a ZIP file and is none is a document like others. */
-async function takeSpooled({ handle, bytes }: SpoolFile, name: string, options: TakeOptions) {
-  const content = Buffer.alloc(bytes <= options.maxFileBytes ? bytes : 0);
-  await handle.read(content, 0, content.byteLength, 0);
-  return takeBytes(content, bytes, name, options);
+async function takeSpooled(file: SpoolFile, name: string, options: TakeOptions) {
+  const content = file.bytes <= options.maxFileBytes ? await readSpooled(file) : Buffer.alloc(0);
+  return takeBytes(content, file.bytes, name, options);
 }
 
 /** @param content all of it, unless it has too many bytes */

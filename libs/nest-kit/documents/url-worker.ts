@@ -3,7 +3,7 @@ import type { Outgoing } from '#composition/open-outgoing.js';
 import type { ClaimedJob, Lease } from '#ports/document-records.port.js';
 import type { DocumentStory } from './document-story.js';
 import { JobWorker, type JobWorkerParts, type Pace } from './job-worker.js';
-import { type SpoolFile, spool } from './spool-file.js';
+import { readSpooled, type SpoolFile, spool } from './spool-file.js';
 
 export interface Fetching {
   outgoing: Pick<Outgoing, 'fetch'>;
@@ -54,11 +54,16 @@ export class UrlWorker extends JobWorker<UrlWorkerParts> {
   /** One by one: how many of a host there are changes with each. */
   protected override async claim(lease: Lease, most: number): Promise<ClaimedJob[]> {
     const claimed: ClaimedJob[] = [];
-    while (claimed.length < most) {
-      const [job] = await this.parts.records.claimToFetch(lease, 1, { without: this.busyHosts() });
-      if (job === undefined) break;
-      this.hosts.set(job.record.id, new URL(job.record.url!).host);
-      claimed.push(job);
+    try {
+      while (claimed.length < most) {
+        const [job] = await this.parts.records.claimToFetch(lease, 1, { without: this.busyHosts() });
+        if (job === undefined) break;
+        this.hosts.set(job.record.id, new URL(job.record.url!).host);
+        claimed.push(job);
+      }
+    } catch (error) {
+      // Those that are claimed are ours, and their hosts busy until they end; the next look tells what is in the way.
+      if (claimed.length === 0) throw error;
     }
     return claimed;
   }
@@ -107,10 +112,8 @@ export class UrlWorker extends JobWorker<UrlWorkerParts> {
     }
   }
 
-  private async keep({ handle, bytes }: SpoolFile): Promise<string> {
-    const content = Buffer.alloc(bytes);
-    await handle.read(content, 0, bytes, 0);
-    return this.parts.hold(content);
+  private async keep(file: SpoolFile): Promise<string> {
+    return this.parts.hold(await readSpooled(file));
   }
 
   private busyHosts(): string[] {

@@ -1,11 +1,10 @@
 /** How much one account, or one address without a valid credential, may ask for in a minute. */
-import { isIPv6 } from 'node:net';
 import type { NextFunction, Request, Response } from 'express';
 import type { GatewayParams } from '#config/params/gateway.params.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { MinuteTally } from '#core/accounts/minute-tally.js';
 import { maybeIdentityOf } from '../accounts/identity-of.js';
-import { addressOf } from './address-of.js';
+import { addressOf, networkOf } from './address-of.js';
 
 type Limits = Pick<GatewayParams, 'requests_per_minute' | 'refusals_per_minute'>;
 const clock = () => performance.now();
@@ -47,7 +46,3 @@ const tooMany = (wait: number): DomainError =>
   new DomainError('request/too-many', `These are too many requests within a minute; go on in ${wait} s.`, {
     retry_after: wait,
   });
-
-/** Whoever has one address of IPv6 has the 2^64 of its network. */
-const networkOf = (address: string): string =>
-  isIPv6(address) && !address.startsWith('::ffff:') ? address.split(':').slice(0, 4).join(':') : address;

@@ -4,6 +4,7 @@ import type { NextFunction, Request, Response } from 'express';
 import type { Log } from '../observability/log.js';
 import type { Metrics } from '../observability/metrics.js';
 import { withTrace } from '../observability/trace.js';
+import { addressOf } from './address-of.js';
 
 /** Probes come every few seconds; their lines would bury all others. */
 const QUIET = /^\/(health\/|metrics$)/;
@@ -16,6 +17,7 @@ export function requestTrace(log: Log, metrics: Metrics) {
     response.setHeader('x-request-id', requestId);
     const stop = metrics.httpDuration.startTimer();
     const { method, path } = request;
+    const from = addressOf(request);
     withTrace({ request_id: requestId }, () => {
       response.once('close', () => {
         const status = response.writableFinished ? response.statusCode : 499;
@@ -24,7 +26,7 @@ export function requestTrace(log: Log, metrics: Metrics) {
         const seconds = stop({ method, route: typeof route === 'string' ? route : 'none', status });
         const level = QUIET.test(path) ? 'trace' : 'info';
         log[level](
-          { request_id: requestId, method, path, status, seconds },
+          { request_id: requestId, from, method, path, status, seconds },
           `${method} ${path} answered ${status}.`,
         );
       });

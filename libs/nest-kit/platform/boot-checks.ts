@@ -15,6 +15,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import { STAGE_NAMES, type StageName } from '#contracts/stage.js';
 import { StageInvoker } from '#ports/stage-invoker.port.js';
 import { STAGES } from '#stages/stage-registry.js';
+import { trustedProxies } from '../http/trusted-proxies.js';
 
 export interface BootFacts {
   workspace: Workspace;
@@ -34,6 +35,7 @@ export async function checkBoot({ workspace, apps, invoker }: BootFacts): Promis
     ...here.map((stage) => () => enginesCheck(invoker, stage)),
     () => transportCheck(workspace),
     async () => void openOutgoing(workspace),
+    async () => void trustedProxies(workspace.settings.trustedProxies),
     async () => void intakeFolder(workspace),
   ];
   const problems: string[] = [];

@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import type { IncomingMessage } from 'node:http';
 import type { INestApplication, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { Express } from 'express';
 import { brokerAddress, isBroker } from '#adapters/transport/broker-address.js';
 import { InProcessStageInvoker } from '#composition/in-process-stage-invoker.js';
 import { openDatabase } from '#composition/open-database.js';
@@ -32,6 +33,7 @@ import { accountLimit, RefusalLimit } from '../http/rate-limits.js';
 import { requestTrace } from '../http/request-trace.js';
 import { sameSiteOnly } from '../http/same-site-only.js';
 import { securityHeaders } from '../http/security-headers.js';
+import { trustedProxies } from '../http/trusted-proxies.js';
 import { listenForMessages } from '../messages/transports.js';
 import { type Log, nestLogger, openLog } from '../observability/log.js';
 import { Metrics } from '../observability/metrics.js';
@@ -183,11 +185,12 @@ interface HttpParts {
 
 /** The order counts: nothing is read of a request before it is known who sends it. */
 function prepareHttp(app: INestApplication, { log, audit, settings }: HttpParts): void {
-  const express = app.getHttpAdapter().getInstance() as { disable(setting: string): void };
+  const express = app.getHttpAdapter().getInstance() as Express;
   const params = app.get<GatewayParams>(GATEWAY_PARAMS);
   const refusals = new RefusalLimit(params);
   const identities = app.get(KnownIdentities);
   express.disable('x-powered-by');
+  express.set('trust proxy', trustedProxies(settings.trustedProxies));
   app.use(securityHeaders);
   app.use(requestTrace(log, app.get(Metrics)));
   app.use(knownHost(settings.publicHosts));

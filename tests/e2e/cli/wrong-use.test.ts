@@ -71,6 +71,9 @@ test('a file where a directory belongs, and a directory where a file does, are t
     `2 error ${path('file')} is a file; name another`,
   );
   expect(await told('remote', 'add', 'disk', 'file')).toContain(`2 error ${path('file')} is a file`);
+  expect(await told('remote', 'add', 's3', 's3://my bucket/x')).toContain(
+    "'my bucket' cannot be the name of a bucket",
+  );
   expect(await told('remote', 'check', './file')).toContain(`The remote ${path('file')} is a file`);
   expect(await told('plots', '-o', 'folder')).toContain(`2 error ${path('folder')} is a directory`);
   await write({ '.docket/db': '' });

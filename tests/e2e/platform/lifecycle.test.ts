@@ -175,9 +175,11 @@ describe('with a model', () => {
     const { code, stderr } = await docket(['start'], broken.directory, {
       DOCKET_PORT: '0',
       DOCKET_TRANSPORT: 'amqp://rabbit.example?prefix=two words',
+      DOCKET_TRUSTED_PROXIES: '10.1.0.2,nginx',
     });
     expect(code).toBe(1);
-    for (const part of ["Did you mean 'clean-text'?", 'max_pages', 'max_files', 'DOCKET_TRANSPORT'])
+    const settings = ['DOCKET_TRANSPORT', "DOCKET_TRUSTED_PROXIES: 'nginx'"];
+    for (const part of ["Did you mean 'clean-text'?", 'max_pages', 'max_files', ...settings])
       expect(stderr).toContain(part);
     expect(stderr).toContain('service/misconfigured');
   });

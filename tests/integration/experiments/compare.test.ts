@@ -33,6 +33,20 @@ test('params and metrics are read from YAML, JSON, TOML and Python files', async
   });
 });
 
+test('what Python writes as NaN keeps no other figure and no other point away', async () => {
+  const workspace = await scratchWorkspace({
+    'dvc.yaml': 'metrics: [m.json]\nplots:\n  - p.json: {x: step, y: loss}\nstages: {}\n',
+    'm.json': '{"acc": 1, "loss": NaN}',
+    'p.json': '[{"step": 1, "loss": NaN}, {"step": 2, "loss": 0.5}, {"step": 3, "loss": Infinity}]',
+  });
+  const opened = await openWorkspace(workspace.directory);
+  const metrics = { 'm.json': { acc: 1, loss: 'NaN' } };
+  expect(await compareRevisions(opened, 'metrics', ['workspace'])).toEqual([metrics]);
+  expect(await readMetrics(opened, [{ path: 'm.json' }])).toEqual(metrics);
+  const [plot] = await comparePlots(opened, ['workspace']);
+  expect(plot!.series[0]!.points).toEqual([{ x: 2, y: 0.5 }]);
+});
+
 test('a plot of a directory is one for each of its files, with all of its fields', async () => {
   const table = 'step,acc,loss\n1,0.5,2\n2,0.6,1\n';
   const workspace = await scratchWorkspace({

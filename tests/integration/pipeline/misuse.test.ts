@@ -110,6 +110,11 @@ const MISTAKES: [string, string, string, Record<string, string>?][] = [
     "stages.a.outs[0]: '/tmp/o' lies outside the workspace",
   ],
   [
+    'a path of spaces',
+    'stages:\n  a: {cmd: x, outs: [" "]}\n',
+    "stages.a.outs[0]: ' ' is no path that anybody could read in an error or a lock; name it.",
+  ],
+  [
     'an address',
     'stages:\n  a: {cmd: x, deps: ["s3://bucket/key"]}\n',
     "'s3://bucket/key' is an address; stages read and make files of the workspace only",

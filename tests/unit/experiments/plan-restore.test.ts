@@ -10,7 +10,7 @@ const file = (path: string, md5: string, executable = false) => ({ path, md5, si
 const directory = (path: string, files: ReturnType<typeof file>[]) =>
   treeOf(path, { kind: 'directory', files, unreadable: [] })!;
 const wantedDirectory = (path: string, entries: { relpath: string; md5: string }[]): StateTree => ({
-  ...{ path, role: 'output', whole: true, includes: () => true },
+  ...{ path, role: 'output', push: true, whole: true, includes: () => true },
   entry: { path, md5: directoryMd5(directoryText(entries)) },
 });
 

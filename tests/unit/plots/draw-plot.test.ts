@@ -52,7 +52,11 @@ test('dots without lines, bars, and one matrix for each state', () => {
       { x: -1, y: 'char' },
     ],
   };
-  expect(count(drawPlot(spec('bar_horizontal'), [bar], ['x'])[0]!.svg, '<rect')).toBe(2);
+  const named = { ...spec('bar_horizontal'), x: { file: 'p.json', field: 'terms.weight' } };
+  const { svg } = drawPlot(named, [bar], ['x'])[0]!;
+  expect(count(svg, '<rect')).toBe(2);
+  // The axis is of what the bars' lengths are.
+  expect(svg).toContain('>weight</text>');
   const pairs = {
     field: 'predicted',
     points: [
