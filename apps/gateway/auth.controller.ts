@@ -3,14 +3,17 @@ import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import type { GatewayParams } from '#config/params/gateway.params.js';
 import {
   CredentialsSchema,
   type Identity,
-  IdentitySchema,
+  type Profile,
+  ProfileSchema,
   SessionSchema,
 } from '#contracts/account.schema.js';
 import type { Accounts, SignedIn } from '#contracts/account-call.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
+import { quotaOf } from '#core/accounts/quota.js';
 import { ACCOUNTS } from '#nest-kit/accounts/accounts-token.js';
 import { KnownIdentities } from '#nest-kit/accounts/known-identities.js';
 import { giveCookies, refreshCookie, takeCookies } from '#nest-kit/accounts/session-cookies.js';
@@ -18,6 +21,7 @@ import { Sessions } from '#nest-kit/accounts/sessions.js';
 import { Who } from '#nest-kit/accounts/who.decorator.js';
 import { addressOf } from '#nest-kit/http/address-of.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
+import { GATEWAY_PARAMS } from '#nest-kit/platform/tokens.js';
 import { ApiProblem, ApiReply } from './openapi-decorators.js';
 import { checkedQuery } from './query.js';
 
@@ -42,6 +46,7 @@ export class AuthController {
     @Inject(ACCOUNTS) private readonly accounts: Accounts,
     private readonly sessions: Sessions,
     private readonly identities: KnownIdentities,
+    @Inject(GATEWAY_PARAMS) private readonly params: GatewayParams,
   ) {}
 
   @Post('login')
@@ -115,10 +120,13 @@ export class AuthController {
   }
 
   @Get('me')
-  @ApiOperation({ summary: 'Whom the credential stands for, and what it may be used for' })
-  @ApiReply(IdentitySchema)
-  me(@Who() who: Identity): Identity {
-    return who;
+  @ApiOperation({
+    summary: 'Whom the credential stands for, what it may be used for, and how much its account uses',
+  })
+  @ApiReply(ProfileSchema)
+  async me(@Who() who: Identity): Promise<Profile> {
+    const { own, documents_today, kept_bytes } = await this.accounts.usage(who.account.id);
+    return { ...who, usage: { documents_today, kept_bytes }, quota: quotaOf(own, this.params) };
   }
 
   private async begin(

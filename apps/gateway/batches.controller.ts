@@ -68,6 +68,7 @@ export class BatchesController {
   @ApiProblem(409, 'There is no model.')
   @ApiProblem(413, 'There are too many URLs.')
   @ApiProblem(422, 'The Idempotency-Key was used for other URLs.')
+  @ApiProblem(429, 'The account has used up its quota; see Retry-After, where time brings more.')
   @ApiProblem(503, 'The first model is being trained, or too many documents wait; see Retry-After.')
   async fetch(
     @Body() body: unknown,

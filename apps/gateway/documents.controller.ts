@@ -80,6 +80,7 @@ export class DocumentsController {
   @ApiProblem(413, 'A file is too large, or there are too many.')
   @ApiProblem(415, 'The request is no multipart/form-data.')
   @ApiProblem(422, 'The Idempotency-Key was used for other files.')
+  @ApiProblem(429, 'The account has used up its quota; see Retry-After, where time brings more.')
   @ApiProblem(503, 'The first model is being trained, or too many documents wait; see Retry-After.')
   async upload(
     @Query() query: unknown,

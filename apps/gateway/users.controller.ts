@@ -54,7 +54,9 @@ export class UsersController {
   }
 
   @Patch('users/:name')
-  @ApiOperation({ summary: 'Change the role of an account, disable it, or give it another password' })
+  @ApiOperation({
+    summary: 'Change the role of an account, disable it, give it another password or a quota of its own',
+  })
   @ApiBody({ schema: schemaOf(AccountChangeSchema, 'input') })
   @ApiReply(ChangedAccountSchema)
   @ApiNoSuchAccount

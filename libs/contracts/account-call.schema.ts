@@ -14,6 +14,7 @@ import {
   NewAuditEntrySchema,
   NewTokenSchema,
 } from './account.schema.js';
+import { AccountUsageSchema } from './account-usage.schema.js';
 import { type CallsOf, call } from './call-table.js';
 
 export const ACCOUNTS_TOPIC = 'orchestrator.accounts';
@@ -68,6 +69,8 @@ export const ACCOUNT_CALLS = {
   addToken: call(z.tuple([text, NewTokenSchema, ActorSchema]), MadeTokenSchema),
   /** @throws DomainError 'auth/unknown-account', 'request/not-found' where the account has no such token */
   revokeToken: call(z.tuple([text, text, ActorSchema]), ApiTokenSchema),
+  /** Of an account's id: what it has of what quotas limit. */
+  usage: call(z.tuple([text]), AccountUsageSchema),
   note: call(z.tuple([z.array(NewAuditEntrySchema)]), nothing),
   /** Newest first. The second: `next` of the page before; null for the first page. */
   audit: call(z.tuple([z.int(), text.nullable()]), AuditPageSchema),

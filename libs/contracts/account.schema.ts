@@ -1,5 +1,6 @@
 /** Who may use a platform: accounts, their tokens, and what was done by whom. */
 import { z } from 'zod';
+import { OwnQuotaSchema, QuotaSchema, UsageSchema } from './account-usage.schema.js';
 
 /** Each may all that those before it may. */
 export const RoleSchema = z.enum(['user', 'reviewer', 'admin']);
@@ -27,6 +28,7 @@ export const AccountSchema = z.object({
   /** Whether its password was given out, and must be replaced at the first sign-in. */
   one_time_password: z.boolean(),
   created_at: z.iso.datetime(),
+  ...OwnQuotaSchema.shape,
 });
 export type Account = z.infer<typeof AccountSchema>;
 
@@ -41,6 +43,12 @@ export const AccountChangeSchema = z.strictObject({
   role: RoleSchema.optional(),
   disabled: z.boolean().optional(),
   password: z.string().max(1_000).nullable().describe('Null: a new one-time password.').optional(),
+  documents_per_day: OwnQuotaSchema.shape.documents_per_day
+    .describe('Null: as gateway.documents_per_day says for everybody. 0: any number.')
+    .optional(),
+  max_kept_bytes: OwnQuotaSchema.shape.max_kept_bytes
+    .describe('Null: as gateway.max_kept_bytes says for everybody. 0: any size.')
+    .optional(),
 });
 export type AccountChange = z.infer<typeof AccountChangeSchema>;
 
@@ -85,6 +93,10 @@ export const IdentitySchema = z.object({
   via: z.enum(['session', 'token', 'workspace']),
 });
 export type Identity = z.infer<typeof IdentitySchema>;
+
+/** What an account is told of itself. */
+export const ProfileSchema = IdentitySchema.extend({ usage: UsageSchema, quota: QuotaSchema });
+export type Profile = z.infer<typeof ProfileSchema>;
 
 export const CredentialsSchema = z.strictObject({
   name: z.string().max(200),

@@ -122,6 +122,11 @@ export const ERROR_CODES = {
   'auth/account-exists': wrong(409),
   'auth/last-admin': wrong(409),
 
+  // how much an account may upload
+  'quota/documents-per-day': passing(429),
+  'quota/kept-bytes': wrong(429),
+  'quota/upload-too-large': wrong(429),
+
   // what people say of documents
   'feedback/unknown-label': wrong(422),
   'feedback/no-answer': wrong(409),

@@ -6,16 +6,16 @@
  * never changed or taken away. Times are those of the caller, in ISO 8601.
  * All calls throw DomainError 'database/unavailable' where the database cannot be reached.
  */
+
 import type { Account, ApiToken, AuditPage, NewAuditEntry, Role } from '#contracts/account.schema.js';
+import type { AccountUsage } from '#contracts/account-usage.schema.js';
 
 export interface StoredAccount extends Account {
   /** Hash; null where nobody can sign in by password. */
   password: string | null;
 }
 
-export type StoredChange = Partial<
-  Pick<StoredAccount, 'role' | 'disabled' | 'password' | 'one_time_password'>
->;
+export type StoredChange = Partial<Omit<StoredAccount, 'id' | 'name' | 'created_at'>>;
 
 export interface StoredToken extends ApiToken {
   account_id: string;
@@ -86,6 +86,9 @@ export abstract class AccountRecords {
   /** @returns undefined where the account has no such token */
   abstract revokeToken(account: string, id: string, now: string): Promise<StoredToken | undefined>;
   abstract touchToken(id: string, now: string): Promise<void>;
+
+  /** Of an account's id; nothing yet where it has added no document. */
+  abstract usage(id: string): Promise<AccountUsage>;
 
   abstract note(entries: readonly NewAuditEntry[]): Promise<void>;
   /** Newest first. @param before `next` of the page before */

@@ -12,6 +12,7 @@
  * All calls throw DomainError 'database/unavailable' where the database cannot be reached; lists 'database/too-slow' where a
  * server takes over 10 s.
  */
+import type { AccountUsage } from '#contracts/account-usage.schema.js';
 import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
 import type { IntakeMark } from '#contracts/intake.schema.js';
 
@@ -58,6 +59,11 @@ export interface AddOptions {
   key?: string | undefined;
   /** Which the documents are the whole of. */
   batch?: NewBatch | undefined;
+  /**
+   * Of their owner's usage before them, which nobody else changes until they are added or refused.
+   * @throws where they are too many or too much; then nothing is added
+   */
+  within?: ((usage: AccountUsage) => void) | undefined;
   /** The file that they were taken from: where that was taken before, nothing is added. */
   intake?: IntakeMark | undefined;
 }
@@ -155,9 +161,16 @@ export abstract class DocumentRecords {
   abstract claimToFetch(lease: Lease, most: number, which: ToFetch): Promise<ClaimedJob[]>;
   /**
    * Its bytes are kept: from now on it waits to be read, as a job that was never tried.
+   * @param within as in {@link AddOptions}
    * @returns as {@link enter}
    */
-  abstract fetched(id: string, worker: string, file: FetchedFile, history: History): Promise<boolean>;
+  abstract fetched(
+    id: string,
+    worker: string,
+    file: FetchedFile,
+    history: History,
+    within?: AddOptions['within'],
+  ): Promise<boolean>;
   /** A sign of life. @returns the documents of `ids` that are still this worker's */
   abstract renew(lease: Lease, ids: readonly string[]): Promise<string[]>;
   /**

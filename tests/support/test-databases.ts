@@ -77,6 +77,7 @@ const EMPTIED = [
   'discarded_objects',
   'runs',
   'upload_keys',
+  'account_usage',
 ];
 
 function testDatabase(openPlace: () => Promise<Place>): TestDatabase {

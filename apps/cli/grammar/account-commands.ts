@@ -1,8 +1,8 @@
 /** The grammar of `docket user` and `docket token`. */
-import { Argument, type Command, Option } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { RoleSchema, ScopeSchema } from '#contracts/account.schema.js';
 import type { TokenOptions } from '../commands/accounts/token.js';
-import type { UserOptions } from '../commands/accounts/user.js';
+import type { GivenQuota, UserOptions } from '../commands/accounts/user.js';
 import type { AddCommand, Execute } from '../program.js';
 import { positive } from './options.js';
 
@@ -20,6 +20,9 @@ export function addAccountCommands(command: AddCommand, users: Command, tokens: 
   );
   user('role', 'role <name>', 'let it do more or less').addArgument(new Argument('<role>').choices(ROLES));
   user('password', 'password <name>', 'a new one-time password; its sessions end');
+  user('quota', 'quota <name>', 'how much it may upload; what is not given stays as it is')
+    .option('--documents-per-day <n>', "a number, 0 for any, or 'default' for that of params.yaml", quota)
+    .option('--max-kept-bytes <n>', 'likewise, of its files together', quota);
   user('disable', 'disable <name>', 'let it sign in no more; its sessions and tokens end');
   user('enable', 'enable <name>', 'let it sign in again');
 
@@ -38,6 +41,13 @@ export function addAccountCommands(command: AddCommand, users: Command, tokens: 
         .default(90),
     );
   token('revoke', 'revoke <id>', 'refuse it from now on');
+}
+
+function quota(value: string): GivenQuota {
+  const number = Number(value);
+  if (value === 'default') return value;
+  if (/^\d+$/.test(value) && Number.isSafeInteger(number)) return number;
+  throw new InvalidArgumentError("Give a whole number from 0, or 'default'.");
 }
 
 async function keeping(action: UserOptions['action']): Promise<{ execute: Execute<UserOptions> }> {

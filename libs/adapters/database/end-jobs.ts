@@ -1,6 +1,7 @@
 /** What becomes of a job that somebody has in hand, written down with its document or not at all. */
 import { sql, type Transaction } from 'kysely';
-import type { DocumentEnd, FetchedFile, History } from '#ports/document-records.port.js';
+import type { AddOptions, DocumentEnd, FetchedFile, History } from '#ports/document-records.port.js';
+import { readUsage } from './account-usage.js';
 import { inSeconds } from './claim-jobs.js';
 import type { Queries } from './database.js';
 import { answerColumns, stateColumns } from './document-row.js';
@@ -98,6 +99,7 @@ export async function handOver(
   { id, worker }: HeldJob,
   file: FetchedFile,
   history: History,
+  within?: AddOptions['within'],
 ): Promise<boolean> {
   const { numUpdatedRows } = await trx
     .updateTable('jobs')
@@ -109,11 +111,17 @@ export async function handOver(
     .where('worker', '=', worker)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) return false;
-  await trx
+  const { owner } = await trx
     .updateTable('documents')
     .set({ ...file, ...stateColumns(history) })
     .where('id', '=', id)
-    .execute();
+    .returning('owner')
+    .executeTakeFirstOrThrow();
+  if (owner !== null && within !== undefined) {
+    // The row of its usage is held since its bytes were counted, by a trigger.
+    const { kept_bytes, ...usage } = await readUsage(trx, owner);
+    within({ ...usage, kept_bytes: kept_bytes - file.bytes });
+  }
   return true;
 }
 

@@ -142,6 +142,17 @@ export interface AccountsTable {
   one_time_password: boolean;
   disabled: boolean;
   created_at: Time;
+  documents_per_day: number | null;
+  /** A string from PostgreSQL servers, a number from PGlite. */
+  max_kept_bytes: ColumnType<string | number | null, number | null, number | null>;
+}
+
+export interface AccountUsageTable {
+  account_id: string;
+  /** A string from PostgreSQL servers, a number from PGlite. */
+  kept_bytes: ColumnType<string | number, never, never>;
+  day: Date | null;
+  documents: number;
 }
 
 export interface SignInFailuresTable {
@@ -260,6 +271,7 @@ export interface Tables {
   model_aliases: ModelAliasesTable;
   alias_moves: AliasMovesTable;
   accounts: AccountsTable;
+  account_usage: AccountUsageTable;
   sign_in_failures: SignInFailuresTable;
   refresh_tokens: RefreshTokensTable;
   sign_in_links: SignInLinksTable;

@@ -1,6 +1,7 @@
 /** Accounts, their credentials and the audit log in PostgreSQL, on a server or embedded. */
 import { type Selectable, sql, type Transaction } from 'kysely';
 import type { AuditPage, NewAuditEntry, Role } from '#contracts/account.schema.js';
+import type { AccountUsage } from '#contracts/account-usage.schema.js';
 import {
   AccountRecords,
   type RefreshToken,
@@ -9,6 +10,7 @@ import {
   type StoredChange,
   type StoredToken,
 } from '#ports/account-records.port.js';
+import { readUsage } from './account-usage.js';
 import type { Queries } from './database.js';
 import { jsonText } from './document-row.js';
 import type { AccountsTable, ApiTokensTable, Tables } from './schema.js';
@@ -238,6 +240,10 @@ export class SqlAccountRecords extends AccountRecords {
     );
   }
 
+  override usage(id: string): Promise<AccountUsage> {
+    return this.database.run((db) => readUsage(db, id));
+  }
+
   override async note(entries: readonly NewAuditEntry[]): Promise<void> {
     if (entries.length === 0) return;
     const rows = entries.map(({ from, ...entry }) => ({ ...entry, origin: from }));
@@ -285,9 +291,10 @@ async function insertAccount(db: Queries, account: StoredAccount): Promise<boole
   return added !== undefined;
 }
 
-const accountOf = ({ created_at, ...row }: Selectable<AccountsTable>): StoredAccount => ({
+const accountOf = ({ created_at, max_kept_bytes, ...row }: Selectable<AccountsTable>): StoredAccount => ({
   ...row,
   created_at: created_at.toISOString(),
+  max_kept_bytes: max_kept_bytes === null ? null : Number(max_kept_bytes),
 });
 
 const tokenOf = (row: Selectable<ApiTokensTable>): StoredToken => ({

@@ -15,6 +15,7 @@ import {
   type Lease,
   type ToFetch,
 } from '#ports/document-records.port.js';
+import { countDocuments } from './account-usage.js';
 import { boundedRead } from './bounded-read.js';
 import { claimJobs, inSeconds, ofKind, reclaimJobs } from './claim-jobs.js';
 import type { Queries } from './database.js';
@@ -44,7 +45,7 @@ export class SqlDocumentRecords extends DocumentRecords {
 
   override async add(
     records: readonly DocumentRecord[],
-    { priority, most, key, batch, intake }: AddOptions,
+    { priority, most, key, batch, intake, within }: AddOptions,
   ): Promise<readonly DocumentRecord[]> {
     return this.transaction(async (trx) => {
       const before = key === undefined ? null : await earlierUpload(trx, key, records);
@@ -59,6 +60,11 @@ export class SqlDocumentRecords extends DocumentRecords {
           `${waiting} documents wait already; send these again later, or raise orchestrator.max_waiting and gateway.max_open in params.yaml.`,
           { waiting },
         );
+      }
+      const owner = records[0]?.owner;
+      if (owner !== undefined) {
+        const usage = await countDocuments(trx, owner, records.length);
+        within?.(usage);
       }
       if (batch !== undefined) {
         const { at } = records[0]!.history[0]!;
@@ -223,8 +229,14 @@ export class SqlDocumentRecords extends DocumentRecords {
     return jobs.length < most ? [...jobs, ...(await claim(most - jobs.length)).jobs] : jobs;
   }
 
-  override fetched(id: string, worker: string, file: FetchedFile, history: History): Promise<boolean> {
-    return this.transaction((trx) => handOver(trx, { id, worker }, file, history));
+  override fetched(
+    id: string,
+    worker: string,
+    file: FetchedFile,
+    history: History,
+    within?: AddOptions['within'],
+  ): Promise<boolean> {
+    return this.transaction((trx) => handOver(trx, { id, worker }, file, history, within));
   }
 
   override async renew({ worker, seconds }: Lease, ids: readonly string[]): Promise<string[]> {

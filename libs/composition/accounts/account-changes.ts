@@ -70,9 +70,10 @@ export class AccountChanges implements AccountKeeping {
 
   async change(name: string, change: AccountChange, by: Actor): Promise<ChangedAccount> {
     const account = await this.named(name);
-    const { role, disabled, password } = change;
+    const { role, disabled, password, ...quota } = change;
     const given = password === null ? newPassword() : password;
     const stored: StoredChange = {
+      ...quota,
       ...(role !== undefined && { role }),
       ...(disabled !== undefined && { disabled }),
       ...(given !== undefined && (await this.passwordOf(name, given, password === null))),
@@ -88,6 +89,7 @@ export class AccountChanges implements AccountKeeping {
       role !== undefined && `role to ${role}`,
       disabled !== undefined && (disabled ? 'to disabled' : 'to enabled'),
       password !== undefined && 'password',
+      ...Object.entries(quota).map(([name, value]) => `${name} to ${value ?? 'that of everybody'}`),
     ];
     await this.told(`change ${parts.filter(Boolean).join(', ')}`, name, by);
     return { ...shown({ ...account, ...stored }), ...(password === null && { password: given! }) };
@@ -172,6 +174,7 @@ export class AccountChanges implements AccountKeeping {
     const now = this.now();
     return {
       ...{ id: newId('acc', now.getTime()), name, role, disabled: false, created_at: now.toISOString() },
+      ...{ documents_per_day: null, max_kept_bytes: null },
       ...(await this.passwordOf(name, password, once)),
     };
   }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Actor, type Credentials, type Identity, ScopeSchema } from '#contracts/account.schema.js';
 import type { Accounts, SignedIn, Welcome, Welcoming } from '#contracts/account-call.schema.js';
+import type { AccountUsage } from '#contracts/account-usage.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { passwordMatches } from '#core/accounts/hash-password.js';
 import { lockedFor } from '#core/accounts/locked-for.js';
@@ -91,6 +92,10 @@ export class LocalAccounts extends AccountChanges implements Accounts {
   async signOut(token: string): Promise<null> {
     await this.records.endFamily(secretHash(token));
     return null;
+  }
+
+  usage(id: string): Promise<AccountUsage> {
+    return this.records.usage(id);
   }
 
   async welcome({ token, link, password }: Welcoming): Promise<Welcome> {

@@ -44,6 +44,21 @@ export const GatewayParamsSchema = z.strictObject({
     .positive()
     .default(300)
     .describe('Most seconds that ?wait= may ask for; longer waits hold connections that proxies cut anyway.'),
+  documents_per_day: z
+    .int()
+    .nonnegative()
+    .max(1_000_000_000)
+    .default(0)
+    .describe(
+      'Documents that one account may add between two midnights of UTC; 0: any number. Admins can set another for each account.',
+    ),
+  max_kept_bytes: z
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe(
+      'Most that the files of one account may have together; 0: any size. Admins can set another for each account.',
+    ),
   requests_per_minute: z
     .int()
     .positive()

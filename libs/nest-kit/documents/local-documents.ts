@@ -1,9 +1,11 @@
 /** Documents in this process: kept, put on record, worked on by this process's worker, deleted. */
 
 import { newId } from '#composition/new-id.js';
+import type { Quota } from '#contracts/account-usage.schema.js';
 import type { AcceptOptions, UploadedFile } from '#contracts/document-message.schema.js';
 import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
 import type { IntakeMark } from '#contracts/intake.schema.js';
+import { additionOf, NO_QUOTA, withinQuota } from '#core/accounts/quota.js';
 import { failedAnswer } from '#core/prediction/classify-document.js';
 import type { DocumentRecords } from '#ports/document-records.port.js';
 import type { ObjectStore } from '#ports/object-store.port.js';
@@ -24,6 +26,8 @@ export interface LocalDocumentsParts extends Omit<DocumentWorkerParts, 'onEnded'
   objects: ObjectStore;
   /** Documents without an answer yet; more are refused. */
   maxWaiting: number;
+  /** Of each account that has none of its own; unset: no limit. */
+  quota?: Quota;
   /** Where documents may be named by URLs. */
   fetching?: Fetching & Pick<UrlWorkerParts, 'onAttempt'>;
   /** Days after which documents are deleted; 0 or unset: never. */
@@ -37,10 +41,12 @@ export class LocalDocuments extends Documents {
   private readonly answers: AwaitedAnswers;
   private readonly sweeper: DiscardSweeper;
   private readonly retention: Retention;
+  private readonly quota: Quota;
 
   constructor(private readonly parts: LocalDocumentsParts) {
     super(parts.objects);
     this.kept = new DocumentObjects(parts.objects, (sha256s) => parts.records.references(sha256s));
+    this.quota = parts.quota ?? NO_QUOTA;
     this.answers = new AwaitedAnswers(parts.records, parts.pace?.look);
     this.sweeper = new DiscardSweeper(parts.records, this.kept, parts.log);
     this.retention = new Retention({
@@ -105,6 +111,7 @@ export class LocalDocuments extends Documents {
     try {
       known = await this.parts.records.add(records, {
         ...{ ...options, batch },
+        within: (usage) => withinQuota(additionOf(files), usage, this.quota),
         most: Math.min(most, this.parts.maxWaiting),
       });
     } catch (error) {
@@ -180,6 +187,7 @@ export class LocalDocuments extends Documents {
   private urlWorker(fetching: Fetching & Pick<UrlWorkerParts, 'onAttempt'>): UrlWorker {
     const { records, log, alone, pace } = this.parts;
     return new UrlWorker({
+      within: (bytes, usage) => withinQuota({ bytes }, usage, this.quota),
       ...{ records, log, alone, fetching, ...(pace && { pace }) },
       hold: (bytes) => this.kept.hold(bytes),
       release: (sha256) => this.kept.release(sha256),

@@ -1,5 +1,6 @@
 /** Fetches documents that are named by URLs into the object store; from then on they wait to be read like others. */
 import type { Outgoing } from '#composition/open-outgoing.js';
+import type { AccountUsage } from '#contracts/account-usage.schema.js';
 import type { ClaimedJob, Lease } from '#ports/document-records.port.js';
 import type { DocumentStory } from './document-story.js';
 import { JobWorker, type JobWorkerParts, type Pace } from './job-worker.js';
@@ -24,6 +25,8 @@ export interface UrlWorkerParts extends JobWorkerParts {
   hold: (bytes: Uint8Array) => Promise<string>;
   release: (sha256: string) => Promise<void>;
   giveUp: (sha256: string) => Promise<void>;
+  /** @throws where its account may not keep so many bytes more */
+  within: (bytes: number, usage: AccountUsage) => void;
   /** It waits to be read. */
   onFetched: () => void;
   /** An attempt has ended. */
@@ -77,12 +80,14 @@ export class UrlWorker extends JobWorker<UrlWorkerParts> {
     story: DocumentStory,
     signal: AbortSignal,
   ): Promise<void> {
-    const { records, release, giveUp, onFetched, onAttempt } = this.parts;
+    const { records, release, giveUp, within, onFetched, onAttempt } = this.parts;
     story.add({ state: 'fetching' });
     try {
       const file = await this.fetch(url!, signal);
       story.add({ state: 'queued' });
-      const ours = await records.fetched(id, this.name, file, await story.whole()).catch(async (error) => {
+      const history = await story.whole();
+      const allowed = (usage: AccountUsage) => within(file.bytes, usage);
+      const ours = await records.fetched(id, this.name, file, history, allowed).catch(async (error) => {
         await giveUp(file.sha256).catch(() => undefined);
         throw error;
       });

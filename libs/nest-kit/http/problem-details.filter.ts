@@ -36,7 +36,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       return;
     }
     if (allowed.length > 0) response.setHeader('allow', allowed.join(', '));
-    if (status === 503 || status === 429) {
+    if (retryable && (status === 503 || status === 429)) {
       const seconds = error.details.retry_after;
       response.setHeader(
         'retry-after',

@@ -49,16 +49,25 @@ export class IntakeTaker {
         await documents.giveUp(keptOf(files));
         return { state: 'changed' };
       }
-      const records = await documents.accept(files, {
-        ...intakeTurn(files.length, this.parts.limits.max_open),
-        ...{ owner, intake: { folder, ...file } },
-        ...(archive && { batch: { name: shownPath(file.path) } }),
+      return await this.accept(file, { files, archive }, owner).catch((error: unknown) => {
+        // At no time could it come in; what passes, or somebody can clear away, is in the way of all files.
+        if (!(error instanceof DomainError) || error.code !== 'quota/upload-too-large') throw error;
+        return this.accept(file, refused(file, error), owner);
       });
-      if (records.length === 0) return { state: 'known' };
-      return { state: 'taken', documents: files.length, refused: files.some((each) => 'error' in each) };
     } finally {
       await opened.handle.close();
     }
+  }
+
+  private async accept(file: FolderFile, { files, archive }: TakenFile, owner: string): Promise<Taking> {
+    const { folder, documents, limits } = this.parts;
+    const records = await documents.accept(files, {
+      ...intakeTurn(files.length, limits.max_open),
+      ...{ owner, intake: { folder, ...file } },
+      ...(archive && { batch: { name: shownPath(file.path) } }),
+    });
+    if (records.length === 0) return { state: 'known' };
+    return { state: 'taken', documents: files.length, refused: files.some((each) => 'error' in each) };
   }
 
   private async read(file: FolderFile, { handle }: OpenedFile): Promise<TakenFile> {

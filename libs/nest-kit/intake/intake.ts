@@ -48,6 +48,8 @@ const REST = 5;
 const SHOWN = 100;
 /** Milliseconds until a file that could not be taken or sorted is tried again. */
 const TROUBLE = 30_000;
+/** Looks after which it is tried again whether the owner may add documents: each try reads a file. */
+const FULL = 60;
 /** Days; a share that is away for a while must not be taken anew. */
 const MISSED_FOR = 30;
 
@@ -60,6 +62,8 @@ export class Intake implements IntakeCalls {
   private known: Map<string, { bytes: number; modified: string; missing: boolean }> | undefined;
   /** Until when a path is left alone. */
   private readonly troubled = new Map<string, number>();
+  /** Until when the owner's quota is taken to be used up. */
+  private fullUntil = 0;
   private looking: Promise<void> | undefined;
   private now: Omit<IntakeStatus, 'folder' | 'sort' | 'owner'> = {
     ...{ state: 'watching', problem: null, files: 0, settling: 0, waiting: 0, taken: 0, sorted: 0 },
@@ -155,6 +159,7 @@ export class Intake implements IntakeCalls {
   private async takeSome(ready: readonly FolderFile[]): Promise<void> {
     const { accounts, owner: name, mostWaiting, waiting, model, log, onOutcome } = this.parts;
     if (ready.length === 0) return this.told('watching');
+    if (performance.now() < this.fullUntil) return;
     const owner = await accounts.find({ name });
     if (owner === undefined || owner.disabled) throw noOwner(name);
     await model();
@@ -176,6 +181,8 @@ export class Intake implements IntakeCalls {
         }
         this.now = { ...this.now, waiting: this.now.waiting - 1 };
       } catch (error) {
+        if (error instanceof DomainError && error.code.startsWith('quota/'))
+          this.fullUntil = performance.now() + FULL * this.parts.look;
         // What is in the way of one file alone: the others go on.
         if (!(error instanceof DomainError) || error.code !== 'workspace/unreadable') throw error;
         this.putOff(file.path, error);

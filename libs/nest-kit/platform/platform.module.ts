@@ -165,6 +165,7 @@ async function openDocuments(
     atOnce,
     alone: database.embedded,
     maxWaiting: orchestration.max_waiting,
+    quota: gateway,
     fetching: {
       ...{ outgoing, agent: `Docket/${parts.identity.version}` },
       ...{ atOnce: orchestration.fetches_at_once, timeout: orchestration.fetch_timeout },

@@ -40,7 +40,14 @@ describeOnDatabases(
         ['ann', 'user'],
         ['ron', 'reviewer'],
       ] as [string, Role][]) {
-        const rest = { password: null, one_time_password: false, disabled: false, created_at: AT };
+        const rest = {
+          password: null,
+          one_time_password: false,
+          documents_per_day: null,
+          max_kept_bytes: null,
+          disabled: false,
+          created_at: AT,
+        };
         await accounts.add({ id: `acc_${name}`, name, role, ...rest });
       }
     });

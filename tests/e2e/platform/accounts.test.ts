@@ -1,7 +1,7 @@
 /** Who may do what over HTTP: nothing without a credential, documents by their owner, changes by role, all of it on record. */
 import { statSync } from 'node:fs';
 import { STATUS_CODES } from 'node:http';
-import type { Account, ApiToken, AuditPage, MadeToken, Session } from '#contracts/account.schema.js';
+import type { Account, ApiToken, AuditPage, MadeToken, Profile, Session } from '#contracts/account.schema.js';
 import type { DocumentPage } from '#contracts/document-record.schema.js';
 import { ACCESS_RULES } from '#core/accounts/access-rules.js';
 import { accountToken } from '../../support/account-token.js';
@@ -246,6 +246,72 @@ test('the command line keeps accounts through the platform that runs', async () 
   const last = await command('user', 'disable', 'admin');
   expect(last.code).toBe(1);
   expect(JSON.parse(last.stdout)).toMatchObject({ error: { code: 'auth/last-admin' } });
+});
+
+describe('an account with a quota of its own', () => {
+  let token: string;
+  const json = { method: 'PATCH', headers: JSON_BODY };
+  const allow = (quota: object) =>
+    bed.platform.request('/api/v1/admin/users/quo', { ...json, body: JSON.stringify(quota) });
+  const upload = (files: Record<string, string>) =>
+    by(token, '/api/v1/documents', { method: 'POST', body: formOf(files) });
+  const profile = async () => (await (await by(token, '/api/v1/auth/me')).json()) as Profile;
+  const refusal = async (reply: Response) => {
+    const { code, retryable } = await problemOf(reply);
+    return [reply.status, code, retryable, reply.headers.has('retry-after')];
+  };
+  beforeAll(async () => {
+    token = await accountToken(bed.platform, {
+      ...{ name: 'quo', role: 'user', scopes: ['documents:read', 'documents:write'] },
+    });
+  });
+
+  test('adds as much as that allows, all of an upload or nothing, and sees how much that is', async () => {
+    expect((await allow({ documents_per_day: 3, max_kept_bytes: 1_000 })).status).toBe(200);
+    const [document] = await documentsOf(await upload({ 'a.txt': 'a'.repeat(400) }));
+    expect(await refusal(await upload({ 'b.txt': 'b'.repeat(400), 'c.txt': 'c'.repeat(400) }))).toEqual([
+      ...[429, 'quota/kept-bytes', false, false],
+    ]);
+    expect(await refusal(await upload({ 'd.txt': 'd'.repeat(1_001) }))).toEqual([
+      ...[429, 'quota/upload-too-large', false, false],
+    ]);
+    expect((await upload({ 'e.txt': 'e', 'f.txt': 'f' })).status).toBe(202);
+    const reply = await upload({ 'g.txt': 'g' });
+    expect(await refusal(reply)).toEqual([429, 'quota/documents-per-day', true, true]);
+    expect(Number(reply.headers.get('retry-after'))).toBeLessThanOrEqual(86_400);
+    const urls = { method: 'POST', headers: JSON_BODY, body: '{"urls":["https://example.org/a.pdf"]}' };
+    expect(await refusal(await by(token, '/api/v1/batches', urls))).toEqual([
+      ...[429, 'quota/documents-per-day', true, true],
+    ]);
+    expect(await profile()).toMatchObject({
+      usage: { documents_today: 3, kept_bytes: 402 },
+      quota: { documents_per_day: 3, max_kept_bytes: 1_000 },
+    });
+    await by(token, `/api/v1/documents/${document!.id}`, { method: 'DELETE' });
+    expect((await profile()).usage).toEqual({ documents_today: 3, kept_bytes: 2 });
+  });
+
+  test('gets another one from an admin alone, also by the command line', async () => {
+    const own = { ...json, body: '{"documents_per_day":0}' };
+    expect((await by(token, '/api/v1/admin/users/quo', own)).status).toBe(403);
+    for (const value of [-1, 1.5, 'many', 3_000_000_000]) {
+      const reply = await allow({ documents_per_day: value });
+      expect([reply.status, (await problemOf(reply)).code]).toEqual([400, 'request/invalid']);
+    }
+    const command = (...args: string[]) => docket(['user', 'quota', 'quo', ...args], bed.workspace.directory);
+    const { stdout } = await command('--documents-per-day', '5', '--max-kept-bytes', 'default');
+    expect(stdout).toContain("'quo' may add 5 documents in a day, and keep bytes as params.yaml says.");
+    expect((await profile()).quota).toEqual({ documents_per_day: 5, max_kept_bytes: 0 });
+    expect((await upload({ 'h.txt': 'h'.repeat(2_000) })).status).toBe(202);
+    for (const wrong of [[], ['--max-kept-bytes', 'much']]) expect((await command(...wrong)).code).toBe(2);
+    const { entries } = await bed.platform.json<AuditPage>('/api/v1/admin/audit?limit=500');
+    expect(entries).toContainEqual(
+      expect.objectContaining({
+        subject: 'quo',
+        action: 'change documents_per_day to 3, max_kept_bytes to 1000',
+      }),
+    );
+  });
 });
 
 test('guesses beyond count are refused before they are looked at; who has a token goes on', async () => {

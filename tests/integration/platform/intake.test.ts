@@ -11,6 +11,7 @@ import { LocalDirectoryObjectStore } from '#adapters/object-store/local-director
 import { DomainError } from '#contracts/domain-error.js';
 import type { IntakeSort } from '#contracts/intake.schema.js';
 import type { DocumentAnswer } from '#contracts/prediction.schema.js';
+import { NO_QUOTA } from '#core/accounts/quota.js';
 import { failedAnswer } from '#core/prediction/classify-document.js';
 import { LocalDocuments } from '#nest-kit/documents/local-documents.js';
 import { Intake } from '#nest-kit/intake/intake.js';
@@ -60,6 +61,12 @@ describeOnDatabases(
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), content);
     };
+    const putZip = async (path: string, files: Readonly<Record<string, string>>) => {
+      const zip = new yazl.ZipFile();
+      for (const [name, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), name);
+      zip.end();
+      await pipeline(zip.outputStream, createWriteStream(join(folder, path)));
+    };
     const there = async () =>
       (await readdir(folder, { recursive: true, withFileTypes: true }))
         .filter((entry) => entry.isFile())
@@ -67,13 +74,19 @@ describeOnDatabases(
         .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
         .sort();
 
-    function open({ sort = 'keep' as IntakeSort, settle = 60, mostWaiting = 200, works = true } = {}) {
+    function open({
+      sort = 'keep' as IntakeSort,
+      settle = 60,
+      mostWaiting = 200,
+      works = true,
+      quota = NO_QUOTA,
+    } = {}) {
       const records = new SqlDocumentRecords(place.database);
       const objects = new LocalDirectoryObjectStore(`${root}/objects`);
       const log = pino({ level: 'silent' });
       const documents = new LocalDocuments({
         ...{ records, objects, alone: true, maxWaiting: 10_000, atOnce: works ? 4 : 0, log },
-        ...{ pace: { look: 20, settle: 1 }, classify: classify(objects) },
+        ...{ pace: { look: 20, settle: 1 }, classify: classify(objects), quota },
       });
       documents.start();
       const state = { model: true };
@@ -174,11 +187,7 @@ describeOnDatabases(
       await put('strange.txt', 'nothing known');
       await put('bad.txt', 'broken');
       await put('big.txt', 'x'.repeat(1_001));
-      const zip = new yazl.ZipFile();
-      zip.addBuffer(Buffer.from('letter in the archive'), 'inner/z.txt');
-      zip.addBuffer(Buffer.from('broken'), 'y.txt');
-      zip.end();
-      await pipeline(zip.outputStream, createWriteStream(join(folder, 'some.zip')));
+      await putZip('some.zip', { 'inner/z.txt': 'letter in the archive', 'y.txt': 'broken' });
       const { taken } = open({ sort: 'move' });
       await taken(8);
       const moved = [
@@ -262,6 +271,32 @@ describeOnDatabases(
       expect(held.problem).toEqual({ code: 'model/missing', message: 'There is no model.' });
       await closeAll();
       await open().taken(60);
+    });
+
+    test('beyond the quota of its owner it waits, and says so; what a day never takes is a failed document', async () => {
+      await put('1.txt', 'letter 1');
+      await put('2.txt', 'letter 2');
+      const full = open({ quota: { documents_per_day: 1, max_kept_bytes: 0 } });
+      const held = await until('it is held', async () => {
+        const status = await full.intake.status();
+        return status.state === 'held' && status;
+      });
+      expect(held.problem).toMatchObject({ code: 'quota/documents-per-day' });
+      expect(await full.names()).toHaveLength(1);
+      expect(await there()).toEqual(['1.txt', '2.txt']);
+      await closeAll();
+
+      await putZip('many.zip', {
+        'a.txt': 'letter',
+        'b.txt': 'letter',
+        'c.txt': 'letter',
+        'd.txt': 'letter',
+      });
+      const wider = open({ quota: { documents_per_day: 3, max_kept_bytes: 0 } });
+      const found = await wider.taken(3);
+      const refused = found.find(({ name }) => name === 'many.zip')!;
+      expect(refused.answer!.error!.code).toBe('quota/upload-too-large');
+      expect(found).toHaveLength(3);
     });
 
     test('a file that may not be read is told, and the others are taken', async () => {

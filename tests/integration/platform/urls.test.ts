@@ -59,12 +59,13 @@ describeOnDatabases(
     const outgoing = openOutgoing({ settings: { outgoingAllow: ['localhost'] } } as unknown as Workspace);
 
     /** @param fetches whether it does, or leaves it to the next process */
-    function open({ fetches = true } = {}) {
+    function open({ fetches = true, max_kept_bytes = 0 } = {}) {
       const records = new SqlDocumentRecords(place.database);
       const objects = new LocalDirectoryObjectStore(`${folder}/objects`);
       const documents: LocalDocuments = new LocalDocuments({
         ...{ records, objects, alone: true, maxWaiting: 100, atOnce: 2, log: pino({ level: 'silent' }) },
         pace: { look: 20, settle: 1, retries: [10, 10] },
+        quota: { documents_per_day: 0, max_kept_bytes },
         classify: async ({ name, sha256 }) => ({
           answer: {
             ...{ file: name, status: 'classified', label: 'letter', confidence: 0.9, runner_up: null },
@@ -130,6 +131,16 @@ describeOnDatabases(
       expect(Buffer.from(file).toString()).toBe('content of /scan-moved.txt');
       expect([await stored(), await stored('spool')]).toMatchObject([{ length: 4 }, []]);
       expect([host.asked('/busy'), host.asked('/down'), host.asked('/nothing')]).toEqual([2, 3, 1]);
+    });
+
+    test('what its account may not keep fails alone, and leaves nothing', async () => {
+      const { accept, answers } = open({ max_kept_bytes: 50 });
+      const urls = [1, 2, 3, 4].map((number) => host.url(`/scan-quota-${number}.txt`));
+      const views = await answers(idsOf(await accept(urls)));
+      const told = views.map(({ label, error }) => label ?? error!.code).sort();
+      expect(told).toEqual(['letter', 'quota/kept-bytes', 'quota/kept-bytes', 'quota/kept-bytes']);
+      expect(await stored()).toHaveLength(1);
+      expect(views.find(({ error }) => error)!.error!.message).toContain('delete documents');
     });
 
     test('found by the words that were read; sent again under its key, nothing is fetched twice', async () => {

@@ -4,6 +4,7 @@ import { currentUser } from '#composition/models/model-notes.js';
 import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
 import {
   type Account,
+  type AccountChange,
   AccountNameSchema,
   type ChangedAccount,
   type Role,
@@ -15,10 +16,15 @@ import type { Terminal } from '../../output/terminal.js';
 import type { CommandContext } from '../../program.js';
 import { shownMoment } from '../models/shown-model.js';
 
+/** 'default': as params.yaml says for everybody. */
+export type GivenQuota = number | 'default';
+
 export interface UserOptions {
-  action: 'add' | 'list' | 'disable' | 'enable' | 'role' | 'password';
+  action: 'add' | 'list' | 'disable' | 'enable' | 'role' | 'password' | 'quota';
   name?: string;
   role?: Role;
+  documentsPerDay?: GivenQuota;
+  maxKeptBytes?: GivenQuota;
 }
 
 export async function execute(options: UserOptions, { cwd, terminal }: CommandContext): Promise<number> {
@@ -31,24 +37,42 @@ export async function execute(options: UserOptions, { cwd, terminal }: CommandCo
   }
   const account = await withAccounts(workspace, terminal.note, (keeping) => changed(keeping, options));
   terminal.document(account);
-  terminal.print(sentenceOf(account));
+  terminal.print(options.action === 'quota' ? quotaSentence(account) : sentenceOf(account));
   if (account.password !== undefined)
     terminal.print(`one-time password: ${terminal.paint('bold', account.password)}  (shown this once)`);
   return 0;
 }
 
-function changed(keeping: AccountKeeping, { action, name = '', role }: UserOptions): Promise<ChangedAccount> {
+function changed(keeping: AccountKeeping, options: UserOptions): Promise<ChangedAccount> {
+  const { action, name = '', role } = options;
   const by = { name: currentUser(), from: 'command line' };
   switch (action) {
     case 'add':
       return keeping.add({ name: accountName(name), role: role ?? 'user' }, by);
     case 'role':
       return keeping.change(name, { role: role! }, by);
+    case 'quota':
+      return keeping.change(name, quotaOf(options), by);
     case 'password':
       return keeping.change(name, { password: null }, by);
     default:
       return keeping.change(name, { disabled: action === 'disable' }, by);
   }
+}
+
+function quotaOf({ documentsPerDay, maxKeptBytes }: UserOptions): AccountChange {
+  if (documentsPerDay === undefined && maxKeptBytes === undefined) {
+    throw new DomainError(
+      'request/invalid',
+      "Say which quota: --documents-per-day and --max-kept-bytes take a number, 0 for any, or 'default'.",
+      { usage: true },
+    );
+  }
+  const stored = (given: GivenQuota) => (given === 'default' ? null : given);
+  return {
+    ...(documentsPerDay !== undefined && { documents_per_day: stored(documentsPerDay) }),
+    ...(maxKeptBytes !== undefined && { max_kept_bytes: stored(maxKeptBytes) }),
+  };
 }
 
 function accountName(given: string): string {
@@ -59,6 +83,12 @@ function accountName(given: string): string {
 
 const sentenceOf = ({ name, role, disabled }: Account): string =>
   disabled ? `'${name}' may not sign in any more.` : `'${name}' may sign in as ${role}.`;
+
+function quotaSentence({ name, documents_per_day, max_kept_bytes }: Account): string {
+  const most = (value: number | null, unit: string) =>
+    value === null ? `${unit} as params.yaml says` : `${value === 0 ? 'any number of' : value} ${unit}`;
+  return `'${name}' may add ${most(documents_per_day, 'documents')} in a day, and keep ${most(max_kept_bytes, 'bytes')}.`;
+}
 
 function printAccounts(accounts: readonly Account[], terminal: Terminal): void {
   if (accounts.length === 0) {
