@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { GitRepository } from '#adapters/git-repository.js';
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { DomainError } from '#contracts/domain-error.js';
-import { DataSourceSchema, PipelineLockSchema } from '#contracts/pipeline-lock.schema.js';
+import { isObjectName } from '#contracts/object-name.js';
 import type { KeepReason } from '#core/transfer/plan-gc.js';
 import type { Workspace } from './open-workspace.js';
 
@@ -81,7 +81,7 @@ async function workingTrees(git: GitRepository, paths: readonly string[]): Promi
     const names = [...(await namesByFile(tree, staged)).values()].flatMap((found) => [...found]);
     const here = ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', ...paths];
     for (const path of new Set(await tree.list(here)))
-      names.push(...namesIn(path, await readFile(join(directory, path), 'utf8').catch(() => '')));
+      names.push(...namesIn(await readFile(join(directory, path), 'utf8').catch(() => '')));
     states.push({
       ...{ commit: directory, title: 'working tree', time: Date.now(), keep: 'working-tree' },
       names: new Set(names),
@@ -157,23 +157,22 @@ async function namesByFile(
 ): Promise<Map<string, ReadonlySet<string>>> {
   const distinct = [...new Map(files.map((file) => [keyOf(file), file])).values()];
   const contents = await git.objects(distinct.map(({ blob }) => blob));
-  return new Map(
-    distinct.map((file, index) => [keyOf(file), namesIn(file.path, contents[index]?.toString() ?? '')]),
-  );
+  return new Map(distinct.map((file, index) => [keyOf(file), namesIn(contents[index]?.toString() ?? '')]));
 }
 
 /** Lenient: what cannot be read names nothing, so that an odd file of old does not stop a gc for ever. */
-function namesIn(path: string, text: string): ReadonlySet<string> {
+function namesIn(text: string): ReadonlySet<string> {
   try {
-    const data: unknown = parse(text);
-    const entries = path.endsWith('.dvc')
-      ? DataSourceSchema.parse(data).outs
-      : Object.values(PipelineLockSchema.parse(data).stages ?? {}).flatMap(({ deps = [], outs = [] }) => [
-          ...deps,
-          ...outs,
-        ]);
-    return new Set(entries.flatMap(({ md5 }) => md5 ?? []));
+    return new Set(md5sIn(parse(text)));
   } catch {
     return new Set();
   }
+}
+
+/** Wherever one stands: to keep too much harms nobody. */
+function md5sIn(value: unknown): string[] {
+  if (value === null || typeof value !== 'object') return [];
+  const { md5 } = value as { md5?: unknown };
+  const own = typeof md5 === 'string' && isObjectName(md5) ? [md5] : [];
+  return [...own, ...Object.values(value).flatMap(md5sIn)];
 }

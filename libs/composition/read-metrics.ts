@@ -1,8 +1,9 @@
 /** The figures that a run or an experiment left in the workspace. */
 import { readFile } from 'node:fs/promises';
 import { readParamsFile } from '#config/params-file.js';
+import { DomainError } from '#contracts/domain-error.js';
 import type { OutputSpec, StageSpec } from '#contracts/pipeline.js';
-import type { StageReport } from '#contracts/pipeline-event.js';
+import type { StageReport, StageWarning } from '#contracts/pipeline-event.js';
 import type { Workspace } from './open-workspace.js';
 
 /** @returns content by path; files that were not made yet, or cannot be read, are left out */
@@ -21,6 +22,23 @@ export async function readMetrics(
     }
   }
   return metrics;
+}
+
+/** Metrics files of a stage that are there and hold no figures that could be read. */
+export async function unreadableMetrics(
+  { files }: Pick<Workspace, 'files'>,
+  stage: Pick<StageSpec, 'outputs'>,
+): Promise<StageWarning[]> {
+  const warnings: StageWarning[] = [];
+  for (const { path } of metricsOf(stage)) {
+    const text = await readFile(files.absolute(path), 'utf8').catch(() => null);
+    await readParamsFile(async () => text, path).catch((error: unknown) => {
+      if (!(error instanceof DomainError)) throw error;
+      const { code, message } = error;
+      warnings.push({ code, message: message });
+    });
+  }
+  return warnings;
 }
 
 /** Why figures are not of what lies in the workspace now, by the metrics file's path. */

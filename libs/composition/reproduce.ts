@@ -20,7 +20,7 @@ import type { Workspace } from './open-workspace.js';
 import { refuseOutputsInGit } from './outputs-in-git.js';
 import { platformSections } from './platform-sections.js';
 import { pruneLogs } from './prune-logs.js';
-import { readMetrics, unmeasured } from './read-metrics.js';
+import { readMetrics, unmeasured, unreadableMetrics } from './read-metrics.js';
 import { type RunParts, withRunWorld } from './run-world.js';
 import { paramsReader, refuseOtherParams } from './stage-params.js';
 import { type StagePlanReport, stagePlans } from './stage-plans.js';
@@ -141,6 +141,10 @@ async function runHeld(
     });
     pruneLogs(join(workspace.state, 'logs'));
     const metrics = stages.flatMap(({ outputs }) => outputs.filter(({ role }) => role === 'metric'));
+    for (const stage of stages) {
+      const report = reports.find(({ name, error }) => name === stage.name && error === undefined);
+      report?.warnings.push(...(await unreadableMetrics(workspace, stage)));
+    }
     const old = unmeasured(stages, reports);
     const figures = await readMetrics(workspace, metrics);
     const outdated = Object.fromEntries(Object.entries(old).filter(([path]) => path in figures));

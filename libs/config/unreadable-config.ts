@@ -7,8 +7,10 @@ export function unreadableConfig(file: string, error: unknown): DomainError {
   const problem =
     code === 'EISDIR'
       ? 'is a directory where a file is needed; name the file, or move the directory away'
-      : code === 'ENOTDIR'
-        ? 'leads through a file as if it were a directory; check the path'
-        : `cannot be read (${code ?? message}); mend its permissions`;
+      : code === 'ESPIPE'
+        ? 'is a pipe where a file is needed; write the file out'
+        : code === 'ENOTDIR'
+          ? 'leads through a file as if it were a directory; check the path'
+          : `cannot be read (${code ?? message}); mend its permissions`;
   return new DomainError('config/unreadable', `${file} ${problem}.`, {}, { cause: error });
 }

@@ -3,6 +3,8 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, type ScalarTag } fr
 import { DomainError } from '#contracts/domain-error.js';
 import type { KeyPath, PipelineProblem } from '#contracts/pipeline.js';
 import { exactFloat, FLOAT_TEXT, plainNumbers } from '#contracts/python-float.js';
+import { visible } from '#contracts/visible-text.js';
+import { withAliases } from '#contracts/yaml-aliases.js';
 import type { ReadText } from './read-text.js';
 
 export interface YamlFile {
@@ -91,8 +93,27 @@ export function parseYamlFile(name: string, text: string, twice?: PipelineProble
     if (twice === undefined) throw problemsError({ name, locate }, found);
     twice.push(...found);
   }
-  const exact: unknown = document.toJS({ maxAliasCount: 1000 });
-  return { name, data: plainNumbers(exact), exact, locate };
+  const read = withAliases(text, () => document.toJS({ maxAliasCount: 1000 }));
+  if ('what' in read) throw new DomainError('config/unreadable', `${name}:${read.line} ${read.what}.`);
+  if (name.endsWith('.json')) refuseNoJson(name, text);
+  return { name, data: plainNumbers(read.value), exact: read.value, locate };
+}
+
+/** What Python writes for figures that are none. */
+const NO_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
+
+/** YAML takes more than JSON does, such as `{"a": }` and `{"a": 0.abc}`. */
+function refuseNoJson(name: string, text: string): void {
+  try {
+    JSON.parse(text.replace(NO_NUMBERS, (found) => (found.startsWith('"') ? found : 'null')));
+  } catch (cause) {
+    // Of most mistakes the parser tells what stands about them, and not where.
+    const { message } = cause as Error;
+    const at = / at position (\d+)/.exec(message)?.[1];
+    const place = at === undefined ? name : `${name}:${text.slice(0, Number(at)).split('\n').length}`;
+    const what = visible(message.replace(/ is not valid JSON$/, ''));
+    throw new DomainError('config/unreadable', `${place} is not valid JSON; mend it: ${what}`, {}, { cause });
+  }
 }
 
 function keysWrittenTwice(

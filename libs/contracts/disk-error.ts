@@ -13,10 +13,11 @@ const MEANINGS: Readonly<Record<string, string>> = {
   EMFILE: 'cannot be opened as too many files are open; raise the limit (ulimit -n)',
   ENFILE: 'cannot be opened as too many files are open on this machine; end what keeps them open',
   EBUSY: 'is in use by the system or another program; end that, then run again',
+  EROFS: 'lies on a disk that may only be read; mount it for writing, or work in a copy elsewhere',
   EIO: 'cannot be read or written as its disk fails; check the disk',
 };
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
-const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS']);
+const FORBIDDEN = new Set(['EACCES', 'EPERM']);
 
 /** @param doing 'writing the cache' */
 export function diskError(error: unknown, doing: string, path: string): unknown {

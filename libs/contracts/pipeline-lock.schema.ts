@@ -1,11 +1,17 @@
 /** pipelines.lock: dvc.lock's schema 2.0, so that either tool reads the other's. */
 import { z } from 'zod';
+import { OBJECT_NAME } from './object-name.js';
+
+/** Name of an object of the cache, and so part of a path: nothing else may stand there. */
+const Md5Schema = z
+  .string()
+  .regex(OBJECT_NAME, "is no md5: 32 of 0-9 and a-f, with '.dir' behind them for a directory");
 
 /** A file or directory as a stage saw or made it. Directories have `nfiles` and an md5 that ends in '.dir'. */
 export const LockEntrySchema = z.looseObject({
   path: z.string(),
   hash: z.string().optional(),
-  md5: z.string().optional(),
+  md5: Md5Schema.optional(),
   size: z.number().optional(),
   nfiles: z.number().optional(),
   isexec: z.boolean().optional(),

@@ -35,6 +35,8 @@ export abstract class ArtifactCache {
   /** Puts a copy (a reflink where the file system can) at a path of the operating system's, whole or not at all.
    * @returns false where the object is missing or damaged */
   abstract install(md5: string, absolutePath: string, executable: boolean): Promise<boolean>;
+  /** Where objects are linked to rather than copied: makes a file that has the content of one a link to it. */
+  abstract share(md5: string, absolutePath: string, executable: boolean): Promise<void>;
   /** @returns where the object's file is for the operating system (not to be changed), null where it is missing */
   abstract locate(md5: string): Promise<{ path: string; size: number } | null>;
   /** @throws DomainError 'workspace/disk-full', 'workspace/unreadable'; so do the methods of what it returns */

@@ -153,9 +153,13 @@ export function printResult(
   // The words of a stage that failed by its files name them.
   const told = stages.filter(({ error }) => error?.code !== 'pipeline/stage-failed');
   printFailures(
-    told.flatMap((stage) => stage.failures),
+    told.flatMap(({ error, failures }) => (error === undefined ? failures : [])),
     terminal,
   );
+  for (const { name, error, failures } of told) {
+    const title = `${counted(failures.length, 'file')} failed before ${visible(name)} was stopped:`;
+    if (error !== undefined) printNotices(failures, terminal.paint('yellow', title), terminal);
+  }
   const warnings = stages.flatMap((stage) => stage.warnings);
   printNotices(warnings, terminal.paint('yellow', counted(warnings.length, 'warning')), terminal);
   for (const { name, error } of stages) {

@@ -1,6 +1,6 @@
 /** Prints what is told of single files: those that could not be read, and warnings. */
 import type { ItemFailure } from '#contracts/pipeline-event.js';
-import { visible } from '#contracts/visible-text.js';
+import { visible, visibleLines } from '#contracts/visible-text.js';
 import { counted } from './amounts.js';
 import { printFirst } from './print-first.js';
 import type { Terminal } from './terminal.js';
@@ -22,7 +22,8 @@ export function printNotices(
     // A reason that names the file needs no name before it.
     const named = path === undefined || message.startsWith(`${path} `);
     const place = named ? '' : `${visible(path)}  `;
-    return `${place}${visible(message)} ${terminal.paint('dim', `(${code})`)}`;
+    const [first, ...more] = visibleLines(message).split('\n');
+    return `${[`${place}${first}`, ...more].join('\n  ')} ${terminal.paint('dim', `(${code})`)}`;
   });
   printFirst(lines, (line) => terminal.print(`  ${line}`));
 }

@@ -133,7 +133,7 @@ const show = (view, row) => {
   part('where').onclick = () => toggleWhere(row, view);
   part('legend').hidden = terms.every(({ weight }) => weight > 0);
   part('text').href = `${API}/documents/${view.id}/text`;
-  part('text').hidden = view.pages === 0;
+  part('text').hidden = view.pages === 0 || view.status === 'split';
 };
 
 const place = (view, first) => {

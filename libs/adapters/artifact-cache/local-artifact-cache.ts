@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { diskError } from '#contracts/disk-error.js';
 import type { LinkType } from '#contracts/link-type.js';
+import { objectPath } from '#contracts/object-name.js';
 import { ArtifactCache, type CachedObject, type IncomingObject } from '#ports/artifact-cache.port.js';
 import { hashFile } from '../hash-file.js';
 import { makeDirectory } from '../make-directory.js';
@@ -81,10 +82,7 @@ export class LocalArtifactCache extends ArtifactCache {
     const size = statSync(object, { throwIfNoEntry: false })?.size;
     if (size === undefined) return false;
     const mode = executable ? 0o755 : 0o644;
-    // The links' permissions are the object's: what must be executable cannot be one.
-    const links = (this.options.links ?? ['reflink', 'copy']).filter(
-      (type) => type !== 'hardlink' || !executable,
-    );
+    const links = this.linksFor(executable);
     if (size <= LARGE && !links.includes('hardlink')) {
       const bytes = await this.read(md5);
       if (bytes === null) return false;
@@ -106,6 +104,26 @@ export class LocalArtifactCache extends ArtifactCache {
       rmSync(temporary, { force: true });
       throw diskError(error, 'copying from the cache', absolutePath);
     }
+  }
+
+  override async share(md5: string, absolutePath: string, executable: boolean): Promise<void> {
+    const links = this.linksFor(executable);
+    if (!links.includes('hardlink')) return;
+    const temporary = this.temporary(this.outgoing);
+    try {
+      const linked = await linkFile(this.objectPath(md5), temporary, links);
+      if (linked === 'hardlink') moveFile(temporary, absolutePath);
+      else rmSync(temporary, { force: true });
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw diskError(error, 'linking to the cache', absolutePath);
+    }
+  }
+
+  /** The links' permissions are the object's: what must be executable cannot be one. */
+  private linksFor(executable: boolean): LinkType[] {
+    const links = this.options.links ?? ['reflink', 'copy'];
+    return links.filter((type) => type !== 'hardlink' || !executable);
   }
 
   override async locate(md5: string): Promise<{ path: string; size: number } | null> {
@@ -193,7 +211,7 @@ export class LocalArtifactCache extends ArtifactCache {
   }
 
   private objectPath(md5: string): string {
-    return join(this.directory, 'files', 'md5', md5.slice(0, 2), md5.slice(2));
+    return join(this.directory, objectPath(md5));
   }
 
   private listingPath(md5: string): string {

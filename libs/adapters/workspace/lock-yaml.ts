@@ -2,6 +2,7 @@
 import { LineCounter, parseDocument, type ScalarTag } from 'yaml';
 import { DomainError } from '#contracts/domain-error.js';
 import { exactFloat, FLOAT_TEXT, pythonFloat, WholeFloat } from '#contracts/python-float.js';
+import { withAliases } from '#contracts/yaml-aliases.js';
 
 /** Floats stay floats, in Python's writing: 1.0 and 1e-05. */
 const PYTHON_FLOAT: ScalarTag = {
@@ -50,8 +51,10 @@ export function parseLockYaml(name: string, text: string): LockYaml {
       `is not valid YAML (${what}); take it from git, or remove it`,
     );
   }
+  const read = withAliases(text, () => document.toJS());
+  if ('what' in read) throw unreadableLock(name, read.line, read.what);
   return {
-    data: document.toJS(),
+    data: read.value,
     lineAt: (path) => {
       for (let length = path.length; length > 0; length--) {
         const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] };

@@ -5,6 +5,7 @@ import { parse, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { diskError } from '#contracts/disk-error.js';
 import type { DomainError } from '#contracts/domain-error.js';
+import { issueWords } from '#contracts/issue-words.js';
 import {
   DataSourceSchema,
   type LockEntry,
@@ -40,14 +41,16 @@ export class YamlLockStore extends LockStore {
     if (text === null) return { schema: '2.0', stages: {} };
     const { data, lineAt } = parseLockYaml(this.name, text);
     if (data === null) return { schema: '2.0', stages: {} };
-    const schema = (data as { schema?: unknown }).schema;
+    const { schema } = data as { schema?: unknown };
     if (schema !== '2.0') {
       throw unreadableLock(
         this.name,
         lineAt(['schema']),
-        schema === undefined
-          ? 'has no schema, as DVC 1 wrote locks; remove it to run everything anew, or run `dvc repro` of DVC 2 or later once'
-          : `has schema '${schema}', this version reads '2.0'; upgrade Docket, or remove the lock to run everything anew`,
+        schema === undefined && !isLockOfDvc1(data)
+          ? 'is no lock (a map with schema and stages); take it from git, or remove it to run everything anew'
+          : schema === undefined
+            ? 'has no schema, as DVC 1 wrote locks; remove it to run everything anew, or run `dvc repro` of DVC 2 or later once'
+            : `has schema '${schema}', this version reads '2.0'; upgrade Docket, or remove the lock to run everything anew`,
       );
     }
     const parsed = PipelineLockSchema.safeParse(data);
@@ -112,12 +115,18 @@ export class YamlLockStore extends LockStore {
   }
 }
 
+/** Stages without a frame about them. */
+const isLockOfDvc1 = (data: unknown): boolean =>
+  Object.values(data as object).some((each) => typeof each === 'object' && each !== null && 'cmd' in each);
+
 function damagedLock(
   name: string,
   lineAt: LockYaml['lineAt'],
   { issues }: z.ZodError,
   remedy: string,
 ): DomainError {
-  const { path, message } = issues[0]!;
-  return unreadableLock(name, lineAt(path), `is damaged at ${path.join('.')} (${message}); ${remedy}`);
+  const [issue] = issues as z.core.$ZodIssue[];
+  const { path } = issue!;
+  const what = issueWords(issue!).replace(/^Invalid input: /, '');
+  return unreadableLock(name, lineAt(path), `is damaged at ${path.join('.')} (${what}); ${remedy}`);
 }

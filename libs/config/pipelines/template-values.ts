@@ -96,6 +96,11 @@ export async function addVars(
       problem(at, 'must be the name of a file or a map.');
       continue;
     }
+    // As DVC: what fills templates in is no template.
+    if (typeof entry !== 'string' && namesAny(added)) {
+      problem(at, 'is read before ${…} is filled in; write the value out.');
+      continue;
+    }
     for (const name of Object.keys(added).filter((each) => reserved.includes(each))) {
       problem(at, `defines '${name}', which foreach and matrix set themselves; choose another name.`);
     }
@@ -113,6 +118,11 @@ export async function addVars(
   }
   return { values, sources, files };
 }
+
+const namesAny = (value: unknown): boolean =>
+  typeof value === 'string'
+    ? hasReference(value)
+    : typeof value === 'object' && value !== null && Object.values(value).some(namesAny);
 
 function firstClash(into: Values, added: Values): string[] | null {
   for (const [name, value] of Object.entries(added)) {

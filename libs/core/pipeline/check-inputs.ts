@@ -30,8 +30,14 @@ export interface DiskView {
   matches(glob: string): boolean;
 }
 
-/** Documents go here; that there are none yet is told by the run, with how to begin. */
-const DOCUMENTS = 'data/raw';
+/** Where the platform's own stages read documents: that there are none yet is told by the run, with how to begin. */
+export const isOfDocuments = ({ each, uses }: Pick<StageSpec, 'each' | 'uses'>): boolean =>
+  uses !== null && each !== null && itemGlob(each).base === 'data/raw';
+
+export function noMatch(each: string, base: string, isFolder: boolean): string {
+  if (isFolder) return `${each} is a folder; for the files below it write ${each}/**/*.`;
+  return `no file matches ${each}. Put files into ${base === '' ? 'the workspace' : base}, or mend the glob.`;
+}
 
 /**
  * @param selected the stages that will run
@@ -76,12 +82,11 @@ export function checkInputs(
         for (const each of disk.unreadableIn(path)) add(['deps', index], each, 'workspace/unreadable');
     }
     if (stage.each !== null && !leadsOut(stage.each)) {
-      const { base } = itemGlob(stage.each);
+      const { base, reads, whole } = itemGlob(stage.each);
       if (disk.look(base) === 'loop') add(['each'], inCircle(base), 'workspace/unreadable');
       else if (base !== '' && disk.isIgnored(base)) add(['each'], ignored(base));
-      else if (complete && !isMade(base) && base !== DOCUMENTS && !disk.matches(stage.each)) {
-        const where = base === '' ? 'the workspace' : base;
-        add(['each'], `no file matches ${stage.each}. Put files into ${where}, or mend the glob.`);
+      else if (complete && !isMade(reads) && !(isOfDocuments(stage) && whole) && !disk.matches(stage.each)) {
+        add(['each'], noMatch(stage.each, base, reads === stage.each && disk.look(reads) === 'present'));
       }
     }
     for (const { path, written, role } of stage.outputs) {

@@ -10,8 +10,10 @@ const DIGEST_CHARACTERS = 12;
 
 export interface ItemGlob {
   pattern: string;
-  /** The directories before the first wildcard: 'data/raw' of 'data/raw/**\/*'. '' for the workspace's root. */
+  /** The directories before the first wildcard: 'data/raw' of 'data/raw/**\/*', or of one file's name. '' for the workspace's root. */
   base: string;
+  /** What the stage reads: `base`, or the one file that is named. */
+  reads: string;
   /** Whether every visible file below the base is meant. */
   whole: boolean;
   matches(path: string): boolean;
@@ -19,10 +21,13 @@ export interface ItemGlob {
 
 /** Hidden files (.DS_Store, .gitkeep) are never documents. */
 export function itemGlob(pattern: string): ItemGlob {
-  const { base } = picomatch.scan(pattern);
+  const { base: scanned, isGlob } = picomatch.scan(pattern);
+  const directory = isGlob ? scanned : pattern.slice(0, Math.max(pattern.lastIndexOf('/'), 0));
+  const base = directory === '.' ? '' : directory;
   return {
     pattern,
-    base: base === '.' ? '' : base,
+    base,
+    reads: isGlob ? base : pattern,
     whole: /^\*\*(\/\*)?$/.test(pattern.slice(base.length + 1)),
     matches: picomatch(pattern, { dot: false }),
   };

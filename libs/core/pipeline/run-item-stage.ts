@@ -15,6 +15,7 @@ import { visible, visibleLines } from '#contracts/visible-text.js';
 import type { ItemRecord } from '#ports/item-index.port.js';
 import type { FileState } from '#ports/workspace-files.port.js';
 import { inputChanged } from './artifact-files.js';
+import { isOfDocuments, noMatch } from './check-inputs.js';
 import { type ExecuteItem, itemExecutor } from './item-executor.js';
 import { itemKeys } from './item-key.js';
 import { itemSlots } from './item-slots.js';
@@ -274,14 +275,13 @@ function itemsFailed(stage: string, failures: readonly ItemFailure[], counts: It
 
 function nothingToDo(view: StageView): DomainError {
   const { spec, glob } = view;
-  const where = glob!.base;
-  return where === 'data/raw'
+  return isOfDocuments(spec) && glob!.whole
     ? new DomainError(
         'dataset/empty',
         `data/raw has no documents. Put scans into data/raw/<class>/ (one folder for each class), then run again; \`docket init DIR --sample\` makes a workspace with examples.`,
       )
     : new DomainError(
         'pipeline/missing-input',
-        `No file matches each: ${spec.each} of stage '${spec.name}'. Put files into ${where === '' ? 'the workspace' : where}, or mend the glob.`,
+        `each of stage '${spec.name}': ${noMatch(spec.each!, glob!.base, false)}`,
       );
 }

@@ -59,6 +59,9 @@ export async function runWholeStage(
     if (keptInCache(view.spec.outputs[index]!)) {
       const other = await storeTree(world, tree);
       if (other !== null) throw outputChanged(view.spec.name, other);
+      if (!view.spec.outputs[index]!.cache) continue;
+      for (const { md5, path, executable } of tree.files)
+        await world.cache.share(md5, world.files.absolute(path), executable);
     } else await rememberListings(world, [tree]);
   }
   await rememberListings(world, view.deps);

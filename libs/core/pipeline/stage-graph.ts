@@ -18,7 +18,7 @@ export interface StageGraph {
 /** Paths that a stage reads, in the order of its inputs. */
 export function inputPaths(stage: StageSpec): string[] {
   const deps = stage.deps.map(({ path }) => path);
-  return stage.each === null ? deps : [itemGlob(stage.each).base, ...deps];
+  return stage.each === null ? deps : [itemGlob(stage.each).reads, ...deps];
 }
 
 /** The producers of every path, found through a table of their ancestors instead of comparing all with all. */
@@ -53,7 +53,7 @@ export function stageGraph(stages: readonly StageSpec[]): StageGraph {
     // A stage whose glob starts above its own output does not feed itself.
     if (
       stage.each !== null &&
-      stage.outputs.some(({ path }) => !isWithin(path, itemGlob(stage.each!).base))
+      stage.outputs.some(({ path }) => !isWithin(path, itemGlob(stage.each!).reads))
     ) {
       before.delete(stage.name);
     }

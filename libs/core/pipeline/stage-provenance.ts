@@ -30,7 +30,7 @@ export async function stageProvenance(run: Run, view: StageView): Promise<Proven
   const made = new Set(makers.flatMap(({ outputs }) => outputs.map(({ path }) => path)));
   const sources = upstream.flatMap((stage) => {
     const written = stage.deps.filter(({ path }) => !made.has(path)).map((dep) => dep.written);
-    if (stage.each !== null && !made.has(itemGlob(stage.each).base))
+    if (stage.each !== null && !made.has(itemGlob(stage.each).reads))
       written.push(itemsPath(itemGlob(stage.each)));
     const deps = lock[stage.name]?.deps ?? [];
     return deps.filter(({ path, md5 }) => written.includes(path) && md5 !== undefined);

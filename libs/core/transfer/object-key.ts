@@ -1,9 +1,12 @@
 /** Where an object of the cache lies on a remote, as DVC 3 has it: `files/md5/<2>/<30>`, directories with '.dir'. */
+import { isObjectName, objectPath } from '#contracts/object-name.js';
+
+export { isObjectName };
 
 export const OBJECTS = 'files/md5/';
 
-/** @param name md5, with '.dir' for directories */
-export const objectKey = (name: string): string => `${OBJECTS}${name.slice(0, 2)}/${name.slice(2)}`;
+/** @param name md5, with '.dir' for directories @throws Error for any other */
+export const objectKey = objectPath;
 
 /** @returns null for what is no object's key, such as another program's file in the same bucket */
 export function objectName(key: string): string | null {
@@ -11,7 +14,6 @@ export function objectName(key: string): string | null {
   return found === null ? null : `${found[1]}${found[2]}`;
 }
 
-export const isObjectName = (name: string): boolean => /^[0-9a-f]{32}(\.dir)?$/.test(name);
 export const isDirectoryName = (name: string): boolean => name.endsWith('.dir');
 /** The hash that the object's bytes must have. */
 export const contentMd5 = (name: string): string => name.replace(/\.dir$/, '');

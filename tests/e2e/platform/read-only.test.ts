@@ -33,7 +33,7 @@ async function docketIn(directory: string, ...args: string[]): Promise<{ code: n
       });
       const { code, said } = await docketIn(directory, command);
       expect(code).toBe(1);
-      expect(said).toMatch(/may not be changed \(EROFS.*give this user the right to write there/);
+      expect(said).toMatch(/lies on a disk that may only be read; mount it for writing.*EROFS/);
       expect(said).toContain('workspace/unreadable');
     });
 

@@ -114,9 +114,12 @@ describe('hard links, where they are asked for', () => {
   test("an output that comes back is the cache's file; one that must be executable is a copy", async () => {
     const workspace = await prepared();
     await runWorkspace(workspace);
+    // Two of one content.
+    expect([links(workspace, 'a'), links(workspace, 'kept'), links(workspace, 'tool')]).toEqual([3, 3, 1]);
+    expect((await statesOf(workspace)).every((state) => state.endsWith('unchanged'))).toBe(true);
     for (const path of ['a', 'tool']) rmSync(workspace.path(path));
     expect(await statesOf(workspace)).toEqual(['a cached', 'b cached']);
-    expect([links(workspace, 'a'), links(workspace, 'tool')]).toEqual([2, 1]);
+    expect([links(workspace, 'a'), links(workspace, 'tool')]).toEqual([3, 1]);
     expect(statSync(workspace.path('tool')).mode & 0o111).not.toBe(0);
   });
 
@@ -125,7 +128,7 @@ describe('hard links, where they are asked for', () => {
     await runWorkspace(workspace);
     rmSync(workspace.path('kept'));
     await runWorkspace(workspace);
-    expect(links(workspace, 'kept')).toBe(2);
+    expect(links(workspace, 'kept')).toBe(3);
     await workspace.write({ in: '2' });
     await runWorkspace(workspace);
     expect(await workspace.text('kept')).toBe('12');
@@ -145,6 +148,17 @@ describe('hard links, where they are asked for', () => {
       "'hardlnk' is no way to link files. Did you mean 'hardlink'?",
     );
   });
+});
+
+test('each of one file', async () => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml':
+      'stages:\n  a: {each: in/a.txt, cmd: cp "$DOCKET_ITEM" "$DOCKET_OUTPUT", outs: [in/made]}\n  b: {each: in/made/a.txt, cmd: cp "$DOCKET_ITEM" "$DOCKET_OUTPUT", outs: [o]}\n',
+    ...{ 'in/a.txt': '1', 'in/b.txt': '2' },
+  });
+  expect((await runWorkspace(workspace)).map(({ state }) => state)).toEqual(['ran', 'ran']);
+  expect([await workspace.text('in/made/a.txt'), await workspace.text('o/a.txt')]).toEqual(['1', '1']);
+  expect((await runWorkspace(workspace)).map(({ state }) => state)).toEqual(['unchanged', 'unchanged']);
 });
 
 test('logs are kept, of the latest runs', async () => {

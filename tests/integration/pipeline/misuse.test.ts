@@ -224,9 +224,43 @@ const MISTAKES: [string, string, string, Record<string, string>?][] = [
     { 'p.json': '{"k": 1' },
   ],
   [
+    'a params file in JSON that YAML would take',
+    'stages:\n  a: {cmd: x, params: [p.json: [k]]}\n',
+    `p.json is not valid JSON; mend it: Unexpected token '}', "{\\n"k": }"`,
+    { 'p.json': '{\n"k": }' },
+  ],
+  [
+    'a lock that is none',
+    'stages:\n  a: {cmd: "true"}\n',
+    'pipelines.lock:1 is no lock (a map with schema and stages); take it from git, or remove it',
+    { 'pipelines.lock': 'garbage\n' },
+  ],
+  [
+    'a value of vars that would have to be filled in first',
+    'vars: [{a: 1, b: "${a}x"}]\nstages:\n  a: {cmd: "echo ${b}"}\n',
+    'pipelines.yaml:1:8 vars[0]: is read before ${…} is filled in; write the value out.',
+  ],
+  [
+    'a value of a stage’s own vars',
+    'stages:\n  a:\n    vars: [{b: {c: ["${x}"]}}]\n    cmd: echo ${b.c}\n',
+    'stages.a.vars[0]: is read before ${…} is filled in; write the value out.',
+  ],
+  [
+    'a glob among the documents that matches none of them',
+    'stages:\n  a:\n    each: data/raw/**/*.pdf\n    cmd: x\n    outs: [o]\n',
+    'pipelines.yaml:3:5 stages.a.each: no file matches data/raw/**/*.pdf. Put files into data/raw, or mend the glob.',
+    { 'data/raw/a.txt': '1' },
+  ],
+  [
+    'each of a folder',
+    'stages:\n  a: {each: in, cmd: x, outs: [o]}\n',
+    'stages.a.each: in is a folder; for the files below it write in/**/*.',
+    { 'in/a.txt': '1' },
+  ],
+  [
     'a damaged lock',
     'stages:\n  a: {cmd: "true"}\n',
-    'pipelines.lock:4 is damaged at stages.a.deps',
+    'pipelines.lock:4 is damaged at stages.a.deps (takes a list); take it from git',
     { 'pipelines.lock': "schema: '2.0'\nstages:\n  a:\n    deps: 5\n    cmd: x\n" },
   ],
 ];
