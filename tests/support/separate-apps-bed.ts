@@ -17,24 +17,30 @@ export interface SeparateApps {
   ready(app: App): Promise<boolean>;
 }
 
-/** Call it once in a suite. `transport`: told once, as DOCKET_TRANSPORT of every app; `variables`: of single apps. */
+/**
+ * Call it once in a suite. `transport`: told once, as DOCKET_TRANSPORT of every app; `variables`: of single apps;
+ * `prepare`: after the training, before the start, returns variables for every app.
+ */
 export function separateAppsBed(
   transport: () => string | Promise<string>,
   variables: Partial<Record<App, Record<string, string>>> = {},
+  prepare: (workspace: ScratchWorkspace) => Promise<Record<string, string>> = async () => ({}),
 ): SeparateApps {
   let address: string;
+  let everywhere: Record<string, string> = {};
   const bed = {
     platforms: {} as Record<App, RunningPlatform>,
     run: async (app: App) => {
       bed.platforms[app] = await startPlatform(bed.workspace.directory, {
         apps: [app],
-        variables: { DOCKET_TRANSPORT: address, ...variables[app] },
+        variables: { DOCKET_TRANSPORT: address, ...everywhere, ...variables[app] },
       });
     },
     ready: async (app: App) => (await bed.platforms[app].get('/health/ready')).status === 200,
   } as SeparateApps;
   beforeAll(async () => {
     bed.workspace = await trainedWorkspace();
+    everywhere = await prepare(bed.workspace);
     address = await transport();
     await Promise.all(APPS.map(bed.run));
   });
