@@ -55,7 +55,11 @@ export interface BrokerBed {
   startWorker(options?: { stage?: StageName; url?: string; atOnce?: number }): Promise<INestMicroservice>;
   /** As if their processes had ended. */
   stopCallers(): Promise<unknown>;
-  connect(options?: { url?: string; patience?: { worker: number; broker: number } }): StageInvoker;
+  connect(options?: {
+    url?: string;
+    patience?: { worker: number; broker: number };
+    opening?: number;
+  }): StageInvoker;
 }
 
 export function brokerBed(): BrokerBed {
@@ -100,12 +104,13 @@ export function brokerBed(): BrokerBed {
       return startOne('clean-text', url, atOnce);
     },
     stopCallers,
-    connect: ({ url, patience } = {}) => {
+    connect: ({ url, patience, opening } = {}) => {
       const values = new TravellingValues(objects);
       const caller = new RabbitmqStageCaller({
         address: addressOver(url),
         onLate: (outputs) => void values.release(outputs),
         ...(patience && { patience }),
+        ...(opening && { opening }),
       });
       callers.push(() => caller.close());
       return new RemoteStageInvoker({

@@ -1,4 +1,4 @@
-/** A line to a server that tests can cut, and mend again on the same port. */
+/** A line to a server that tests can cut, and mend again on the same port; or whose first connection hears nothing any more at some point. */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 export class CuttableLine {
@@ -6,7 +6,14 @@ export class CuttableLine {
   private readonly sockets = new Set<Socket>();
   port = 0;
 
-  constructor(private readonly to: URL) {}
+  /** Connections until now. */
+  connections = 0;
+
+  /** @param deafAt what the first connection sends before the server's answers are kept from it */
+  constructor(
+    private readonly to: URL,
+    private readonly deafAt?: Buffer,
+  ) {}
 
   async start(): Promise<void> {
     const server = createServer((inward) => {
@@ -16,6 +23,9 @@ export class CuttableLine {
         socket.on('error', () => socket.destroy()).on('close', () => this.sockets.delete(socket));
       }
       inward.pipe(outward).pipe(inward);
+      const { deafAt } = this;
+      if (++this.connections === 1 && deafAt)
+        inward.on('data', (sent) => sent.includes(deafAt) && outward.unpipe(inward).resume());
     });
     await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', () => resolve()));
     this.port = (server.address() as { port: number }).port;

@@ -4,6 +4,7 @@
  */
 import { Buffer } from 'node:buffer';
 import { hostname } from 'node:os';
+import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AmqpConnectionManager, type ChannelWrapper, connect } from 'amqp-connection-manager';
 import type { ConfirmChannel, Options } from 'amqplib';
@@ -109,13 +110,29 @@ export class BrokerChannel {
     });
   }
 
+  /**
+   * For a channel that answers nothing any more: what the broker has not confirmed fails, and it is connected to anew.
+   * Without a farewell, which the broker would have that very channel answer.
+   */
+  startAnew(why: string): void {
+    this.ready = false;
+    this.failAll(why);
+    const { connection } = this.connection.connection ?? {};
+    (connection as unknown as { stream: Duplex } | undefined)?.stream.destroy(new Error(why));
+  }
+
   async close(): Promise<void> {
     this.closed = true;
-    for (const { reject } of this.unconfirmed) reject(new Error('it was closed'));
-    this.unconfirmed.clear();
+    this.failAll('it was closed');
     await inTime(this.channel.close());
     // The library's own end waits for a connection that is just being tried, for ever.
     await inTime(this.connection.close());
+  }
+
+  private failAll(why: string): void {
+    const failed = [...this.unconfirmed];
+    this.unconfirmed.clear();
+    for (const { reject } of failed) reject(new Error(why));
   }
 
   private publish(message: Outgoing): void {

@@ -3,6 +3,7 @@
  * worker where one is lost. Replies come to a queue of its own that outlives a lost connection.
  */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { Observable, type Subscriber } from 'rxjs';
 import { DomainError } from '#contracts/domain-error.js';
@@ -16,6 +17,8 @@ import { StageWatch, type WatchPatience } from './stage-watch.js';
 
 /** Milliseconds after which the broker forgets the replies of a caller that is gone. */
 const REPLIES_EXPIRE = 600_000;
+/** Milliseconds for the broker to open the queue of replies; a busy one takes seconds. */
+const OPENING = 20_000;
 /** Replies that are handed over before they are acknowledged. */
 const PREFETCH = 100;
 
@@ -26,6 +29,8 @@ export interface RabbitmqStageCallerOptions {
   /** What an operator should know of a stage's workers: who is at work, who was lost, what is waited for. */
   onNotice?: (stage: StageName, sentence: string) => void;
   patience?: WatchPatience;
+  /** Milliseconds for the broker to open the queue of replies. */
+  opening?: number;
 }
 
 interface Call {
@@ -37,7 +42,7 @@ interface Call {
 
 export class RabbitmqStageCaller {
   private readonly broker: BrokerChannel;
-  private readonly replies: string;
+  private replies: string;
   private readonly calls = new Map<string, Call>();
   private readonly declared = new Map<StageName, Promise<void>>();
   private readonly workers = new Set<string>();
@@ -45,7 +50,7 @@ export class RabbitmqStageCaller {
 
   constructor(private readonly options: RabbitmqStageCallerOptions) {
     const { address, patience } = options;
-    this.replies = `${address.prefix}.replies.${processName()}.${randomUUID()}`;
+    this.replies = this.newQueue();
     this.broker = new BrokerChannel({
       ...{ address, role: 'caller', setup: (channel) => this.listen(channel) },
       onTrouble: (reason) => this.watch.brokerAway(reason),
@@ -117,7 +122,27 @@ export class RabbitmqStageCaller {
     return declared;
   }
 
+  private newQueue(): string {
+    return `${this.options.address.prefix}.replies.${processName()}.${randomUUID()}`;
+  }
+
+  /**
+   * A broker that was killed while it made the queue knows it for ever after, and has no leader for it: whoever consumes
+   * it is not answered, and neither is anything else on that channel. So another one is taken.
+   */
   private async listen(channel: Channel): Promise<void> {
+    const opened = this.openReplies(channel).then(() => true);
+    const late = pause(this.options.opening ?? OPENING, false, { ref: false });
+    if (await Promise.race([opened, late])) return;
+    opened.catch(() => undefined);
+    this.replies = this.newQueue();
+    const why = 'the broker does not open the queue of replies';
+    this.broker.startAnew(why);
+    for (const { replies } of [...this.calls.values()]) replies.error(new Error(why));
+    throw new Error(why);
+  }
+
+  private async openReplies(channel: Channel): Promise<void> {
     await channel.assertQueue(this.replies, {
       durable: true,
       arguments: { 'x-queue-type': 'quorum', 'x-expires': REPLIES_EXPIRE },

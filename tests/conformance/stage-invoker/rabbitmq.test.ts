@@ -16,10 +16,10 @@ describeOnBroker('over RabbitMQ', () => {
   afterEach(() => Promise.all(lines.splice(0).map((line) => line.stop())));
 
   /** Another way to the broker, that can be cut. */
-  async function ownLine(): Promise<{ line: CuttableLine; url: string }> {
+  async function ownLine(deafAt?: Buffer): Promise<{ line: CuttableLine; url: string }> {
     const to = new URL(brokerUrl!);
     if (to.port === '') to.port = '5672';
-    const line = new CuttableLine(to);
+    const line = new CuttableLine(to, deafAt);
     await line.start();
     lines.push(line);
     const url = new URL(brokerUrl!);
@@ -45,6 +45,17 @@ describeOnBroker('over RabbitMQ', () => {
     await pause(50);
     await bed.startWorker({ stage: 'clean-text' });
     expect(await call).toEqual({ document: cleanText('Dear Ann') });
+  });
+
+  test('a queue of replies that the broker does not open is given up for another one', async () => {
+    await bed.startWorker({ stage: 'clean-text' });
+    // Class 60, method 20 of AMQP: basic.consume.
+    const { line, url } = await ownLine(Buffer.from([0, 60, 0, 20]));
+    const invoker = bed.connect({ url, opening: 300 });
+    const first = await rejectionOf(invoker.invoke(cleaning('Dear Ann')));
+    expect(first).toMatchObject({ code: 'service/unavailable', retryable: true });
+    expect(await invoker.invoke(cleaning('Dear Ann'))).toEqual({ document: cleanText('Dear Ann') });
+    expect(line.connections).toBe(2);
   });
 
   test('a worker takes no more than it works on at a time', async () => {
