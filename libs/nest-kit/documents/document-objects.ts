@@ -11,14 +11,16 @@ export interface ObjectSurvey {
 }
 
 export class DocumentObjects {
-  /** How many uploads without a record yet have these bytes. */
-  private readonly held = new Map<string, number>();
+  /** How many uploads without a record yet have these bytes, and when the last of them came. */
+  private readonly held = new Map<string, { uploads: number; since: number }>();
   /** The deletion that is going on. */
   private sweep: { upload: string; ended: Promise<void> } | undefined;
 
   constructor(
     private readonly objects: ObjectStore,
     private readonly survey: (sha256s: readonly string[]) => Promise<ObjectSurvey>,
+    /** Told before the bytes can be in the store. */
+    private readonly note: (sha256: string) => void = () => undefined,
   ) {}
 
   /** Stored when it resolves, and kept until `release`, whoever deletes an equal upload meanwhile. */
@@ -35,7 +37,9 @@ export class DocumentObjects {
 
   /** These bytes may be put into the store when it resolves, by whoever has them; kept as by `hold`. */
   async announce(sha256: string): Promise<void> {
-    this.held.set(sha256, (this.held.get(sha256) ?? 0) + 1);
+    this.note(sha256);
+    const uploads = (this.held.get(sha256)?.uploads ?? 0) + 1;
+    this.held.set(sha256, { uploads, since: performance.now() });
     // A sweep that has decided to delete these bytes must not do so after they were found to be there.
     while (this.sweep?.upload === sha256) await this.sweep.ended;
   }
@@ -70,9 +74,22 @@ export class DocumentObjects {
     await swept;
   }
 
+  /** What was held before so many milliseconds and is no more: whoever held it is gone. */
+  forgetOlder(milliseconds: number): string[] {
+    const before = performance.now() - milliseconds;
+    const old = [...this.held].flatMap(([sha256, { since }]) => (since < before ? [sha256] : []));
+    for (const sha256 of old) this.held.delete(sha256);
+    return old;
+  }
+
+  /** What uploads without a record yet have. */
+  heldNow(): string[] {
+    return [...this.held.keys()];
+  }
+
   private forget(sha256: string): void {
-    const left = (this.held.get(sha256) ?? 0) - 1;
-    if (left > 0) this.held.set(sha256, left);
+    const hold = this.held.get(sha256);
+    if (hold !== undefined && hold.uploads > 1) hold.uploads--;
     else this.held.delete(sha256);
   }
 }

@@ -1,5 +1,6 @@
 /** Documents in this process: kept, put on record, worked on by this process's worker, deleted. */
 
+import { HoldJournal } from '#adapters/object-store/hold-journal.js';
 import { newId } from '#composition/new-id.js';
 import type { Quota } from '#contracts/account-usage.schema.js';
 import type { AcceptOptions, UploadedFile } from '#contracts/document-message.schema.js';
@@ -15,6 +16,7 @@ import { DiscardSweeper } from './discard-sweeper.js';
 import { DocumentObjects } from './document-objects.js';
 import { DocumentWorker, type DocumentWorkerParts } from './document-worker.js';
 import { Documents, noSuchDocument } from './documents.js';
+import { LeftoverSweeper } from './leftover-sweeper.js';
 import { newRecord } from './new-record.js';
 import { Retention } from './retention.js';
 import { keptOf } from './take-file.js';
@@ -30,6 +32,8 @@ export interface LocalDocumentsParts extends Omit<DocumentWorkerParts, 'onEnded'
   quota?: Quota;
   /** Where documents may be named by URLs. */
   fetching?: Fetching & Pick<UrlWorkerParts, 'onAttempt'>;
+  /** Where uploads are noted and spooled, so that what a kill leaves of them is deleted; unset: it stays. */
+  leftovers?: { journalFolder: string; spoolFolder: string };
   /** Days after which documents are deleted; 0 or unset: never. */
   retentionDays?: number;
 }
@@ -40,12 +44,22 @@ export class LocalDocuments extends Documents {
   private readonly urls: UrlWorker | undefined;
   private readonly answers: AwaitedAnswers;
   private readonly sweeper: DiscardSweeper;
+  private readonly leftovers: LeftoverSweeper | undefined;
   private readonly retention: Retention;
   private readonly quota: Quota;
 
   constructor(private readonly parts: LocalDocumentsParts) {
     super(parts.objects);
-    this.kept = new DocumentObjects(parts.objects, (sha256s) => parts.records.references(sha256s));
+    const { leftovers, log } = parts;
+    const journal = leftovers && new HoldJournal(leftovers.journalFolder);
+    this.kept = new DocumentObjects(
+      parts.objects,
+      (sha256s) => parts.records.references(sha256s),
+      (sha256) => journal?.note(sha256),
+    );
+    this.leftovers =
+      journal &&
+      new LeftoverSweeper({ objects: this.kept, journal, log, spoolFolder: leftovers!.spoolFolder });
     this.quota = parts.quota ?? NO_QUOTA;
     this.answers = new AwaitedAnswers(parts.records, parts.pace?.look);
     this.sweeper = new DiscardSweeper(parts.records, this.kept, parts.log);
@@ -71,12 +85,14 @@ export class LocalDocuments extends Documents {
     this.urls?.start();
     this.sweeper.start();
     this.retention.start();
+    this.leftovers?.start();
   }
 
   /** What is being worked on goes back into the queue. */
   async close(): Promise<void> {
-    const { worker, urls, sweeper, retention } = this;
+    const { worker, urls, sweeper, retention, leftovers } = this;
     await Promise.all([worker.close(), urls?.close(), sweeper.close(), retention.close()]);
+    await leftovers?.close();
   }
 
   override async keep(bytes: Uint8Array): Promise<string> {

@@ -174,6 +174,10 @@ async function openDocuments(
       onAttempt: (outcome) => metrics.fetches.inc({ outcome }),
     },
     retentionDays: orchestration.retention_days,
+    leftovers: {
+      journalFolder: join(workspace.state, 'holds'),
+      spoolFolder: join(workspace.state, 'uploads'),
+    },
   });
   return { orchestrator, documents, batches: new LocalBatches(database.batches, documents) };
 }

@@ -138,3 +138,21 @@ test('a deletion that fails is told, and holds no later one up', async () => {
   await objects.deleteUnused(UPLOAD);
   expect(store.stored.size).toBe(0);
 });
+
+test('what somebody holds for ever keeps nothing for ever: after a while it is told, and goes with its last document', async () => {
+  const { store, records, objects } = open();
+  // One gateway was killed in the middle; another one brought the same bytes, and its document is deleted again.
+  await objects.hold(bytes('upload'));
+  await objects.hold(bytes('upload'));
+  records.push({ upload: UPLOAD, extracted: null });
+  await objects.release(UPLOAD);
+  records.pop();
+  await objects.deleteUnused(UPLOAD);
+  expect(store.stored.has(UPLOAD)).toBe(true);
+  expect(objects.heldNow()).toEqual([UPLOAD]);
+  expect(objects.forgetOlder(60_000)).toEqual([]);
+  expect(objects.forgetOlder(-1)).toEqual([UPLOAD]);
+  expect(objects.heldNow()).toEqual([]);
+  await objects.deleteUnused(UPLOAD);
+  expect(store.stored.has(UPLOAD)).toBe(false);
+});
