@@ -6,6 +6,7 @@ import type { DocumentPage } from '#contracts/document-record.schema.js';
 import { ACCESS_RULES } from '#core/accounts/access-rules.js';
 import { accountToken } from '../../support/account-token.js';
 import { docket } from '../../support/docket-process.js';
+import { testLong } from '../../support/long-tests.js';
 import { platformBed } from '../../support/platform-bed.js';
 import { bearer, documentsOf, formOf, problemOf } from '../../support/running-platform.js';
 import { newDocument } from '../../support/trained-workspace.js';
@@ -291,7 +292,7 @@ describe('an account with a quota of its own', () => {
     expect((await profile()).usage).toEqual({ documents_today: 3, kept_bytes: 2 });
   });
 
-  test('gets another one from an admin alone, also by the command line', async () => {
+  testLong('gets another one from an admin alone, also by the command line', async () => {
     const own = { ...json, body: '{"documents_per_day":0}' };
     expect((await by(token, '/api/v1/admin/users/quo', own)).status).toBe(403);
     for (const value of [-1, 1.5, 'many', 3_000_000_000]) {

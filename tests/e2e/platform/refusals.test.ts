@@ -254,7 +254,7 @@ test('/openapi.json describes every route, complete in itself', async () => {
   ]);
   expect(text).not.toContain('"$ref"');
   const upload = paths['/api/v1/documents']!.post!.responses;
-  expect(Object.keys(upload).sort()).toEqual(['200', '202', '400', '409', '413', '415', '422', '503']);
+  expect(Object.keys(upload).sort()).toEqual(['200', '202', '400', '409', '413', '415', '422', '429', '503']);
 });
 
 test('/docs is a page that a browser can show without any other server', async () => {
