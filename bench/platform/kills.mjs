@@ -15,6 +15,7 @@
  */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -160,7 +161,11 @@ async function playRound(round, url) {
 }
 
 async function cleanUp() {
-  if (process.exitCode) writeFileSync('kills.log', log.join(''));
+  if (process.exitCode) {
+    const path = join(tmpdir(), `docket-kills-${seed}.log`);
+    writeFileSync(path, log.join(''));
+    console.log(`What the apps wrote is in ${path}.`);
+  }
   await Promise.allSettled(APPS.map((app) => apps[app].kill()));
   await Promise.allSettled([broker.stop(), postgres.stop()]);
   host.closeAllConnections();
