@@ -29,8 +29,12 @@ export async function scale() {
   const since = () => ((performance.now() - started) / 1000).toFixed(0);
   const data = prepareDataset(documents, PreprocessParamsSchema.parse({}));
   console.log(`prepared after ${since()} s`);
+  let told = '';
   const host = {
-    progress: (done, total, note) => console.log(`${since()} s: ${note} (${done} of ${total})`),
+    progress: (_done, _total, note) => {
+      if (note !== told) console.log(`${since()} s: ${note}`);
+      told = note;
+    },
   };
   const model = await trainModel(data, TrainParamsSchema.parse({}), NO_PROVENANCE, host);
   const memory = process.resourceUsage().maxRSS / 1024;
