@@ -1,4 +1,5 @@
 /** Makes the workspace's data what a lock names, from the cache, without losing what is nowhere else. */
+import { DomainError } from '#contracts/domain-error.js';
 import type { ErrorCode } from '#contracts/error-codes.js';
 import { itemGlob } from '#core/pipeline/glob.js';
 import { planCheckout, type WantedFile } from '#core/transfer/plan-checkout.js';
@@ -6,6 +7,7 @@ import type { TrackedData } from '#core/transfer/tracked-data.js';
 import type { FileState } from '#ports/workspace-files.port.js';
 import { directoryEntries } from './directory-names.js';
 import type { Workspace } from './open-workspace.js';
+import { refuseGround, refuseLinksOut } from './refuse-ground.js';
 
 export interface CheckoutReport {
   path: string;
@@ -70,6 +72,8 @@ async function checkoutPath(
     ...{ path: data.path, state: 'failed', written: 0, removed: 0, missing: [] },
     ...more,
   });
+  const refused = await refusalOf(workspace, data);
+  if (refused !== null) return report({ error: refused });
   const wanted = await wantedFiles(workspace, data);
   if (wanted === null) return report({ missing: [data.name], error: notInCache(data) });
   const isDirectory = data.name.endsWith('.dir');
@@ -109,6 +113,21 @@ async function checkoutPath(
     );
   if (isDirectory) await files.removeEmptyDirectories(data.path);
   return report({ state: 'restored', written, removed: remove.length });
+}
+
+/** Why data is not brought to where its lock or `.dvc` file says, whoever wrote that. */
+async function refusalOf(
+  workspace: Workspace,
+  { path, kind, owner }: TrackedData,
+): Promise<NonNullable<CheckoutReport['error']> | null> {
+  try {
+    refuseGround([path], owner);
+    await refuseLinksOut(workspace, [{ path, made: kind !== 'source' }], owner);
+    return null;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return { code: error.code, message: error.message };
+  }
 }
 
 /** Puts into the cache what the current lock names and would go. @returns what is nowhere else */

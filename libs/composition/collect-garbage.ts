@@ -1,4 +1,6 @@
 /** `docket gc`: finds what no kept state of the data needs, in the cache or on a remote, and takes it away when told to. */
+import { relative } from 'node:path';
+import { readCacheConfig } from '#config/cache-config.js';
 import { parseDirectoryText } from '#core/pipeline/directory-object.js';
 import { isDirectoryName, OBJECTS, objectKey, objectName } from '#core/transfer/object-key.js';
 import {
@@ -163,10 +165,16 @@ async function namesHere(workspace: Workspace): Promise<Set<string>> {
 }
 
 function cachePlace(workspace: Workspace): Place {
-  const { cache } = workspace;
+  const { cache, directory } = workspace;
+  const { directory: place } = readCacheConfig(directory, undefined);
+  const elsewhere = relative(directory, place).startsWith('..');
   return {
-    name: 'the cache',
-    notes: [],
+    name: elsewhere ? `the cache ${place}` : 'the cache',
+    notes: elsewhere
+      ? [
+          'This cache lies outside the workspace (cache.dir). Where other projects use it too, what they need is not known here, and may go.',
+        ]
+      : [],
     objects: () => cache.list(),
     listing: (directory) => directoryNames(workspace, directory),
     delete: async (names) => {

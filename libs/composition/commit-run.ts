@@ -96,9 +96,15 @@ async function checkRepository(git: GitRepository, push: boolean): Promise<strin
     return (await git.run(['rev-parse', '--abbrev-ref', '--symbolic-full-name', '@{upstream}'])).trim();
   } catch (cause) {
     if (cause instanceof DomainError && cause.code === 'git/unavailable') throw cause;
+    const detached = await git.run(['symbolic-ref', '--quiet', 'HEAD']).then(
+      () => false,
+      () => true,
+    );
     throw new DomainError(
       'git/failed',
-      'This branch has no branch on a server to push to. Name it once: git push -u origin BRANCH.',
+      detached
+        ? 'HEAD is detached, so there is no branch to push. Make one: git switch -c BRANCH, then git push -u origin BRANCH.'
+        : 'This branch has no branch on a server to push to. Name it once: git push -u origin BRANCH.',
       {},
       { cause },
     );

@@ -117,7 +117,9 @@ function authorities({ ca, verifyTls, definedIn }: S3Options): {
   if (verifyTls === false) return { rejectUnauthorized: false };
   if (ca === undefined) return {};
   try {
-    return { ca: [...rootCertificates, readFileSync(ca, 'utf8')] };
+    const certificates = readFileSync(ca, 'utf8');
+    if (!certificates.includes('-----BEGIN CERTIFICATE-----')) throw new Error('it holds none in PEM');
+    return { ca: [...rootCertificates, certificates] };
   } catch (error) {
     throw new DomainError(
       'config/invalid',

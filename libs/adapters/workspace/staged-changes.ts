@@ -23,6 +23,8 @@ import {
 import { dirname, join } from 'node:path';
 import { diskError } from '#contracts/disk-error.js';
 import { DomainError } from '#contracts/domain-error.js';
+import { folderProblem } from '#contracts/ground.js';
+import { visible } from '#contracts/visible-text.js';
 import type { ArtifactCache } from '#ports/artifact-cache.port.js';
 import { hashFile } from '../hash-file.js';
 import { makeDirectory } from '../make-directory.js';
@@ -76,6 +78,7 @@ export class StagedChanges {
    * @returns those whose content the cache lacks; with any, there is nothing to `apply`
    */
   async stage(changes: FileChanges): Promise<FileWrite[]> {
+    refuseGround(changes);
     this.clear();
     const missing: FileWrite[] = [];
     makeDirectory(this.directory);
@@ -225,6 +228,17 @@ export class StagedChanges {
 
   private clear(): void {
     rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** Callers look first; that one of them does not must cost nobody a repository. */
+function refuseGround({ about, writes, removes, directories }: FileChanges): void {
+  const paths = [...writes, ...removes].map(({ path }) => path);
+  for (const path of [...paths, ...directories]) {
+    const problem = folderProblem(path);
+    if (problem === null) continue;
+    const message = `${about}: '${visible(path)}' ${problem}; nothing was changed.`;
+    throw new DomainError('pipeline/output-conflict', message, { path });
   }
 }
 

@@ -1,6 +1,7 @@
 /** Brings a workspace back to a recorded state: params, pipeline, lock, data and outputs, proved by their hashes. */
 import { lockFileOf } from '#config/pipelines/load-pipeline.js';
 import { DomainError } from '#contracts/domain-error.js';
+import { folderProblem } from '#contracts/ground.js';
 import type { Pipeline } from '#contracts/pipeline.js';
 import { md5Of } from '#core/pipeline/directory-object.js';
 import { storeTree } from '#core/pipeline/keep-outputs.js';
@@ -8,6 +9,7 @@ import { planRestore, type WantedTree } from '#core/pipeline/plan-restore.js';
 import { treeOf } from '#core/pipeline/tree.js';
 import { type HoldOptions, holdWorkspace } from '../hold-workspace.js';
 import type { Workspace } from '../open-workspace.js';
+import { refuseGround, refuseLinksOut } from '../refuse-ground.js';
 import {
   presentState,
   stateLock,
@@ -63,8 +65,22 @@ async function restoreHeld(
   }
   const { pipeline, texts } = await describingTexts(state);
   const trees = await stateTreesOf(workspace, state, experiment.stages);
+  const whose = `experiment '${experiment.name}'`;
+  refuseGround(
+    trees.flatMap(({ role, path }) => (role === 'output' ? [path] : [])),
+    whose,
+  );
+  refuseGround([...texts.keys()], whose);
+  const files = [...texts.keys()].map((path) => ({ path, made: true }));
+  const places = trees.map(({ path, role }) => ({ path, made: role === 'output' }));
+  await refuseLinksOut(workspace, [...places, ...files], whose);
   const wanted = await wantedTrees(workspace, state, trees);
   const plan = planRestore(wanted);
+  refuseGround(
+    plan.writes.map(({ path }) => path),
+    whose,
+    folderProblem,
+  );
   const changedTexts = await textChanges(workspace, texts);
   if (!force) {
     const unsaved = await unsavedWork(workspace, book, wanted, [...changedTexts.keys()]);

@@ -1,6 +1,7 @@
 /** The `.dvc` files of a workspace, which need no DVC beside them: each stands for data that people put there. */
 import { type Dirent, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { groundProblem } from '#contracts/ground.js';
 import type { StageSpec } from '#contracts/pipeline.js';
 import { type DataSource, DataSourceSchema, type LockEntry } from '#contracts/pipeline-lock.schema.js';
 import { type ReadText, textsOf } from '../read-text.js';
@@ -91,10 +92,11 @@ export async function readDataSource(
   };
   const outputs = parsed.data.outs.map((out, index) => {
     const found = workspacePath(folder, out.path);
-    if ('problem' in found) {
-      const key = ['outs', index, 'path'];
-      wrong.push({ file: yaml, problems: [{ code: 'pipeline/invalid', key, message: found.problem }] });
-    }
+    const key = ['outs', index, 'path'];
+    const ground = 'path' in found ? groundProblem(found.path) : null;
+    const message = 'problem' in found ? found.problem : `'${out.path}' ${ground}; name another path.`;
+    if ('problem' in found || ground !== null)
+      wrong.push({ file: yaml, problems: [{ code: 'pipeline/invalid', key, message }] });
     return outputSpec(out, 'path' in found ? found.path : out.path, imported);
   });
   const stage: StageSpec = {

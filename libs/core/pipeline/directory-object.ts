@@ -8,7 +8,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { compareCodePoints } from '#contracts/compare-code-points.js';
+import { isOfTool } from '#contracts/ground.js';
+import { isObjectName } from '#contracts/object-name.js';
 import { pythonString } from '#contracts/python-json.js';
+import { ancestors } from './path-overlap.js';
 
 export interface DirectoryEntry {
   md5: string;
@@ -28,8 +31,10 @@ export function directoryText(entries: readonly DirectoryEntry[]): string {
 export const directoryMd5 = (text: string): string => `${md5Of(text)}.dir`;
 
 const DirectorySchema = z.array(z.looseObject({ md5: z.string(), relpath: z.string() }));
+/** Bytes of a name and of a path that no file system or system call takes more of. */
+const [LONGEST_NAME, LONGEST_PATH] = [255, 3000];
 
-/** @returns null where the text is no listing, or names a path outside the directory */
+/** @returns null where the text is no listing, or names what cannot lie in a directory: outside of it, or twice */
 export function parseDirectoryText(text: string): DirectoryEntry[] | null {
   let json: unknown;
   try {
@@ -39,8 +44,28 @@ export function parseDirectoryText(text: string): DirectoryEntry[] | null {
   }
   const parsed = DirectorySchema.safeParse(json);
   if (!parsed.success) return null;
-  const escapes = parsed.data.some(
-    ({ relpath }) => relpath.startsWith('/') || relpath.split('/').includes('..'),
-  );
-  return escapes ? null : parsed.data;
+  const entries = parsed.data;
+  const files = new Set(entries.map(({ relpath }) => relpath));
+  const can = ({ md5, relpath }: DirectoryEntry): boolean =>
+    isObjectName(md5) &&
+    !md5.endsWith('.dir') &&
+    isPlain(relpath) &&
+    !ancestors(relpath).some((folder) => files.has(folder));
+  return files.size === entries.length && entries.every(can) ? entries : null;
 }
+
+/** Names of any script and with any sign, but of no tool's own folder. */
+const isPlain = (relpath: string): boolean =>
+  !/\p{Cs}/u.test(relpath) &&
+  !relpath.includes('\0') &&
+  Buffer.byteLength(relpath) <= LONGEST_PATH &&
+  relpath
+    .split('/')
+    .every(
+      (name) =>
+        name !== '' &&
+        name !== '.' &&
+        name !== '..' &&
+        !isOfTool(name) &&
+        Buffer.byteLength(name) <= LONGEST_NAME,
+    );

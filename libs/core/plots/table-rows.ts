@@ -13,8 +13,13 @@ export function tableRows(text: string, separator: ',' | '\t', header: boolean):
   );
 }
 
-const cellValue = (cell: string): unknown =>
-  cell.trim() !== '' && Number.isFinite(Number(cell)) ? Number(cell) : cell;
+/** What programs write for figures that are none: no point of a plot. */
+const NO_FIGURE = /^\s*[-+]?(nan|inf|infinity)\s*$/i;
+
+function cellValue(cell: string): unknown {
+  if (NO_FIGURE.test(cell)) return null;
+  return cell.trim() !== '' && Number.isFinite(Number(cell)) ? Number(cell) : cell;
+}
 
 function cellsOf(text: string, separator: string): string[][] {
   const lines: string[][] = [];
