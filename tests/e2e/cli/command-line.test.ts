@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { docket, startDocket } from '../../support/docket-process.js';
+import { testLong } from '../../support/long-tests.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
@@ -51,9 +52,11 @@ test('a stage that does not exist is told at once, also while another run holds 
   expect(stderr).not.toContain('Waiting');
 });
 
-test('status tells what a stopped run has done already, and which files cannot be read, also when all is up to date', async () => {
-  const workspace = await scratchWorkspace({
-    'pipelines.yaml': `stages:
+testLong(
+  'status tells what a stopped run has done already, and which files cannot be read, also when all is up to date',
+  async () => {
+    const workspace = await scratchWorkspace({
+      'pipelines.yaml': `stages:
   each:
     each: in/*
     cmd: |
@@ -61,22 +64,23 @@ test('status tells what a stopped run has done already, and which files cannot b
       cp "$DOCKET_ITEM" "$DOCKET_OUTPUT"
     outs: [out]
 `,
-    ...{ 'in/a': '1', 'in/b': '2', 'in/c': '3' },
-  });
-  symlinkSync('nowhere', workspace.path('in/d'));
-  const stopped = startDocket(['repro', '--jobs', '1'], workspace.directory);
-  await stopped.says('blocked');
-  stopped.child.kill('SIGINT');
-  await stopped.ended;
-  const stale = (await docket(['status'], workspace.directory)).stdout;
-  expect(stale).toContain('2 of 4 files already done');
-  expect(stale).toContain('1 file could not be read');
-  await workspace.write({ go: '' });
-  await docket(['repro'], workspace.directory);
-  const current = (await docket(['status'], workspace.directory)).stdout;
-  expect(current).toContain('All that can be read is up to date');
-  expect(current).toContain('  in/d is gone, or a symbolic link to nothing');
-});
+      ...{ 'in/a': '1', 'in/b': '2', 'in/c': '3' },
+    });
+    symlinkSync('nowhere', workspace.path('in/d'));
+    const stopped = startDocket(['repro', '--jobs', '1'], workspace.directory);
+    await stopped.says('blocked');
+    stopped.child.kill('SIGINT');
+    await stopped.ended;
+    const stale = (await docket(['status'], workspace.directory)).stdout;
+    expect(stale).toContain('2 of 4 files already done');
+    expect(stale).toContain('1 file could not be read');
+    await workspace.write({ go: '' });
+    await docket(['repro'], workspace.directory);
+    const current = (await docket(['status'], workspace.directory)).stdout;
+    expect(current).toContain('All that can be read is up to date');
+    expect(current).toContain('  in/d is gone, or a symbolic link to nothing');
+  },
+);
 
 test('a pipe among the documents and a folder without any are told, by the first run and by the next', async () => {
   const workspace = await scratchWorkspace({

@@ -89,47 +89,53 @@ describe.each([
   });
 });
 
-test('the queue runs params and code as they were when queued; a failed one stays, the others are recorded', async () => {
-  const workspace = await experimentWorkspace(false);
-  await succeed(workspace, 'repro');
-  const before = hashesOf(workspace);
-  await succeed(workspace, 'exp', 'run', '--queue', '--set', 'train.c=2', '--name', 'two');
-  await workspace.write({ 'train.sh': `${await workspace.text('train.sh')}test "$c" -gt 0\n` });
-  await succeed(workspace, 'exp', 'run', '--queue', '--set', 'train.c=$(exit', '--name', 'bad');
-  const waiting = (await succeed(workspace, 'exp', 'show', 'two')) as { state: string; params: unknown };
-  expect([waiting.state, waiting.params]).toEqual(['queued', { 'params.yaml': { train: { c: 2 } } }]);
-  const edited = { ...hashesOf(workspace) };
-  expect(edited['params.yaml']).toBe(before['params.yaml']);
-  const { code, stdout } = await docket(['exp', 'run', '--run-all', '--json'], workspace.directory);
-  expect(code).toBe(1);
-  expect(
-    JSON.parse(stdout).experiments.map(({ name, state }: { name: string; state: string }) => [name, state]),
-  ).toEqual([
-    ['two', 'recorded'],
-    ['bad', 'failed'],
-  ]);
-  expect(hashesOf(workspace)).toEqual(edited);
-  const list = (await docket(['exp', 'list'], workspace.directory)).stdout;
-  expect(list).toMatch(/^bad +failed/m);
-  await succeed(workspace, 'exp', 'remove', 'bad', 'two');
-  expect((await fail(workspace, 'exp', 'show', 'two')).code).toBe('experiment/unknown');
-});
+testLong(
+  'the queue runs params and code as they were when queued; a failed one stays, the others are recorded',
+  async () => {
+    const workspace = await experimentWorkspace(false);
+    await succeed(workspace, 'repro');
+    const before = hashesOf(workspace);
+    await succeed(workspace, 'exp', 'run', '--queue', '--set', 'train.c=2', '--name', 'two');
+    await workspace.write({ 'train.sh': `${await workspace.text('train.sh')}test "$c" -gt 0\n` });
+    await succeed(workspace, 'exp', 'run', '--queue', '--set', 'train.c=$(exit', '--name', 'bad');
+    const waiting = (await succeed(workspace, 'exp', 'show', 'two')) as { state: string; params: unknown };
+    expect([waiting.state, waiting.params]).toEqual(['queued', { 'params.yaml': { train: { c: 2 } } }]);
+    const edited = { ...hashesOf(workspace) };
+    expect(edited['params.yaml']).toBe(before['params.yaml']);
+    const { code, stdout } = await docket(['exp', 'run', '--run-all', '--json'], workspace.directory);
+    expect(code).toBe(1);
+    expect(
+      JSON.parse(stdout).experiments.map(({ name, state }: { name: string; state: string }) => [name, state]),
+    ).toEqual([
+      ['two', 'recorded'],
+      ['bad', 'failed'],
+    ]);
+    expect(hashesOf(workspace)).toEqual(edited);
+    const list = (await docket(['exp', 'list'], workspace.directory)).stdout;
+    expect(list).toMatch(/^bad +failed/m);
+    await succeed(workspace, 'exp', 'remove', 'bad', 'two');
+    expect((await fail(workspace, 'exp', 'show', 'two')).code).toBe('experiment/unknown');
+  },
+);
 
-test('diff tells params, figures and files apart; metrics and params take experiments beside revisions', async () => {
-  const workspace = await experimentWorkspace(true);
-  await succeed(workspace, 'exp', 'run', '--set', 'train.c=2,4', '--name', 'x');
-  const { params, metrics, outputs } = await succeed(workspace, 'exp', 'diff', 'x-1', 'x-2');
-  expect(params).toMatchObject([{ key: 'train.c', old: 2, new: 4 }]);
-  expect(metrics).toMatchObject([{ key: 'accuracy', old: 0.2, new: 0.4, difference: 0.2 }]);
-  expect(outputs.map(({ path }: { path: string }) => path)).toEqual(['model', 'metrics.json']);
-  const table = (await docket(['exp', 'diff', 'x-1', 'x-2', '--md'], workspace.directory)).stdout;
-  expect(table).toContain('| param | train.c | 2 | 4 | +2 |');
-  expect(await succeed(workspace, 'params', 'diff', 'HEAD', 'x-2')).toMatchObject([
-    { file: 'params.yaml', key: 'train.c', old: 1, new: 4 },
-  ]);
-  const shown = (await docket(['metrics', 'show', 'x-1', 'x-2', '--md'], workspace.directory)).stdout;
-  expect(shown).toContain('| metrics.json | accuracy | 0.2 | 0.4 |');
-});
+testLong(
+  'diff tells params, figures and files apart; metrics and params take experiments beside revisions',
+  async () => {
+    const workspace = await experimentWorkspace(true);
+    await succeed(workspace, 'exp', 'run', '--set', 'train.c=2,4', '--name', 'x');
+    const { params, metrics, outputs } = await succeed(workspace, 'exp', 'diff', 'x-1', 'x-2');
+    expect(params).toMatchObject([{ key: 'train.c', old: 2, new: 4 }]);
+    expect(metrics).toMatchObject([{ key: 'accuracy', old: 0.2, new: 0.4, difference: 0.2 }]);
+    expect(outputs.map(({ path }: { path: string }) => path)).toEqual(['model', 'metrics.json']);
+    const table = (await docket(['exp', 'diff', 'x-1', 'x-2', '--md'], workspace.directory)).stdout;
+    expect(table).toContain('| param | train.c | 2 | 4 | +2 |');
+    expect(await succeed(workspace, 'params', 'diff', 'HEAD', 'x-2')).toMatchObject([
+      { file: 'params.yaml', key: 'train.c', old: 1, new: 4 },
+    ]);
+    const shown = (await docket(['metrics', 'show', 'x-1', 'x-2', '--md'], workspace.directory)).stdout;
+    expect(shown).toContain('| metrics.json | accuracy | 0.2 | 0.4 |');
+  },
+);
 
 test.each([
   [['exp', 'run', '--set', 'trian.c=3'], "Did you mean 'train.c'?"],

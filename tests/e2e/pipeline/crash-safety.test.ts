@@ -42,30 +42,33 @@ const temporaryFiles = (workspace: ScratchWorkspace): string[] =>
   );
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-test('kill -9 again and again: the runs together do each file about once, and the result is the same', async () => {
-  const undisturbed = await prepared();
-  expect((await docket(['repro', '--quiet'], undisturbed.directory)).code).toBe(0);
+testLong(
+  'kill -9 again and again: the runs together do each file about once, and the result is the same',
+  async () => {
+    const undisturbed = await prepared();
+    expect((await docket(['repro', '--quiet'], undisturbed.directory)).code).toBe(0);
 
-  const workspace = await prepared();
-  let kills = 0;
-  for (const wait of [120, 60, 180, 30, 150]) {
-    const run = startDocket(['repro', '--jobs', '3'], workspace.directory);
-    await run.says('never run');
-    await pause(wait);
-    run.child.kill('SIGKILL');
-    if ((await run.ended).signal === 'SIGKILL') kills++;
-  }
-  expect(kills).toBeGreaterThan(0);
-  const last = await docket(['repro', '--json'], workspace.directory);
-  expect(last.code).toBe(0);
-  expect(await workspace.text('pipelines.lock')).toBe(await undisturbed.text('pipelines.lock'));
-  expect(await workspace.text('all.txt')).toBe(await undisturbed.text('all.txt'));
-  // At most the three in flight are done again after each kill.
-  expect(worked(workspace).length).toBeLessThanOrEqual(COUNT + kills * 3);
-  const { cached } = JSON.parse(last.stdout).stages[0].items;
-  expect(cached).toBeGreaterThan(0);
-  expect(temporaryFiles(workspace)).toEqual([]);
-});
+    const workspace = await prepared();
+    let kills = 0;
+    for (const wait of [120, 60, 180, 30, 150]) {
+      const run = startDocket(['repro', '--jobs', '3'], workspace.directory);
+      await run.says('never run');
+      await pause(wait);
+      run.child.kill('SIGKILL');
+      if ((await run.ended).signal === 'SIGKILL') kills++;
+    }
+    expect(kills).toBeGreaterThan(0);
+    const last = await docket(['repro', '--json'], workspace.directory);
+    expect(last.code).toBe(0);
+    expect(await workspace.text('pipelines.lock')).toBe(await undisturbed.text('pipelines.lock'));
+    expect(await workspace.text('all.txt')).toBe(await undisturbed.text('all.txt'));
+    // At most the three in flight are done again after each kill.
+    expect(worked(workspace).length).toBeLessThanOrEqual(COUNT + kills * 3);
+    const { cached } = JSON.parse(last.stdout).stages[0].items;
+    expect(cached).toBeGreaterThan(0);
+    expect(temporaryFiles(workspace)).toEqual([]);
+  },
+);
 
 test('Ctrl-C stops cleanly, says that the next run continues, and it does', async () => {
   const workspace = await prepared();

@@ -218,27 +218,30 @@ test('wrong passwords lock the name, with Retry-After', async () => {
   expect(await problemOf(reply)).toMatchObject({ code: 'auth/locked', retryable: true });
 });
 
-test('what changed something is on record: who, what, from where, with which outcome; a stop loses none of it', async () => {
-  await bed.platform.request('/api/v1/documents/doc_1', { method: 'DELETE' });
-  const { authorization } = bearer(bed.workspace.directory);
-  const earlier = bed.platform;
-  await bed.restart();
-  const { entries } = await bed.platform.json<AuditPage>('/api/v1/admin/audit?limit=500');
-  const one = (wanted: object) => expect(entries).toContainEqual(expect.objectContaining(wanted));
-  const loopback = expect.stringMatching(/127\.0\.0\.1$/);
-  one({ actor: 'admin', action: 'DELETE /api/v1/documents/doc_1', from: loopback, outcome: '404' });
-  one({ actor: 'ann', action: 'POST /api/v1/documents', from: loopback, outcome: 'done' });
-  one({ actor: 'bob', action: 'POST /api/v1/documents', outcome: '403' });
-  one({ actor: 'admin', action: 'add account as reviewer', subject: 'ron', outcome: 'done' });
-  one({ actor: 'bob', action: 'sign in', outcome: 'auth/wrong-credentials' });
+testLong(
+  'what changed something is on record: who, what, from where, with which outcome; a stop loses none of it',
+  async () => {
+    await bed.platform.request('/api/v1/documents/doc_1', { method: 'DELETE' });
+    const { authorization } = bearer(bed.workspace.directory);
+    const earlier = bed.platform;
+    await bed.restart();
+    const { entries } = await bed.platform.json<AuditPage>('/api/v1/admin/audit?limit=500');
+    const one = (wanted: object) => expect(entries).toContainEqual(expect.objectContaining(wanted));
+    const loopback = expect.stringMatching(/127\.0\.0\.1$/);
+    one({ actor: 'admin', action: 'DELETE /api/v1/documents/doc_1', from: loopback, outcome: '404' });
+    one({ actor: 'ann', action: 'POST /api/v1/documents', from: loopback, outcome: 'done' });
+    one({ actor: 'bob', action: 'POST /api/v1/documents', outcome: '403' });
+    one({ actor: 'admin', action: 'add account as reviewer', subject: 'ron', outcome: 'done' });
+    one({ actor: 'bob', action: 'sign in', outcome: 'auth/wrong-credentials' });
 
-  // The token is the same after it, its file its owner's alone, and no log has a secret.
-  expect(bearer(bed.workspace.directory)).toEqual({ authorization });
-  expect(statSync(bed.workspace.path('.docket/token')).mode & 0o777).toBe(0o600);
-  const { stderr } = earlier.process.output;
-  for (const secret of [authorization.split(' ')[1]!, earlier.signIn.split('=')[1]!])
-    expect(stderr).not.toContain(secret);
-});
+    // The token is the same after it, its file its owner's alone, and no log has a secret.
+    expect(bearer(bed.workspace.directory)).toEqual({ authorization });
+    expect(statSync(bed.workspace.path('.docket/token')).mode & 0o777).toBe(0o600);
+    const { stderr } = earlier.process.output;
+    for (const secret of [authorization.split(' ')[1]!, earlier.signIn.split('=')[1]!])
+      expect(stderr).not.toContain(secret);
+  },
+);
 
 test('the command line keeps accounts through the platform that runs', async () => {
   const command = (...args: string[]) => docket([...args, '--json'], bed.workspace.directory);

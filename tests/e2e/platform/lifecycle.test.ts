@@ -84,18 +84,21 @@ describe('with a model', () => {
     }
   });
 
-  test('a second start is refused and tells where the first one listens, which SIGINT then ends cleanly', async () => {
-    const first = await startPlatform(workspace.directory);
-    const { code, stdout, stderr } = await docket(['start', '--json'], workspace.directory, {
-      DOCKET_PORT: '0',
-    });
-    expect(code).toBe(1);
-    const { error } = JSON.parse(stdout);
-    expect(error).toMatchObject({ code: 'service/running', details: { url: first.url } });
-    expect(stderr).toContain(first.url);
-    expect(await first.stop('SIGINT')).toMatchObject({ code: 0 });
-    expect(existsSync(workspace.path(ADDRESS))).toBe(false);
-  });
+  testLong(
+    'a second start is refused and tells where the first one listens, which SIGINT then ends cleanly',
+    async () => {
+      const first = await startPlatform(workspace.directory);
+      const { code, stdout, stderr } = await docket(['start', '--json'], workspace.directory, {
+        DOCKET_PORT: '0',
+      });
+      expect(code).toBe(1);
+      const { error } = JSON.parse(stdout);
+      expect(error).toMatchObject({ code: 'service/running', details: { url: first.url } });
+      expect(stderr).toContain(first.url);
+      expect(await first.stop('SIGINT')).toMatchObject({ code: 0 });
+      expect(existsSync(workspace.path(ADDRESS))).toBe(false);
+    },
+  );
 
   testLong('of two starts at the same time one serves, the other is refused', async () => {
     const starts = await Promise.allSettled([1, 2].map(() => startPlatform(workspace.directory)));
@@ -105,7 +108,7 @@ describe('with a model', () => {
     await stopPlatforms();
   });
 
-  test('a document that waits for its turn can be deleted at once', async () => {
+  testLong('a document that waits for its turn can be deleted at once', async () => {
     const platform = await startPlatform(workspace.directory);
     const accepted = await documentsOf(await platform.upload(await scans(12)));
     const { id } = accepted.at(-1)!;

@@ -1,5 +1,6 @@
 /** A new class learned while the platform runs: asked for over the API, answered by the new model without a restart. */
 import type { RunRecord } from '#contracts/run-record.schema.js';
+import { testLong } from '../../support/long-tests.js';
 import { platformBed } from '../../support/platform-bed.js';
 import { documentsOf, problemOf, until } from '../../support/running-platform.js';
 import { newDocument, rawDocuments } from '../../support/trained-workspace.js';
@@ -84,9 +85,12 @@ test('a run that cannot be is refused before it starts, with the remedy', async 
   expect(problem.detail).toContain("Did you mean 'train'?");
 });
 
-test('runs are listed newest first, and the run that made the model is still told after the next start', async () => {
-  const { runs } = await bed.platform.json<{ runs: RunRecord[] }>('/api/v1/admin/runs');
-  expect(runs.map(({ state }) => state)).toEqual(['cancelled', 'succeeded']);
-  await bed.restart();
-  expect((await bed.platform.json<{ runs: RunRecord[] }>('/api/v1/admin/runs')).runs).toEqual(runs);
-});
+testLong(
+  'runs are listed newest first, and the run that made the model is still told after the next start',
+  async () => {
+    const { runs } = await bed.platform.json<{ runs: RunRecord[] }>('/api/v1/admin/runs');
+    expect(runs.map(({ state }) => state)).toEqual(['cancelled', 'succeeded']);
+    await bed.restart();
+    expect((await bed.platform.json<{ runs: RunRecord[] }>('/api/v1/admin/runs')).runs).toEqual(runs);
+  },
+);

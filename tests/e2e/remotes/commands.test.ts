@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { docket } from '../../support/docket-process.js';
-import { testLong } from '../../support/long-tests.js';
+import { describeLong, testLong } from '../../support/long-tests.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
@@ -85,36 +85,38 @@ testLong('a clone in another place has the data after `docket pull`', async () =
   expect((await from('b', 'status')).stdout).toContain('up to date');
 });
 
-test.each([
-  ['the remote', '/in\n'],
-  ['git', ''],
-])('in a clone one new document costs one document, where %s keeps the documents', async (_, ignored) => {
-  const scratch = await scratchWorkspace({
-    'a/pipelines.yaml':
-      'stages:\n  shout:\n    each: in/*.txt\n    cmd: tr a-z A-Z < "$DOCKET_ITEM" > "$DOCKET_OUTPUT"\n    outs: [loud]\n',
-    'a/in/one.txt': 'one',
-    'a/in/two.txt': 'two',
-    'a/.gitignore': `${ignored}/loud\n/.docket\n`,
+describeLong('in a clone one new document costs one document', () => {
+  test.each([
+    ['the remote', '/in\n'],
+    ['git', ''],
+  ])('where %s keeps the documents', async (_, ignored) => {
+    const scratch = await scratchWorkspace({
+      'a/pipelines.yaml':
+        'stages:\n  shout:\n    each: in/*.txt\n    cmd: tr a-z A-Z < "$DOCKET_ITEM" > "$DOCKET_OUTPUT"\n    outs: [loud]\n',
+      'a/in/one.txt': 'one',
+      'a/in/two.txt': 'two',
+      'a/.gitignore': `${ignored}/loud\n/.docket\n`,
+    });
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: scratch.path('a') });
+    const ran = async (directory: string) => {
+      const { code, stdout } = await docket(['repro', '--json'], scratch.path(directory));
+      expect(code).toBe(0);
+      return JSON.parse(stdout).stages[0].items;
+    };
+    git('init', '-q');
+    await docket(['remote', 'add', 'store', scratch.path('store')], scratch.path('a'));
+    expect(await ran('a')).toMatchObject({ total: 2, ran: 2 });
+    expect((await docket(['push', '--quiet'], scratch.path('a'))).code).toBe(0);
+    git('add', '-A');
+    git('commit', '-qm', 'first');
+    execFileSync('git', ['clone', '-q', scratch.path('a'), scratch.path('b')]);
+    expect((await docket(['pull', '--quiet'], scratch.path('b'))).code).toBe(0);
+    await scratch.write({ 'b/in/three.txt': 'three' });
+    expect(await ran('b')).toMatchObject({ total: 3, ran: 1, cached: 2 });
+    expect(await scratch.text('b/loud/three.txt')).toBe('THREE');
+    // What the lock told is known from now on, without outputs too.
+    rmSync(scratch.path('b/loud'), { recursive: true });
+    expect(await ran('b')).toMatchObject({ total: 3, ran: 0, cached: 3 });
   });
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: scratch.path('a') });
-  const ran = async (directory: string) => {
-    const { code, stdout } = await docket(['repro', '--json'], scratch.path(directory));
-    expect(code).toBe(0);
-    return JSON.parse(stdout).stages[0].items;
-  };
-  git('init', '-q');
-  await docket(['remote', 'add', 'store', scratch.path('store')], scratch.path('a'));
-  expect(await ran('a')).toMatchObject({ total: 2, ran: 2 });
-  expect((await docket(['push', '--quiet'], scratch.path('a'))).code).toBe(0);
-  git('add', '-A');
-  git('commit', '-qm', 'first');
-  execFileSync('git', ['clone', '-q', scratch.path('a'), scratch.path('b')]);
-  expect((await docket(['pull', '--quiet'], scratch.path('b'))).code).toBe(0);
-  await scratch.write({ 'b/in/three.txt': 'three' });
-  expect(await ran('b')).toMatchObject({ total: 3, ran: 1, cached: 2 });
-  expect(await scratch.text('b/loud/three.txt')).toBe('THREE');
-  // What the lock told is known from now on, without outputs too.
-  rmSync(scratch.path('b/loud'), { recursive: true });
-  expect(await ran('b')).toMatchObject({ total: 3, ran: 0, cached: 3 });
 });

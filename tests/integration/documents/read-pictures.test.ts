@@ -12,6 +12,7 @@ import {
   turned,
   wordsRead,
 } from '../../support/drawn-pages.js';
+import { testLong } from '../../support/long-tests.js';
 
 const tools = await openTools();
 afterAll(() => tools.close());
@@ -50,7 +51,7 @@ test.concurrent.each([3.5, -6])('a page that slopes by %d°', async (degrees) =>
   expect(rotation).toBe(0);
 });
 
-test.concurrent('upside down and sloping', async () => {
+testLong('upside down and sloping', async () => {
   const { rotation } = await readFirst(await toPng(await turned(await turned(page, 180), 4), DPI));
   expect(rotation).toBe(180);
 });
@@ -64,21 +65,21 @@ test.concurrent('a phone photo whose EXIF orientation says how it was held', asy
   expect(read.width).toBeGreaterThan(read.height);
 });
 
-test.concurrent('a screenshot of 72 dpi is scaled up', async () => {
+testLong('a screenshot of 72 dpi is scaled up', async () => {
   const small = await drawPage(ENGLISH, 72);
   expect((await readFirst(await toPng(small, 72))).width).toBeGreaterThan(small.width * 1.5);
 });
 
-test.concurrent('a scan of 600 dpi is scaled down', async () => {
+testLong('a scan of 600 dpi is scaled down', async () => {
   const large = await drawPage(ENGLISH, 600);
   expect((await readFirst(await toPng(large, 600))).width).toBeLessThan(large.width / 1.5);
 });
 
-test.concurrent('white on black', async () => {
+testLong('white on black', async () => {
   await readFirst(await toPng(await greyOf(open(page).negate()), DPI));
 });
 
-test.concurrent('another language than the first is noticed', async () => {
+testLong('another language than the first is noticed', async () => {
   const { pages, language } = await extract(await toPng(await drawPage(FRENCH, DPI), DPI), tools);
   expect(language).toBe('fra');
   expect(wordsRead(FRENCH, pages[0]!.text)).toBeGreaterThan(0.95);
