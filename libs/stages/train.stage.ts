@@ -16,7 +16,7 @@ import { defineStage } from './define-stage.js';
 
 export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: FileBundle }>({
   name: 'train',
-  version: 10,
+  version: 11,
   history: {
     1: 'learners on words, characters, shape, layout and picture, stacked and calibrated out of fold',
     2: 'mean of the forms of the stack; unknown by energy, likeness and known words; search for a better recipe',
@@ -28,6 +28,7 @@ export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: 
     8: 'an unproven limit holds answers back unless unseen documents bear it out; small classes are held to it by their own errors; evidence of its own is asked of a document',
     9: 'of twenty classes and more NB-SVM too; the make-up of up to 1,000 documents by their products: last digits differ',
     10: 'what nothing speaks for lowers no threshold',
+    11: 'of so few documents that unseen ones run against the truth, what a learner says is heard, faintly',
   },
   summary: 'Learns the classifier',
   unit: 'whole',

@@ -24,6 +24,11 @@ export interface StackSettings {
 
 /** Pull of factors, in units of the member's scores, and shifts towards 0, worth about one document. */
 const SCALE_PENALTY = 1;
+/**
+ * What every member counts, in units of its scores, where unseen documents say that all of them together are worse than
+ * nothing: enough to say which class is nearer, too little to be sure of it.
+ */
+const LEAST_FACTOR = 0.1;
 /** Rounds of the full form; the likelihood hardly moves after them. */
 const FULL_ROUNDS = 60;
 
@@ -35,10 +40,34 @@ export function fitStack(
   classes: number,
   settings: StackSettings,
 ): Stack {
-  const scales = fitScales(scores, labels, rows, classes, SCALE_PENALTY);
+  const { scales, factors } = fitScales(scores, labels, rows, classes, SCALE_PENALTY);
+  if (factors.reduce((sum, factor) => sum + factor, 0) <= 0)
+    return anchor(hardlyAnything(scores, labels, rows, classes), classes);
   const stack =
     settings.form === 'scales' ? scales : fitFull(scores, labels, rows, classes, settings.penalty, scales);
   return anchor(stack, classes);
+}
+
+/**
+ * A learner of two or three documents of a class that lacks one of them has seen more of the others, and says those: its
+ * scores of unseen documents run against the truth. So do those of labels that mean nothing. Learned from, that would be
+ * a model that says the opposite of what it was taught, and is sure of it.
+ */
+function hardlyAnything(
+  scores: readonly Float64Array[],
+  labels: Int32Array,
+  rows: Int32Array,
+  classes: number,
+): Stack {
+  const counts = new Float64Array(classes).fill(1);
+  for (const row of rows) counts[labels[row]!]! += 1;
+  const mixes = scores.map(
+    (own): PlainMix => ({
+      own: LEAST_FACTOR / spreadWithin(own, rows, classes),
+      other: 0,
+    }),
+  );
+  return { mixes, shifts: counts.map((count) => Math.log(count / (rows.length + classes))) };
 }
 
 /**
@@ -160,7 +189,7 @@ function fitScales(
   rows: Int32Array,
   classes: number,
   penalty: number,
-): Stack {
+): { scales: Stack; factors: Float64Array } {
   const members = scores.length;
   const logits = new Float64Array(classes);
   const units = scores.map((own) => spreadWithin(own, rows, classes));
@@ -192,7 +221,7 @@ function fitScales(
     return scaled(loss, point, gradient, members + classes, penalty, rows.length);
   }, start);
   const mixes = scores.map((_, member): PlainMix => ({ own: solved[member]! / units[member]!, other: 0 }));
-  return { mixes, shifts: solved.slice(members) };
+  return { scales: { mixes, shifts: solved.slice(members) }, factors: solved.slice(0, members) };
 }
 
 /**

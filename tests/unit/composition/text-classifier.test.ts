@@ -1,5 +1,7 @@
 /** What a program gives the learner wrongly is refused with a code, the place and the remedy; what to know is returned. */
 import { learnTexts, openClassifier } from '#composition/text-classifier.js';
+import { seededRandom } from '#core/learning/seeded-random.js';
+import { testLong } from '../../support/long-tests.js';
 
 const examples = ['invoice', 'letter'].flatMap((label) =>
   ['one', 'two', 'three'].map((word) => ({ label, text: `${label} ${word} of some words` })),
@@ -124,4 +126,46 @@ test('warnings speak of examples and labels as they were given, not of folders a
     ]),
   );
   expect(warnings.map(({ message }) => message).join()).not.toMatch(/data\/raw|params\.yaml|etl\.|%2F/);
+});
+
+/** Words by chance. */
+const meaningless = (random: () => number): string =>
+  Array.from({ length: 40 }, () =>
+    Array.from({ length: 6 }, () => String.fromCharCode(97 + Math.floor(random() * 26))).join(''),
+  ).join(' ');
+
+testLong(
+  'a model of labels that mean nothing is never taken for proven, whatever share of errors is allowed',
+  async () => {
+    for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      const random = seededRandom(seed * 7919);
+      const made = Array.from({ length: 20 }, (_, at) => ({
+        ...{ label: at % 2 ? 'odd' : 'even', text: meaningless(random) },
+      }));
+      const { warnings } = await learnTexts(made, { decide: { max_error: 0.2 } });
+      expect(warnings.filter(({ code }) => /^model\/(holds-back|unproven)$/.test(code))).toHaveLength(1);
+    }
+  },
+);
+
+test('three texts of a label are told apart rightly, and for the right reason', async () => {
+  const spoken = {
+    letter: [
+      'Dear Mrs Miller, thank you for your kind letter',
+      'Dear Mr Jones, we thank you',
+      'Dear Anne, kind regards',
+    ],
+    invoice: [
+      'Invoice 17, amount due 40 EUR',
+      'Invoice 18 of May, total amount due',
+      'Your invoice: amount 12, due now',
+    ],
+  };
+  const made = Object.entries(spoken).flatMap(([label, texts]) => texts.map((text) => ({ label, text })));
+  const classifier = await learnTexts(made);
+  for (const { label, text } of made) {
+    const { labels, explanation } = classifier.predict(text, 3);
+    expect(labels[0]!.label).toBe(label);
+    expect(explanation.some(({ weight }) => weight > 0)).toBe(true);
+  }
 });

@@ -19,3 +19,25 @@ test('scores a thousand times smaller make the same probabilities', () => {
   expect(Math.abs(lead)).toBeGreaterThan(0.1);
   expect(leadOf(scores.map((score) => score / 1000))).toBeCloseTo(lead, 3);
 });
+
+test('scores that run against the truth make no model that says the opposite', () => {
+  const random = seededRandom(5);
+  const labels = Int32Array.from({ length: 12 }, (_, row) => row % 2);
+  const rows = labels.map((_, row) => row);
+  const against = Float64Array.from(
+    { length: 24 },
+    (_, at) => 0.2 * random() - (at % 2 === labels[Math.floor(at / 2)] ? 1 : 0),
+  );
+  for (const form of ['scales', 'full'] as const) {
+    const stack = fitStack([against, against], labels, rows, 2, { form, penalty: 1 });
+    // Of a new document that both members take for the first class.
+    const logits = stackLogits(
+      stack,
+      [Float64Array.of(1, -1), Float64Array.of(1, -1)],
+      0,
+      new Float64Array(2),
+    );
+    expect(logits[0]! - logits[1]!).toBeGreaterThan(0);
+    expect(logits[0]! - logits[1]!).toBeLessThan(2);
+  }
+});
