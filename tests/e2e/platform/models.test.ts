@@ -38,7 +38,7 @@ const uploadRecipe = async (): Promise<DocumentView> =>
   (await documentsOf(await bed.platform.upload({ 'cake.txt': newDocument('recipe') }, '?wait=60')))[0]!;
 const numbered = (number: number) => api<ModelVersion>('GET', `/${number}`);
 
-testLong('trainings before the first start are all registered, with what each was made of', async () => {
+test('trainings before the first start are all registered, with what each was made of', async () => {
   const { models, following } = await api<ModelPage>('GET', '');
   expect(models.map(({ number, labels, aliases }) => [number, labels, aliases])).toEqual([
     [2, ['invoice', 'letter', 'recipe'], ['live']],
@@ -170,7 +170,7 @@ describe('where the store of models has lost what it had', () => {
     await rename(aside(), store());
   });
 
-  testLong('a version comes back from the directory that it was carried into, byte for byte', async () => {
+  test('a version comes back from the directory that it was carried into, byte for byte', async () => {
     expect(await model('import', 'carried')).toMatchObject({ version: carried });
     await model('promote', carried);
     const [answer] = await command<DocumentAnswer[]>('predict', 'data/raw/recipe/recipe-1.txt');
