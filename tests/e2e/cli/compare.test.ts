@@ -1,6 +1,7 @@
 /** Figures of revisions side by side, in a real git repository. */
 import { execFileSync } from 'node:child_process';
 import { docket } from '../../support/docket-process.js';
+import { testLong } from '../../support/long-tests.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
@@ -30,7 +31,7 @@ const repository = async () => {
   return workspace;
 };
 
-test('metrics and params against the last commit; what git lacks comes from the cache', async () => {
+testLong('metrics and params against the last commit; what git lacks comes from the cache', async () => {
   const workspace = await repository();
   const { directory } = workspace;
   const metrics = await docket(['metrics', 'diff', '--json'], directory);
@@ -53,29 +54,32 @@ test('a revision that git does not know is wrong use', async () => {
   expect(stderr).toContain("'nope' is no experiment and no git revision");
 });
 
-test('metrics show is short: what is near the top, and tables by name; --all and --json have the rest', async () => {
-  const scores = {
-    accuracy: 0.9,
-    accuracy_interval: [0.8, 0.95],
-    decision: { review: 0.25 },
-    classes: { a: { f1: 1, support: 7 }, b: { f1: null, support: 0 } },
-    confusion: { counts: [[4321]] },
-    slices: { language: { en: { accuracy: 0.125 } } },
-  };
-  const workspace = await scratchWorkspace({
-    'pipelines.yaml': 'stages: {}\nmetrics: [scores.json, plain.yaml]\n',
-    'scores.json': JSON.stringify(scores),
-    'plain.yaml': 'auc: 0.5\n',
-  });
-  const { stdout } = await docket(['metrics', 'show'], workspace.directory);
-  expect(stdout).toMatch(/scores\.json +accuracy +0\.9 \(0\.8 to 0\.95\)/);
-  expect(stdout).toMatch(/scores\.json +decision\.review +0\.25/);
-  expect(stdout).toMatch(/plain\.yaml +auc +0\.5/);
-  expect(stdout).toMatch(/classes +f1 +support\na +1 +7\nb +– +0\n/);
-  expect(stdout).not.toMatch(/4321|0\.125/);
-  expect((await docket(['metrics', 'show', '--all'], workspace.directory)).stdout).toContain('4321');
-  expect(JSON.parse((await docket(['metrics', 'show', '--json'], workspace.directory)).stdout)).toEqual({
-    'plain.yaml': { auc: 0.5 },
-    'scores.json': scores,
-  });
-});
+testLong(
+  'metrics show is short: what is near the top, and tables by name; --all and --json have the rest',
+  async () => {
+    const scores = {
+      accuracy: 0.9,
+      accuracy_interval: [0.8, 0.95],
+      decision: { review: 0.25 },
+      classes: { a: { f1: 1, support: 7 }, b: { f1: null, support: 0 } },
+      confusion: { counts: [[4321]] },
+      slices: { language: { en: { accuracy: 0.125 } } },
+    };
+    const workspace = await scratchWorkspace({
+      'pipelines.yaml': 'stages: {}\nmetrics: [scores.json, plain.yaml]\n',
+      'scores.json': JSON.stringify(scores),
+      'plain.yaml': 'auc: 0.5\n',
+    });
+    const { stdout } = await docket(['metrics', 'show'], workspace.directory);
+    expect(stdout).toMatch(/scores\.json +accuracy +0\.9 \(0\.8 to 0\.95\)/);
+    expect(stdout).toMatch(/scores\.json +decision\.review +0\.25/);
+    expect(stdout).toMatch(/plain\.yaml +auc +0\.5/);
+    expect(stdout).toMatch(/classes +f1 +support\na +1 +7\nb +– +0\n/);
+    expect(stdout).not.toMatch(/4321|0\.125/);
+    expect((await docket(['metrics', 'show', '--all'], workspace.directory)).stdout).toContain('4321');
+    expect(JSON.parse((await docket(['metrics', 'show', '--json'], workspace.directory)).stdout)).toEqual({
+      'plain.yaml': { auc: 0.5 },
+      'scores.json': scores,
+    });
+  },
+);

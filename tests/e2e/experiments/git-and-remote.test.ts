@@ -28,63 +28,68 @@ async function connected() {
   return { workspace: place, server, remote, clean };
 }
 
-test('repro --commit --push: one commit with its files alone, both sides pushed, a clone can go on', async () => {
-  const { workspace, server, clean } = await connected();
-  try {
-    // What DVC wrote without `--local`: it is not ours to publish.
-    const secret = '[\'remote "old"\']\n    url = s3://bucket\n    secret_access_key = hush\n';
-    await workspace.write({ 'notes.txt': 'mine', '.dvc/config': secret });
-    git(workspace, 'add', 'notes.txt');
-    const first = await run(workspace, 'repro', '--commit', '--push', '--set', 'train.c=5');
-    expect(first.commit.files).toEqual([
-      ...['metrics.json', 'params.yaml', 'pipelines.lock', 'remotes.yaml'],
-    ]);
-    expect(first.withheld).toEqual(['.dvc/config']);
-    expect(first.stderr).toContain('.dvc/config holds a secret and was left out of the commit');
-    expect(git(workspace, 'status', '--porcelain', '--', 'notes.txt', 'params.yaml')).toBe('A  notes.txt\n');
-    const message = git(workspace, 'log', '-1', '--format=%B');
-    expect(message).toContain('docket: run read, train');
-    expect(message).toContain(`Run ${first.run_id} of all`);
-    expect(message).toContain('accuracy 0.5');
-    expect(execFileSync('git', ['rev-parse', 'main'], { cwd: server, encoding: 'utf8' }).trim()).toBe(
-      first.commit.id,
-    );
-    expect((await run(workspace, 'repro', '--commit')).commit).toBeNull();
-    const clone = { ...workspace, directory: `${workspace.directory}-clone` };
-    clone.path = (path) => `${clone.directory}/${path}`;
-    execFileSync('git', ['clone', '-q', '-b', 'main', server, clone.directory]);
-    expect((await run(clone, 'pull')).code).toBe(0);
-    const made = Object.entries(hashesOf(workspace));
-    const sent = made.filter(([path]) => path !== 'notes.txt' && !path.startsWith('.dvc/'));
-    expect(hashesOf(clone)).toEqual(Object.fromEntries(sent));
+testLong(
+  'repro --commit --push: one commit with its files alone, both sides pushed, a clone can go on',
+  async () => {
+    const { workspace, server, clean } = await connected();
+    try {
+      // What DVC wrote without `--local`: it is not ours to publish.
+      const secret = '[\'remote "old"\']\n    url = s3://bucket\n    secret_access_key = hush\n';
+      await workspace.write({ 'notes.txt': 'mine', '.dvc/config': secret });
+      git(workspace, 'add', 'notes.txt');
+      const first = await run(workspace, 'repro', '--commit', '--push', '--set', 'train.c=5');
+      expect(first.commit.files).toEqual([
+        ...['metrics.json', 'params.yaml', 'pipelines.lock', 'remotes.yaml'],
+      ]);
+      expect(first.withheld).toEqual(['.dvc/config']);
+      expect(first.stderr).toContain('.dvc/config holds a secret and was left out of the commit');
+      expect(git(workspace, 'status', '--porcelain', '--', 'notes.txt', 'params.yaml')).toBe(
+        'A  notes.txt\n',
+      );
+      const message = git(workspace, 'log', '-1', '--format=%B');
+      expect(message).toContain('docket: run read, train');
+      expect(message).toContain(`Run ${first.run_id} of all`);
+      expect(message).toContain('accuracy 0.5');
+      expect(execFileSync('git', ['rev-parse', 'main'], { cwd: server, encoding: 'utf8' }).trim()).toBe(
+        first.commit.id,
+      );
+      expect((await run(workspace, 'repro', '--commit')).commit).toBeNull();
+      const clone = { ...workspace, directory: `${workspace.directory}-clone` };
+      clone.path = (path) => `${clone.directory}/${path}`;
+      execFileSync('git', ['clone', '-q', '-b', 'main', server, clone.directory]);
+      expect((await run(clone, 'pull')).code).toBe(0);
+      const made = Object.entries(hashesOf(workspace));
+      const sent = made.filter(([path]) => path !== 'notes.txt' && !path.startsWith('.dvc/'));
+      expect(hashesOf(clone)).toEqual(Object.fromEntries(sent));
 
-    // The git server refuses by a rule of its own: its words are told, and no other remedy than that.
-    const hook = `${server}/hooks/pre-receive`;
-    writeFileSync(hook, '#!/bin/sh\necho no pushes on Sundays\nexit 1\n', { mode: 0o755 });
-    const refused = await run(workspace, 'repro', '--commit', '--push', '--set', 'train.c=7');
-    expect([refused.code, refused.error.code]).toEqual([1, 'git/failed']);
-    expect(refused.error.message).toContain('remote: no pushes on Sundays');
-    // What ran and was committed is told all the same.
-    expect(refused).toMatchObject({
-      pushed: null,
-      commit: { files: expect.arrayContaining(['params.yaml']) },
-    });
-    expect(refused.stages.length).toBeGreaterThan(0);
-    expect(refused.error.message).toContain('A rule of the server refuses it');
-    rmSync(hook);
-    git(workspace, 'reset', '-q', '--hard', 'HEAD~1');
+      // The git server refuses by a rule of its own: its words are told, and no other remedy than that.
+      const hook = `${server}/hooks/pre-receive`;
+      writeFileSync(hook, '#!/bin/sh\necho no pushes on Sundays\nexit 1\n', { mode: 0o755 });
+      const refused = await run(workspace, 'repro', '--commit', '--push', '--set', 'train.c=7');
+      expect([refused.code, refused.error.code]).toEqual([1, 'git/failed']);
+      expect(refused.error.message).toContain('remote: no pushes on Sundays');
+      // What ran and was committed is told all the same.
+      expect(refused).toMatchObject({
+        pushed: null,
+        commit: { files: expect.arrayContaining(['params.yaml']) },
+      });
+      expect(refused.stages.length).toBeGreaterThan(0);
+      expect(refused.error.message).toContain('A rule of the server refuses it');
+      rmSync(hook);
+      git(workspace, 'reset', '-q', '--hard', 'HEAD~1');
 
-    // The git server goes away: the run is committed, and the remedy told.
-    renameSync(server, `${server}.gone`);
-    const failed = await run(workspace, 'repro', '--commit', '--push', '--set', 'train.c=6');
-    expect([failed.code, failed.error.code]).toEqual([1, 'git/failed']);
-    expect(git(workspace, 'log', '-1', '--format=%B')).toContain('param train.c 5 → 6');
-    renameSync(`${server}.gone`, server);
-    expect((await run(workspace, 'repro', '--commit', '--push')).pushed.branch).toBe('origin/main');
-  } finally {
-    clean();
-  }
-});
+      // The git server goes away: the run is committed, and the remedy told.
+      renameSync(server, `${server}.gone`);
+      const failed = await run(workspace, 'repro', '--commit', '--push', '--set', 'train.c=6');
+      expect([failed.code, failed.error.code]).toEqual([1, 'git/failed']);
+      expect(git(workspace, 'log', '-1', '--format=%B')).toContain('param train.c 5 → 6');
+      renameSync(`${server}.gone`, server);
+      expect((await run(workspace, 'repro', '--commit', '--push')).pushed.branch).toBe('origin/main');
+    } finally {
+      clean();
+    }
+  },
+);
 
 test('a run that cannot be committed or pushed is not even begun', async () => {
   const outside = await experimentWorkspace(false);
