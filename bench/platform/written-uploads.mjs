@@ -6,37 +6,17 @@ import { fileURLToPath } from 'node:url';
 import PDFDocument from 'pdfkit';
 
 const SAMPLES = fileURLToPath(new URL('../../data/samples', import.meta.url));
-const SUBJECTS = {
-  invoice: [
-    'Invoice number',
-    'Amount due and total',
-    'Please pay within thirty days',
-    'Bank account and tax',
-  ],
-  letter: [
-    'Dear Mrs Miller',
-    'thank you very much for your kind letter',
-    'With best wishes',
-    'Yours sincerely',
-  ],
-  recipe: [
-    'Take two eggs and flour',
-    'stir the butter with sugar',
-    'bake the cake in the oven',
-    'serve it warm',
-  ],
-};
-const FILLERS =
-  'river stone window garden market evening village morning harbour bridge paper winter summer forest';
-export const LABELS = Object.keys(SUBJECTS);
+const { subjects, fillers } = JSON.parse(
+  readFileSync(new URL('../../tests/support/written-subjects.json', import.meta.url), 'utf8'),
+);
+export const LABELS = Object.keys(subjects);
 /** Pages of a mixed file, each a document. */
 export const PAGES = ['invoice', 'recipe', 'letter'];
 
 /** @param number another one, another text */
 export function writtenText(label, number) {
-  const words = FILLERS.split(' ');
-  const lines = SUBJECTS[label].map((line, index) => {
-    const filler = [3, 7, 11].map((step) => words[(number * step + index * 5) % words.length]);
+  const lines = subjects[label].map((line, index) => {
+    const filler = [3, 7, 11].map((step) => fillers[(number * step + index * 5) % fillers.length]);
     return `${line} ${filler.join(' ')} ${(number * 37 + index) % 1000}`;
   });
   return [...lines, `Number ${number}`].join('\n');

@@ -1,6 +1,6 @@
 /** The files of a directory object of the cache. */
+import { isObjectName } from '#contracts/object-name.js';
 import { type DirectoryEntry, parseDirectoryText } from '#core/pipeline/directory-object.js';
-import { isObjectName } from '#core/transfer/object-key.js';
 import type { Workspace } from './open-workspace.js';
 
 /** @returns null where the object is not in the cache, or no listing of objects */

@@ -1,4 +1,6 @@
 /** Documents written for tests: extracted pages from plain lines, and small labelled collections. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { CleanDocument } from '#contracts/clean-document.schema.js';
 import type { ExtractedDocument, Word } from '#contracts/extracted-document.schema.js';
 import type { JsonCollection } from '#contracts/stage.js';
@@ -50,31 +52,10 @@ export function collectionOf<T>(documents: Record<string, T | Error>): JsonColle
   };
 }
 
-const SUBJECTS: Record<string, string[]> = {
-  invoice: [
-    'Invoice number 4711',
-    'Amount due 1,200.00',
-    'Please pay within thirty days',
-    'Bank account and tax',
-  ],
-  letter: [
-    'Dear Mrs Miller',
-    'thank you very much for your kind letter',
-    'With best wishes',
-    'Yours sincerely',
-  ],
-  recipe: [
-    'Take two eggs and flour',
-    'stir the butter with sugar',
-    'bake the cake in the oven',
-    'serve it warm',
-  ],
-};
-
-const FILLERS =
-  'river stone window garden market evening village morning harbour bridge paper winter summer forest'.split(
-    ' ',
-  );
+/** Lines of each class, and words that make each document another one. Benches write from the same. */
+const { subjects, fillers } = JSON.parse(
+  readFileSync(fileURLToPath(new URL('./written-subjects.json', import.meta.url)), 'utf8'),
+) as { subjects: Record<string, string[]>; fillers: string[] };
 
 /** `perClass` documents of each of three classes, all different, by path. */
 export function labelledDocuments(perClass: number): Record<string, ExtractedDocument> {
@@ -82,9 +63,9 @@ export function labelledDocuments(perClass: number): Record<string, ExtractedDoc
   let state = 7;
   const next = (): string => {
     state = (state * 16807) % 2147483647;
-    return FILLERS[state % FILLERS.length]!;
+    return fillers[state % fillers.length]!;
   };
-  for (const [label, lines] of Object.entries(SUBJECTS)) {
+  for (const [label, lines] of Object.entries(subjects)) {
     for (let number = 0; number < perClass; number++) {
       const body = lines.map((line) => `${line} ${next()} ${next()} ${next()} ${next()} ${next()} ${next()}`);
       documents[`${label}/${label}-${number}.png.json`] = writtenDocument(body);

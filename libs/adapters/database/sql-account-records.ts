@@ -11,9 +11,10 @@ import {
   type StoredToken,
 } from '#ports/account-records.port.js';
 import { readUsage } from './account-usage.js';
+import { findApiToken, insertApiToken, listApiTokens, revokeApiToken, touchApiToken } from './api-tokens.js';
 import type { Queries } from './database.js';
-import { jsonText } from './document-row.js';
-import type { AccountsTable, ApiTokensTable, Tables } from './schema.js';
+import { endTokenFamily, insertRefreshToken, rotateRefreshToken } from './refresh-tokens.js';
+import type { AccountsTable, Tables } from './schema.js';
 
 type Run = <Result>(work: (queries: Queries) => Promise<Result>) => Promise<Result>;
 
@@ -125,8 +126,8 @@ export class SqlAccountRecords extends AccountRecords {
     await this.database.run((db) => db.deleteFrom('sign_in_failures').where('name', '=', name).execute());
   }
 
-  override async addRefresh(token: RefreshToken & { family: string }): Promise<void> {
-    await this.database.run((db) => db.insertInto('refresh_tokens').values(token).execute());
+  override addRefresh(token: RefreshToken & { family: string }): Promise<void> {
+    return this.database.run((db) => insertRefreshToken(db, token));
   }
 
   override rotate(
@@ -134,41 +135,11 @@ export class SqlAccountRecords extends AccountRecords {
     next: Pick<RefreshToken, 'hash' | 'expires_at'>,
     now: string,
   ): Promise<Rotation> {
-    return this.transaction(async (trx): Promise<Rotation> => {
-      await trx
-        .deleteFrom('refresh_tokens')
-        .where('expires_at', '<=', sql<Date>`${now}::timestamptz`)
-        .execute();
-      const row = await trx
-        .selectFrom('refresh_tokens')
-        .selectAll()
-        .where('hash', '=', hash)
-        .forUpdate()
-        .executeTakeFirst();
-      if (row === undefined) return { state: 'unknown' };
-      const { family, account_id } = row;
-      if (row.used_at !== null) {
-        await trx.deleteFrom('refresh_tokens').where('family', '=', family).execute();
-        return { state: 'reused', account_id };
-      }
-      await trx.updateTable('refresh_tokens').set({ used_at: now }).where('hash', '=', hash).execute();
-      await trx
-        .insertInto('refresh_tokens')
-        .values({ ...next, family, account_id })
-        .execute();
-      return { state: 'rotated', account_id };
-    });
+    return this.transaction((trx) => rotateRefreshToken(trx, hash, next, now));
   }
 
-  override async endFamily(hash: string): Promise<void> {
-    await this.database.run((db) =>
-      db
-        .deleteFrom('refresh_tokens')
-        .where('family', 'in', (query) =>
-          query.selectFrom('refresh_tokens').select('family').where('hash', '=', hash),
-        )
-        .execute(),
-    );
+  override endFamily(hash: string): Promise<void> {
+    return this.database.run((db) => endTokenFamily(db, hash));
   }
 
   override async addLink(link: RefreshToken): Promise<void> {
@@ -188,56 +159,24 @@ export class SqlAccountRecords extends AccountRecords {
     return taken && taken.expires_at.getTime() > Date.parse(now) ? taken.account_id : undefined;
   }
 
-  override async addToken({ scopes, ...token }: StoredToken): Promise<boolean> {
-    const added = await this.database.run((db) =>
-      db
-        .insertInto('api_tokens')
-        .values({ ...token, scopes: jsonText(scopes) })
-        .onConflict((conflict) => conflict.column('hash').doNothing())
-        .returning('id')
-        .executeTakeFirst(),
-    );
-    return added !== undefined;
+  override addToken(token: StoredToken): Promise<boolean> {
+    return this.database.run((db) => insertApiToken(db, token));
   }
 
-  override async findToken(hash: string): Promise<StoredToken | undefined> {
-    const row = await this.database.run((db) =>
-      db.selectFrom('api_tokens').selectAll().where('hash', '=', hash).executeTakeFirst(),
-    );
-    return row && tokenOf(row);
+  override findToken(hash: string): Promise<StoredToken | undefined> {
+    return this.database.run((db) => findApiToken(db, hash));
   }
 
-  override async tokens(account: string): Promise<StoredToken[]> {
-    const rows = await this.database.run((db) =>
-      db
-        .selectFrom('api_tokens')
-        .selectAll()
-        .where('account_id', '=', account)
-        .where('revoked_at', 'is', null)
-        .orderBy('id', 'desc')
-        .execute(),
-    );
-    return rows.map(tokenOf);
+  override tokens(account: string): Promise<StoredToken[]> {
+    return this.database.run((db) => listApiTokens(db, account));
   }
 
-  override async revokeToken(account: string, id: string, now: string): Promise<StoredToken | undefined> {
-    const row = await this.database.run((db) =>
-      db
-        .updateTable('api_tokens')
-        .set({ revoked_at: now })
-        .where('account_id', '=', account)
-        .where('id', '=', id)
-        .where('revoked_at', 'is', null)
-        .returningAll()
-        .executeTakeFirst(),
-    );
-    return row && tokenOf(row);
+  override revokeToken(account: string, id: string, now: string): Promise<StoredToken | undefined> {
+    return this.database.run((db) => revokeApiToken(db, account, id, now));
   }
 
-  override async touchToken(id: string, now: string): Promise<void> {
-    await this.database.run((db) =>
-      db.updateTable('api_tokens').set({ last_used_at: now }).where('id', '=', id).execute(),
-    );
+  override touchToken(id: string, now: string): Promise<void> {
+    return this.database.run((db) => touchApiToken(db, id, now));
   }
 
   override usage(id: string): Promise<AccountUsage> {
@@ -295,12 +234,4 @@ const accountOf = ({ created_at, max_kept_bytes, ...row }: Selectable<AccountsTa
   ...row,
   created_at: created_at.toISOString(),
   max_kept_bytes: max_kept_bytes === null ? null : Number(max_kept_bytes),
-});
-
-const tokenOf = (row: Selectable<ApiTokensTable>): StoredToken => ({
-  ...row,
-  created_at: row.created_at.toISOString(),
-  expires_at: row.expires_at?.toISOString() ?? null,
-  last_used_at: row.last_used_at?.toISOString() ?? null,
-  revoked_at: row.revoked_at?.toISOString() ?? null,
 });

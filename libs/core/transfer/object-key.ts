@@ -1,7 +1,5 @@
 /** Where an object of the cache lies on a remote, as DVC 3 has it: `files/md5/<2>/<30>`, directories with '.dir'. */
-import { isObjectName, objectPath } from '#contracts/object-name.js';
-
-export { isObjectName };
+import { objectPath } from '#contracts/object-name.js';
 
 export const OBJECTS = 'files/md5/';
 

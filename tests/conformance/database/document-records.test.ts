@@ -116,6 +116,27 @@ describeOnDatabases('documents', (place) => {
     expect(await records.finish(one!.id, 'w', done)).toBe(false);
   });
 
+  test('what is claimed is brought, though the jobs of a silent worker could not be taken back just then', async () => {
+    const [one] = await add(1);
+    await claimed('silent', 1, 0.1);
+    const [two] = await add(2);
+    await pause(150);
+    let calls = 0;
+    const failing = new SqlDocumentRecords({
+      run: (work) =>
+        calls++ === 1 ? Promise.reject(new Error('the line is cut')) : place.database.run(work),
+    });
+    const jobs = await failing.claim(lease('next'), 10);
+    expect(jobs.map(({ record }) => record.id)).toEqual([two!.id]);
+    expect(await claimed('next')).toEqual([one!.id]);
+
+    await records.giveBack(one!.id, 'next', one!.history, { failed: false, wait: 0 });
+    await claimed('silent', 1, 0.1);
+    await pause(150);
+    calls = 0;
+    await expect(failing.claim(lease('next'), 10)).rejects.toThrow('the line is cut');
+  });
+
   test('a worker that renews its lease keeps the job; a silent one loses it, and can write nothing more', async () => {
     const [one, two] = await add(1, 2);
     expect(await claimed('silent', 2, 0.2)).toEqual([one!.id, two!.id]);
