@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { docketVersion } from '#composition/workspace-origin.js';
 import { APP_NAMES } from '#contracts/app-name.js';
 import { didYouMean } from '#contracts/nearest-name.js';
+import type { AddCommand, Execute } from './command.js';
 import { addAccountCommands } from './grammar/account-commands.js';
 import { addComparisonCommands } from './grammar/comparison-commands.js';
 import { addExperimentCommands } from './grammar/experiment-commands.js';
@@ -14,16 +15,7 @@ import { refuseNoDirectory } from './grammar/refuse-no-directory.js';
 import { refuseUnknownBeforeHelp } from './grammar/refuse-unknown.js';
 import { addTransferCommands } from './grammar/transfer-commands.js';
 import { reportError } from './output/report-error.js';
-import { openTerminal, type Terminal } from './output/terminal.js';
-
-export interface CommandContext {
-  /** Absolute or from the current directory: where to look for the workspace. */
-  cwd: string;
-  terminal: Terminal;
-}
-
-/** What a command's file exports. @returns the exit code: 0 done, 1 failed */
-export type Execute<Options> = (options: Options, context: CommandContext) => Promise<number>;
+import { openTerminal } from './output/terminal.js';
 
 const repeatedApp = (value: string, before: string[] = []) => {
   if (![...APP_NAMES, 'all-in-one'].includes(value)) {
@@ -31,14 +23,6 @@ const repeatedApp = (value: string, before: string[] = []) => {
   }
   return [...before, value];
 };
-
-/** Adds a command with the options that all have. @param parent a group such as `exp`; unset: the program */
-export type AddCommand = <Options>(
-  name: string,
-  summary: string,
-  load: () => Promise<{ execute: Execute<Options> }>,
-  parent?: Command,
-) => Command;
 
 /** @returns the exit code: 0 done, 1 failed, 2 wrong use */
 export async function runProgram(argv: readonly string[]): Promise<number> {

@@ -13,6 +13,7 @@ import { tableRows } from '#core/plots/table-rows.js';
 import { directoryEntries } from './directory-names.js';
 import type { Workspace } from './open-workspace.js';
 import { refuseFile } from './refuse-file.js';
+import type { WorkspaceState } from './workspace-state.js';
 import {
   lockedMd5,
   outputAt,
@@ -20,7 +21,6 @@ import {
   statePipeline,
   stateTreesOf,
   WORKSPACE_LABEL,
-  type WorkspaceState,
 } from './workspace-states.js';
 
 const IMAGES: Readonly<Record<string, string>> = {

@@ -3,14 +3,8 @@ import { readParamsFile } from '#config/params-file.js';
 import { stateTrees } from '#core/pipeline/state-trees.js';
 import type { Workspace } from './open-workspace.js';
 import { readPipeline } from './reproduce.js';
-import {
-  outputAt,
-  stateLock,
-  stateNamed,
-  statePipeline,
-  stateText,
-  type WorkspaceState,
-} from './workspace-states.js';
+import type { WorkspaceState } from './workspace-state.js';
+import { outputAt, stateLock, stateNamed, statePipeline, stateText } from './workspace-states.js';
 
 export type ValueKind = 'metrics' | 'params';
 

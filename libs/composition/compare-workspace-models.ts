@@ -13,7 +13,8 @@ import { openModelStore } from './models/model-store.js';
 import { withModels } from './models/open-models.js';
 import type { Workspace } from './open-workspace.js';
 import { bundleAt, readBundle } from './read-bundle.js';
-import { presentState, stateNamed, statePipeline, type WorkspaceState } from './workspace-states.js';
+import type { WorkspaceState } from './workspace-state.js';
+import { presentState, stateNamed, statePipeline } from './workspace-states.js';
 
 /** What the registry means before git may: no commit is told by so few digits. Any other name may be git's. */
 const REGISTERED = /^(\d{1,3}|live|latest)$/;

@@ -6,7 +6,8 @@ import type { OutputSpec } from '#contracts/pipeline.js';
 import type { FileBundle } from '#contracts/stage.js';
 import { directoryEntries } from './directory-names.js';
 import type { Workspace } from './open-workspace.js';
-import { lockedMd5, stateTreesOf, WORKSPACE_LABEL, type WorkspaceState } from './workspace-states.js';
+import type { WorkspaceState } from './workspace-state.js';
+import { lockedMd5, stateTreesOf, WORKSPACE_LABEL } from './workspace-states.js';
 
 /** @param directory absolute; folders in it belong to no bundle @returns null where there is none */
 export async function readBundle(directory: string): Promise<FileBundle | null> {

@@ -14,16 +14,7 @@ import { directoryEntries } from './directory-names.js';
 import { ExperimentBook, ofOther } from './experiments/experiment-book.js';
 import { once } from './once.js';
 import type { Workspace } from './open-workspace.js';
-
-export interface WorkspaceState {
-  /** 'workspace', or the revision or experiment as the user named it. */
-  label: string;
-  pipelineFile: string;
-  /** That file first, then the other dvc.yaml of a DVC project as this state has them. */
-  pipelineFiles(): Promise<string[]>;
-  /** A file by its path from the workspace's root; null where this state has none. */
-  read(path: string): Promise<Uint8Array | null>;
-}
+import type { WorkspaceState } from './workspace-state.js';
 
 export const WORKSPACE_LABEL = 'workspace';
 

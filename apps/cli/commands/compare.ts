@@ -7,11 +7,11 @@ import { visible } from '#contracts/visible-text.js';
 import { compareValues, leaves } from '#core/pipeline/compare-values.js';
 import { headlineChanges } from '#core/pipeline/headline.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
+import type { CommandContext } from '../command.js';
 import { printHeadline } from '../output/print-headline.js';
 import { printOutdated } from '../output/print-outdated.js';
 import { changeCells, printTable, shownValue } from '../output/print-table.js';
 import type { Terminal } from '../output/terminal.js';
-import type { CommandContext } from '../program.js';
 
 export interface CompareOptions {
   kind: 'metrics' | 'params';

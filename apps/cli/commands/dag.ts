@@ -2,8 +2,8 @@
 import { readPipeline } from '#composition/reproduce.js';
 import { drawGraph, type GraphFormat } from '#core/pipeline/draw-graph.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
+import type { CommandContext } from '../command.js';
 import { noStages } from '../output/no-stages.js';
-import type { CommandContext } from '../program.js';
 
 export async function execute(
   options: { format: GraphFormat; file?: string },

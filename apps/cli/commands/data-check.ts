@@ -4,11 +4,11 @@ import { checkDataset } from '#composition/check-dataset.js';
 import type { LabelCheck } from '#contracts/label-check.schema.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
+import type { CommandContext } from '../command.js';
 import { onInterrupt } from '../interruption.js';
 import { printTable } from '../output/print-table.js';
 import { openRunProgress } from '../output/run-progress.js';
 import type { Terminal } from '../output/terminal.js';
-import type { CommandContext } from '../program.js';
 
 export interface DataCheckOptions {
   /** Also documents that merely look a little more like another class. */

@@ -1,6 +1,6 @@
 /** `docket doctor`: what is configured, reachable or missing, and how to mend it. */
 import { checkInstallation } from '#composition/check-installation.js';
-import type { CommandContext } from '../program.js';
+import type { CommandContext } from '../command.js';
 
 const MARKS = { ok: '✓', warning: '!', problem: '✗' } as const;
 const STYLES = { ok: 'green', warning: 'yellow', problem: 'red' } as const;

@@ -4,12 +4,12 @@ import { collectGarbage, type GarbageResult } from '#composition/collect-garbage
 import { visible } from '#contracts/visible-text.js';
 import type { KeepReason } from '#core/transfer/plan-gc.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
+import type { CommandContext } from '../command.js';
 import { onInterrupt } from '../interruption.js';
 import { counted, readableBytes } from '../output/amounts.js';
 import { printTable, right } from '../output/print-table.js';
 import { tellHold } from '../output/tell-hold.js';
 import type { Terminal } from '../output/terminal.js';
-import type { CommandContext } from '../program.js';
 
 export interface GcOptions {
   file?: string;

@@ -1,7 +1,7 @@
 /** `docket import-dvc`: makes a DVC project a workspace. */
 import { resolve } from 'node:path';
 import { importDvc } from '#composition/import-dvc.js';
-import type { CommandContext } from '../program.js';
+import type { CommandContext } from '../command.js';
 
 export async function execute(_: object, { cwd, terminal }: CommandContext): Promise<number> {
   const result = await importDvc(resolve(cwd));

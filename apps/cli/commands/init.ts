@@ -1,7 +1,7 @@
 /** `docket init`: makes a new workspace. */
 import { relative, resolve } from 'node:path';
 import { initWorkspace } from '#composition/init-workspace.js';
-import type { CommandContext } from '../program.js';
+import type { CommandContext } from '../command.js';
 
 export async function execute(
   options: { dir: string; sample?: boolean },

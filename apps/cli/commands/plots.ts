@@ -5,8 +5,8 @@ import { DomainError } from '#contracts/domain-error.js';
 import { visible } from '#contracts/visible-text.js';
 import { summariseSeries } from '#core/plots/summarise-series.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
+import type { CommandContext } from '../command.js';
 import { printTable, right, shownValue } from '../output/print-table.js';
-import type { CommandContext } from '../program.js';
 
 export interface PlotsOptions {
   action: 'show' | 'diff';

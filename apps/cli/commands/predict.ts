@@ -6,12 +6,12 @@ import type { DocumentAnswer } from '#contracts/prediction.schema.js';
 import { shownShare } from '#contracts/shown-share.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
+import type { CommandContext } from '../command.js';
 import { onInterrupt } from '../interruption.js';
 import { counted } from '../output/amounts.js';
 import { printTable, right } from '../output/print-table.js';
 import { openRunProgress, type RunProgress } from '../output/run-progress.js';
 import type { Style, Terminal } from '../output/terminal.js';
-import type { CommandContext } from '../program.js';
 
 /** Terms shown in the table; --json has all. */
 const TERMS_SHOWN = 4;

@@ -5,13 +5,13 @@ import { checkout, fetchData, type PullOptions, pullData } from '#composition/pu
 import type { DataTransfer } from '#composition/push-data.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
+import type { CommandContext } from '../command.js';
 import { onInterrupt } from '../interruption.js';
 import { counted, readableBytes } from '../output/amounts.js';
 import { printTable, right } from '../output/print-table.js';
 import { tellHold } from '../output/tell-hold.js';
 import type { Style, Terminal } from '../output/terminal.js';
 import { openTransferProgress } from '../output/transfer-progress.js';
-import type { CommandContext } from '../program.js';
 import { printFailures } from './push.js';
 
 export interface PullCommandOptions {

@@ -3,12 +3,12 @@
 import { type DataTransfer, pushData } from '#composition/push-data.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
+import type { CommandContext } from '../command.js';
 import { onInterrupt } from '../interruption.js';
 import { counted, readableBytes } from '../output/amounts.js';
 import { printFirst } from '../output/print-first.js';
 import type { Terminal } from '../output/terminal.js';
 import { openTransferProgress } from '../output/transfer-progress.js';
-import type { CommandContext } from '../program.js';
 
 export interface PushOptions {
   paths: string[];

@@ -8,9 +8,9 @@ import {
 } from '#composition/manage-remotes.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { chosenWorkspace } from '../chosen-workspace.js';
+import type { CommandContext } from '../command.js';
 import { onInterrupt } from '../interruption.js';
 import { printTable } from '../output/print-table.js';
-import type { CommandContext } from '../program.js';
 
 export interface RemoteOptions {
   action: 'list' | 'add' | 'default' | 'remove' | 'check';

@@ -8,6 +8,7 @@ import { reproduce, workspaceStatus } from '#composition/reproduce.js';
 import type { StageState } from '#contracts/pipeline-event.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace, stagesMeant } from '../chosen-workspace.js';
+import type { CommandContext } from '../command.js';
 import { onInterrupt } from '../interruption.js';
 import { counted } from '../output/amounts.js';
 import { duration } from '../output/duration.js';
@@ -18,7 +19,6 @@ import { printTable, right } from '../output/print-table.js';
 import { openRunProgress } from '../output/run-progress.js';
 import { tellHold } from '../output/tell-hold.js';
 import type { Style, Terminal } from '../output/terminal.js';
-import type { CommandContext } from '../program.js';
 import { isReadable, printPlan } from './status.js';
 
 export interface ReproOptions {

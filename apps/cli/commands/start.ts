@@ -6,10 +6,10 @@ import type { RunRecord } from '#contracts/run-record.schema.js';
 import { type RunningPlatform, startPlatform } from '#nest-kit/platform/start-platform.js';
 import { untilStopped } from '#nest-kit/platform/until-stopped.js';
 import { APP_MODULES } from '../../all-in-one/app-modules.js';
+import type { CommandContext } from '../command.js';
 import { counted } from '../output/amounts.js';
 import { openRunProgress } from '../output/run-progress.js';
 import type { Terminal } from '../output/terminal.js';
-import type { CommandContext } from '../program.js';
 
 export async function execute(
   { app = [] }: { app?: (AppName | 'all-in-one')[] },

@@ -5,12 +5,12 @@ import { type StageStatus, workspaceStatus } from '#composition/reproduce.js';
 import { runningWords, runningWork } from '#composition/running-work.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace, stagesMeant } from '../chosen-workspace.js';
+import type { CommandContext } from '../command.js';
 import { noStages } from '../output/no-stages.js';
 import { printFailures } from '../output/print-notices.js';
 import { printTable } from '../output/print-table.js';
 import { tellInterrupted } from '../output/tell-hold.js';
 import type { Terminal } from '../output/terminal.js';
-import type { CommandContext } from '../program.js';
 
 export interface StatusOptions {
   stages: string[];

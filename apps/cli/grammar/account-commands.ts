@@ -1,9 +1,9 @@
 /** The grammar of `docket user` and `docket token`. */
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { RoleSchema, ScopeSchema } from '#contracts/account.schema.js';
+import type { AddCommand, Execute } from '../command.js';
 import type { TokenOptions } from '../commands/accounts/token.js';
 import type { GivenQuota, UserOptions } from '../commands/accounts/user.js';
-import type { AddCommand, Execute } from '../program.js';
 import { positive } from './options.js';
 
 const ROLES = RoleSchema.options;

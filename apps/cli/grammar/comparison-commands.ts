@@ -1,7 +1,7 @@
 /** The grammar of `docket metrics`, `params` and `plots`. */
 import { Argument, InvalidArgumentError } from 'commander';
+import type { AddCommand } from '../command.js';
 import type { CompareOptions } from '../commands/compare.js';
-import type { AddCommand } from '../program.js';
 import { FILE, MARKDOWN, repeated } from './options.js';
 
 const ACTIONS = ['show', 'diff'];

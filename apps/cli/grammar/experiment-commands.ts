@@ -1,7 +1,7 @@
 /** The grammar of `docket exp …`. */
 import type { Command } from 'commander';
+import type { AddCommand } from '../command.js';
 import type { ShareCommandOptions } from '../commands/experiments/share.js';
-import type { AddCommand } from '../program.js';
 import { ALL_PIPELINES, FILE, JOBS, MARKDOWN, NO_WAIT, PIPELINE, REMOTE, repeated } from './options.js';
 
 export function addExperimentCommands(command: AddCommand, exp: Command): void {

@@ -1,6 +1,6 @@
 /** The grammar of `docket intake`. */
 import type { Command } from 'commander';
-import type { AddCommand } from '../program.js';
+import type { AddCommand } from '../command.js';
 
 export function addIntakeCommands(command: AddCommand, intake: Command): void {
   command(

@@ -1,8 +1,8 @@
 /** The grammar of `docket model`. */
 import type { Command } from 'commander';
+import type { AddCommand, Execute } from '../command.js';
 import type { CarryOptions } from '../commands/models/carry.js';
 import type { MoveOptions } from '../commands/models/move.js';
-import type { AddCommand, Execute } from '../program.js';
 import { FILE, positive } from './options.js';
 
 const NAMED =

@@ -1,6 +1,6 @@
 /** The grammar of `docket repro`, `status` and `dag`. */
 import { Option } from 'commander';
-import type { AddCommand } from '../program.js';
+import type { AddCommand } from '../command.js';
 import { ALL_PIPELINES, FILE, JOBS, NO_WAIT, PIPELINE, repeated } from './options.js';
 
 export function addPipelineCommands(command: AddCommand): void {

@@ -1,7 +1,7 @@
 /** The grammar of `docket push`, `pull`, `fetch`, `checkout`, `gc` and `remote`. */
 import { Argument, Option } from 'commander';
+import type { AddCommand } from '../command.js';
 import type { PullCommandOptions } from '../commands/pull.js';
-import type { AddCommand } from '../program.js';
 import { FILE, NO_WAIT, positive, REMOTE, REVISION, RUN_CACHE } from './options.js';
 import { parseAge } from './parse-age.js';
 

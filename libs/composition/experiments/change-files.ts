@@ -8,7 +8,7 @@ import type { StateTree } from '#core/pipeline/state-trees.js';
 import { treeOf } from '#core/pipeline/tree.js';
 import { directoryEntries } from '../directory-names.js';
 import type { Workspace } from '../open-workspace.js';
-import type { WorkspaceState } from '../workspace-states.js';
+import type { WorkspaceState } from '../workspace-state.js';
 import { fetchMissing } from './fetch-missing.js';
 
 /** @throws DomainError 'experiment/data-missing' where a directory's listing is neither here nor in the cache */

@@ -10,6 +10,7 @@ import { valuesAt } from '../compare-revisions.js';
 import type { Workspace } from '../open-workspace.js';
 import { readPipeline } from '../reproduce.js';
 import { selectStages } from '../workspace-pipeline.js';
+import type { WorkspaceState } from '../workspace-state.js';
 import {
   presentState,
   revisionState,
@@ -19,7 +20,6 @@ import {
   statePipeline,
   stateTreesOf,
   WORKSPACE_LABEL,
-  type WorkspaceState,
 } from '../workspace-states.js';
 import { ExperimentBook } from './experiment-book.js';
 import { ExperimentQueue } from './experiment-queue.js';

@@ -16,7 +16,7 @@ import type {
 } from '#ports/experiment-store.port.js';
 import { once } from '../once.js';
 import type { Workspace } from '../open-workspace.js';
-import type { WorkspaceState } from '../workspace-states.js';
+import type { WorkspaceState } from '../workspace-state.js';
 
 export interface Experiment extends RecordedExperiment {
   store: ExperimentStore;

@@ -2,7 +2,8 @@
 import { DomainError } from '#contracts/domain-error.js';
 import { isOld } from '#core/transfer/old-data.js';
 import type { Workspace } from '../open-workspace.js';
-import { stateTreesOf, type WorkspaceState } from '../workspace-states.js';
+import type { WorkspaceState } from '../workspace-state.js';
+import { stateTreesOf } from '../workspace-states.js';
 import { type Experiment, ExperimentBook } from './experiment-book.js';
 
 export interface ObjectPlace {

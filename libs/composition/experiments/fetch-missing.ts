@@ -2,7 +2,8 @@
 import { DomainError } from '#contracts/domain-error.js';
 import { fetchObjects } from '../fetch-objects.js';
 import type { Workspace } from '../open-workspace.js';
-import { statePipeline, type WorkspaceState } from '../workspace-states.js';
+import type { WorkspaceState } from '../workspace-state.js';
+import { statePipeline } from '../workspace-states.js';
 
 /**
  * Under the workspace's mutex.

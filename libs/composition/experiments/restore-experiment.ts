@@ -10,14 +10,8 @@ import { treeOf } from '#core/pipeline/tree.js';
 import { type HoldOptions, holdWorkspace } from '../hold-workspace.js';
 import type { Workspace } from '../open-workspace.js';
 import { refuseGround, refuseLinksOut } from '../refuse-ground.js';
-import {
-  presentState,
-  stateLock,
-  stateLockFiles,
-  stateText,
-  stateTreesOf,
-  type WorkspaceState,
-} from '../workspace-states.js';
+import type { WorkspaceState } from '../workspace-state.js';
+import { presentState, stateLock, stateLockFiles, stateText, stateTreesOf } from '../workspace-states.js';
 import { changeFiles, listed, wantedTrees } from './change-files.js';
 import { describingFiles } from './describing-files.js';
 import { type Experiment, ExperimentBook } from './experiment-book.js';

@@ -13,13 +13,8 @@ import { planRestore, type RestorePlan } from '#core/pipeline/plan-restore.js';
 import { treeOf } from '#core/pipeline/tree.js';
 import { releaseLive } from '../models/model-choice.js';
 import type { Workspace } from '../open-workspace.js';
-import {
-  presentState,
-  statePipeline,
-  stateText,
-  stateTreesOf,
-  type WorkspaceState,
-} from '../workspace-states.js';
+import type { WorkspaceState } from '../workspace-state.js';
+import { presentState, statePipeline, stateText, stateTreesOf } from '../workspace-states.js';
 import { changeFiles, wantedTrees } from './change-files.js';
 import { type CodeChanges, codeChanges, codeMd5, codeNow } from './code-files.js';
 import { type ReturnNote, readReturnNote, returnNoteOf, saveReturnNote } from './return-note.js';

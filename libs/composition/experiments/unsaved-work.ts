@@ -1,14 +1,8 @@
 /** What a restore would overwrite that nobody could bring back: the reason to ask first. */
 import { planRestore, type WantedTree } from '#core/pipeline/plan-restore.js';
 import type { Workspace } from '../open-workspace.js';
-import {
-  presentState,
-  revisionState,
-  stateLockFiles,
-  stateText,
-  stateTreesOf,
-  type WorkspaceState,
-} from '../workspace-states.js';
+import type { WorkspaceState } from '../workspace-state.js';
+import { presentState, revisionState, stateLockFiles, stateText, stateTreesOf } from '../workspace-states.js';
 import type { ExperimentBook } from './experiment-book.js';
 
 /**

@@ -1,9 +1,9 @@
 /** Which way is the shorter one to many classes: all in one walk over the documents, or one class after the other. */
 import type { SparseMatrix } from '../features/sparse-matrix.js';
+import { type DualWeights, weightsOf } from './dual-weights.js';
 import { dualScores, gramMatrix } from './gram-matrix.js';
 import { linearScores } from './one-against-rest.js';
 import { FigureSpace, ProductSpace, type RowSpace } from './row-space.js';
-import { type DualWeights, weightsOf } from './solve-class-by-class.js';
 
 /** With fewer classes, or more documents of each, a fit takes less time than the products of its documents. */
 const LEAST_CLASSES = 20;

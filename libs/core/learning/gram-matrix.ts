@@ -1,6 +1,6 @@
 /** Products of every two rows of a matrix (its Gram matrix): all that a support vector machine asks of its documents. */
 import type { SparseMatrix } from '../features/sparse-matrix.js';
-import type { DualWeights } from './solve-class-by-class.js';
+import type { DualWeights } from './dual-weights.js';
 
 /** `rows × rows`, symmetric. */
 export interface GramMatrix {

@@ -1,11 +1,11 @@
 /** Learns one member of the stack, by whichever way is the shorter one for its documents. */
 import type { Member } from './build-blocks.js';
 import { fewOfMany } from './class-by-class.js';
+import { weightsOf } from './dual-weights.js';
 import { learnWeighed, scoreWeighed } from './learn-weighed.js';
 import { learn } from './learners.js';
 import type { LearningHost } from './learning-host.js';
 import { type LearnSettings, learnClassByClass, linearScores } from './one-against-rest.js';
-import { weightsOf } from './solve-class-by-class.js';
 import type { LinearWeights } from './solve-one-against-rest.js';
 
 type MemberSettings = Omit<LearnSettings, 'cost'>;

@@ -1,9 +1,10 @@
 /** Many classes from two-class machines: each class against all others. */
 import type { SparseMatrix } from '../features/sparse-matrix.js';
+import type { DualWeights } from './dual-weights.js';
 import { type LearningHost, pause } from './learning-host.js';
 import { squaredNaiveBayesFactors } from './naive-bayes-factors.js';
 import type { RowSpace } from './row-space.js';
-import { type DualWeights, solveClassByClass } from './solve-class-by-class.js';
+import { solveClassByClass } from './solve-class-by-class.js';
 import { type LinearWeights, type SolverSettings, solveOneAgainstRest } from './solve-one-against-rest.js';
 
 export interface LearnSettings extends SolverSettings {

@@ -3,11 +3,10 @@
  * other: what a step of one class needs (the documents' scores, or a few weights) stays close at hand. With hundreds of
  * classes that is worth more than fetching a document's terms once for all of them.
  */
-import type { SparseMatrix } from '../features/sparse-matrix.js';
-import { addSteps } from './row-products.js';
+import type { DualWeights } from './dual-weights.js';
 import type { RowSpace } from './row-space.js';
 import { seededRandom, shuffle } from './seeded-random.js';
-import { type LinearWeights, NO_STEP, type SolverSettings } from './solve-one-against-rest.js';
+import { NO_STEP, type SolverSettings } from './solve-one-against-rest.js';
 
 export interface ClassByClassProblem {
   /** Where `rows` are, in their order. */
@@ -21,15 +20,6 @@ export interface ClassByClassProblem {
   readonly costs: Float64Array;
   /** Told of every class when it is solved, while the space still stands where its solution is. */
   readonly solved?: (label: number, intercept: number) => void;
-}
-
-/** Scores as sums over the documents that were learned from. */
-export interface DualWeights {
-  readonly classes: number;
-  readonly rows: Int32Array;
-  /** `classes × rows`: what each of `rows` counts for a class, negative where it speaks against. */
-  readonly shares: Float32Array;
-  readonly intercepts: Float64Array;
 }
 
 /** Yields after every class, so that the caller can report progress or stop. */
@@ -117,23 +107,4 @@ function solveClass(
     } else bound = highest <= 0 ? Number.POSITIVE_INFINITY : highest;
   }
   return intercept;
-}
-
-/** The same as weights of the columns, which score any document. */
-export function weightsOf(matrix: SparseMatrix, dual: DualWeights): LinearWeights {
-  const { classes, rows, shares, intercepts } = dual;
-  const weights = new Float32Array(matrix.columns * classes);
-  const active = new Int32Array(classes);
-  const steps = new Float64Array(classes);
-  rows.forEach((row, example) => {
-    let count = 0;
-    for (let label = 0; label < classes; label++) {
-      const share = shares[label * rows.length + example]!;
-      if (share === 0) continue;
-      active[count] = label;
-      steps[count++] = share;
-    }
-    if (count > 0) addSteps(matrix, row, weights, classes, active, count, steps, undefined);
-  });
-  return { classes, weights, intercepts };
 }

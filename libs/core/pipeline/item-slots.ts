@@ -1,6 +1,6 @@
 /** How many items of a stage are worked on at a time: as many as this machine can, or as are to be under way to workers. */
 import type { StageSpec } from '#contracts/pipeline.js';
-import type { Run } from './run-world.js';
+import type { Run } from './run.js';
 import type { WorkSlots } from './work-slots.js';
 
 export interface ItemSlots {

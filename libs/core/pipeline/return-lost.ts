@@ -2,7 +2,7 @@
 import { DomainError } from '#contracts/domain-error.js';
 import type { StageName } from '#contracts/stage.js';
 import { retryDelay } from '../transfer/retry-delay.js';
-import type { Run } from './run-world.js';
+import type { Run } from './run.js';
 
 /** Workers that one item may cost; with the pauses between them about as long as an app takes to start again. */
 const WORKERS = 4;

@@ -18,9 +18,9 @@ import { rememberListings, restoreOutputs, storeOutputs } from './keep-outputs.j
 import { outputPathOf } from './known-results.js';
 import { lostData } from './lost-data.js';
 import { isBound, planView, reasonLine } from './plan-view.js';
+import type { Run } from './run.js';
 import { runItemStage } from './run-item-stage.js';
 import { interrupted, runWholeStage } from './run-whole-stage.js';
-import type { Run } from './run-world.js';
 import { itemWarnings, keepWholeWarnings, linksOutside, wholeWarnings } from './shortfalls.js';
 import { lockedOf, lockedStage, type StageView, viewStage } from './snapshot-stage.js';
 import type { Tree } from './tree.js';

@@ -5,7 +5,7 @@ import type { Artifact, Shortfall } from '#contracts/stage.js';
 import { inputChanged, loadArtifact, saveArtifact } from './artifact-files.js';
 import { paramChanges } from './describe-changes.js';
 import { rememberListings, storeTree } from './keep-outputs.js';
-import type { Run } from './run-world.js';
+import type { Run } from './run.js';
 import { type StageView, viewPath } from './snapshot-stage.js';
 import { stageProvenance } from './stage-provenance.js';
 import type { Tree } from './tree.js';

@@ -1,8 +1,6 @@
-/** What the runner needs of the world, and what one run was asked for. */
+/** What the runner needs of the world. */
 
-import type { Pipeline, StageSpec } from '#contracts/pipeline.js';
-import type { PipelineEvent } from '#contracts/pipeline-event.js';
-import type { PipelineLock } from '#contracts/pipeline-lock.schema.js';
+import type { StageSpec } from '#contracts/pipeline.js';
 import type { Provenance } from '#contracts/provenance.schema.js';
 import type { AnyStage, StageName } from '#contracts/stage.js';
 import type { ArtifactCache } from '#ports/artifact-cache.port.js';
@@ -11,9 +9,6 @@ import type { LockStore } from '#ports/lock-store.port.js';
 import type { ProcessRunner } from '#ports/process-runner.port.js';
 import type { StageInvoker } from '#ports/stage-invoker.port.js';
 import type { WorkspaceFiles } from '#ports/workspace-files.port.js';
-import type { CacheLacks } from './cache-lacks.js';
-import type { LockOrder } from './lock-order.js';
-import type { WorkSlots } from './work-slots.js';
 
 export interface RunWorld {
   files: WorkspaceFiles;
@@ -46,36 +41,4 @@ export interface ItemWorkers {
   readonly inFlight: number;
   /** How many of them have something in hand. */
   atWork(stage: StageName): number;
-}
-
-export interface RunRequest {
-  runId: string;
-  pipeline: Pipeline;
-  /** Name of the group, for the report. */
-  group: string;
-  /** In running order. */
-  stages: StageSpec[];
-  force: boolean;
-  keepGoing: boolean;
-  /** Stages and items at a time. */
-  jobs: number;
-  /** Bytes of input that they hold at a time; what is larger runs alone. */
-  memory: number;
-  signal: AbortSignal;
-  onEvent(event: PipelineEvent): void;
-  /** Called when a stage's outputs lie there and the lock does not name them yet. */
-  beforeLock(stage: StageSpec): Promise<void>;
-}
-
-/** One run's state, handed from stage to stage. */
-export interface Run {
-  world: RunWorld;
-  request: RunRequest;
-  lock: PipelineLock;
-  lockOrder: LockOrder;
-  /** By stage, what the cache had lost of its outputs when the run began; none for the others. */
-  lacks: ReadonlyMap<string, CacheLacks>;
-  slots: WorkSlots;
-  /** Items under way to workers elsewhere. */
-  flights: WorkSlots;
 }

@@ -3,7 +3,7 @@ import type { PipelineLock } from '#contracts/pipeline-lock.schema.js';
 import type { Provenance, StageRecord } from '#contracts/provenance.schema.js';
 import { md5Of } from './directory-object.js';
 import { itemGlob } from './glob.js';
-import type { Run } from './run-world.js';
+import type { Run } from './run.js';
 import { itemsPath, type StageView } from './snapshot-stage.js';
 import { parsePlatformCommand } from './stage-command.js';
 import { closure, stageGraph } from './stage-graph.js';

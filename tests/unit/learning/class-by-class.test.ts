@@ -1,10 +1,10 @@
 /** One class after the other is learned as all at once are, by terms and by figures. */
 import type { SparseMatrix } from '#core/features/sparse-matrix.js';
 import { classByClass } from '#core/learning/class-by-class.js';
+import { weightsOf } from '#core/learning/dual-weights.js';
 import { learnWeighed, scoreWeighed } from '#core/learning/learn-weighed.js';
 import { learnClassByClass, learnOneAgainstRest, linearScores } from '#core/learning/one-against-rest.js';
 import { seededRandom } from '#core/learning/seeded-random.js';
-import { weightsOf } from '#core/learning/solve-class-by-class.js';
 
 const CLASSES = 24;
 const EACH = 5;

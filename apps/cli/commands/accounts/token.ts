@@ -4,8 +4,8 @@ import { currentUser } from '#composition/models/model-notes.js';
 import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
 import type { ApiToken, Scope } from '#contracts/account.schema.js';
 import { visible } from '#contracts/visible-text.js';
+import type { CommandContext } from '../../command.js';
 import { printTable } from '../../output/print-table.js';
-import type { CommandContext } from '../../program.js';
 import { shownMoment } from '../models/shown-model.js';
 
 export interface TokenOptions {

@@ -11,9 +11,9 @@ import {
 } from '#contracts/account.schema.js';
 import type { AccountKeeping } from '#contracts/account-call.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
+import type { CommandContext } from '../../command.js';
 import { printTable } from '../../output/print-table.js';
 import type { Terminal } from '../../output/terminal.js';
-import type { CommandContext } from '../../program.js';
 import { shownMoment } from '../models/shown-model.js';
 
 /** 'default': as params.yaml says for everybody. */

@@ -5,8 +5,8 @@ import { visible } from '#contracts/visible-text.js';
 import { compareValues } from '#core/pipeline/compare-values.js';
 import { headlineChanges } from '#core/pipeline/headline.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
+import type { CommandContext } from '../../command.js';
 import { changeCells, printTable } from '../../output/print-table.js';
-import type { CommandContext } from '../../program.js';
 
 export interface ExperimentDiffOptions {
   a: string;

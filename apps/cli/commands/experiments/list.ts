@@ -7,9 +7,8 @@ import { didYouMean } from '#contracts/nearest-name.js';
 import { visible } from '#contracts/visible-text.js';
 import { experimentTable } from '#core/experiments/experiment-table.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
+import type { CommandContext } from '../../command.js';
 import { printTable, right, shownValue } from '../../output/print-table.js';
-
-import type { CommandContext } from '../../program.js';
 
 export interface ExperimentListOptions {
   all?: boolean;

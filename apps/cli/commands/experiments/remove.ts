@@ -2,7 +2,7 @@
 import { experimentNames, removeExperiments } from '#composition/experiments/describe-experiments.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
-import type { CommandContext } from '../../program.js';
+import type { CommandContext } from '../../command.js';
 
 export async function execute(
   { names, all, queue }: { names: string[]; all?: boolean; queue?: boolean },

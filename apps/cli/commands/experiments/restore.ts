@@ -1,9 +1,9 @@
 /** `docket exp restore`: params, lock, data and model of an experiment come back. */
 import { restoreExperiment } from '#composition/experiments/restore-experiment.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
+import type { CommandContext } from '../../command.js';
 import { openRunProgress } from '../../output/run-progress.js';
 import { tellKept } from '../../output/tell-hold.js';
-import type { CommandContext } from '../../program.js';
 
 export async function execute(
   { name, force, wait, file }: { name: string; force?: boolean; wait: boolean; file?: string },

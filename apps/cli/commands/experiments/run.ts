@@ -3,11 +3,11 @@
 import { type ExperimentOutcome, runExperiments } from '#composition/experiments/run-experiments.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace, stagesMeant } from '../../chosen-workspace.js';
+import type { CommandContext } from '../../command.js';
 import { onInterrupt } from '../../interruption.js';
 import { printTable } from '../../output/print-table.js';
 import { openRunProgress } from '../../output/run-progress.js';
 import type { Terminal } from '../../output/terminal.js';
-import type { CommandContext } from '../../program.js';
 import { figures, printResult } from '../repro.js';
 
 export interface ExperimentRunOptions {

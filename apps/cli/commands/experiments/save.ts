@@ -1,8 +1,8 @@
 /** `docket exp save`: records the workspace as it is. */
 import { saveExperiment } from '#composition/experiments/save-experiment.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
+import type { CommandContext } from '../../command.js';
 import { openRunProgress } from '../../output/run-progress.js';
-import type { CommandContext } from '../../program.js';
 
 export async function execute(
   { name, wait, file }: { name?: string; wait: boolean; file?: string },

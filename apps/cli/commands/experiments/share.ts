@@ -4,12 +4,11 @@ import { pullExperiments, pushExperiments } from '#composition/experiments/share
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
+import type { CommandContext } from '../../command.js';
 import { onInterrupt } from '../../interruption.js';
 import { counted, readableBytes } from '../../output/amounts.js';
 import { tellHold } from '../../output/tell-hold.js';
-
 import { openTransferProgress } from '../../output/transfer-progress.js';
-import type { CommandContext } from '../../program.js';
 
 export interface ShareCommandOptions {
   direction: 'push' | 'pull';

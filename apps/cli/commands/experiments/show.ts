@@ -4,10 +4,9 @@ import { showExperiment } from '#composition/experiments/describe-experiments.js
 import { visible } from '#contracts/visible-text.js';
 import { leaves } from '#core/pipeline/compare-values.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
+import type { CommandContext } from '../../command.js';
 import { printHeadline } from '../../output/print-headline.js';
 import { printTable, right, shownValue } from '../../output/print-table.js';
-
-import type { CommandContext } from '../../program.js';
 
 export async function execute(
   { name, file }: { name: string; file?: string },

@@ -5,7 +5,7 @@ import { openPlatform } from '#composition/platform-http.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { type IntakeStatus, IntakeStatusSchema } from '#contracts/intake.schema.js';
 import { visible } from '#contracts/visible-text.js';
-import type { CommandContext } from '../../program.js';
+import type { CommandContext } from '../../command.js';
 
 export async function execute(_: object, { cwd, terminal }: CommandContext): Promise<number> {
   const workspace = await openWorkspace(findWorkspace(cwd));

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { exportModel, importModel } from '#composition/models/carry-model.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
+import type { CommandContext } from '../../command.js';
 import { readableBytes } from '../../output/amounts.js';
-import type { CommandContext } from '../../program.js';
 
 export interface CarryOptions {
   action: 'export' | 'import';

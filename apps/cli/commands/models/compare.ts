@@ -6,9 +6,9 @@ import type { ModelComparison } from '#contracts/evaluation.schema.js';
 import { shownWithRange } from '#contracts/shown-share.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
+import type { CommandContext } from '../../command.js';
 import { printTable, right } from '../../output/print-table.js';
 import type { Style, Terminal } from '../../output/terminal.js';
-import type { CommandContext } from '../../program.js';
 
 export interface ModelCompareOptions {
   first: string;

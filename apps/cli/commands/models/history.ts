@@ -2,8 +2,8 @@
 import { withModels } from '#composition/models/open-models.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
+import type { CommandContext } from '../../command.js';
 import { printTable } from '../../output/print-table.js';
-import type { CommandContext } from '../../program.js';
 import { shownMoment } from './shown-model.js';
 
 export async function execute(

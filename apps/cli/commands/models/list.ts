@@ -3,8 +3,8 @@ import { withModels } from '#composition/models/open-models.js';
 import type { ModelPage, ModelVersion } from '#contracts/model-version.schema.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
+import type { CommandContext } from '../../command.js';
 import { printTable, right } from '../../output/print-table.js';
-import type { CommandContext } from '../../program.js';
 import { shownFigure, shownMoment } from './shown-model.js';
 
 export async function execute(

@@ -6,7 +6,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import { type AliasMove, LIVE } from '#contracts/model-version.schema.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
-import type { CommandContext } from '../../program.js';
+import type { CommandContext } from '../../command.js';
 
 export interface MoveOptions {
   action: 'promote' | 'rollback' | 'alias';

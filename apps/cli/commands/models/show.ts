@@ -4,10 +4,10 @@ import { LIVE, type ModelVersion } from '#contracts/model-version.schema.js';
 import { shownShare } from '#contracts/shown-share.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
+import type { CommandContext } from '../../command.js';
 import { counted, readableBytes } from '../../output/amounts.js';
 import { shownValue } from '../../output/print-table.js';
 import type { Terminal } from '../../output/terminal.js';
-import type { CommandContext } from '../../program.js';
 import { figures } from '../repro.js';
 import { shownMoment } from './shown-model.js';
 
