@@ -20,9 +20,8 @@ import type { GatewayParams } from '#config/params/gateway.params.js';
 import type { Identity } from '#contracts/account.schema.js';
 import { type BatchPage, BatchPageSchema, type BatchView, BatchViewSchema } from '#contracts/batch.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
-import { type UploadReply, UploadReplySchema } from '#contracts/upload-reply.schema.js';
+import { type UploadReply } from '#contracts/upload-reply.schema.js';
 import { UrlListSchema } from '#contracts/url-list.schema.js';
-import { uploadTurn } from '#core/documents/upload-turn.js';
 import { urlMember } from '#core/outgoing/url-member.js';
 import { Who } from '#nest-kit/accounts/who.decorator.js';
 import { batchView } from '#nest-kit/batches/batch-view.js';
@@ -32,8 +31,8 @@ import { ModelWatch } from '#nest-kit/orchestrator/model-watch.js';
 import { GATEWAY_PARAMS, WORKSPACE } from '#nest-kit/platform/tokens.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
 import { checkedQuery, PagingSchema } from './query.js';
-import { ApiUploadKey, uploadKeyOf } from './upload-key.js';
-import { UploadQuerySchema, UploadReplies, waitUpTo } from './upload-replies.js';
+import { uploadKeyOf } from './upload-key.js';
+import { ApiAddsDocuments, UploadReplies, waitUpTo } from './upload-replies.js';
 
 const ApiNoSuchBatch = ApiProblem(404, 'There is no such batch.');
 
@@ -60,16 +59,9 @@ export class BatchesController {
       'Each URL becomes a document, in the order of the list. What may pass (no answer, 429, 5xx) is tried again for a quarter of an hour.',
   })
   @ApiBody({ schema: schemaOf(UrlListSchema, 'input') })
-  @ApiQueries(UploadQuerySchema)
-  @ApiUploadKey()
-  @ApiReply(UploadReplySchema, { description: 'Every document has its answer.' })
-  @ApiReply(UploadReplySchema, { status: 202, description: 'On record, and fetched from now on.' })
+  @ApiAddsDocuments('On record, and fetched from now on.')
   @ApiProblem(400, 'The body holds no list of URLs.')
-  @ApiProblem(409, 'There is no model.')
   @ApiProblem(413, 'There are too many URLs.')
-  @ApiProblem(422, 'The Idempotency-Key was used for other URLs.')
-  @ApiProblem(429, 'The account has used up its quota; see Retry-After, where time brings more.')
-  @ApiProblem(503, 'The first model is being trained, or too many documents wait; see Retry-After.')
   async fetch(
     @Body() body: unknown,
     @Query() query: unknown,
@@ -77,8 +69,8 @@ export class BatchesController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<UploadReply> {
-    const { max_wait, max_urls, max_open } = this.params;
-    const { wait, split } = checkedQuery(waitUpTo(max_wait), query);
+    const { max_wait, max_urls } = this.params;
+    const asked = checkedQuery(waitUpTo(max_wait), query);
     const key = uploadKeyOf(request);
     const { urls } = checkedQuery(UrlListSchema, body ?? {});
     if (urls.length > max_urls) {
@@ -90,13 +82,7 @@ export class BatchesController {
     }
     await this.model.required();
     const files = urls.map((url) => urlMember(url, (each) => this.outgoing.check(each)));
-    const turn = uploadTurn(files.length, wait > 0, max_open);
-    const batch = { name: null };
-    const records = await this.own.accept(who, files, {
-      ...{ ...turn, key, batch },
-      ...(split !== 'none' && { split }),
-    });
-    return this.replies.of(who, records, wait, response);
+    return this.replies.accept(who, files, { ...asked, key, batch: { name: null } }, response);
   }
 
   @Get()

@@ -24,9 +24,8 @@ import {
 } from '#contracts/document-record.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { type PageWords, PageWordsSchema } from '#contracts/page-words.schema.js';
-import { type UploadReply, UploadReplySchema } from '#contracts/upload-reply.schema.js';
+import { type UploadReply } from '#contracts/upload-reply.schema.js';
 import { pageWords } from '#core/documents/page-words.js';
-import { uploadTurn } from '#core/documents/upload-turn.js';
 import { Who } from '#nest-kit/accounts/who.decorator.js';
 import { documentView } from '#nest-kit/documents/document-view.js';
 import { Documents } from '#nest-kit/documents/documents.js';
@@ -38,8 +37,8 @@ import { GATEWAY_PARAMS } from '#nest-kit/platform/tokens.js';
 import { DocumentFiltersSchema } from './document-filters.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
 import { checkedQuery, PagingSchema } from './query.js';
-import { ApiUploadKey, uploadKeyOf } from './upload-key.js';
-import { UploadQuerySchema, UploadReplies, waitUpTo } from './upload-replies.js';
+import { uploadKeyOf } from './upload-key.js';
+import { ApiAddsDocuments, UploadReplies, waitUpTo } from './upload-replies.js';
 
 const ListSchema = PagingSchema.extend(DocumentFiltersSchema.shape);
 const ApiNoSuchDocument = ApiProblem(404, 'There is no such document.');
@@ -71,32 +70,21 @@ export class DocumentsController {
       properties: { file: { type: 'array', items: { type: 'string', format: 'binary' } } },
     },
   })
-  @ApiQueries(UploadQuerySchema)
-  @ApiUploadKey()
-  @ApiReply(UploadReplySchema, { description: 'Every document has its answer.' })
-  @ApiReply(UploadReplySchema, { status: 202, description: 'Kept; ask for the answers by id.' })
+  @ApiAddsDocuments('Kept; ask for the answers by id.')
   @ApiProblem(400, 'The form holds no file, or is damaged.')
-  @ApiProblem(409, 'There is no model.')
   @ApiProblem(413, 'A file is too large, or there are too many.')
   @ApiProblem(415, 'The request is no multipart/form-data.')
-  @ApiProblem(422, 'The Idempotency-Key was used for other files.')
-  @ApiProblem(429, 'The account has used up its quota; see Retry-After, where time brings more.')
-  @ApiProblem(503, 'The first model is being trained, or too many documents wait; see Retry-After.')
   async upload(
     @Query() query: unknown,
     @Who() who: Identity,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<UploadReply> {
-    const { wait, split } = checkedQuery(waitUpTo(this.params.max_wait), query);
+    const asked = checkedQuery(waitUpTo(this.params.max_wait), query);
     const key = uploadKeyOf(request);
     await this.model.required();
-    const { files, batch: together } = await this.uploads.receive(request, response);
-    const records = await this.own.accept(who, files, {
-      ...uploadTurn(files.length, wait > 0, this.params.max_open),
-      ...{ key, ...(together && { batch: together }), ...(split !== 'none' && { split }) },
-    });
-    return this.replies.of(who, records, wait, response);
+    const { files, batch } = await this.uploads.receive(request, response);
+    return this.replies.accept(who, files, { ...asked, key, batch }, response);
   }
 
   @Get()

@@ -1,15 +1,21 @@
-/** What an upload is answered, whichever way its documents came: at once, or when they have their answers. */
-import { Injectable } from '@nestjs/common';
+/** Uploads, whichever way their documents came: put on record, and answered at once or when they have their answers. */
+import { applyDecorators, Inject, Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
+import type { GatewayParams } from '#config/params/gateway.params.js';
 import type { Identity } from '#contracts/account.schema.js';
+import type { UploadedFile } from '#contracts/document-message.schema.js';
 import { type DocumentRecord, isFinal } from '#contracts/document-record.schema.js';
 import { SplitSchema } from '#contracts/split.schema.js';
-import type { UploadReply } from '#contracts/upload-reply.schema.js';
+import { type UploadReply, UploadReplySchema } from '#contracts/upload-reply.schema.js';
+import { uploadTurn } from '#core/documents/upload-turn.js';
 import { batchView } from '#nest-kit/batches/batch-view.js';
 import { documentView } from '#nest-kit/documents/document-view.js';
 import { Documents } from '#nest-kit/documents/documents.js';
 import { OwnDocuments } from '#nest-kit/documents/own-documents.js';
+import { GATEWAY_PARAMS } from '#nest-kit/platform/tokens.js';
+import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
+import { ApiUploadKey } from './upload-key.js';
 
 export const UploadQuerySchema = z.strictObject({
   wait: z.coerce.number().min(0).default(0).describe('Seconds to wait for the answers.'),
@@ -20,6 +26,25 @@ export const waitUpTo = (most: number) => {
   return UploadQuerySchema.extend({ wait: z.coerce.number(takes).min(0, takes).max(most, takes).default(0) });
 };
 
+/** What all routes that add documents take, answer and refuse. @param kept the answer to who does not wait */
+export const ApiAddsDocuments = (kept: string) =>
+  applyDecorators(
+    ApiQueries(UploadQuerySchema),
+    ApiUploadKey(),
+    ApiReply(UploadReplySchema, { description: 'Every document has its answer.' }),
+    ApiReply(UploadReplySchema, { status: 202, description: kept }),
+    ApiProblem(409, 'There is no model.'),
+    ApiProblem(422, 'The Idempotency-Key was used for another upload.'),
+    ApiProblem(429, 'The account has used up its quota; see Retry-After, where time brings more.'),
+    ApiProblem(503, 'The first model is being trained, or too many documents wait; see Retry-After.'),
+  );
+
+export interface UploadCall extends z.infer<typeof UploadQuerySchema> {
+  key: string | undefined;
+  /** Null: each document for itself. */
+  batch: { name: string | null } | null;
+}
+
 /** Documents of a batch that the reply to its upload shows. */
 const SHOWN = 1_000;
 
@@ -28,13 +53,25 @@ export class UploadReplies {
   constructor(
     private readonly documents: Documents,
     private readonly own: OwnDocuments,
+    @Inject(GATEWAY_PARAMS) private readonly params: GatewayParams,
   ) {}
 
-  /**
-   * @param records as they were put on record
-   * @param wait seconds; less where the client hangs up
-   */
-  async of(
+  /** Puts the files on record, all of them or none. @throws DomainError as {@link OwnDocuments.accept} */
+  async accept(
+    who: Identity,
+    files: readonly UploadedFile[],
+    { wait, split, key, batch }: UploadCall,
+    response: Response,
+  ): Promise<UploadReply> {
+    const records = await this.own.accept(who, files, {
+      ...uploadTurn(files.length, wait > 0, this.params.max_open),
+      ...{ key, ...(batch && { batch }), ...(split !== 'none' && { split }) },
+    });
+    return this.reply(who, records, wait, response);
+  }
+
+  /** @param wait seconds; less where the client hangs up */
+  private async reply(
     who: Identity,
     records: readonly DocumentRecord[],
     wait: number,

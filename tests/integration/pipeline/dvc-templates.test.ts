@@ -1,26 +1,10 @@
 /** dvc.yaml's templates, `foreach`, `matrix` and top level: which stages come of them, as DVC documents it. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: DVC's references, not JavaScript's
-import { openWorkspace } from '../../../libs/composition/open-workspace.js';
-import { type ReproduceOptions, readPipeline, reproduce } from '../../../libs/composition/reproduce.js';
-import {
-  removeScratchWorkspaces,
-  type ScratchWorkspace,
-  scratchWorkspace,
-} from '../../support/scratch-workspace.js';
+import { dvcProject, pipelineOf, stageStates } from '../../support/dvc-project.js';
+import { removeScratchWorkspaces } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
 
-const project = (yaml: string, files: Record<string, string> = {}) =>
-  scratchWorkspace({ 'dvc.yaml': yaml, ...files });
-const run = async (workspace: ScratchWorkspace, options: ReproduceOptions = {}) => {
-  const opened = await openWorkspace(workspace.directory);
-  return (await reproduce(opened, { jobs: 1, ...options })).stages;
-};
-/** 'name state' of each stage, in running order. */
-const states = async (workspace: ScratchWorkspace, options: ReproduceOptions = {}) =>
-  (await run(workspace, options)).map(({ name, state, error }) => `${name} ${error?.message ?? state}`);
-const pipelineOf = async (yaml: string, files: Record<string, string> = {}) =>
-  (await readPipeline(await openWorkspace((await project(yaml, files)).directory))).pipeline;
 const commandsOf = async (yaml: string, params = '') => {
   const { stages } = await pipelineOf(yaml, { 'params.yaml': params });
   return Object.fromEntries(stages.map(({ name, cmd }) => [name, cmd.join(' && ')]));
@@ -117,11 +101,11 @@ describe('templates', () => {
   });
 
   test('a generated stage is named as stage@item, all of them as stage', async () => {
-    const workspace = await project(
+    const workspace = await dvcProject(
       'stages:\n  t:\n    foreach: [x, y]\n    do: {cmd: "echo 1 > ${item}", outs: ["${item}"]}\n  other: {cmd: "true"}\n',
     );
-    expect(await states(workspace, { stages: ['t@y'] })).toEqual(['t@y ran']);
-    expect(await states(workspace, { stages: ['t'] })).toEqual(['t@x ran', 't@y unchanged']);
+    expect(await stageStates(workspace, { stages: ['t@y'] })).toEqual(['t@y ran']);
+    expect(await stageStates(workspace, { stages: ['t'] })).toEqual(['t@x ran', 't@y unchanged']);
   });
 });
 
