@@ -163,7 +163,7 @@ async function namesByFile(
 /** Lenient: what cannot be read names nothing, so that an odd file of old does not stop a gc for ever. */
 function namesIn(text: string): ReadonlySet<string> {
   try {
-    return new Set(md5sIn(parse(text)));
+    return new Set(md5sIn(parse(text, { uniqueKeys: false })));
   } catch {
     return new Set();
   }

@@ -155,7 +155,8 @@ function remoteOptions(stage: Record<string, unknown>, written: string): { push?
 function stagesOf(text: string, locked: NonNullable<PipelineLock['stages']>, folder: string): StagePaths[] {
   let written: Record<string, unknown> = {};
   try {
-    written = ((parse(text) as { stages?: Record<string, unknown> } | null)?.stages ?? {}) as typeof written;
+    written = ((parse(text, { uniqueKeys: false }) as { stages?: Record<string, unknown> } | null)?.stages ??
+      {}) as typeof written;
   } catch {
     // An unreadable pipeline file of old: the paths of its lock are from the root then.
   }

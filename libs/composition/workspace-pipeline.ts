@@ -17,6 +17,7 @@ import type { AnyStage } from '#contracts/stage.js';
 import { addressedStage, stageAddress } from '#contracts/stage-address.js';
 import { checkInputs } from '#core/pipeline/check-inputs.js';
 import { checkPipeline } from '#core/pipeline/check-pipeline.js';
+import { ancestors } from '#core/pipeline/path-overlap.js';
 import { closure, type StageGraph, stageGraph } from '#core/pipeline/stage-graph.js';
 import { diskView } from './disk-view.js';
 import { keptInOutputs } from './kept-in-outputs.js';
@@ -203,13 +204,22 @@ export function selectStages(
   const given = selection.stages?.length
     ? selection.stages
     : (pipeline.pipelines[group] ?? stagesOfFile(pipeline, selection.allPipelines ?? false));
+  const meant = new Map<string, string[]>();
+  for (const name of names) {
+    for (const word of wordsFor(pipeline.file, name)) {
+      const others = meant.get(word);
+      if (others === undefined) meant.set(word, [name]);
+      else others.push(name);
+    }
+  }
   for (const target of given) {
-    if (names.some((name) => isMeant(pipeline.file, name, target))) continue;
+    if (meant.has(target)) continue;
     throw unknown(
       `'${target}' is no stage of ${pipeline.file}.${didYouMean(target, names)} There are: ${names.join(', ')}.`,
     );
   }
-  const targets = names.filter((name) => given.some((target) => isMeant(pipeline.file, name, target)));
+  const chosen = new Set(given.flatMap((target) => meant.get(target) ?? []));
+  const targets = names.filter((name) => chosen.has(name));
   const wanted = selection.downstream
     ? closure(targets, graph.downstream)
     : selection.single
@@ -231,11 +241,11 @@ function stagesOfFile({ file, stages }: Pipeline, all: boolean): string[] {
   return all || own.length === 0 ? names : names.filter((name) => stageAddress(file, name).file === file);
 }
 
-/** As in DVC, 'train' also means all of 'train@item', 'sub/dvc.yaml' all of its stages, and 'sub' those below it. */
-function isMeant(chosen: string, name: string, target: string): boolean {
+/** What a stage is chosen by. As in DVC, 'train' also means all of 'train@item', 'sub/dvc.yaml' all of its stages, and 'sub' those below it. */
+function wordsFor(chosen: string, name: string): Set<string> {
   const { file, name: own } = stageAddress(chosen, name);
   const whole = addressedStage(chosen, { file, name: own.split('@')[0]! });
-  return [name, whole, file].includes(target) || file.startsWith(`${target}/`);
+  return new Set([name, whole, file, ...ancestors(file)]);
 }
 
 const unknown = (message: string): DomainError =>

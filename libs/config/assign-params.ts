@@ -116,7 +116,8 @@ function assign(text: string, assignment: string, file: string): string {
     throw refusal(`--set ${assignment}: write it as key=value, e.g. --set train.text.cost=3.`);
   }
   const key = assignment.slice(0, equals);
-  const document = parseDocument(text);
+  // Keys that are written twice are told when the file is read.
+  const document = parseDocument(text, { uniqueKeys: false });
   try {
     const path = key.split('.');
     const value: unknown = parseDocument(assignment.slice(equals + 1)).toJS();
@@ -158,7 +159,7 @@ function replaced(
   if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') return null;
   const [start, end] = node.range;
   const changed = `${text.slice(0, start)}${json ? JSON.stringify(value) : stringify(value, { lineWidth: 0 }).trimEnd()}${text.slice(end)}`;
-  const read = parseDocument(changed);
+  const read = parseDocument(changed, { uniqueKeys: false });
   // Within brackets a comma would end the value; an empty value has no place of its own.
   return read.errors.length === 0 && isDeepStrictEqual(read.getIn(path), value) ? changed : null;
 }

@@ -1,6 +1,7 @@
 /** A YAML file of the workspace as data, with the line of every key, so that errors can point at it. */
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type ScalarTag } from 'yaml';
+import { LineCounter, parseDocument, type ScalarTag } from 'yaml';
 import { DomainError } from '#contracts/domain-error.js';
+import { keysWrittenTwice } from '#contracts/keys-written-twice.js';
 import type { KeyPath, PipelineProblem } from '#contracts/pipeline.js';
 import { exactFloat, FLOAT_TEXT, plainNumbers } from '#contracts/python-float.js';
 import { visible } from '#contracts/visible-text.js';
@@ -49,17 +50,22 @@ export function parseYamlFile(name: string, text: string, twice?: PipelineProble
     lineCounter: lines,
     merge: true,
     prettyErrors: false,
+    uniqueKeys: false,
     customTags: (tags) => [EXACT_FLOAT, ...tags],
   });
   // What follows a mistake of syntax comes of it: hundreds of lines that say nothing of their own.
-  const first = document.errors.findIndex(({ code }) => code !== 'DUPLICATE_KEY');
-  if (first !== -1) {
-    const told = document.errors.slice(0, first + 1);
-    const problems = told.map((error) => {
-      const { line, col } = lines.linePos(error.pos[0]);
+  const [error] = document.errors;
+  const found = keysWrittenTwice(document.contents);
+  if (error !== undefined) {
+    const before = found
+      .filter(({ offset }) => offset < error.pos[0])
+      .map(({ offset }) => ({ pos: [offset], message: 'Map keys must be unique' }));
+    const problems = [...before, error].map(({ pos, message }) => {
+      const { line, col } = lines.linePos(pos[0]!);
       const quotes = /[{[].*\$\{/.test(text.split('\n')[line - 1] ?? '');
       const remedy = quotes ? ` (text with \${…} needs quotes within { } and [ ])` : '';
-      return `${name}:${line}:${col} ${error.message}${remedy}`;
+      const what = message.replace('Maximum call stack size exceeded', 'is nested too deep to be read');
+      return `${name}:${line}:${col} ${what}${remedy}`;
     });
     throw new DomainError(
       'config/unreadable',
@@ -88,10 +94,13 @@ export function parseYamlFile(name: string, text: string, twice?: PipelineProble
     const { line, col } = lines.linePos(offset);
     return `${name}:${line}:${col}`;
   };
-  if (document.errors.length > 0) {
-    const found = keysWrittenTwice(document.contents, (offset) => lines.linePos(offset).line);
-    if (twice === undefined) throw problemsError({ name, locate }, found);
-    twice.push(...found);
+  if (found.length > 0) {
+    const problems = found.map(({ path, offset }): PipelineProblem => {
+      const message = `is written again on line ${lines.linePos(offset).line}; keep one of the two.`;
+      return { code: 'config/unreadable', key: path, message };
+    });
+    if (twice === undefined) throw problemsError({ name, locate }, problems);
+    twice.push(...problems);
   }
   const read = withAliases(text, () => document.toJS({ maxAliasCount: 1000 }));
   if ('what' in read) throw new DomainError('config/unreadable', `${name}:${read.line} ${read.what}.`);
@@ -114,30 +123,6 @@ function refuseNoJson(name: string, text: string): void {
     const what = visible(message.replace(/ is not valid JSON$/, ''));
     throw new DomainError('config/unreadable', `${place} is not valid JSON; mend it: ${what}`, {}, { cause });
   }
-}
-
-function keysWrittenTwice(
-  node: unknown,
-  line: (offset: number) => number,
-  above: KeyPath = [],
-): PipelineProblem[] {
-  if (isSeq(node))
-    return node.items.flatMap((item, index) => keysWrittenTwice(item, line, [...above, index]));
-  if (!isMap(node)) return [];
-  const seen = new Set<unknown>();
-  return node.items.flatMap(({ key, value }) => {
-    const name = isScalar(key) ? key.value : key;
-    const at = [...above, String(name)];
-    const inner = keysWrittenTwice(value, line, at);
-    // A map may take in several others.
-    if (name === '<<' || !seen.has(name)) {
-      seen.add(name);
-      return inner;
-    }
-    const again = line((key as Positioned).range?.[0] ?? 0);
-    const message = `is written again on line ${again}; keep one of the two.`;
-    return [{ code: 'config/unreadable', key: at, message } as const, ...inner];
-  });
 }
 
 /**

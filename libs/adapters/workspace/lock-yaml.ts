@@ -1,6 +1,7 @@
 /** YAML as DVC reads and writes it, and what is wrong with a file of it, by line. */
 import { LineCounter, parseDocument, type ScalarTag } from 'yaml';
 import { DomainError } from '#contracts/domain-error.js';
+import { keysWrittenTwice } from '#contracts/keys-written-twice.js';
 import { exactFloat, FLOAT_TEXT, pythonFloat, WholeFloat } from '#contracts/python-float.js';
 import { withAliases } from '#contracts/yaml-aliases.js';
 
@@ -40,7 +41,9 @@ export function parseLockYaml(name: string, text: string): LockYaml {
     );
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, customTags });
+  const document = parseDocument(text, {
+    ...{ lineCounter: lines, prettyErrors: false, uniqueKeys: false, customTags },
+  });
   const lineOf = (offset: number) => lines.linePos(offset).line;
   const [error] = document.errors;
   if (error !== undefined) {
@@ -50,6 +53,11 @@ export function parseLockYaml(name: string, text: string): LockYaml {
       lineOf(error.pos[0]),
       `is not valid YAML (${what}); take it from git, or remove it`,
     );
+  }
+  const [again] = keysWrittenTwice(document.contents);
+  if (again !== undefined) {
+    const what = `has ${again.path.join('.')} twice`;
+    throw unreadableLock(name, lineOf(again.offset), `${what}; take it from git, or remove it`);
   }
   const read = withAliases(text, () => document.toJS());
   if ('what' in read) throw unreadableLock(name, read.line, read.what);

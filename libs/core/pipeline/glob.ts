@@ -29,7 +29,8 @@ export function itemGlob(pattern: string): ItemGlob {
     base,
     reads: isGlob ? base : pattern,
     whole: /^\*\*(\/\*)?$/.test(pattern.slice(base.length + 1)),
-    matches: picomatch(pattern, { dot: false }),
+    // A line break is part of a name as any other character.
+    matches: picomatch(pattern, { dot: false, flags: 's' }),
   };
 }
 

@@ -6,8 +6,10 @@ import { openWorkspace } from '../../../libs/composition/open-workspace.js';
 import { checkout, pullData } from '../../../libs/composition/pull-data.js';
 import { pushData } from '../../../libs/composition/push-data.js';
 import { reproduce } from '../../../libs/composition/reproduce.js';
+import { parseYamlFile } from '../../../libs/config/yaml-file.js';
+import { testLong } from '../../support/long-tests.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
-import { rejectionOf } from '../../support/thrown-by.js';
+import { rejectionOf, thrownBy } from '../../support/thrown-by.js';
 import { toldOf } from '../../support/told-mistakes.js';
 
 afterEach(removeScratchWorkspaces);
@@ -51,6 +53,31 @@ test('so is a .dvc file', async () => {
   expect(message).toContain('data.dvc:2');
   expect(message).toContain('is no md5');
   expect(existsSync(workspace.path('precious'))).toBe(true);
+});
+
+test('and a lock that has a stage twice, by its line', async () => {
+  const lock = lockWith('0'.repeat(32));
+  const workspace = await scratchWorkspace({
+    ...{ 'pipelines.yaml': STAGE, 'pipelines.lock': `${lock}${lock.slice(lock.indexOf('  a:'))}` },
+  });
+  const { code, message } = await rejectionOf(reproduce(await openWorkspace(workspace.directory)));
+  expect(code).toBe('config/unreadable');
+  expect(message).toBe('pipelines.lock:9 has stages.a twice; take it from git, or remove it.');
+});
+
+testLong('a file of 200,000 keys is read, and of them the one that is there twice is told', async () => {
+  const keys = Array.from({ length: 200_000 }, (_, index) => `k${index}: 1\n`);
+  const text = `${keys.join('')}k7: 2\n`;
+  expect(thrownBy(() => parseYamlFile('params.yaml', text)).message).toBe(
+    'params.yaml:8:1 k7: is written again on line 200001; keep one of the two.',
+  );
+});
+
+test('YAML that is nested deeper than can be read', () => {
+  const text = `a: ${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  expect(thrownBy(() => parseYamlFile('params.yaml', text)).message).toContain(
+    'is nested too deep to be read',
+  );
 });
 
 const PARAMS = 'stages:\n  a: {cmd: x, params: [k]}\n';

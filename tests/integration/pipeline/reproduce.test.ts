@@ -149,10 +149,13 @@ test('names with blanks, emoji, line breaks and dots are just names', async () =
     'two..dots..txt',
     '[brackets]{x}.txt',
     '-dash.txt',
+    '\rfirst.txt',
+    '\u2028first.txt',
+    'fold\ner/s/below.txt',
   ];
   for (const name of names) await scratch.write({ [`data/raw/ü b/${name}`]: name });
   const result = await run();
-  expect(result.stages[0]?.items).toEqual({ total: 9, ran: 9, cached: 0, failed: 0 });
+  expect(result.stages[0]?.items).toEqual({ total: 12, ran: 12, cached: 0, failed: 0 });
   expect(states(await run())).toEqual(['etl unchanged', 'join unchanged']);
 });
 
