@@ -50,6 +50,8 @@ export interface TextLabelCheck {
   }[];
   /** Labels that are probably wrong, worst first. */
   readonly suspicious: readonly ByNumber<LabelCheck['suspicious'][number]>[];
+  /** Texts without a word, by their numbers: nothing tells whether their labels are right. */
+  readonly wordless: readonly number[];
   /** Nearly the same text several times under one label, by their numbers. */
   readonly duplicates: readonly (readonly number[])[];
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
@@ -162,9 +164,10 @@ export async function checkLabels(
       examples: documents.map(numbered),
     })),
     suspicious: found.suspicious.map(numbered),
+    wordless: found.wordless.map(numberOfPath),
     duplicates: found.duplicates.map((paths) => paths.map(numberOfPath)),
     warnings: tellExamples({ ...data.dataset, conflicts: [] }, examples).filter(
-      ({ code }) => code !== 'dataset/conflicting-duplicates',
+      ({ code }) => code !== 'dataset/conflicting-duplicates' && code !== 'dataset/no-text',
     ),
   };
 }

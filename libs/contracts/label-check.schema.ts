@@ -27,6 +27,8 @@ export const LabelCheckSchema = z.object({
   conflicts: z.array(ConflictingDuplicatesSchema),
   /** Labels that are probably wrong, worst first. */
   suspicious: z.array(SuspiciousDocumentSchema),
+  /** Documents without words enough to be judged: nothing tells whether their labels are right. */
+  wordless: z.array(z.string()),
   /** Nearly the same document several times under one label: no mistake, but it counts as often. */
   duplicates: z.array(z.array(z.string())),
   /** What preprocess found odd. */

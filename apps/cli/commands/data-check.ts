@@ -36,10 +36,13 @@ export async function execute(
   return 0;
 }
 
+/** More names than this help nobody find what they have in common. */
+const MOST_WORDLESS = 20;
+
 const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
 
 function printCheck(check: LabelCheck, all: boolean, terminal: Terminal): void {
-  const { documents, conflicts, suspicious, duplicates, warnings } = check;
+  const { documents, conflicts, suspicious, wordless, duplicates, warnings } = check;
   const shown = suspicious.filter(({ likely }) => likely || all);
   if (conflicts.length > 0) {
     terminal.print(terminal.paint('bold', 'The same document under different labels'));
@@ -69,11 +72,20 @@ function printCheck(check: LabelCheck, all: boolean, terminal: Terminal): void {
     );
     terminal.print('');
   }
+  if (wordless.length > 0) {
+    terminal.print(terminal.paint('bold', 'Without words, so that nothing tells whether the label is right'));
+    for (const path of wordless.slice(0, MOST_WORDLESS)) terminal.print(`${visible(path)} has no words`);
+    const more = wordless.length - MOST_WORDLESS;
+    if (more > 0) terminal.print(`and ${more} more (--json lists them)`);
+    terminal.print('Look at these scans, and whether etl.languages in params.yaml names their language.');
+    terminal.print('');
+  }
   const found = conflicts.length + shown.length;
+  const checked = documents - wordless.length;
   terminal.print(
     found === 0
-      ? `No label looks wrong; ${documents} documents checked.`
-      : `${documents} documents checked. Move a file into another folder of data/raw to correct its label.`,
+      ? `No label looks wrong; ${checked} documents checked.`
+      : `${checked} documents checked. Move a file into another folder of data/raw to correct its label.`,
   );
   const unsure = suspicious.length - shown.length;
   if (unsure > 0) terminal.note(`${unsure} more look a little more like another class (--all shows them).`);

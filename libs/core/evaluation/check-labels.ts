@@ -6,12 +6,18 @@ import type { TrainingData } from '../learning/training-data.js';
 import { findSuspiciousLabels } from './find-suspicious-labels.js';
 import { outOfFoldProbabilities } from './out-of-fold-probabilities.js';
 
+/** What the check lists itself. */
+const TOLD_BY_NAME = new Set(['dataset/conflicting-duplicates', 'dataset/no-text']);
+
 export async function checkLabels(
   data: TrainingData,
   settings: TrainSettings,
   host: LearningHost = {},
 ): Promise<LabelCheck> {
-  const { documents, labels: names, conflicts, warnings } = data.dataset;
+  const { documents, labels: names, warnings } = data.dataset;
+  // A blank page looks like another class by chance alone, and like every other blank page.
+  const isJudged = (at: number): boolean => documents[at]!.words >= Math.max(1, settings.decide.min_words);
+  const conflicts = data.dataset.conflicts.filter((members) => members.some(isJudged));
   const probabilities = await outOfFoldProbabilities(data, settings, host);
   const labels = Int32Array.from(documents, ({ label }) => label);
   const conflicting = new Set(conflicts.flat());
@@ -22,7 +28,7 @@ export async function checkLabels(
       .sort((left, right) => right.confidence - left.confidence),
     suspicious: findSuspiciousLabels(probabilities, labels, names.length)
       // Those are told already, with the documents that they contradict.
-      .filter(({ document }) => !conflicting.has(document))
+      .filter(({ document }) => !conflicting.has(document) && isJudged(document))
       .map(({ document, label, suggested, likely }) => ({
         path: documents[document]!.path,
         label: names[label]!,
@@ -31,10 +37,11 @@ export async function checkLabels(
         label_confidence: probabilities[document]![label]!,
         likely,
       })),
+    wordless: documents.flatMap(({ path }, at) => (isJudged(at) ? [] : [path])),
     duplicates: duplicateGroups(data)
-      .filter((members) => !conflicting.has(members[0]!))
+      .filter((members) => !conflicting.has(members[0]!) && members.some(isJudged))
       .map((members) => members.map((at) => documents[at]!.path)),
-    warnings: warnings.filter(({ code }) => code !== 'dataset/conflicting-duplicates'),
+    warnings: warnings.filter(({ code }) => !TOLD_BY_NAME.has(code)),
   };
 }
 

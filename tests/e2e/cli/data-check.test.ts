@@ -1,5 +1,5 @@
 /** `docket data check` as people run it: what is in the wrong folder, nothing where all is right, and a remedy where it cannot tell. */
-import { rename } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { docket } from '../../support/docket-process.js';
 import { removeScratchWorkspaces } from '../../support/scratch-workspace.js';
 import { textWorkspace } from '../../support/text-workspace.js';
@@ -19,6 +19,12 @@ test('names the letter among the invoices, and nothing once it has moved', async
   expect(JSON.parse(second.stdout)).toMatchObject({ documents: 27, conflicts: [], suspicious: [] });
   const third = await docket(['data', 'check', '--quiet'], directory);
   expect(third.stdout).toBe('No label looks wrong; 27 documents checked.\n');
+
+  await writeFile(path('data/raw/recipe/blank.txt'), ' \n \n');
+  const fourth = await docket(['data', 'check'], directory);
+  expect(fourth.stdout).toContain('recipe/blank.txt has no words\n');
+  expect(fourth.stdout).toContain('No label looks wrong; 27 documents checked.\n');
+  expect(fourth.stdout).not.toContain('looks like');
 });
 
 test('one class alone cannot be checked; the remedy is named', async () => {

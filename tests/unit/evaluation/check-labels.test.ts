@@ -38,6 +38,17 @@ describe('checkLabels', () => {
     expect(suspicious.map(({ path }) => path)).not.toContain('invoice/letter-9.png');
   });
 
+  test('documents without a word are told as such, accused of nothing and no duplicates of each other', async () => {
+    const blank = ['invoice/blank.png', 'letter/empty.png', 'letter/white.png'].map((path) => ({
+      ...{ path, text: '', words: 0, pages: 1, language: 'und', source: 'ocr', picture: 'white' },
+    }));
+    const found = await check([...writtenLabelled(12), ...blank]);
+    expect(found).toMatchObject({
+      ...{ conflicts: [], suspicious: [], duplicates: [], warnings: [] },
+      wordless: blank.map(({ path }) => path),
+    });
+  });
+
   test('finds nothing in clean data; a copy under the same label is no mistake', async () => {
     const documents = writtenLabelled(12);
     const copy = { ...documents[0]!, path: 'invoice/copy.png' };
@@ -46,6 +57,7 @@ describe('checkLabels', () => {
       conflicts: [],
       suspicious: [],
       duplicates: [['invoice/copy.png', documents[0]!.path]],
+      wordless: [],
       warnings: [],
     });
   });
