@@ -15,11 +15,11 @@ import { trainModel } from '../learning/train-model.js';
 import type { TrainSettings } from '../learning/train-settings.js';
 import type { TrainingData } from '../learning/training-data.js';
 import { auroc } from './auroc.js';
-import { bootstrapInterval } from './bootstrap.js';
 import { judgeDocuments } from './judge-documents.js';
 import type { Judgement } from './judgement.js';
 import {
   aurocInterval,
+  documentInterval,
   familiarityOf,
   type JudgedWithout,
   mean,
@@ -114,11 +114,7 @@ export async function leftOutClasses(
     classified: mean(measured.map(({ classified }) => classified)),
     classified_interval: shareInterval(drawn, 'classified'),
     known_rejected: shareOf([...knownByPath.values()].flat(), 'rejected'),
-    // Judgements of one document by several models are not independent, and are drawn together.
-    known_rejected_interval: bootstrapInterval(
-      [...knownByPath.values()],
-      (sample) => shareOf(sample.flat(), 'rejected')!,
-    ),
+    known_rejected_interval: documentInterval([...knownByPath.values()], 'rejected'),
   };
 }
 
