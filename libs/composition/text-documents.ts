@@ -30,7 +30,16 @@ export async function datasetOfTexts(
   checkWords(documents, examples);
   const settings = PreprocessParamsSchema.parse({ test_share: 0 });
   const data = await prepareDatasetInSteps(documents, settings, [], host);
-  return { ...data, dataset: { ...data.dataset, labels: data.dataset.labels.map(decodeURIComponent) } };
+  const { labels, documents: prepared } = data.dataset;
+  return {
+    ...data,
+    dataset: {
+      ...data.dataset,
+      labels: labels.map(decodeURIComponent),
+      // What the model tells of a document names it: by its number, for it has no file.
+      documents: prepared.map((one) => ({ ...one, path: `examples/${numberOfPath(one.path)}` })),
+    },
+  };
 }
 
 /** Labelled examples, all of them to test with, whatever their classes are. */

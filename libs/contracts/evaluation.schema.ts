@@ -1,5 +1,6 @@
 /** What eval measures, as metrics/eval.json says it. Shares are 0 to 1; null where nothing could be measured. */
 import { z } from 'zod';
+import { HangsOnSchema } from './model-bundle.schema.js';
 
 const share = z.number().min(0).max(1);
 const interval = z.tuple([share, share]).nullable();
@@ -96,6 +97,8 @@ export const DecisionRuleSchema = z.object({
   /** Training documents, each judged unseen: answers as sure as `max_error` asks for, and how many of them were wrong. */
   sure: z.int().nonnegative().default(0),
   sure_wrong: z.int().nonnegative().default(0),
+  /** The surest wrong one of these documents, where it alone stands between the model and the limit. */
+  hangs_on: HangsOnSchema.nullable().default(null),
   /** Mean negative log likelihood of these documents, and what always answering with the classes' shares would have. */
   log_loss: z.number().nullable().default(null),
   log_loss_by_shares: z.number().nullable().default(null),

@@ -40,6 +40,14 @@ export const FigureBlockSchema = z.object({
   appearance: z.boolean().default(false),
 });
 
+/** A training document whose answer, judged unseen, is not its label; the path is below data/raw. */
+export const HangsOnSchema = z.object({
+  document: z.string(),
+  label: z.string(),
+  answer: z.string(),
+  confidence: z.number().min(0).max(1),
+});
+
 export const DecisionSchema = z.object({
   /** Words that a document must have for its text to count. */
   min_words: z.int().nonnegative(),
@@ -53,6 +61,10 @@ export const DecisionSchema = z.object({
   margin: z.array(z.number()),
   /** Share of what is assumed of any document that one has to add for its answer to stand; null where none is asked for. */
   evidence: z.number().nonnegative().nullable().default(null),
+  /** Whether more than the shape of its text must speak for its class; models of before did not ask for it. */
+  beyond_shape: z.boolean().default(false),
+  /** The surest wrong answer to a training document, where the limit would be proven, or not held back, if it were right. */
+  hangs_on: HangsOnSchema.nullable().default(null),
   /** Below this familiarity a document is of no known class. */
   familiarity: z.number(),
   /** Whether there were documents enough to guarantee `max_error`. */

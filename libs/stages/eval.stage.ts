@@ -36,7 +36,7 @@ export const evaluation = defineStage<
   { report: string; metrics: Evaluation }
 >({
   name: 'eval',
-  version: 10,
+  version: 11,
   history: {
     1: 'accuracy, F1, confusion, coverage, reliability and mistakes, with intervals',
     2: 'cross-validation, comparison with another model, strongest terms, calibration error by chance',
@@ -48,6 +48,7 @@ export const evaluation = defineStage<
     8: 'answers that stood by class, classes that exceed the limit by themselves, models that hold back',
     9: 'ranges of calibration error, log loss, the reliability curve and classes left out; what becomes of these said in a sentence',
     10: 'the learner of train 11',
+    11: 'none of n that were rejected is no range of 0 to 0; the document that a limit hangs on',
   },
   summary: 'Measures the model on the documents kept back',
   unit: 'whole',

@@ -16,7 +16,7 @@ import { defineStage } from './define-stage.js';
 
 export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: FileBundle }>({
   name: 'train',
-  version: 11,
+  version: 12,
   history: {
     1: 'learners on words, characters, shape, layout and picture, stacked and calibrated out of fold',
     2: 'mean of the forms of the stack; unknown by energy, likeness and known words; search for a better recipe',
@@ -29,6 +29,7 @@ export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: 
     9: 'of twenty classes and more NB-SVM too; the make-up of up to 1,000 documents by their products: last digits differ',
     10: 'what nothing speaks for lowers no threshold',
     11: 'of so few documents that unseen ones run against the truth, what a learner says is heard, faintly',
+    12: 'more than the shape of its text must speak for an answer; a wrong answer that is the surest weighs no more than another; the one that decides is named; strongest terms are of documents of the class',
   },
   summary: 'Learns the classifier',
   unit: 'whole',

@@ -13,6 +13,7 @@ export const describeRule = ({
   holds_back: decision.holds_back,
   sure: decision.sure,
   sure_wrong: decision.sure_wrong,
+  hangs_on: decision.hangs_on,
   log_loss: calibration.log_loss,
   log_loss_by_shares: calibration.log_loss_by_shares,
   min_words: decision.min_words,

@@ -4,7 +4,13 @@ import { answerOf, bestOf } from '../learning/decide.js';
 import { documentFeatures, FIGURE_WIDTHS, pickFigures } from '../learning/document-features.js';
 import { leadOf } from '../learning/evidence.js';
 import { familiarityOf } from '../learning/familiarity.js';
-import { type LinearModel, modelLogits, modelMeasures, termRows } from '../learning/linear-model.js';
+import {
+  type LinearModel,
+  modelLogits,
+  modelMeasures,
+  shapeScores,
+  termRows,
+} from '../learning/linear-model.js';
 import { softmax } from '../learning/softmax.js';
 import type { TrainingData } from '../learning/training-data.js';
 import type { Judgement } from './judgement.js';
@@ -33,7 +39,7 @@ export function judgeDocuments(
     const own = logits.slice(at * names.length, (at + 1) * names.length);
     const measures = modelMeasures(model, features, rows, at, own);
     const familiarity = familiarityOf(measures, model.description.familiarity.measures);
-    const lead = leadOf(own, model.intercepts);
+    const lead = leadOf(own, model.intercepts, shapeScores(model, features, at));
     const theirs = softmax(own);
     const best = bestOf(theirs);
     const { label, words } = documents[document]!;

@@ -14,7 +14,7 @@ export function answerStatus(
   decision: Decision,
 ): Prediction['status'] {
   if (words < decision.min_words || familiarity < decision.familiarity) return 'rejected';
-  if (words < decision.sure_words || !isSpokenFor(lead, decision.evidence)) return 'review';
+  if (words < decision.sure_words || !isSpokenFor(lead, decision)) return 'review';
   return accepts(answer, decision.confidence, decision.margin) ? 'classified' : 'review';
 }
 

@@ -24,6 +24,8 @@ export interface ChosenStack {
   readonly intercepts: Float64Array;
   /** Mean negative log likelihood of these. */
   readonly loss: number;
+  /** Of each fold, the stack that was fitted without it. */
+  readonly stacks: readonly Stack[];
 }
 
 const SCALES: StackSettings = { form: 'scales', penalty: 0 };
@@ -55,7 +57,7 @@ export async function chooseStack(
   const enough = labels.length >= DOCUMENTS_PER_INPUT * classes * scores.length;
   const forms: StackForm[] = classes <= MOST_FULL_CLASSES && enough ? ['scales', 'mean'] : ['scales'];
 
-  const tried: Pick<ChosenStack, 'form' | 'logits' | 'intercepts' | 'loss'>[] = [];
+  const tried: Pick<ChosenStack, 'form' | 'logits' | 'intercepts' | 'loss' | 'stacks'>[] = [];
   for (const form of forms) {
     const stacks: Stack[] = [];
     for (let fold = 0; fold < folds; fold++) {
@@ -69,7 +71,7 @@ export async function chooseStack(
       Int32Array.from(stacks.keys()),
       classes,
     );
-    tried.push({ form, logits, intercepts, loss: meanLoss(logits, labels, classes) });
+    tried.push({ form, logits, intercepts, loss: meanLoss(logits, labels, classes), stacks });
   }
   const best = tried.reduce((least, one) => (one.loss < least.loss ? one : least));
   return {
@@ -80,7 +82,7 @@ export async function chooseStack(
 }
 
 /** `documents × classes` logits, each document's from the stack of its fold. */
-function logitsByFold(
+export function logitsByFold(
   stacks: readonly Stack[],
   scores: readonly Float64Array[],
   foldOf: Int32Array,

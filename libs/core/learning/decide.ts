@@ -1,48 +1,77 @@
 /** Chooses all thresholds of a model from the out-of-fold logits and familiarity of its training documents. */
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
 import { leastWords } from './answer-status.js';
-import { type Answer, chooseThresholds } from './decision-rule.js';
-import { isSpokenFor, LEAST_EVIDENCE, leadOf } from './evidence.js';
+import { type Answer, chooseThresholds, type Thresholds } from './decision-rule.js';
+import { type Asked, isSpokenFor, leadOf } from './evidence.js';
 import { softmax } from './softmax.js';
 import type { DecideSettings } from './train-settings.js';
 
+/** What is known of the training documents, each judged by learners that had not seen it. */
+export interface Unseen {
+  /** `documents × classes`. */
+  readonly logits: Float64Array;
+  /** What the logits of a row have of any document, and what the shape of its text adds to them. */
+  interceptsOf(row: number): Float64Array;
+  shapeOf(row: number): Float64Array;
+  readonly labels: Int32Array;
+  /** Names of the classes. */
+  readonly names: readonly string[];
+  /** Words of every document. */
+  readonly words: Int32Array;
+  /** Rows with words enough to be judged at all; the others are rejected whatever the thresholds are. */
+  readonly judged: Int32Array;
+  /** Of the judged documents. */
+  readonly familiarity: Float64Array;
+  pathOf(row: number): string;
+}
+
+interface UnseenAnswer extends Answer {
+  readonly row: number;
+}
+
 /**
- * @param interceptsOf what the logits of a row have of any document
- * @param familiarity of the judged documents
- * @param words of every document
- * @param judged rows with words enough to be judged at all; the others are rejected whatever the thresholds are
+ * @param asked of a document, that its answer may stand
  * @param informed whether the logits say more than the shares of the classes do
  */
 export function decide(
-  logits: Float64Array,
-  interceptsOf: (row: number) => Float64Array,
-  familiarity: Float64Array,
-  labels: Int32Array,
-  classes: number,
-  words: Int32Array,
-  judged: Int32Array,
+  unseen: Unseen,
+  asked: Asked,
   settings: DecideSettings,
   informed: boolean,
 ): ModelBundle['decision'] {
+  const { names, words, judged } = unseen;
   const sureWords = leastWords(
     settings.sure_words,
     judged.map((row) => words[row]!),
   );
   // What goes to a person whatever its confidence says nothing of the others.
-  const answers: Answer[] = [];
-  const unspoken: Answer[] = [];
+  const answers: UnseenAnswer[] = [];
+  const unspoken: UnseenAnswer[] = [];
   for (const row of judged) {
     if (words[row]! < sureWords) continue;
-    const own = logits.slice(row * classes, (row + 1) * classes);
-    const spoken = isSpokenFor(leadOf(own, interceptsOf(row)), LEAST_EVIDENCE);
-    (spoken ? answers : unspoken).push({ ...answerOf(softmax(own)), right: bestOf(own) === labels[row] });
+    const own = unseen.logits.slice(row * names.length, (row + 1) * names.length);
+    const spoken = isSpokenFor(leadOf(own, unseen.interceptsOf(row), unseen.shapeOf(row)), asked);
+    const right = bestOf(own) === unseen.labels[row];
+    (spoken ? answers : unspoken).push({ ...answerOf(softmax(own)), right, row });
   }
   const { max_error, risk } = settings;
-  // That nothing spoke for some makes no other answer surer: without them alone the thresholds would fall.
-  const ofAll = chooseThresholds([...answers, ...unspoken], classes, max_error, risk, informed);
-  const atLeast = ofAll.holds_back ? [] : ofAll.confidence;
-  const thresholds = chooseThresholds(answers, classes, max_error, risk, informed, atLeast);
-  const sorted = familiarity.slice().sort();
+  const choose = (spokenFor: readonly Answer[], others: readonly Answer[]): Thresholds => {
+    // That nothing spoke for some makes no other answer surer: without them alone the thresholds would fall.
+    const ofAll = chooseThresholds([...spokenFor, ...others], names.length, max_error, risk, informed);
+    const atLeast = ofAll.holds_back ? [] : ofAll.confidence;
+    return chooseThresholds(spokenFor, names.length, max_error, risk, informed, atLeast);
+  };
+  const thresholds = choose(answers, unspoken);
+  const sorted = unseen.familiarity.slice().sort();
+  const blamed = surestMistake(answers);
+  const without =
+    blamed && !thresholds.guaranteed
+      ? choose(
+          answers.map((one) => (one === blamed ? { ...one, right: true } : one)),
+          unspoken,
+        )
+      : thresholds;
+  const mends = without.guaranteed !== thresholds.guaranteed || without.holds_back !== thresholds.holds_back;
   return {
     min_words: settings.min_words,
     sure_words: sureWords,
@@ -50,10 +79,28 @@ export function decide(
     risk,
     ...thresholds,
     coverage: (thresholds.coverage * answers.length) / Math.max(judged.length, 1),
-    evidence: LEAST_EVIDENCE,
+    ...asked,
+    hangs_on:
+      blamed && mends
+        ? {
+            document: unseen.pathOf(blamed.row),
+            label: names[unseen.labels[blamed.row]!]!,
+            answer: names[blamed.label]!,
+            confidence: blamed.confidence,
+          }
+        : null,
     familiarity: leastFamiliarity(sorted, settings.unknown_share),
   };
 }
+
+/** The wrong answer that is surest; a wrong label is most often one of these. */
+const surestMistake = (answers: readonly UnseenAnswer[]): UnseenAnswer | undefined =>
+  answers
+    .filter(({ right }) => !right)
+    .reduce<UnseenAnswer | undefined>(
+      (surest, one) => (surest && surest.confidence >= one.confidence ? surest : one),
+      undefined,
+    );
 
 /** JSON has no infinity. */
 const REJECTS_NOTHING = -1e9;

@@ -143,8 +143,29 @@ const startsFor = (answers: number): readonly number[] => [
  * even odds; else no answer stands. What no limit at all could be kept with is not accepted under a stricter one.
  */
 function likelyConfidence(sorted: readonly Answer[], maxError: number, risk: number): number {
-  const likely = leastConfidence(sorted, maxError, EVEN_ODDS);
-  return likely === undefined ? NEVER : Math.max(likely, 1 - maxError, strictestProven(sorted, risk));
+  const likely = Math.min(leastConfidence(sorted, maxError, EVEN_ODDS) ?? NEVER, borneOut(sorted, maxError));
+  return likely === NEVER ? NEVER : Math.max(likely, 1 - maxError, strictestProven(sorted, risk));
+}
+
+/**
+ * Least confidence from which on answers keep what that confidence itself promises, tested on all of them together: one
+ * wrong answer that happens to be the surest says no more than another. What it promises is never more than `maxError`,
+ * so that what is borne out under a limit is borne out under every larger one.
+ * @param answers surest first
+ */
+function borneOut(answers: readonly Answer[], maxError: number): number {
+  let [least, wrong] = [NEVER, 0];
+  for (const [at, { confidence, right }] of answers.entries()) {
+    if (confidence < 1 - maxError) break;
+    if (!right) wrong += 1;
+    const next = answers[at + 1]?.confidence ?? 0;
+    // Answers of one confidence are accepted together.
+    if (next === confidence) continue;
+    const promised = Math.min(maxError, 1 - next);
+    if (binomialTail(at + 1, wrong, promised) <= EVEN_ODDS)
+      least = promised < maxError ? confidence : 1 - maxError;
+  }
+  return least;
 }
 
 /** Least confidence under the strictest limit that these answers prove; 0 where none is proven. */

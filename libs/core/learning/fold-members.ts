@@ -44,7 +44,12 @@ export function foldMembers(
   };
 }
 
-function columnsBefore(blocks: TrainBlocks, parts: readonly string[], name: string): number {
+/** Columns of a member's matrix that stand before those of one of its parts. */
+export function columnsBefore(
+  blocks: Pick<TrainBlocks, 'vocabularies'>,
+  parts: readonly string[],
+  name: string,
+): number {
   let columns = 0;
   for (const part of parts) {
     if (part === name) return columns;

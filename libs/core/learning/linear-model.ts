@@ -124,6 +124,18 @@ function lookOf(
   return appearanceOf(scaleFigures(own, scaling), appearance, classes);
 }
 
+/** What the shape of its text adds to each class's logit of one document; nothing where the answer does not hang on it. */
+export function shapeScores(
+  { figures, intercepts, description }: LinearModel,
+  features: DocumentFeatures,
+  document: number,
+): Float64Array {
+  const shape = description.decision.beyond_shape && figures.find(({ name }) => name === 'shape');
+  return shape
+    ? figureScores(shape, features, document, intercepts.length)
+    : new Float64Array(intercepts.length);
+}
+
 /** What a block of figures adds to each class's logit of one document. */
 export function figureScores(
   { name, scaling, weights }: FigureBlock,

@@ -10,7 +10,7 @@ import { documentFeatures, pageFigures } from './document-features.js';
 import { leadOf } from './evidence.js';
 import { type Explanation, explain, type TermContribution } from './explain.js';
 import { familiarityOf, leastFamiliar, type Measure, type Measures } from './familiarity.js';
-import { type LinearModel, modelLogits, modelMeasures, termRows } from './linear-model.js';
+import { type LinearModel, modelLogits, modelMeasures, shapeScores, termRows } from './linear-model.js';
 import { softmax } from './softmax.js';
 import { tellDoubt, tellWords } from './tell-doubt.js';
 
@@ -71,7 +71,7 @@ export function predictDocument(
     settings.explain_terms > 0
       ? explain(model, features, 0, first.at, second.at, rows, settings.explain_terms)
       : null;
-  const lead = leadOf(values, model.intercepts);
+  const lead = leadOf(values, model.intercepts, shapeScores(model, features, 0));
   const status = answerStatus(answer, lead, document.words, familiarityOf(measures, references), decision);
   const known = status !== 'rejected';
   return {

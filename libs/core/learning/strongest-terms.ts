@@ -1,5 +1,6 @@
 /** The terms that speak loudest for each class, as words a person can read. */
 import { chunkTermsFor, visitWordGrams } from '../features/document-terms.js';
+import type { SparseMatrix } from '../features/sparse-matrix.js';
 import { columnsOf } from '../features/term-vocabulary.js';
 import type { TokenCorpus } from '../features/token-corpus.js';
 import type { TermBlock } from './linear-model.js';
@@ -7,10 +8,15 @@ import type { TermBlock } from './linear-model.js';
 /** Columns to look at for each term: the parts of "aujourd'hui" and the whole are columns that a person reads as one word. */
 const COLUMNS_PER_TERM = 2;
 
-/** @returns per class the terms, each once, whose weight exceeds the mean of all classes by most, strongest first */
+/**
+ * @param occurs whether a document of the class has the term: what speaks for a class by being in all the others alone is
+ *   no term of it
+ * @returns per class the terms, each once, whose weight exceeds the mean of all classes by most, strongest first
+ */
 export function strongestTerms(
   block: TermBlock,
   corpus: TokenCorpus,
+  occurs: (column: number, label: number) => boolean,
   classes: number,
   perClass: number,
 ): { term: string; weight: number }[][] {
@@ -20,7 +26,9 @@ export function strongestTerms(
     means[Math.floor(at / classes)]! += block.weights[at]! / classes;
   const chosen = Array.from({ length: classes }, (_, label) => {
     const strength = (column: number): number =>
-      (block.weights[column * classes + label]! - means[column]!) * block.vocabulary.idf[column]!;
+      occurs(column, label)
+        ? (block.weights[column * classes + label]! - means[column]!) * block.vocabulary.idf[column]!
+        : 0;
     return topColumns(size, perClass * COLUMNS_PER_TERM, strength);
   });
   const wanted = new Set(chosen.flatMap((terms) => terms.map(({ column }) => column)));
@@ -34,6 +42,29 @@ export function strongestTerms(
     }
     return Array.from(terms, ([term, weight]) => ({ term, weight })).slice(0, perClass);
   });
+}
+
+/** Whether any row of a class has a column, a bit for each. @param start the first of the columns, `size` in number */
+export function occurrences(
+  { offsets, indices }: SparseMatrix,
+  start: number,
+  size: number,
+  labels: Int32Array,
+  classes: number,
+): (column: number, label: number) => boolean {
+  const seen = new Uint8Array(Math.ceil((size * classes) / 8));
+  labels.forEach((label, row) => {
+    for (let entry = offsets[row]!; entry < offsets[row + 1]!; entry++) {
+      const column = indices[entry]! - start;
+      if (column < 0 || column >= size) continue;
+      const bit = column * classes + label;
+      seen[bit >> 3]! |= 1 << (bit & 7);
+    }
+  });
+  return (column, label) => {
+    const bit = column * classes + label;
+    return (seen[bit >> 3]! & (1 << (bit & 7))) !== 0;
+  };
 }
 
 function topColumns(size: number, count: number, strength: (column: number) => number) {

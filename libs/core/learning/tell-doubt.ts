@@ -27,10 +27,14 @@ export function tellDoubt(
       message: `Every answer of this model goes to a person: ${whyHeldBack({ ...decision, ...calibration })}.`,
     };
   }
-  if (!isSpokenFor(lead, decision.evidence)) {
+  if (!isSpokenFor(lead, decision)) {
+    const whole = told(lead.intercept + lead.evidence);
+    const assumed = `${told(lead.intercept)} of any document`;
     return {
       code: 'prediction/no-evidence',
-      message: `${lead.evidence > 0 ? 'Hardly anything' : 'Nothing'} in the document speaks for '${name}' over '${next}': of its lead of ${told(lead.intercept + lead.evidence)} the model assumes ${told(lead.intercept)} of any document.`,
+      message: isSpokenFor(lead, { ...decision, beyond_shape: false })
+        ? `Nothing but the shape of its text speaks for '${name}' over '${next}', no word of the document: of its lead of ${whole} that gives ${told(lead.shape)}, and the model assumes ${assumed}.`
+        : `${lead.evidence > 0 ? 'Hardly anything' : 'Nothing'} in the document speaks for '${name}' over '${next}': of its lead of ${whole} the model assumes ${assumed}.`,
     };
   }
   const [leastConfidence, leastMargin] = [decision.confidence[label]!, decision.margin[label]!];

@@ -8,20 +8,22 @@ import { DomainError } from '#contracts/domain-error.js';
 import { MODEL_FORMAT, type ModelBundle } from '#contracts/model-bundle.schema.js';
 import type { Provenance } from '#contracts/provenance.schema.js';
 import { expectedCalibrationErrorOf } from '../evaluation/calibration-error.js';
-import { blockSteps } from './build-blocks.js';
+import { blockSteps, type TrainBlocks } from './build-blocks.js';
 import { chooseStack } from './choose-stack.js';
 import { crossFolds, foldsFor } from './cross-folds.js';
 import { decide } from './decide.js';
+import { LEAST_EVIDENCE } from './evidence.js';
 import { type Familiarity, familiaritySteps } from './fit-familiarity.js';
-import { foldMembers } from './fold-members.js';
+import { columnsBefore, foldMembers } from './fold-members.js';
 import { leanSettings } from './lean-settings.js';
 import { learnMember } from './learn-member.js';
 import { inTurns, type LearningHost } from './learning-host.js';
-import type { FigureBlock, LinearModel } from './linear-model.js';
+import type { FigureBlock, LinearModel, TermBlock } from './linear-model.js';
 import { logLossByShares } from './log-loss-by-shares.js';
+import { logitsByShape } from './logits-by-shape.js';
 import { outOfFold } from './out-of-fold.js';
 import type { Span } from './span.js';
-import { strongestTerms } from './strongest-terms.js';
+import { occurrences, strongestTerms } from './strongest-terms.js';
 import type { TrainSettings } from './train-settings.js';
 import type { TrainingData } from './training-data.js';
 
@@ -35,11 +37,8 @@ export async function trainModel(
   search: ModelBundle['search'] = null,
 ): Promise<LinearModel> {
   const { documents, labels: names } = data.dataset;
-  const settings = leanSettings(
-    wanted,
-    documents.filter(({ part }) => part === 'train').length,
-    names.length,
-  );
+  const training = documents.filter(({ part }) => part === 'train');
+  const settings = leanSettings(wanted, training.length, names.length);
   const blocks = await inTurns(blockSteps(data, settings), host);
   const { labels, classes } = blocks;
   if (blocks.members.length === 0) {
@@ -62,16 +61,16 @@ export async function trainModel(
     learned.push(await learnMember(member, everything, labels, classes, settings, host));
   }
   const { terms, figures, intercepts } = foldMembers(blocks, learned, stack.stack);
-  const words = wordsOfTraining(data);
+  const words = Int32Array.from(training, (document) => document.words);
   const judged = everything.filter((row) => words[row]! >= settings.decide.min_words);
   const familiarity = await inTurns(
     familiaritySteps(blocks, foldOf, folds, stack.logits, judged, settings),
     host,
   );
-  const wordTerms = terms.find(({ vocabulary }) => vocabulary.settings.kind === 'word');
-  const strongest = wordTerms
-    ? strongestTerms(wordTerms, blocks.features.corpus, classes, STRONGEST_PER_CLASS)
-    : [];
+  const strongest = strongestOf(blocks, terms);
+  const interceptsOf = (row: number): Float64Array =>
+    stack.intercepts.subarray(foldOf[row]! * classes, (foldOf[row]! + 1) * classes);
+  const shapeLogits = logitsByShape(blocks, unseen, stack.stacks, foldOf);
   return {
     terms,
     figures: figures.map((block) => withAppearance(block, familiarity)),
@@ -116,13 +115,23 @@ export async function trainModel(
         log_losses: stack.losses,
       },
       decision: decide(
-        stack.logits,
-        (row) => stack.intercepts.subarray(foldOf[row]! * classes, (foldOf[row]! + 1) * classes),
-        familiarity.scores,
-        labels,
-        classes,
-        words,
-        judged,
+        {
+          logits: stack.logits,
+          interceptsOf,
+          shapeOf: (row) => {
+            const assumed = interceptsOf(row);
+            return shapeLogits
+              .subarray(row * classes, (row + 1) * classes)
+              .map((logit, label) => logit - assumed[label]!);
+          },
+          familiarity: familiarity.scores,
+          labels,
+          names,
+          words,
+          judged,
+          pathOf: (row) => training[row]!.path,
+        },
+        { evidence: LEAST_EVIDENCE, beyond_shape: blocks.members.some(({ name }) => name !== 'shape') },
         settings.decide,
         stack.loss < byShares,
       ),
@@ -140,6 +149,16 @@ export async function trainModel(
   };
 }
 
+function strongestOf(blocks: TrainBlocks, terms: readonly TermBlock[]): ReturnType<typeof strongestTerms> {
+  const words = terms.find(({ vocabulary }) => vocabulary.settings.kind === 'word');
+  const member = words && blocks.members.find(({ parts }) => parts.includes(words.name));
+  if (!words || !member) return [];
+  const start = columnsBefore(blocks, member.parts, words.name);
+  const { labels, classes, features } = blocks;
+  const occurs = occurrences(member.matrix, start, words.vocabulary.keysA.length, labels, classes);
+  return strongestTerms(words, features.corpus, occurs, classes, STRONGEST_PER_CLASS);
+}
+
 const describeSpan = (span: Span | undefined): ModelBundle['familiarity']['span'] =>
   span ? { terms: span.terms, directions: span.directions.length / span.terms, ...span.expectation } : null;
 
@@ -147,9 +166,6 @@ function withAppearance(block: FigureBlock, { appearances }: Familiarity): Figur
   const appearance = block.name === 'shape' ? undefined : appearances[block.name];
   return appearance ? { ...block, appearance } : block;
 }
-
-const wordsOfTraining = ({ dataset: { documents } }: TrainingData): Int32Array =>
-  Int32Array.from(documents.filter(({ part }) => part === 'train').map(({ words }) => words));
 
 function accuracyOf(logits: Float64Array, labels: Int32Array, classes: number): number {
   let right = 0;

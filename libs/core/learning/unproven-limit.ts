@@ -7,6 +7,7 @@ type Evidence = Pick<
   DecisionRule,
   'max_error' | 'holds_back' | 'sure' | 'sure_wrong' | 'log_loss' | 'log_loss_by_shares'
 >;
+type Told = Evidence & Pick<DecisionRule, 'proven' | 'hangs_on'>;
 
 export interface LimitDoubt {
   readonly code: 'model/unproven' | 'model/holds-back';
@@ -14,18 +15,25 @@ export interface LimitDoubt {
 }
 
 /** @returns undefined where the limit is proven */
-export function tellLimit(rule: Evidence & Pick<DecisionRule, 'proven'>): LimitDoubt | undefined {
+export function tellLimit(rule: Told): LimitDoubt | undefined {
   if (rule.holds_back) {
     return {
       code: 'model/holds-back',
-      message: `Every answer of this model goes to a person: ${whyHeldBack(rule)}. More documents, right labels, or a larger train.decide.max_error mend that.`,
+      message: `Every answer of this model goes to a person: ${whyHeldBack(rule)}. More documents, right labels, or a larger train.decide.max_error mend that.${tellHangsOn(rule)}`,
     };
   }
   if (rule.proven) return undefined;
   return {
     code: 'model/unproven',
-    message: `These documents cannot prove that at most ${shownShare(rule.max_error)} of the accepted answers will be wrong (train.decide.max_error); they only make it likelier than not. More documents, or a larger max_error, make it a promise; so may the right label where a sure answer was wrong: a few wrong labels among the surest are enough to prevent it.`,
+    message: `These documents cannot prove that at most ${shownShare(rule.max_error)} of the accepted answers will be wrong (train.decide.max_error); they only make it likelier than not. More documents, or a larger max_error, make it a promise; so may the right label where a sure answer was wrong: a few wrong labels among the surest are enough to prevent it.${tellHangsOn(rule)}`,
   };
+}
+
+/** The one document that a person should look at first; '' where no single one decides. */
+function tellHangsOn({ hangs_on, holds_back }: Told): string {
+  if (!hangs_on) return '';
+  const { document, label, answer, confidence } = hangs_on;
+  return ` It hangs on one document: '${document}', labelled '${label}', was taken for '${answer}' with ${shownShare(confidence)}; were it right, ${holds_back ? 'answers would stand' : 'the limit would be proven'}. See whether its label is wrong.`;
 }
 
 /** The same for those who have the command at hand that finds such labels. */
@@ -48,5 +56,5 @@ export function whyHeldBack({ max_error, sure, sure_wrong, log_loss, log_loss_by
   if (tellsNothing(sure, max_error)) {
     return `of its answers to documents that it had not seen ${sure === 0 ? 'none was' : sure === 1 ? 'only 1 was' : `only ${sure} were`} ${asked}; so few do not tell whether such answers can be trusted`;
   }
-  return `of its ${sure} answers to documents that it had not seen that were ${asked}, ${sure_wrong} ${sure_wrong === 1 ? 'was' : 'were'} wrong, the surest among them`;
+  return `of its ${sure} answers to documents that it had not seen that were ${asked}, ${sure_wrong} ${sure_wrong === 1 ? 'was' : 'were'} wrong, which is rather more than that allows`;
 }

@@ -79,7 +79,7 @@ test.each<[[number, number], string]>([
 
 const RULE = {
   ...{ max_error: 0.05, risk: 0.1, proven: true, min_words: 1, sure_words: 6, coverage: 0.7, error: 0.02 },
-  ...{ holds_back: false, sure: 60, sure_wrong: 1, log_loss: 0.3, log_loss_by_shares: 0.9 },
+  ...{ holds_back: false, sure: 60, sure_wrong: 1, hangs_on: null, log_loss: 0.3, log_loss_by_shares: 0.9 },
   thresholds: {
     bill: { confidence: 0.85, margin: 0.1 },
     letter: null,

@@ -20,6 +20,8 @@ const DECISION = {
   sure: 100,
   sure_wrong: 2,
   evidence: 0.1,
+  beyond_shape: true,
+  hangs_on: null,
   coverage: 0.7,
   error: 0.02,
 };
@@ -33,30 +35,40 @@ test.each([
   ['unfamiliar', 0.999, 50, -6, 'rejected'],
   ['unfamiliar and of a few words', 0.999, 3, -6, 'rejected'],
 ])('%s', (_, confidence, words, familiarity, status) => {
-  const lead = { intercept: 1, evidence: 2 };
+  const lead = { intercept: 1, evidence: 2, shape: 0 };
   expect(answerStatus({ label: 0, confidence, margin: 0.9 }, lead, words, familiarity, DECISION)).toBe(
     status,
   );
 });
 
 test.each([
-  ['the document adds most of the lead', 1, 2, 'classified'],
-  ['it adds all of it, and makes up for more', -3, 6, 'classified'],
-  ['it adds a tenth of what is assumed, and no more', 4, 0.4, 'review'],
-  ['it speaks against its class', 5, -1, 'review'],
-])('%s', (_, intercept, evidence, status) => {
+  ['the document adds most of the lead', 1, 2, 0, 'classified'],
+  ['it adds all of it, and makes up for more', -3, 6, 0, 'classified'],
+  ['it adds a tenth of what is assumed, and no more', 4, 0.4, 0, 'review'],
+  ['it speaks against its class', 5, -1, -2, 'review'],
+  ['the shape of its text speaks for it as well as its words', 1, 2, 1.9, 'classified'],
+  ['its words speak for it against the shape of its text', 1, 2, -1, 'classified'],
+  ['the shape of its text alone speaks for it', 1, 2, 2, 'review'],
+  ['the shape of its text speaks for it, its words against it', 1, 2, 2.5, 'review'],
+])('%s', (_, intercept, evidence, shape, status) => {
   const answer = { label: 0, confidence: 0.97, margin: 0.95 };
-  expect(answerStatus(answer, { intercept, evidence }, 50, 0, DECISION)).toBe(status);
+  const lead = { intercept, evidence, shape };
+  expect(answerStatus(answer, lead, 50, 0, DECISION)).toBe(status);
   // A model of before asked for no evidence.
-  expect(answerStatus(answer, { intercept, evidence }, 50, 0, { ...DECISION, evidence: null })).toBe(
+  expect(answerStatus(answer, lead, 50, 0, { ...DECISION, evidence: null, beyond_shape: false })).toBe(
     'classified',
   );
 });
 
 test('the lead over the next class is parted into what is assumed and what the document adds', () => {
-  const { intercept, evidence } = leadOf(Float64Array.of(2, 5, 4), Float64Array.of(-1, 3, 0.5));
+  const { intercept, evidence, shape } = leadOf(
+    Float64Array.of(2, 5, 4),
+    Float64Array.of(-1, 3, 0.5),
+    Float64Array.of(0, 1, 4),
+  );
   expect(intercept).toBe(2.5);
   expect(evidence).toBe(-1.5);
+  expect(shape).toBe(-3);
 });
 
 test.each([

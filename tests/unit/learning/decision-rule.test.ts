@@ -72,6 +72,32 @@ describe('decision rule', () => {
     expect(chooseThresholds(sure(20), 1, 0.05, 0.1, false).holds_back).toBe(true);
   });
 
+  test('a wrong answer that happens to be the surest weighs no more than another', () => {
+    const drawn = (wrong: number[]): Answer[] =>
+      Array.from({ length: 150 }, (_, at) => {
+        const confidence = 0.9999 - at / 2000;
+        return { label: 0, confidence, margin: 2 * confidence - 1, right: at < 104 && !wrong.includes(at) };
+      });
+    // Of 100 answers as sure as asked for, at most 3 wrong ones leave it likelier than not that no more than 5 % are.
+    const [first, last] = [
+      [0, 1, 2],
+      [80, 81, 82],
+    ].map((wrong) => chooseThresholds(drawn(wrong), 1, 0.05, 0.1));
+    expect(first).toMatchObject({ holds_back: false, guaranteed: false, sure_wrong: 3 });
+    expect(first!.confidence).toEqual([0.95]);
+    expect(last).toMatchObject({ holds_back: false, sure_wrong: 3 });
+    // With five it is not.
+    expect(chooseThresholds(drawn([0, 1, 2, 3, 4]), 1, 0.05, 0.1).holds_back).toBe(true);
+  });
+
+  test('what is far too sure seldom stands, wherever its wrong answers lie', () => {
+    let stood = 0;
+    // Wrong twice as often as it says.
+    for (let draw = 0; draw < 100; draw++)
+      if (!chooseThresholds(answers(300, draw, 3), 1, 0.05, 0.1).holds_back) stood += 1;
+    expect(stood).toBeLessThan(40);
+  });
+
   test('a small class whose own sure answers were wrong goes to a person; one wrong answer of ten does not say so', () => {
     const common = answers(2000, 3).map((answer) => ({ ...answer, right: true }));
     const rare = (wrong: number): Answer[] =>

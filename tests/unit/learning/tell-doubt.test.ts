@@ -11,7 +11,15 @@ const DECISION = {
     coverage: 0.5,
     error: 0.01,
   },
-  ...{ guaranteed: true, holds_back: false, sure: 100, sure_wrong: 2, evidence: 0.1 },
+  ...{
+    guaranteed: true,
+    holds_back: false,
+    sure: 100,
+    sure_wrong: 2,
+    evidence: 0.1,
+    beyond_shape: true,
+    hangs_on: null,
+  },
 };
 const CALIBRATION = {
   ...{ form: 'scales', accuracy: 0.8, error_before: 0.1, error_after: 0.05, log_losses: {} },
@@ -25,7 +33,7 @@ const doubt = (
   leastMargin: number,
   words = 50,
   held = {},
-  lead = { intercept: 1, evidence: 2 },
+  lead = { intercept: 1, evidence: 2, shape: 0 },
 ): string =>
   tellDoubt(
     { label: 1, confidence, margin },
@@ -72,8 +80,14 @@ test.each([
 });
 
 test('a document that adds nothing to what is assumed beforehand says so', () => {
-  const lead = { intercept: 4.5, evidence: -0.5 };
+  const lead = { intercept: 4.5, evidence: -0.5, shape: -1 };
   expect(doubt(0.99, 0.98, 0.9, 0, 50, {}, lead)).toBe(
     "Nothing in the document speaks for 'letter' over 'form': of its lead of 4.00 the model assumes 4.50 of any document.",
+  );
+});
+
+test('a document for which only the shape of its text speaks says so', () => {
+  expect(doubt(0.99, 0.98, 0.9, 0, 50, {}, { intercept: 3, evidence: 1, shape: 2.5 })).toBe(
+    "Nothing but the shape of its text speaks for 'letter' over 'form', no word of the document: of its lead of 4.00 that gives 2.50, and the model assumes 3.00 of any document.",
   );
 });
