@@ -124,7 +124,7 @@ async function embedded(workspace: Workspace, directory: string): Promise<Pglite
   });
   thread = opened;
   return new PgliteDialect({
-    run: (sql, parameters) => opened.run(sql, parameters),
+    run: (statements) => opened.run(statements),
     close: async () => {
       try {
         await opened.close();

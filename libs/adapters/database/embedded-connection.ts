@@ -1,12 +1,18 @@
 /** One connection to a PostgreSQL that lives in this program, in this thread or another. */
 export interface EmbeddedConnection {
-  /** Several statements at once only where there are no parameters. @returns rows and count of the last statement */
-  run(sql: string, parameters: readonly unknown[]): Promise<EmbeddedResult>;
+  /**
+   * One after the other. Each is a transaction of its own, whatever becomes of the others, where none has begun.
+   *
+   * @returns for each, in their order, what PostgreSQL answers to it: messages of its protocol, an error among them
+   * @throws where the database is there no more
+   */
+  run(statements: readonly EmbeddedStatement[]): Promise<Uint8Array[]>;
   close(): Promise<void>;
 }
 
-export interface EmbeddedResult {
-  rows: unknown[];
-  /** Rows that were inserted, changed or deleted. */
-  affected: number;
+/** Several in one, parted by semicolons, only where there are no values. */
+export interface EmbeddedStatement {
+  sql: string;
+  /** As PostgreSQL reads them: text, or the bytes of a bytea. */
+  values: readonly (string | Uint8Array | null)[];
 }

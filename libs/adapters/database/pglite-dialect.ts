@@ -1,6 +1,6 @@
 /** Kysely over an embedded PostgreSQL: one connection, taken in turn. */
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
@@ -10,7 +10,9 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely';
-import type { EmbeddedConnection } from './embedded-connection.js';
+import { embeddedStatement } from './embedded-answer.js';
+import type { EmbeddedConnection, EmbeddedStatement } from './embedded-connection.js';
+import { StatementQueue } from './statement-queue.js';
 
 export class PgliteDialect implements Dialect {
   constructor(private readonly connection: EmbeddedConnection) {}
@@ -22,53 +24,74 @@ export class PgliteDialect implements Dialect {
 }
 
 class PgliteDriver implements Driver {
-  private readonly only: DatabaseConnection;
-  /** Resolves when everyone before has given the connection back. */
-  private free: Promise<void> = Promise.resolve();
-  private giveBack: () => void = () => undefined;
+  private readonly queue: StatementQueue;
 
   constructor(private readonly connection: EmbeddedConnection) {
-    this.only = {
-      executeQuery: async <Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> => {
-        const { rows, affected } = await connection.run(sql, parameters);
-        return { rows: rows as Row[], numAffectedRows: BigInt(affected) };
-      },
-      streamQuery: () => {
-        throw new Error('The embedded database gives no streams.');
-      },
-    };
+    this.queue = new StatementQueue(connection);
   }
 
   async init(): Promise<void> {}
 
-  async acquireConnection(): Promise<DatabaseConnection> {
-    const before = this.free;
-    let giveBack = (): void => undefined;
-    this.free = new Promise((resolve) => {
-      giveBack = resolve;
-    });
-    await before;
-    this.giveBack = giveBack;
-    return this.only;
+  async acquireConnection(): Promise<QueuedConnection> {
+    return new QueuedConnection(this.queue);
   }
 
-  async releaseConnection(): Promise<void> {
-    this.giveBack();
+  async releaseConnection(connection: QueuedConnection): Promise<void> {
+    connection.release();
   }
 
-  async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin'));
+  beginTransaction(connection: QueuedConnection): Promise<void> {
+    return connection.begin();
   }
 
-  async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('commit'));
+  commitTransaction(connection: QueuedConnection): Promise<void> {
+    return connection.end('commit');
   }
 
-  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('rollback'));
+  rollbackTransaction(connection: QueuedConnection): Promise<void> {
+    return connection.end('rollback');
   }
 
   async destroy(): Promise<void> {
     await this.connection.close();
+  }
+}
+
+const BEGIN: EmbeddedStatement = { sql: 'begin', values: [] };
+
+class QueuedConnection implements DatabaseConnection {
+  private held = false;
+  /** Goes with the first statement of the transaction. */
+  private beginning: EmbeddedStatement[] = [];
+
+  constructor(private readonly queue: StatementQueue) {}
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    const statement = embeddedStatement(sql, parameters);
+    const { rows, affected } = this.held
+      ? await this.queue.askAtOnce([...this.beginning.splice(0), statement])
+      : await this.queue.ask(statement);
+    return { rows: rows as Row[], numAffectedRows: BigInt(affected) };
+  }
+
+  streamQuery(): never {
+    throw new Error('The embedded database gives no streams.');
+  }
+
+  /** Nobody else asks anything until {@link release}. */
+  async begin(): Promise<void> {
+    if (!this.held) await this.queue.hold();
+    this.held = true;
+    this.beginning = [BEGIN];
+  }
+
+  async end(how: 'commit' | 'rollback'): Promise<void> {
+    if (this.beginning.splice(0).length > 0) return;
+    await this.queue.askAtOnce([{ sql: how, values: [] }]);
+  }
+
+  release(): void {
+    if (this.held) this.queue.release();
+    this.held = false;
   }
 }

@@ -2,11 +2,12 @@
 import { existsSync, fsyncSync } from 'node:fs';
 import { open, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PGlite, type Results } from '@electric-sql/pglite';
+import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
 import { makeDirectory } from '../make-directory.js';
 import type { EmbeddedConnection } from './embedded-connection.js';
+import { PreparedStatements } from './prepared-statements.js';
 
 /** Written when the database has been created whole; without it a kill came before, and nothing is lost by a new one. */
 const CREATED = 'created';
@@ -48,16 +49,38 @@ export async function openPgliteEngine(directory: string): Promise<EmbeddedConne
     files.synced = true;
     void syncAll(directory).catch(() => undefined);
   }
+  const prepared = new PreparedStatements();
   return {
-    run: async (sql, parameters) => {
-      const result: Results | undefined =
-        parameters.length === 0
-          ? (await engine.exec(sql)).at(-1)
-          : await engine.query(sql, parameters as unknown[]);
-      return { rows: result?.rows ?? [], affected: result?.affectedRows ?? 0 };
+    run: async (statements) => {
+      const replies: Uint8Array[] = [];
+      for (const statement of statements) {
+        const reply = await exchange(engine, prepared.messageOf(statement));
+        prepared.answered(statement, reply);
+        replies.push(reply);
+      }
+      return replies;
     },
     close: () => engine.close(),
   };
+}
+
+/** PGlite's own `query` asks six times for one statement, and copies a thousand parsers of types for each. */
+async function exchange(engine: PGlite, message: Uint8Array): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  await engine.execProtocolRawStream(message, {
+    // The files are the disk's.
+    syncToFs: false,
+    // The bytes are the database's own memory.
+    onRawData: (bytes) => void parts.push(bytes.slice()),
+  });
+  if (parts.length === 1) return parts[0]!;
+  const reply = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    reply.set(part, at);
+    at += part.length;
+  }
+  return reply;
 }
 
 async function syncAll(directory: string): Promise<void> {

@@ -1,23 +1,22 @@
 /** The embedded database in a thread of its own: 60 ms of WebAssembly must not keep uploads waiting. */
 import { Worker } from 'node:worker_threads';
-import type { EmbeddedConnection, EmbeddedResult } from './embedded-connection.js';
+import type { EmbeddedConnection, EmbeddedStatement } from './embedded-connection.js';
 
-/** `sql` null closes it. */
+/** `statements` null closes it. */
 export interface ThreadQuestion {
   id: number;
-  sql: string | null;
-  parameters: readonly unknown[];
+  statements: readonly EmbeddedStatement[] | null;
 }
 /** Id 0 tells that it is open. */
 export interface ThreadAnswer {
   id: number;
-  result?: EmbeddedResult;
-  /** `code` as PostgreSQL gives it; or the system, with the rest. */
+  replies?: Uint8Array[];
+  /** Not PostgreSQL's, which is a reply, but of what it runs in. */
   error?: Pick<NodeJS.ErrnoException, 'message' | 'code' | 'errno' | 'syscall' | 'path'>;
 }
 
 interface Waiting {
-  resolve(result: EmbeddedResult): void;
+  resolve(replies: Uint8Array[]): void;
   reject(error: Error): void;
 }
 
@@ -29,10 +28,10 @@ export class PgliteThread implements EmbeddedConnection {
 
   private constructor(directory: string) {
     this.worker = new Worker(new URL('./pglite.worker.js', import.meta.url), { workerData: { directory } });
-    this.worker.on('message', ({ id, result, error }: ThreadAnswer) => {
+    this.worker.on('message', ({ id, replies, error }: ThreadAnswer) => {
       const waiting = this.waiting.get(id);
       this.waiting.delete(id);
-      if (result) waiting?.resolve(result);
+      if (replies) waiting?.resolve(replies);
       else waiting?.reject(Object.assign(new Error(error?.message), error));
     });
     this.worker.on('error', (error) => this.end(error as Error));
@@ -43,7 +42,7 @@ export class PgliteThread implements EmbeddedConnection {
   static async open(directory: string): Promise<PgliteThread> {
     const thread = new PgliteThread(directory);
     try {
-      await new Promise<EmbeddedResult>((resolve, reject) => thread.waiting.set(0, { resolve, reject }));
+      await new Promise<Uint8Array[]>((resolve, reject) => thread.waiting.set(0, { resolve, reject }));
       return thread;
     } catch (error) {
       await thread.terminate();
@@ -51,12 +50,12 @@ export class PgliteThread implements EmbeddedConnection {
     }
   }
 
-  run(sql: string, parameters: readonly unknown[]): Promise<EmbeddedResult> {
-    return this.ask(sql, parameters);
+  run(statements: readonly EmbeddedStatement[]): Promise<Uint8Array[]> {
+    return this.ask(statements);
   }
 
   async close(): Promise<void> {
-    if (this.ended === undefined) await this.ask(null, []);
+    if (this.ended === undefined) await this.ask(null);
     await this.terminate();
   }
 
@@ -65,10 +64,10 @@ export class PgliteThread implements EmbeddedConnection {
     await this.worker.terminate();
   }
 
-  private ask(sql: string | null, parameters: readonly unknown[]): Promise<EmbeddedResult> {
+  private ask(statements: ThreadQuestion['statements']): Promise<Uint8Array[]> {
     if (this.ended) return Promise.reject(this.ended);
     const id = ++this.last;
-    const question: ThreadQuestion = { id, sql, parameters };
+    const question: ThreadQuestion = { id, statements };
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
       this.worker.postMessage(question);

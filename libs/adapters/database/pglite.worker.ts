@@ -16,18 +16,22 @@ const toldOf = (error: unknown): NonNullable<ThreadAnswer['error']> => {
 let engine: EmbeddedConnection;
 try {
   engine = await openPgliteEngine(directory);
-  tell({ id: 0, result: { rows: [], affected: 0 } });
+  tell({ id: 0, replies: [] });
 } catch (error) {
   tell({ id: 0, error: toldOf(error) });
   process.exit(1);
 }
 
-port.on('message', async ({ id, sql, parameters }: ThreadQuestion) => {
+let before: Promise<void> = Promise.resolve();
+port.on('message', (question: ThreadQuestion) => {
+  before = before.then(() => answer(question));
+});
+
+async function answer({ id, statements }: ThreadQuestion): Promise<void> {
   try {
-    if (sql === null) await engine.close();
-    const result = sql === null ? { rows: [], affected: 0 } : await engine.run(sql, parameters);
-    tell({ id, result });
+    if (statements === null) await engine.close();
+    tell({ id, replies: statements === null ? [] : await engine.run(statements) });
   } catch (error) {
     tell({ id, error: toldOf(error) });
   }
-});
+}
