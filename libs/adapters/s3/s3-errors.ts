@@ -62,6 +62,8 @@ const BY_NAME: Record<string, ErrorCode> = {
   InternalError: 'remote/unavailable',
   OperationAborted: 'remote/unavailable',
   TimeoutError: 'remote/unavailable',
+  // Completed or given up by another process: a new one begins.
+  NoSuchUpload: 'remote/unavailable',
   // Damaged on the way: sent again.
   BadDigest: 'remote/unavailable',
   IncompleteBody: 'remote/unavailable',
@@ -175,6 +177,9 @@ function sentence(code: ErrorCode, context: S3Context, said: string, region: str
       return `${at} refused (${doing}; ${said}). Check ${definedIn} and what the server supports.`;
   }
 }
+
+/** Of an upload in parts. */
+export const isNoUpload = (error: unknown): boolean => codeName(error as S3Failure) === 'NoSuchUpload';
 
 export function isNotFound(error: unknown): boolean {
   const failure = error as S3Failure;

@@ -48,6 +48,21 @@ const promises = (make: () => Promise<TestRemote>) => () => {
     expect(await remote.stat(keyOf(md5Of(bytes)), signal)).toMatchObject({ size: 3 });
   });
 
+  test('one large object that two send at once arrives, for both', async () => {
+    const bytes = Buffer.alloc(64 * 1024 * 1024, 'model');
+    const key = keyOf(md5Of(bytes));
+    const other = place.open();
+    const upload = { key, md5: md5Of(bytes), size: bytes.length, source: bytes, signal };
+    let second: Promise<void> | undefined;
+    const moved = () => {
+      second ??= other.upload(upload);
+    };
+    await remote.upload({ ...upload, moved });
+    await expect(second ?? other.upload(upload)).resolves.toBeUndefined();
+    expect(await remote.stat(key, signal)).toMatchObject({ size: bytes.length });
+    await other.close();
+  });
+
   test('an empty object, and one from a file that is larger than what is held in memory', async () => {
     await send(Buffer.alloc(0));
     expect(await fetched(keyOf(md5Of(Buffer.alloc(0))))).toHaveLength(0);
