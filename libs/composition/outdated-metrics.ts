@@ -29,6 +29,22 @@ export async function outdatedMetrics(
   }
 }
 
+/** @returns what the pipeline names as metrics and the workspace does not have, of what `there` has not */
+export async function absentMetrics(
+  workspace: Workspace,
+  there: Readonly<Record<string, unknown>>,
+): Promise<string[]> {
+  try {
+    const { stages, declared } = (await readPipeline(workspace)).pipeline;
+    const named = [...stages.flatMap(metricsOf).map(({ path }) => path), ...declared.metrics];
+    return [...new Set(named)].filter((path) => !(path in there)).sort();
+  } catch (error) {
+    // What is wrong with the pipeline is told beside the figures.
+    if (!(error instanceof DomainError)) throw error;
+    return [];
+  }
+}
+
 /** Where only outputs differ, a metric that does not is what its inputs gave. */
 function makesAnew({ state, action, reasons }: StagePlanReport, written: string): boolean {
   if (state !== 'stale' || action === 'store') return false;

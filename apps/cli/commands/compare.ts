@@ -108,13 +108,16 @@ async function present(
 ): Promise<{ outdated: Record<string, string>; tell(): void }> {
   const own = values[names.indexOf('workspace')] ?? {};
   if (kind === 'params' || Object.keys(own).length === 0) return { outdated: {}, tell: () => undefined };
-  const { outdatedMetrics } = await import('#composition/outdated-metrics.js');
+  const { absentMetrics, outdatedMetrics } = await import('#composition/outdated-metrics.js');
+  const absent = await absentMetrics(workspace, own);
   const { outdated: all, unknown } = await outdatedMetrics(workspace);
   const outdated = Object.fromEntries(Object.entries(all).filter(([path]) => path in own));
   return {
     outdated,
     tell: () => {
       printOutdated(outdated, terminal);
+      for (const path of absent)
+        terminal.warn(`\n${path} is not there (\`docket status\` says which stage makes it).`);
       if (unknown !== null)
         terminal.warn(`\nWhether these are of what lies here now cannot be told: ${unknown}`);
     },

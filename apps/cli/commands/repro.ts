@@ -7,6 +7,7 @@ import type { Workspace } from '#composition/open-workspace.js';
 import { reproduce, workspaceStatus } from '#composition/reproduce.js';
 import type { StageState } from '#contracts/pipeline-event.js';
 import { visible } from '#contracts/visible-text.js';
+import { figureOf } from '#core/pipeline/headline.js';
 import { chosenWorkspace, stagesMeant } from '../chosen-workspace.js';
 import type { CommandContext } from '../command.js';
 import { onInterrupt } from '../interruption.js';
@@ -192,6 +193,7 @@ function printCommit({ commit, withheld, pushed, stages, error }: CommittedRun, 
 export function figures(content: unknown): string[] {
   if (content === null || typeof content !== 'object') return [];
   return Object.entries(content)
+    .map(([key, value]) => [visible(key), figureOf(value)] as const)
     .filter((entry): entry is [string, number] => typeof entry[1] === 'number')
     .map(([key, value]) => `${key} ${Number.isInteger(value) ? value : value.toFixed(4)}`);
 }

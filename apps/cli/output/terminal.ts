@@ -38,7 +38,7 @@ export function openTerminal({ json, quiet }: { json: boolean; quiet: boolean })
       if (!json) process.stdout.write(`${visibleLines(line)}\n`);
     },
     document: (value) => {
-      if (json) process.stdout.write(`${escapedControls(JSON.stringify(value, null, 2))}\n`);
+      if (json) process.stdout.write(`${escapedControls(JSON.stringify(value, withoutNumber, 2))}\n`);
     },
     note: (line) => {
       if (!quiet) process.stderr.write(`${visibleLines(line)}\n`);
@@ -49,6 +49,10 @@ export function openTerminal({ json, quiet }: { json: boolean; quiet: boolean })
     paint: (style, text) => (coloured ? `\u001b[${CODES[style][0]}m${text}\u001b[${CODES[style][1]}m` : text),
   };
 }
+
+/** JSON has no NaN and Infinity, which figures can be: as text they are told, as null they would be lost. */
+const withoutNumber = (_: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 
 /** JSON escapes line breaks and ESC by itself, but not the controls that terminals take as ESC and a letter. */
 const escapedControls = (json: string): string =>

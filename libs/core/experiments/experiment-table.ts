@@ -1,6 +1,7 @@
 /** The table of experiments: one row each, with the params that tell them apart and the figures that came out. */
 import { canonicalJson } from '../pipeline/canonical-json.js';
 import { leaves } from '../pipeline/compare-values.js';
+import { figureOf } from '../pipeline/headline.js';
 
 export interface TableRow {
   name: string;
@@ -78,7 +79,7 @@ export function experimentTable(rows: readonly TableRow[], choice: TableChoice =
     cells: columns.map((column) => valueAt(index, column)),
   }));
   const numeric = columns.map((_, column) =>
-    table.every(({ cells }) => cells[column] === undefined || typeof cells[column] === 'number'),
+    table.every(({ cells }) => cells[column] === undefined || typeof figureOf(cells[column]) === 'number'),
   );
   const titled = columns.map(({ key, kind }, index) => ({
     ...{ key, numeric: numeric[index]! },
@@ -109,13 +110,21 @@ const differs = (values: readonly unknown[]): boolean =>
 
 /** Figures at the top of their file; where it has none, the first nested ones. */
 function headlines(metrics: readonly ReadonlyMap<string, unknown>[]): string[] {
-  const numbers = keysOf(metrics).filter((key) => metrics.some((map) => typeof map.get(key) === 'number'));
+  const numbers = keysOf(metrics).filter((key) =>
+    metrics.some((map) => typeof figureOf(map.get(key)) === 'number'),
+  );
   const top = numbers.filter((key) => !/[.[]/.test(key.slice(key.indexOf(':') + 1)));
   return top.length > 0 ? top : numbers.slice(0, NESTED_SHOWN);
 }
 
 function compareCells(left: unknown, right: unknown): number {
-  if (typeof left === 'number' && typeof right === 'number') return right - left;
+  const [one, other] = [figureOf(left), figureOf(right)];
+  if (typeof one === 'number' && typeof other === 'number') {
+    // What is no number is neither best nor worst.
+    if (Number.isNaN(one) || Number.isNaN(other))
+      return Number(Number.isNaN(one)) - Number(Number.isNaN(other));
+    return one === other ? 0 : other - one;
+  }
   if (left === undefined || right === undefined) return left === right ? 0 : left === undefined ? 1 : -1;
   return String(left).localeCompare(String(right));
 }

@@ -14,12 +14,12 @@ export interface ValueChange {
 }
 
 /** Dotted key to value. */
-export function leaves(value: unknown, at = ''): Map<string, unknown> {
+export function leaves(value: unknown, at: string | null = null): Map<string, unknown> {
   if (value === null || typeof value !== 'object' || value instanceof WholeFloat)
-    return new Map(at === '' ? [] : [[at, value]]);
+    return new Map(at === null ? [] : [[at, value]]);
   const entries = Array.isArray(value)
-    ? value.map((each, index) => [`${at}[${index}]`, each] as const)
-    : Object.entries(value).map(([key, each]) => [at === '' ? key : `${at}.${key}`, each] as const);
+    ? value.map((each, index) => [`${at ?? ''}[${index}]`, each] as const)
+    : Object.entries(value).map(([key, each]) => [at === null ? key : `${at}.${key}`, each] as const);
   return new Map(entries.flatMap(([key, each]) => [...leaves(each, key)]));
 }
 

@@ -77,11 +77,11 @@ const headlineKeys = ({ figures, tables }: Headline): string[] => [
 ];
 
 function figuresOf(values: Named, prefix: string, beside: Named): Figure[] {
-  return Object.entries(values).flatMap(([key, value]) =>
-    isFigure(value)
-      ? [{ key: `${prefix}${key}`, value, interval: intervalOf(beside[`${key}_interval`]) }]
-      : [],
-  );
+  return Object.entries(values).flatMap(([key, said]) => {
+    const value = figureOf(said);
+    if (value === null) return [];
+    return [{ key: `${prefix}${key}`, value, interval: intervalOf(beside[`${key}_interval`]) }];
+  });
 }
 
 function tableOf(key: string, value: Named): FigureTable | null {
@@ -91,18 +91,27 @@ function tableOf(key: string, value: Named): FigureTable | null {
   const columns = Object.keys(first[1]);
   const rows = entries.map(([name, row]) => ({
     name,
-    cells: isNamed(row) && Object.keys(row).join() === columns.join() ? Object.values(row) : null,
+    cells:
+      isNamed(row) && Object.keys(row).join() === columns.join()
+        ? Object.values(row).map((cell) => figureOf(cell) ?? cell)
+        : null,
   }));
   // A class that nothing was measured of has null for a figure.
-  const whole = rows.every(({ cells }) => cells?.every((cell) => cell === null || isFigure(cell)));
+  const whole = rows.every(({ cells }) => cells?.every((cell) => cell === null || figureOf(cell) !== null));
   return whole && columns.length > 0 ? ({ key, columns, rows } as FigureTable) : null;
 }
 
 const isNamed = (value: unknown): value is Named =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
 
-const isFigure = (value: unknown): value is number | boolean =>
-  typeof value === 'number' || typeof value === 'boolean';
+/** What Python writes into JSON where a training diverged; JSON itself has no such figures. */
+const NOT_FINITE = new Set<unknown>(['NaN', 'Infinity', '-Infinity']);
+
+/** @returns null for what is no figure */
+export const figureOf = (value: unknown): number | boolean | null => {
+  if (NOT_FINITE.has(value)) return Number(value);
+  return typeof value === 'number' || typeof value === 'boolean' ? value : null;
+};
 
 const intervalOf = (value: unknown): [number, number] | null =>
   Array.isArray(value) && value.length === 2 && value.every((each) => typeof each === 'number')

@@ -47,6 +47,23 @@ testLong('metrics and params against the last commit; what git lacks comes from 
   expect(others).not.toContain('cached.json');
 });
 
+test('figures that are no numbers are told, and so is a file that is not there', async () => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml': 'stages: {}\nmetrics: [m.json, y.yaml, gone.json]\n',
+    'm.json': '{"accuracy": NaN, "line\\nbreak": 1, "a|b": "<c>"}',
+    'y.yaml': 'loss: .inf\n',
+  });
+  const { stdout, stderr } = await docket(['metrics', 'show', '--markdown'], workspace.directory);
+  expect(stdout.split('\n').slice(2, 5)).toEqual([
+    '| m.json | accuracy | NaN |',
+    '| m.json | line\\nbreak | 1 |',
+    '| y.yaml | loss | Infinity |',
+  ]);
+  expect(stderr).toContain('gone.json is not there');
+  const json = JSON.parse((await docket(['metrics', 'show', '--json'], workspace.directory)).stdout);
+  expect([json['m.json'].accuracy, json['y.yaml'].loss]).toEqual(['NaN', 'Infinity']);
+});
+
 test('a revision that git does not know is wrong use', async () => {
   const { directory } = await repository();
   const { code, stderr } = await docket(['metrics', 'diff', 'nope'], directory);

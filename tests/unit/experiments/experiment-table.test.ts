@@ -49,3 +49,10 @@ test('a figure and a param of one name have a column each', () => {
   expect(table.rows[0]!.cells).toEqual([0.5, 3]);
   expect(experimentTable([both], { columns: ['c'] }).rows[0]!.cells).toEqual([0.5, 3]);
 });
+
+test('a figure that came to no number is a figure, and comes after the others', () => {
+  const diverged = row('d', {}, { accuracy: 'NaN' });
+  const { columns, rows } = experimentTable([diverged, A, B], { sort: 'accuracy' });
+  expect(columns.find(({ key }) => key === 'accuracy')).toMatchObject({ numeric: true });
+  expect(rows.map(({ row: { name } }) => name)).toEqual(['b', 'a', 'd']);
+});

@@ -1,5 +1,5 @@
 /** Which figures of a metrics file, whoever wrote it, are its headline. */
-import { compareValues } from '#core/pipeline/compare-values.js';
+import { compareValues, leaves } from '#core/pipeline/compare-values.js';
 import { headline, headlineChanges } from '#core/pipeline/headline.js';
 
 const keys = (content: unknown) => headline(content).figures.map(({ key }) => key);
@@ -8,6 +8,17 @@ test('figures of the first two levels; neither text nor lists nor what is deeper
   const content = { auc: 0.5, done: true, name: 'x', list: [1], deep: { a: 1, b: { c: 2 } }, none: null };
   expect(keys(content)).toEqual(['auc', 'done', 'deep.a']);
   expect([keys(0.5), keys([1]), keys(null)]).toEqual([[], [], []]);
+});
+
+test("Python's NaN and Infinity are figures; a key without a name is one as any other", () => {
+  expect(headline({ accuracy: 'NaN', loss: 'Infinity', note: 'nan' }).figures).toEqual([
+    { key: 'accuracy', value: Number.NaN, interval: null },
+    { key: 'loss', value: Number.POSITIVE_INFINITY, interval: null },
+  ]);
+  expect([...leaves({ '': 3, a: { '': 4 } })]).toEqual([
+    ['', 3],
+    ['a.', 4],
+  ]);
 });
 
 test('a name with hundreds of figures below it is data', () => {
