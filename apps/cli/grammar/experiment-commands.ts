@@ -93,5 +93,9 @@ export function addExperimentCommands(command: AddCommand, exp: Command): void {
 
   command('remove [names...]', 'forget experiments', () => import('../commands/experiments/remove.js'), exp)
     .option('--queue', 'all that are queued')
-    .option('--all', 'all of them');
+    .option('--all', 'all of them')
+    .option(
+      '--git-remote <name>',
+      'from that remote of git alone; with --all those that are recorded here, too',
+    );
 }

@@ -53,6 +53,11 @@ export class GitExperimentStore extends ExperimentStore {
       .map(({ name, project = '' }) => ({ name, project }));
   }
 
+  /** Of every workspace in the repository. */
+  async refs(): Promise<{ ref: string; id: string }[]> {
+    return (await this.all()).map(({ baseline, name, id }) => ({ ref: refOf(baseline!, name), id }));
+  }
+
   /** Of every workspace in the repository, oldest first. */
   private async all(): Promise<RecordedExperiment[]> {
     const format = '%(refname)%00%(objectname)%00%(committerdate:unix)%00%(contents)%00';

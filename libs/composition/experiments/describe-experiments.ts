@@ -125,12 +125,18 @@ export async function experimentSide(workspace: Workspace, name: string): Promis
 }
 
 /** Forgets experiments, recorded or queued; what the cache has of them stays until `docket gc`. */
-export async function removeExperiments(workspace: Workspace, names: readonly string[]): Promise<void> {
+export async function removeExperiments(
+  workspace: Workspace,
+  names: readonly string[],
+  all = false,
+): Promise<void> {
   const book = new ExperimentBook(workspace);
   const queue = new ExperimentQueue(workspace);
   const queued = new Set(queue.list().map(({ name }) => name));
   // All or none: a misspelt name must not leave half of it done.
-  const found = await Promise.all(names.filter((name) => !queued.has(name)).map((name) => book.find(name)));
+  const found = all
+    ? await book.list()
+    : await Promise.all(names.filter((name) => !queued.has(name)).map((name) => book.find(name)));
   for (const name of names) if (queued.has(name)) queue.remove(name);
   for (const experiment of found) await book.remove(experiment);
 }

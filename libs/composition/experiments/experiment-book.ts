@@ -50,6 +50,11 @@ export class ExperimentBook {
     return (await this.inGit?.others()) ?? [];
   }
 
+  /** In git, of every workspace of the repository: git's names for them. */
+  async refs(): Promise<{ ref: string; id: string }[]> {
+    return (await this.inGit?.refs()) ?? [];
+  }
+
   /** @returns null where there is none; of several by that name the newest */
   async look(name: string): Promise<Experiment | null> {
     return (await this.list()).findLast((each) => each.name === name) ?? null;

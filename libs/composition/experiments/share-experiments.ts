@@ -1,11 +1,10 @@
 /** `docket exp push` and `pull`: experiments between machines, their data by the remote, their records by git. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { GitExperimentStore, refOf } from '#adapters/experiment-store/git-experiment-store.js';
-import { GitRepository } from '#adapters/git-repository.js';
+import { refOf } from '#adapters/experiment-store/git-experiment-store.js';
+import type { GitRepository } from '#adapters/git-repository.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { ErrorCode } from '#contracts/error-codes.js';
-import { didYouMean } from '#contracts/nearest-name.js';
 import { objectKey } from '#core/transfer/object-key.js';
 import { directoryNames } from '../directory-names.js';
 import { fetchObjects } from '../fetch-objects.js';
@@ -16,6 +15,7 @@ import { throughRemotes } from '../through-remotes.js';
 import type { TransferOptions, TransferResult } from '../transfer-options.js';
 import { type Experiment, ExperimentBook, ofOther } from './experiment-book.js';
 import { type ExperimentObjects, type ObjectPlace, objectsOf } from './experiment-objects.js';
+import { experimentsOn, repositoryWith, unknownThere } from './experiment-server.js';
 
 export interface ShareOptions extends TransferOptions {
   /** Of git. */
@@ -81,11 +81,23 @@ export async function pushExperiments(
       });
     }
   }
-  if (whole.length > 0) {
-    const refs = whole.map(({ baseline, name, id }) => `${id}:${refOf(baseline!, name)}`);
+  const there = new Map(
+    whole.length === 0 ? [] : (await experimentsOn(git, gitRemote)).map(({ ref, id }) => [ref, id]),
+  );
+  const free = whole.filter(({ baseline, name, id }) => {
+    const other = there.get(refOf(baseline!, name)) ?? id;
+    if (other === id) return true;
+    refused.push({
+      ...{ name, code: 'experiment/exists' },
+      message: `Experiment '${name}' was not pushed: ${gitRemote} has another one of that name, on the same commit. Remove that (docket exp remove --git-remote ${gitRemote} ${name}), or record this one by another name: docket exp restore ${name}, docket exp save NEW-NAME.`,
+    });
+    return false;
+  });
+  if (free.length > 0) {
+    const refs = free.map(({ baseline, name, id }) => `${id}:${refOf(baseline!, name)}`);
     await git.run(['push', '--quiet', gitRemote, ...refs]);
   }
-  return { experiments: whole.map(({ name }) => name), refused, data };
+  return { experiments: free.map(({ name }) => name), refused, data };
 }
 
 const recordedOutside = (name: string): DomainError =>
@@ -132,20 +144,18 @@ export async function pullExperiments(
   { gitRemote, ...options }: ShareOptions & Omit<MutexOptions, 'command'>,
 ): Promise<SharedExperiments> {
   const git = await repositoryWith(gitRemote, workspace);
-  const there = (await git.run(['ls-remote', gitRemote, 'refs/exps/*']))
-    .split('\n')
-    .map((line) => line.split('\t')[1] ?? '')
-    .filter((ref) => GitExperimentStore.nameOf(ref) !== null);
-  const known = there.map((ref) => GitExperimentStore.nameOf(ref)!);
-  const missing = names.find((name) => !known.includes(name));
-  if (missing !== undefined) {
-    throw new DomainError(
-      'experiment/unknown',
-      `${gitRemote} has no experiment '${missing}'.${didYouMean(missing, known)} It has ${known.length === 0 ? 'none' : known.join(', ')}; docket exp push sends one there.`,
-      { usage: true },
-    );
-  }
-  const refs = there.filter((_, index) => names.length === 0 || names.includes(known[index]!));
+  const there = await experimentsOn(git, gitRemote);
+  const unknown = unknownThere(gitRemote, names, there);
+  if (unknown !== null) throw unknown;
+  const wanted = there.filter(({ name }) => names.length === 0 || names.includes(name));
+  const here = new Map((await new ExperimentBook(workspace).refs()).map(({ ref, id }) => [ref, id]));
+  const refused = wanted
+    .filter(({ ref, id }) => (here.get(ref) ?? id) !== id)
+    .map(({ name }) => ({
+      ...{ name, code: 'experiment/exists' as const },
+      message: `Experiment '${name}' was not pulled: another one of that name, on the same commit, is here. Forget that first: docket exp remove ${name}.`,
+    }));
+  const refs = wanted.filter(({ ref, id }) => (here.get(ref) ?? id) === id).map(({ ref }) => ref);
   if (refs.length > 0) await git.run(['fetch', '--quiet', gitRemote, ...refs.map((ref) => `${ref}:${ref}`)]);
   return underMutex(workspace, { ...options, command: 'docket exp pull' }, async (signal) => {
     const book = new ExperimentBook(workspace);
@@ -162,7 +172,7 @@ export async function pullExperiments(
       fetchObjects(workspace, names, { ...options, signal, remote }),
     );
     const data = toldAsOld(fetched, old, 'pull');
-    return { experiments: chosen.map(({ name }) => name), refused: [], data };
+    return { experiments: chosen.map(({ name }) => name), refused, data };
   });
 }
 
@@ -216,16 +226,4 @@ function toldAsOld(
     };
   });
   return { ...data, failed };
-}
-
-/** @param name of a remote of git */
-async function repositoryWith(name: string, { directory }: Workspace): Promise<GitRepository> {
-  const git = GitRepository.required(directory, 'by which experiments travel');
-  const remotes = (await git.run(['remote'])).split('\n').filter((each) => each !== '');
-  if (remotes.includes(name)) return git;
-  throw new DomainError(
-    'git/failed',
-    `git knows no remote '${name}'.${didYouMean(name, remotes)} Add it (git remote add ${name} URL), or name another: --git-remote.`,
-    { usage: true },
-  );
 }

@@ -48,7 +48,7 @@ export async function execute(
       );
     }
     // Of a push each experiment tells its own reason.
-    const told = direction === 'push' ? refused : failed;
+    const told = direction === 'push' ? refused : [...refused, ...failed];
     for (const { message, code } of told) terminal.warn(`${visible(message)} (${code})`);
     return refused.length > 0 || failed.length > 0 ? 1 : 0;
   } finally {
