@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { readFileWhole } from '#adapters/short-files.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { VERSION_DIGITS } from '#contracts/model-version.schema.js';
 import type { Provenance } from '#contracts/provenance.schema.js';
@@ -87,7 +88,8 @@ export class LiveModel {
   }
 
   private async signature(): Promise<string | undefined> {
-    return (await readFile(join(this.directory, BUNDLE_SIGNATURE), 'utf8').catch(() => undefined))?.trim();
+    const bytes = await readFileWhole(join(this.directory, BUNDLE_SIGNATURE)).catch(() => undefined);
+    return bytes && new TextDecoder().decode(bytes).trim();
   }
 
   private missing(): DomainError {

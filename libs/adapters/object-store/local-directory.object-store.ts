@@ -1,10 +1,12 @@
 /** Objects as files of a local directory: `<root>/<first two hex digits>/<the other 62>`. */
 import { randomUUID } from 'node:crypto';
-import { access, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { renameSync } from 'node:fs';
+import { access, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DomainError } from '#contracts/domain-error.js';
 import { ObjectStore } from '#ports/object-store.port.js';
 import { makeDirectory } from '../make-directory.js';
+import { flushDirectory, readFileWhole, sizeOf, writeFileFlushed } from '../short-files.js';
 import { checkedName, sha256Of, verified } from './sha256.js';
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown';
@@ -23,20 +25,14 @@ export class LocalDirectoryObjectStore extends ObjectStore {
     const sha256 = sha256Of(bytes);
     const path = this.pathOf(sha256);
     // A file of another size is what a power cut left; it is written again.
-    if ((await sizeOf(path)) === bytes.byteLength) return sha256;
+    if (sizeOf(path) === bytes.byteLength) return sha256;
     this.swept ??= this.sweep().catch(() => undefined);
     const temporary = join(this.root, 'tmp', `${sha256}.${randomUUID()}`);
     try {
       makeDirectory(dirname(path));
       makeDirectory(dirname(temporary));
-      const file = await open(temporary, 'wx');
-      try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, path);
+      await writeFileFlushed(temporary, bytes);
+      renameSync(temporary, path);
       await flushDirectory(dirname(path));
     } catch (error) {
       await rm(temporary, { force: true }).catch(() => undefined);
@@ -49,7 +45,7 @@ export class LocalDirectoryObjectStore extends ObjectStore {
     const path = this.pathOf(sha256);
     let bytes: Uint8Array;
     try {
-      bytes = await readFile(path);
+      bytes = await readFileWhole(path);
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw this.failure('read', error);
       throw new DomainError(
@@ -62,7 +58,7 @@ export class LocalDirectoryObjectStore extends ObjectStore {
   }
 
   async has(sha256: string): Promise<boolean> {
-    return (await sizeOf(this.pathOf(sha256))) !== undefined;
+    return sizeOf(this.pathOf(sha256)) !== undefined;
   }
 
   async delete(sha256: string): Promise<void> {
@@ -112,18 +108,4 @@ export class LocalDirectoryObjectStore extends ObjectStore {
       { cause: error },
     );
   }
-}
-
-/** A renamed file has its name after a power cut only where its directory is on the disk too. */
-async function flushDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
-}
-
-async function sizeOf(path: string): Promise<number | undefined> {
-  return (await stat(path).catch(() => undefined))?.size;
 }

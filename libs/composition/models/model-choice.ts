@@ -1,7 +1,8 @@
 /** The version that somebody chose to answer, where it is known without a database. */
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readFileWhole, sizeOf } from '#adapters/short-files.js';
 import { writeWholeFile } from '#adapters/write-whole-file.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { Workspace } from '../open-workspace.js';
@@ -49,14 +50,16 @@ export async function releaseLive(workspace: Workspace): Promise<void> {
 }
 
 async function choiceOf({ state }: Pick<Workspace, 'state'>): Promise<Choice | null> {
-  const text = await readFile(join(state, CHOICE), 'utf8').catch(() => null);
-  if (text === null) return null;
+  const path = join(state, CHOICE);
+  // Most often nobody chose one, and it is asked for each document.
+  const bytes = sizeOf(path) === undefined ? null : await readFileWhole(path).catch(() => null);
+  if (bytes === null) return null;
   try {
-    return ChoiceSchema.parse(JSON.parse(text));
+    return ChoiceSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
   } catch (cause) {
     throw new DomainError(
       'model/damaged',
-      `${join(state, CHOICE)} is damaged; delete it, and \`docket model list\` writes it anew.`,
+      `${path} is damaged; delete it, and \`docket model list\` writes it anew.`,
       {},
       { cause },
     );
