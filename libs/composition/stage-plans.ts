@@ -54,7 +54,7 @@ export async function stagePlans(
   for (const spec of stages) {
     const waits = untoldOf(spec, { known, makers, untold });
     const view = await viewStage(world, { ...spec, params: spec.params.filter(waits.stands) }, known);
-    const locked = await lockedOf(world, lock, spec);
+    const locked = await lockedOf(world, lock, spec, view);
     const ofStage = { locked, force, lacks: lacks.get(spec.name) ?? NO_LACKS };
     const compared = locked && { ...locked, params: without(locked.params, waits.params) };
     const plan = await planView(world, view, { ...ofStage, locked: compared, untold: waits.entries });

@@ -1,6 +1,6 @@
 /** What the cache must keep, and a remote must have, for experiments to come back: for `gc`, push and pull. */
 import { DomainError } from '#contracts/domain-error.js';
-import { isOld } from '#core/transfer/old-data.js';
+import { isOld } from '#core/pipeline/old-hashes.js';
 import type { Workspace } from '../open-workspace.js';
 import type { WorkspaceState } from '../workspace-state.js';
 import { stateTreesOf } from '../workspace-states.js';

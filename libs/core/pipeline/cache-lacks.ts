@@ -50,7 +50,7 @@ export async function cacheLacks(
 
 /** Of all stages at once, as nothing has run yet: what one of them puts into the cache, another may have made too. */
 export async function allCacheLacks(
-  world: Pick<RunWorld, 'cache' | 'lockStore'>,
+  world: Pick<RunWorld, 'cache' | 'files' | 'lockStore'>,
   lock: PipelineLock,
   stages: readonly StageSpec[],
 ): Promise<Map<string, CacheLacks>> {

@@ -48,7 +48,7 @@ export async function runStage(run: Run, spec: StageSpec, known: Map<string, Tre
   let reason = '';
   try {
     const view = await viewStage(world, spec, known);
-    const locked = await lockedOf(world, run.lock, spec);
+    const locked = await lockedOf(world, run.lock, spec, view);
     const lacks = run.lacks.get(spec.name) ?? NO_LACKS;
     const plan = await planView(world, view, { locked, force: request.force, lacks });
     const { action } = plan;

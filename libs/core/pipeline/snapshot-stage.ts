@@ -5,6 +5,7 @@ import type { OutputSpec, StageSpec } from '#contracts/pipeline.js';
 import type { LockEntry, LockedStage, PipelineLock } from '#contracts/pipeline-lock.schema.js';
 import type { ArtifactKind } from '#contracts/stage.js';
 import { type ItemGlob, itemGlob } from './glob.js';
+import { inTodaysHashes } from './old-hashes.js';
 import type { RunWorld } from './run-world.js';
 import { platformCommand, shellCommand } from './stage-command.js';
 import { lockEntry, type Tree } from './tree.js';
@@ -92,13 +93,31 @@ export function lockedStage(view: StageView, outputs: readonly (Tree | null)[] =
   };
 }
 
-/** What is kept of the stage's last run; of data that people put there, what its `.dvc` file says. */
+/**
+ * What is kept of the stage's last run; of data that people put there, what its `.dvc` file says.
+ * @param view of the stage as it is now, to be compared with it
+ */
 export async function lockedOf(
-  world: Pick<RunWorld, 'lockStore'>,
+  world: Pick<RunWorld, 'lockStore' | 'files'>,
   lock: PipelineLock,
   { name, source, outputs }: StageSpec,
+  view?: StageView,
 ): Promise<LockedStage | undefined> {
-  if (source === undefined) return lock.stages?.[name];
-  const entries = await world.lockStore.readSource(source);
+  const locked = source === undefined ? lock.stages?.[name] : await ofSource(world, source, outputs);
+  if (locked === undefined || view === undefined) return locked;
+  const { deps } = view.spec;
+  const trees = new Map([
+    ...deps.map(({ written }, index) => [written, view.deps[index] ?? null] as const),
+    ...outputs.map(({ written }, index) => [written, view.outputs[index] ?? null] as const),
+  ]);
+  return inTodaysHashes(world.files, locked, trees);
+}
+
+async function ofSource(
+  { lockStore }: Pick<RunWorld, 'lockStore'>,
+  source: string,
+  outputs: readonly OutputSpec[],
+): Promise<LockedStage> {
+  const entries = await lockStore.readSource(source);
   return { cmd: '', outs: entries.map((entry, index) => ({ ...entry, path: outputs[index]!.written })) };
 }

@@ -2,6 +2,7 @@
 import type { StageSpec } from '#contracts/pipeline.js';
 import type { LockEntry } from '#contracts/pipeline-lock.schema.js';
 import { howToGet } from '../pipeline/lost-data.js';
+import { isOld } from '../pipeline/old-hashes.js';
 import type { StagePaths, TrackedRequest } from './tracked-data.js';
 
 export interface OldData {
@@ -15,8 +16,6 @@ export interface OldData {
   toSend: string | null;
   toFetch: string;
 }
-
-export const isOld = ({ md5, hash }: LockEntry): boolean => md5 !== undefined && hash !== 'md5';
 
 /** @returns what a `.dvc` file says so of */
 export const oldAdded = (
