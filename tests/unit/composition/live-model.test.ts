@@ -1,5 +1,6 @@
 /** The model that answers is the one on disk: whole, verified, and the new one as soon as it is there. */
 import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { LiveModel } from '#composition/live-model.js';
 import type { FileBundle } from '#contracts/stage.js';
 import { encodeModel } from '#core/learning/encode-model.js';
@@ -58,6 +59,8 @@ test('while files of the new one come in, there is never a mixture of two', asyn
   const versions = new Set<string>();
   const ask = async () => {
     while (!done) {
+      // What is in memory is answered at once; files come in all the same.
+      await turn();
       // Where the disk is busy, files may come in for longer than is waited for: refused is not mixed.
       const model = await live.current().catch((error: DomainError) => {
         expect(error.code).toMatch(/^model\/(altered|truncated|damaged)$/);
