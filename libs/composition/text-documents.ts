@@ -7,7 +7,7 @@ import { type LearningHost, pause } from '#core/learning/learning-host.js';
 import { type LabelledDocument, prepareDatasetInSteps } from '#core/learning/prepare-dataset.js';
 import type { TrainingData } from '#core/learning/training-data.js';
 import { cleanDocument } from '#core/text/clean-document.js';
-import { checkExamples, checkWords } from './text-examples.js';
+import { checkExamples, checkWords, refuseAlike } from './text-examples.js';
 
 export interface LabelledText {
   readonly label: string;
@@ -42,13 +42,15 @@ export async function datasetOfTexts(
   };
 }
 
-/** Labelled examples, all of them to test with, whatever their classes are. */
+/** Labelled examples, all of them to test with, whatever their classes are. @throws DomainError 'dataset/labels-alike' */
 export async function testDataOfTexts(
   examples: readonly LabelledText[],
   known: readonly string[],
+  caller: string,
   host: LearningHost,
 ): Promise<TrainingData> {
   const labels = [...new Set([...known, ...examples.map(({ label }) => label)])];
+  refuseAlike(labels, caller);
   const numbers = new Map(labels.map((label, at) => [label, at]));
   const documents = await cleanExamples(examples, host);
   return {

@@ -71,7 +71,7 @@ export async function evaluateClassifier(
 ): Promise<TextEvaluation> {
   const model = modelOf(classifier, 'evaluateClassifier');
   checkTested(examples, 'evaluateClassifier');
-  const data = await testDataOfTexts(examples, model.description.labels, heeding(host));
+  const data = await testDataOfTexts(examples, model.description.labels, 'evaluateClassifier', heeding(host));
   const { calibration, support } = model.description;
   const metrics = evaluate(data.dataset, judgeDocuments(model, data), MOST_MISTAKES, {
     masked: judgeDocuments(model, data, maskDigits),
@@ -140,7 +140,7 @@ export async function compareClassifiers(
   const { gained, lost, ...rest } = describeComparison(
     before,
     after,
-    await testDataOfTexts(examples, known, heeding(host)),
+    await testDataOfTexts(examples, known, 'compareClassifiers', heeding(host)),
   );
   return { ...rest, gained: gained.map(numbered), lost: lost.map(numbered) };
 }

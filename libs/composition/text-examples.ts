@@ -4,6 +4,7 @@ import { type TrainParams, TrainParamsSchema } from '#config/params/train.params
 import { schemaProblems } from '#config/schema-problems.js';
 import type { Dataset, DatasetWarning } from '#contracts/dataset.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
+import { alikeButForCapitals, alikeToTheEye, namedApart } from '#core/learning/alike-labels.js';
 import { visible } from '#contracts/visible-text.js';
 
 /** What `train:` of params.yaml may say, but for what is learned from pages. */
@@ -14,10 +15,11 @@ const shapeFor = (caller: string): string =>
 /** Half of a character that takes two: no text of any writing has one by itself. */
 const LONE_HALF = /\p{Surrogate}/u;
 
-/** @throws DomainError 'request/invalid', 'dataset/empty', 'dataset/one-class' */
+/** @throws DomainError 'request/invalid', 'dataset/empty', 'dataset/one-class', 'dataset/labels-alike' */
 export function checkExamples(examples: unknown, caller: string): void {
   checkLabelledTexts(examples, caller);
   const labels = new Set(examples.map(({ label }) => label));
+  refuseAlike([...labels], caller);
   if (labels.size > 1) return;
   const [label] = labels;
   if (label === undefined) {
@@ -27,6 +29,17 @@ export function checkExamples(examples: unknown, caller: string): void {
     'dataset/one-class',
     `Every example has the label '${label}'; a classifier needs two or more to choose from. Add examples with another label.`,
     { label },
+  );
+}
+
+/** @param labels of the examples, and of what they are held against @throws DomainError 'dataset/labels-alike' */
+export function refuseAlike(labels: readonly string[], caller: string): void {
+  const same = alikeToTheEye(labels);
+  if (!same) return;
+  throw new DomainError(
+    'dataset/labels-alike',
+    `${caller}: two labels look the same, ${namedApart(same)}, and would be two classes. Give these examples one label.`,
+    { labels: same },
   );
 }
 
@@ -118,16 +131,24 @@ export function tellExamples(
           .map(named)
           .join(', ')}. Keep one, or correct the label.`,
     ),
+    'dataset/labels-alike': [],
     'dataset/class-of-one': [...known].flatMap(([label, count]) =>
       count === 1 ? `Label '${label}' has one example; nothing tells how well it is learned. Add more.` : [],
     ),
   };
   const codes = [...new Set(warnings.map(({ code }) => code))];
-  return codes.flatMap((code) =>
-    Object.hasOwn(own, code)
-      ? own[code as keyof typeof own].map((message) => ({ code, message }))
-      : warnings.filter((warning) => warning.code === code),
-  );
+  const alike = alikeButForCapitals([...known.keys()]).map(([first, second]) => ({
+    code: 'dataset/labels-alike',
+    message: `The labels '${first}' and '${second}' differ in capitals alone, and are learned as two. If they are one, give their examples one label.`,
+  }));
+  return [
+    ...alike,
+    ...codes.flatMap((code) =>
+      Object.hasOwn(own, code)
+        ? own[code as keyof typeof own].map((message) => ({ code, message }))
+        : warnings.filter((warning) => warning.code === code),
+    ),
+  ];
 }
 
 /** @throws DomainError 'config/invalid' */

@@ -38,6 +38,7 @@ export const ERROR_CODES = {
   'dataset/empty': wrong(422),
   'dataset/one-class': wrong(422),
   'dataset/no-text': wrong(422),
+  'dataset/labels-alike': wrong(422),
   'dataset/damaged': wrong(500),
   'dataset/invalid-split': wrong(422),
 

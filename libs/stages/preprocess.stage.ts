@@ -21,11 +21,12 @@ export const preprocess = defineStage<
   { dataset: FileBundle }
 >({
   name: 'preprocess',
-  version: 3,
+  version: 4,
   history: {
     1: 'labels, near-duplicates, split, vocabularies',
     2: 'equal texts of a few words are duplicates too',
     3: 'classes without a word or a picture are named, and one class beside such is refused',
+    4: 'classes whose names look the same are refused, those that differ in capitals alone are named',
   },
   summary: 'Finds labels and near-duplicates, splits, builds the features',
   unit: 'whole',

@@ -9,6 +9,7 @@ import {
   vocabularySteps,
 } from '../features/term-vocabulary.js';
 import { TokenCorpus } from '../features/token-corpus.js';
+import { alikeButForCapitals, alikeToTheEye, namedApart } from './alike-labels.js';
 import { FIGURE_WIDTHS, type PageFigures } from './document-features.js';
 import { givenSides } from './given-sides.js';
 import { inTurns, type LearningHost } from './learning-host.js';
@@ -41,7 +42,7 @@ export interface DatasetSettings {
   readonly split?: ReadonlyMap<string, SplitRow>;
 }
 
-/** @throws DomainError 'dataset/empty', 'dataset/one-class', 'dataset/no-text' */
+/** @throws DomainError 'dataset/empty', 'dataset/one-class', 'dataset/no-text', 'dataset/labels-alike' */
 export function prepareDataset(
   documents: readonly LabelledDocument[],
   settings: DatasetSettings,
@@ -89,6 +90,7 @@ function* datasetSteps(
       { label: labels[0] },
     );
   }
+  tellAlike(labels, notes);
   noteEmpty(labelled, notes);
   const ordered = [...labelled].sort((left, right) => byCodePoint(left.path, right.path));
   const paths = ordered.map(({ path }) => path);
@@ -163,6 +165,24 @@ const counted = (count: number, one: string, several: string): string =>
 
 /** Whether there is no picture of it. */
 const unseen = ({ figures }: LabelledDocument): boolean => !figures || figures.picture.every(Number.isNaN);
+
+/** @throws DomainError 'dataset/labels-alike' */
+function tellAlike(labels: readonly string[], notes: DatasetWarning[]): void {
+  const same = alikeToTheEye(labels);
+  if (same) {
+    throw new DomainError(
+      'dataset/labels-alike',
+      `data/raw holds folders whose names look the same, ${namedApart(same)}: they would be learned as two classes. Move the documents of one into the other, and remove the empty folder.`,
+      { labels: same },
+    );
+  }
+  for (const [first, second] of alikeButForCapitals(labels)) {
+    notes.push({
+      code: 'dataset/labels-alike',
+      message: `The classes '${first}' and '${second}' differ in capitals alone, and are learned as two. If they are one, move the documents of one folder of data/raw into the other.`,
+    });
+  }
+}
 
 /** Documents without a word are learned from by their layout and picture alone; without these there is nothing at all. */
 function noteEmpty(documents: readonly LabelledDocument[], notes: DatasetWarning[]): void {

@@ -45,6 +45,27 @@ test.each<[string, unknown, unknown, string, string]>([
     'dataset/no-text',
     'Give examples',
   ],
+  [
+    'labels that differ in a space',
+    [...examples, { label: ' letter', text: 'a b c' }],
+    {},
+    'dataset/labels-alike',
+    "'letter' and ' letter'",
+  ],
+  [
+    'labels that differ in how an accent is written',
+    [...examples, { label: 'Caf\u00e9', text: 'a b c' }, { label: 'Cafe\u0301', text: 'd e f' }],
+    {},
+    'dataset/labels-alike',
+    '(written Caf\\u{00e9})',
+  ],
+  [
+    'labels that differ in what is not seen',
+    [...examples, { label: 'let\u200bter', text: 'a b c' }],
+    {},
+    'dataset/labels-alike',
+    '(written let\\u{200b}ter)',
+  ],
   ['a weight of pages', examples, { picture: { weight: 2 } }, 'config/invalid', 'Leave picture out'],
   ['settings of pages', examples, { layout: { cost: 3 } }, 'config/invalid', 'Leave layout out'],
   ['a value out of range', examples, { decide: { max_error: 2 } }, 'config/invalid', 'decide.max_error'],
@@ -126,6 +147,17 @@ test('warnings speak of examples and labels as they were given, not of folders a
     ]),
   );
   expect(warnings.map(({ message }) => message).join()).not.toMatch(/data\/raw|params\.yaml|etl\.|%2F/);
+});
+
+test('labels that differ in capitals alone are two, and named', async () => {
+  const { warnings } = await learnTexts([
+    ...examples,
+    ...['four', 'five'].map((word) => ({ label: 'Letter', text: `dear ${word} of other words` })),
+  ]);
+  expect(warnings).toContainEqual({
+    code: 'dataset/labels-alike',
+    message: expect.stringContaining("'letter' and 'Letter' differ in capitals alone"),
+  });
 });
 
 /** Words by chance. */

@@ -164,4 +164,29 @@ describe('prepareDataset', () => {
     const cut = { ...bundle, 'dataset.json': bundle['dataset.json']!.slice(0, 50) };
     expect(() => decodeTrainingData(cut)).toThrow(expect.objectContaining({ code: 'dataset/damaged' }));
   });
+
+  test.each([
+    ['letter', 'letter '],
+    ['letter', ' letter'],
+    ['tax letter', 'tax\u00a0 letter'],
+    ['Caf\u00e9', 'Cafe\u0301'],
+    ['letter', 'let\u00adter'],
+  ])('refuses the folders %j and %j, which look the same, by both names', (first, second) => {
+    const documents = [first, second].flatMap((label) =>
+      writtenLabelled(3).map((one) => ({ ...one, path: one.path.replace(/^letter/, label) })),
+    );
+    expect(() => prepareDataset(documents, PARAMS)).toThrow(
+      expect.objectContaining({ code: 'dataset/labels-alike', details: { labels: [first, second].sort() } }),
+    );
+  });
+
+  test('folders that differ in capitals alone are two classes, and named', () => {
+    const documents = writtenLabelled(3).map((one) => ({ ...one, path: one.path.replace(/^recipe/, 'Letter') }));
+    const { dataset } = prepareDataset(documents, PARAMS);
+    expect(dataset.labels).toEqual(['Letter', 'invoice', 'letter']);
+    expect(dataset.warnings).toContainEqual({
+      code: 'dataset/labels-alike',
+      message: expect.stringContaining("'Letter' and 'letter' differ in capitals alone"),
+    });
+  });
 });
