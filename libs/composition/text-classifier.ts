@@ -9,7 +9,7 @@ import type { Prediction } from '#contracts/prediction.schema.js';
 import type { Provenance } from '#contracts/provenance.schema.js';
 import type { FileBundle } from '#contracts/stage.js';
 import { describeRule } from '#core/evaluation/describe-rule.js';
-import { decodeModel } from '#core/learning/decode-model.js';
+import { type BundleRemedies, decodeModel } from '#core/learning/decode-model.js';
 import { encodeModel } from '#core/learning/encode-model.js';
 import type { LearningHost } from '#core/learning/learning-host.js';
 import { predictDocument } from '#core/learning/predict-document.js';
@@ -22,17 +22,8 @@ import type { StageTools } from '#stages/stage-tools.js';
 import { train } from '#stages/train.stage.js';
 import { CLEANING, datasetOfTexts, type LabelledText, pageOf } from './text-documents.js';
 import { checkTrainParams, kindOf, type LearnParams, tellExamples } from './text-examples.js';
+import { checkOptions, heeding, type TextHost } from './text-host.js';
 import { docketVersion } from './workspace-origin.js';
-
-/** How a long computation lets itself be watched and stopped. */
-export interface TextHost {
-  /** Aborted, it ends within a fraction of a second with the code 'pipeline/interrupted'. */
-  readonly signal?: AbortSignal;
-  /** How far it is. */
-  progress?(done: number, total: number, note: string): void;
-  /** What `train.search` tries and finds, a sentence each. */
-  log?(sentence: string): void;
-}
 
 export interface TextClassifier {
   readonly labels: readonly string[];
@@ -49,7 +40,7 @@ export interface TextClassifier {
  * @param params as under `train:` of params.yaml, but for `layout` and `picture`, which texts have none of; what is left
  *   out has its default
  * @throws DomainError 'request/invalid' and 'config/invalid' for examples and params of a wrong kind, 'dataset/empty',
- *   'dataset/one-class', 'dataset/no-text', 'pipeline/interrupted'
+ *   'dataset/one-class', 'dataset/no-text', 'dataset/labels-alike', 'pipeline/interrupted'
  */
 export async function learnTexts(
   examples: readonly LabelledText[],
@@ -57,15 +48,22 @@ export async function learnTexts(
   host: TextHost = {},
 ): Promise<TextClassifier> {
   const settings = checkTrainParams(params, 'learnTexts');
-  const data = await datasetOfTexts(examples, 'learnTexts', host);
-  const classifier = openClassifier(await learnBundle(data, settings, host));
-  return { ...classifier, warnings: [...tellExamples(data.dataset, examples), ...classifier.warnings] };
+  checkOptions(host, { place: 'third', caller: 'learnTexts' });
+  return heeding(host, async (heeded) => {
+    const data = await datasetOfTexts(examples, 'learnTexts', heeded);
+    const classifier = openClassifier(await learnBundle(data, settings, heeded, host));
+    return { ...classifier, warnings: [...tellExamples(data.dataset, examples), ...classifier.warnings] };
+  });
 }
 
-async function learnBundle(data: TrainingData, settings: TrainParams, host: TextHost): Promise<FileBundle> {
+async function learnBundle(
+  data: TrainingData,
+  settings: TrainParams,
+  heeded: LearningHost,
+  host: TextHost,
+): Promise<FileBundle> {
   const provenance = textProvenance(settings);
-  if (settings.search.trials === 0)
-    return encodeModel(await trainModel(data, settings, provenance, heeding(host)));
+  if (settings.search.trials === 0) return encodeModel(await trainModel(data, settings, provenance, heeded));
   const tools: Partial<StageTools> = {
     trials: new ThreadTrialPool(new URL('./trial.worker.js', import.meta.url)),
   };
@@ -76,20 +74,14 @@ async function learnBundle(data: TrainingData, settings: TrainParams, host: Text
     // It uses no other tool: they are what it declares.
     tools: tools as StageTools,
     context: {
-      signal: host.signal ?? new AbortController().signal,
-      progress: (done, total, note = '') => host.progress?.(done, total, note),
+      signal: heeded.signal ?? new AbortController().signal,
+      progress: (done, total, note = '') => heeded.progress?.(done, total, note),
       log: (sentence) => host.log?.(sentence),
       provenance,
     },
   });
   return model;
 }
-
-/** What the core is told of a host, whatever else the caller's object is. */
-export const heeding = (host: TextHost): LearningHost => ({
-  ...(host.signal && { signal: host.signal }),
-  progress: (done, total, note) => host.progress?.(done, total, note),
-});
 
 export const textProvenance = (settings: TrainParams): Provenance => ({
   docket: docketVersion(),
@@ -103,9 +95,16 @@ export const textProvenance = (settings: TrainParams): Provenance => ({
   ],
 });
 
+/** What a program can do about a bundle that it cannot open. */
+export const OF_PROGRAM: BundleRemedies = {
+  restore:
+    'Give openClassifier every file of `bundle` as learnTexts returned it, by its name, or learn again.',
+  train: 'Learn again with learnTexts.',
+};
+
 /** @throws DomainError 'model/…', as decodeModel does; predict throws 'request/invalid' for what is no text */
 export function openClassifier(bundle: FileBundle): TextClassifier {
-  const model = decodeModel(bundle ?? {});
+  const model = decodeModel(bundle ?? {}, OF_PROGRAM);
   const record = model.description.provenance.stages.find(({ stage }) => stage === cleanText.name);
   const cleaning = CleanTextParamsSchema.parse(record?.params ?? {});
   const doubt = tellLimit(describeRule(model.description));

@@ -14,7 +14,7 @@ import { TokenCorpus } from '#core/features/token-corpus.js';
 import { decodeModel } from '#core/learning/decode-model.js';
 import { inTurns } from '#core/learning/learning-host.js';
 import { maskDigits } from '#core/text/mask-digits.js';
-import { heeding, type TextClassifier, type TextHost, textProvenance } from './text-classifier.js';
+import { OF_PROGRAM, type TextClassifier, textProvenance } from './text-classifier.js';
 import { datasetOfTexts, type LabelledText, numberOfPath, testDataOfTexts } from './text-documents.js';
 import {
   checkLabelledTexts,
@@ -23,6 +23,7 @@ import {
   type LearnParams,
   tellExamples,
 } from './text-examples.js';
+import { checkOptions, heeding, type TextHost } from './text-host.js';
 
 type ByNumber<Entry> = Omit<Entry, 'path'> & {
   /** Its number in the array that was given, from 0. */
@@ -70,8 +71,11 @@ export async function evaluateClassifier(
   host: TextHost = {},
 ): Promise<TextEvaluation> {
   const model = modelOf(classifier, 'evaluateClassifier');
+  checkOptions(host, { place: 'third', caller: 'evaluateClassifier' });
   checkTested(examples, 'evaluateClassifier');
-  const data = await testDataOfTexts(examples, model.description.labels, 'evaluateClassifier', heeding(host));
+  const data = await heeding(host, (heeded) =>
+    testDataOfTexts(examples, model.description.labels, 'evaluateClassifier', heeded),
+  );
   const { calibration, support } = model.description;
   const metrics = evaluate(data.dataset, judgeDocuments(model, data), MOST_MISTAKES, {
     masked: judgeDocuments(model, data, maskDigits),
@@ -90,9 +94,12 @@ export async function evaluateClassifier(
 export async function crossValidateTexts(
   examples: readonly LabelledText[],
   params: LearnParams = {},
-  { folds = 5, repeats = 1, ...host }: TextHost & { readonly folds?: number; readonly repeats?: number } = {},
+  options: TextHost & { readonly folds?: number; readonly repeats?: number } = {},
 ): Promise<TextEvaluation> {
   const settings = checkTrainParams(params, 'crossValidateTexts');
+  const { folds = 5, repeats = 1 } = checkOptions(options, {
+    ...{ place: 'third', caller: 'crossValidateTexts', others: ['folds', 'repeats'] },
+  });
   for (const [name, value, least] of [
     ['folds', folds, 2],
     ['repeats', repeats, 1],
@@ -104,15 +111,20 @@ export async function crossValidateTexts(
       { key: name },
     );
   }
-  const data = await datasetOfTexts(examples, 'crossValidateTexts', heeding(host));
-  const dealt = await crossValidate(
-    data,
-    settings,
-    { folds, repeats, seed: settings.seed },
-    maskDigits,
-    textProvenance(settings),
-    heeding(host),
-  );
+  const { data, dealt } = await heeding(options, async (heeded) => {
+    const texts = await datasetOfTexts(examples, 'crossValidateTexts', heeded);
+    return {
+      data: texts,
+      dealt: await crossValidate(
+        texts,
+        settings,
+        { folds, repeats, seed: settings.seed },
+        maskDigits,
+        textProvenance(settings),
+        heeded,
+      ),
+    };
+  });
   const [first] = dealt;
   const dataset = { ...data.dataset, warnings: tellExamples(data.dataset, examples) };
   return byNumber(
@@ -136,11 +148,12 @@ export async function compareClassifiers(
 ): Promise<TextComparison> {
   const [before, after] = [modelOf(first, 'compareClassifiers'), modelOf(second, 'compareClassifiers')];
   checkTested(examples, 'compareClassifiers');
+  checkOptions(host, { place: 'fourth', caller: 'compareClassifiers' });
   const known = [...new Set([...before.description.labels, ...after.description.labels])];
   const { gained, lost, ...rest } = describeComparison(
     before,
     after,
-    await testDataOfTexts(examples, known, 'compareClassifiers', heeding(host)),
+    await heeding(host, (heeded) => testDataOfTexts(examples, known, 'compareClassifiers', heeded)),
   );
   return { ...rest, gained: gained.map(numbered), lost: lost.map(numbered) };
 }
@@ -155,8 +168,11 @@ export async function checkLabels(
   host: TextHost = {},
 ): Promise<TextLabelCheck> {
   const settings = checkTrainParams(params, 'checkLabels');
-  const data = await datasetOfTexts(examples, 'checkLabels', heeding(host));
-  const found = await checkDatasetLabels(data, settings, heeding(host));
+  checkOptions(host, { place: 'third', caller: 'checkLabels' });
+  const { data, found } = await heeding(host, async (heeded) => {
+    const texts = await datasetOfTexts(examples, 'checkLabels', heeded);
+    return { data: texts, found: await checkDatasetLabels(texts, settings, heeded) };
+  });
   return {
     examples: found.documents,
     conflicts: found.conflicts.map(({ documents, ...conflict }) => ({
@@ -179,8 +195,11 @@ export async function checkLabels(
  */
 export async function findDuplicates(
   texts: readonly string[],
-  { overlap = DEFAULT_OVERLAP, ...host }: TextHost & { readonly overlap?: number } = {},
+  options: TextHost & { readonly overlap?: number } = {},
 ): Promise<number[][]> {
+  const { overlap = DEFAULT_OVERLAP } = checkOptions(options, {
+    ...{ place: 'second', caller: 'findDuplicates', others: ['overlap'] },
+  });
   const wrong = Array.isArray(texts) ? texts.findIndex((text) => typeof text !== 'string') : 0;
   if (wrong >= 0) {
     const what = Array.isArray(texts)
@@ -194,8 +213,10 @@ export async function findDuplicates(
       `findDuplicates: overlap is ${String(overlap)}; give a share above 0, at most 1.`,
     );
   }
-  const corpus = await inTurns(TokenCorpus.steps(texts), heeding(host));
-  const groupOf = await inTurns(nearDuplicateSteps(corpus, overlap), heeding(host));
+  const groupOf = await heeding(options, async (heeded) => {
+    const corpus = await inTurns(TokenCorpus.steps(texts), heeded);
+    return inTurns(nearDuplicateSteps(corpus, overlap), heeded);
+  });
   const groups = new Map<number, number[]>();
   groupOf.forEach((group, text) => {
     groups.set(group, [...(groups.get(group) ?? []), text]);
@@ -213,7 +234,7 @@ function modelOf(classifier: Pick<TextClassifier, 'bundle'>, caller: string) {
       `${caller} takes a classifier of learnTexts or openClassifier; this is ${kindOf(classifier)}.`,
     );
   }
-  return decodeModel(bundle);
+  return decodeModel(bundle, OF_PROGRAM);
 }
 
 function checkTested(examples: readonly LabelledText[], caller: string): void {

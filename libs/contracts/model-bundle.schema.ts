@@ -61,8 +61,13 @@ export const DecisionSchema = z.object({
   margin: z.array(z.number()),
   /** Share of what is assumed of any document that one has to add for its answer to stand; null where none is asked for. */
   evidence: z.number().nonnegative().nullable().default(null),
-  /** Whether more than the shape of its text must speak for its class; models of before did not ask for it. */
-  beyond_shape: z.boolean().default(false),
+  /**
+   * Share that what a document adds beyond the shape of its text must have of what the shape adds and what is assumed; null
+   * for models of before, which did not ask for it.
+   */
+  beyond_shape: z.number().nonnegative().nullable().default(null),
+  /** Languages of more than single training documents; an answer in another does not stand. Null where any may. */
+  languages: z.array(z.string()).nullable().default(null),
   /** The surest wrong answer to a training document, where the limit would be proven, or not held back, if it were right. */
   hangs_on: HangsOnSchema.nullable().default(null),
   /** Below this familiarity a document is of no known class. */

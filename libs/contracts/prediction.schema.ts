@@ -54,6 +54,7 @@ export const ReasonSchema = z.object({
     'prediction/few-words',
     'prediction/held-back',
     'prediction/no-evidence',
+    'prediction/other-language',
     'prediction/unsure',
   ]),
   message: z.string(),

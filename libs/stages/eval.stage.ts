@@ -36,7 +36,7 @@ export const evaluation = defineStage<
   { report: string; metrics: Evaluation }
 >({
   name: 'eval',
-  version: 11,
+  version: 12,
   history: {
     1: 'accuracy, F1, confusion, coverage, reliability and mistakes, with intervals',
     2: 'cross-validation, comparison with another model, strongest terms, calibration error by chance',
@@ -49,6 +49,7 @@ export const evaluation = defineStage<
     9: 'ranges of calibration error, log loss, the reliability curve and classes left out; what becomes of these said in a sentence',
     10: 'the learner of train 11',
     11: 'none of n that were rejected is no range of 0 to 0; the document that a limit hangs on',
+    12: 'classes that nothing tells apart, said without a command',
   },
   summary: 'Measures the model on the documents kept back',
   unit: 'whole',
@@ -108,7 +109,10 @@ export const evaluation = defineStage<
     return [
       ...(doubt ? [doubt] : []),
       ...tellClassRisks(accepted, rule).map((message) => ({ code: 'model/class-above-limit', message })),
-      ...tellInseparable(confusion).map((message) => ({ code: 'model/inseparable-classes', message })),
+      ...tellInseparable(confusion).map((message) => ({
+        code: 'model/inseparable-classes',
+        message: `${message} \`docket data check\` lists those that are probably wrong.`,
+      })),
     ].map((shortfall) => ({ ...shortfall, passing: false }));
   },
 });

@@ -10,13 +10,13 @@ import { type SearchResult, searchSettings, type Trial } from '#core/learning/se
 import { trainModel } from '#core/learning/train-model.js';
 import type { TrainSettings } from '#core/learning/train-settings.js';
 import { decodeTrainingData, type TrainingData } from '#core/learning/training-data.js';
-import { tellLimitInWorkspace } from '#core/learning/unproven-limit.js';
+import { tellLimit } from '#core/learning/unproven-limit.js';
 import type { TrialPool } from '#ports/trial-pool.port.js';
 import { defineStage } from './define-stage.js';
 
 export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: FileBundle }>({
   name: 'train',
-  version: 12,
+  version: 13,
   history: {
     1: 'learners on words, characters, shape, layout and picture, stacked and calibrated out of fold',
     2: 'mean of the forms of the stack; unknown by energy, likeness and known words; search for a better recipe',
@@ -30,6 +30,7 @@ export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: 
     10: 'what nothing speaks for lowers no threshold',
     11: 'of so few documents that unseen ones run against the truth, what a learner says is heard, faintly',
     12: 'more than the shape of its text must speak for an answer; a wrong answer that is the surest weighs no more than another; the one that decides is named; strongest terms are of documents of the class',
+    13: 'where there are few classes, words must add more than a little, in a language of the training documents',
   },
   summary: 'Learns the classifier',
   unit: 'whole',
@@ -48,7 +49,7 @@ export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: 
       const cut = tellCut(settings, documents.filter(({ part }) => part === 'train').length, labels.length);
       if (cut) context.log(cut);
       const model = await trainModel(data, settings, context.provenance, host, searched);
-      const doubt = tellLimitInWorkspace(describeRule(model.description));
+      const doubt = tellLimit(describeRule(model.description));
       if (doubt) context.log(doubt.message);
       return { model: encodeModel(model) };
     };

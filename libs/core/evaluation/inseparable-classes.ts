@@ -43,7 +43,7 @@ export function inseparableClasses({ labels, counts }: Evaluation['confusion']):
 export const tellInseparable = (confusion: Evaluation['confusion']): string[] =>
   inseparableClasses(confusion).map(
     ({ classes, documents, right }) =>
-      `The classes ${classes.slice(0, -1).join(', ')} and ${classes.at(-1)} are told apart no better than by chance: of ${documents} tested documents of theirs that were read as one of them, ${right} were read as their own. Consider making them one class, or look whether their documents lie in the right folders (docket data check).`,
+      `The classes ${classes.slice(0, -1).join(', ')} and ${classes.at(-1)} are told apart no better than by chance: of ${documents} tested documents of theirs that were read as one of them, ${right} were read as their own. Consider making them one class, or look whether their labels are right.`,
   );
 
 /** Whether chance explains what the documents of two classes were read as, and being told apart does not (Newcombe 1998, method 10). */

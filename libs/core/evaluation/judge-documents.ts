@@ -42,9 +42,9 @@ export function judgeDocuments(
     const lead = leadOf(own, model.intercepts, shapeScores(model, features, at));
     const theirs = softmax(own);
     const best = bestOf(theirs);
-    const { label, words } = documents[document]!;
+    const { label, words, language } = documents[document]!;
     if (words < decision.min_words) return unanswered(document, label, familiarity, data);
-    const status = answerStatus(answerOf(theirs), lead, words, familiarity, decision);
+    const status = answerStatus(answerOf(theirs), lead, { words, language }, familiarity, decision);
     const probabilities = new Float64Array(data.dataset.labels.length);
     places.forEach((place, from) => {
       if (place >= 0) probabilities[place] = theirs[from]!;

@@ -2,7 +2,7 @@
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
 import { leastWords } from './answer-status.js';
 import { type Answer, chooseThresholds, type Thresholds } from './decision-rule.js';
-import { type Asked, isSpokenFor, leadOf } from './evidence.js';
+import { type Asked, isKnownLanguage, isSpokenFor, leadOf } from './evidence.js';
 import { softmax } from './softmax.js';
 import type { DecideSettings } from './train-settings.js';
 
@@ -16,8 +16,9 @@ export interface Unseen {
   readonly labels: Int32Array;
   /** Names of the classes. */
   readonly names: readonly string[];
-  /** Words of every document. */
+  /** Words and language of every document. */
   readonly words: Int32Array;
+  readonly languages: readonly string[];
   /** Rows with words enough to be judged at all; the others are rejected whatever the thresholds are. */
   readonly judged: Int32Array;
   /** Of the judged documents. */
@@ -50,7 +51,8 @@ export function decide(
   for (const row of judged) {
     if (words[row]! < sureWords) continue;
     const own = unseen.logits.slice(row * names.length, (row + 1) * names.length);
-    const spoken = isSpokenFor(leadOf(own, unseen.interceptsOf(row), unseen.shapeOf(row)), asked);
+    const lead = leadOf(own, unseen.interceptsOf(row), unseen.shapeOf(row));
+    const spoken = isSpokenFor(lead, asked) && isKnownLanguage(unseen.languages[row]!, asked);
     const right = bestOf(own) === unseen.labels[row];
     (spoken ? answers : unspoken).push({ ...answerOf(softmax(own)), right, row });
   }

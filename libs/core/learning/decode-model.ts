@@ -8,25 +8,52 @@ import {
   READABLE_FORMATS,
 } from '#contracts/model-bundle.schema.js';
 import type { FileBundle } from '#contracts/stage.js';
-import { BUNDLE_INDEX, sha256 } from './encode-model.js';
+import { BUNDLE_INDEX, BUNDLE_SIGNATURE, sha256 } from './encode-model.js';
 import type { FigureBlock, LinearModel, TermBlock } from './linear-model.js';
 import { bytesToFloat32, bytesToFloat64, bytesToInt32, type WrongLength } from './number-file.js';
 
 const decoded = new WeakMap<FileBundle, LinearModel>();
 
+/** What to do about a bundle that cannot be read, for those who have it. */
+export interface BundleRemedies {
+  /** Its files are not as training wrote them, or are not there. */
+  readonly restore: string;
+  /** It is of a format that this Docket does not read. */
+  readonly train: string;
+}
+
+const IN_WORKSPACE: BundleRemedies = {
+  restore: 'Restore it (docket checkout, docket pull) or train it again: docket repro.',
+  train: 'Train the model again: docket repro.',
+};
+
 /**
  * The model of a bundle, decoded once as long as the bundle is kept.
+ * @param remedies end the messages of errors
  * @throws DomainError 'model/missing' and 'model/truncated' (a file is not there, or cut off), 'model/altered' (a byte is
  *   another), 'model/not-finite' (NaN or infinity), 'model/newer-format', 'model/unknown-format', 'model/damaged' (else)
  */
-export function decodeModel(bundle: FileBundle): LinearModel {
+export function decodeModel(bundle: FileBundle, remedies = IN_WORKSPACE): LinearModel {
   let model = decoded.get(bundle);
   if (!model) {
-    model = decode(bundle);
+    model = mending(remedies, () => decode(bundle));
     decoded.set(bundle, model);
   }
   return model;
 }
+
+function mending<Result>({ restore, train }: BundleRemedies, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const { code, message, details, cause } = error;
+    const remedy = OF_FORMAT.has(code) ? train : restore;
+    throw new DomainError(code, `${message} ${remedy}`, details, { cause });
+  }
+}
+
+const OF_FORMAT = new Set<ErrorCode>(['model/newer-format', 'model/unknown-format']);
 
 function decode(bundle: FileBundle): LinearModel {
   const index = readIndex(bundle);
@@ -92,19 +119,22 @@ function decode(bundle: FileBundle): LinearModel {
 function readIndex(bundle: FileBundle): ModelBundle {
   const bytes = bundle[BUNDLE_INDEX];
   if (!bytes) {
-    throw new DomainError('model/missing', `There is no ${BUNDLE_INDEX}. Train a model: docket repro.`);
+    throw new DomainError('model/missing', `The model bundle has no ${BUNDLE_INDEX}.`, {
+      file: BUNDLE_INDEX,
+    });
   }
   let content: unknown;
   try {
     content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw damaged('model/truncated', `${BUNDLE_INDEX} is not whole`, BUNDLE_INDEX, cause);
+    // Training ends it so; what still does was not cut off.
+    const ends = new TextDecoder().decode(bytes.slice(-3)) === '\n}\n';
+    throw ends
+      ? damaged('model/altered', `${BUNDLE_INDEX} is not the file that training wrote`, BUNDLE_INDEX, cause)
+      : damaged('model/truncated', `${BUNDLE_INDEX} is not whole`, BUNDLE_INDEX, cause);
   }
   checkFormat((content as { format?: unknown } | null)?.format);
-  const signature = bundle['bundle.sha256'];
-  if (!signature || new TextDecoder().decode(signature).trim() !== sha256(bytes)) {
-    throw damaged('model/altered', `${BUNDLE_INDEX} was changed after training`, BUNDLE_INDEX);
-  }
+  checkSignature(bundle[BUNDLE_SIGNATURE], sha256(bytes));
   const parsed = ModelBundleSchema.safeParse(content);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -117,6 +147,28 @@ function readIndex(bundle: FileBundle): ModelBundle {
   const atOdds = contradictionOf(parsed.data);
   if (atOdds !== undefined) throw damaged('model/damaged', `${BUNDLE_INDEX}: ${atOdds}`, BUNDLE_INDEX);
   return parsed.data;
+}
+
+/** A signature that is none says that itself is at fault; of two that are whole only one can be, and which is not known. */
+function checkSignature(bytes: Uint8Array | undefined, expected: string): void {
+  if (!bytes) throw damaged('model/truncated', `it lacks ${BUNDLE_SIGNATURE}`, BUNDLE_SIGNATURE);
+  const signature = new TextDecoder().decode(bytes).trim();
+  if (signature === expected) return;
+  if (/^[0-9a-f]{0,63}$/.test(signature)) {
+    throw damaged(
+      'model/truncated',
+      `${BUNDLE_SIGNATURE} has ${signature.length} of ${expected.length} characters; it was cut off`,
+      BUNDLE_SIGNATURE,
+    );
+  }
+  if (!/^[0-9a-f]{64}$/.test(signature)) {
+    throw damaged('model/altered', `${BUNDLE_SIGNATURE} holds no signature`, BUNDLE_SIGNATURE);
+  }
+  throw damaged(
+    'model/altered',
+    `${BUNDLE_INDEX} and ${BUNDLE_SIGNATURE} do not belong together; one of them was changed after training`,
+    BUNDLE_INDEX,
+  );
 }
 
 /** What the schema cannot say: every class has a name and limits of its own. */
@@ -141,13 +193,13 @@ function checkFormat(format: unknown): void {
   ) {
     throw new DomainError(
       'model/newer-format',
-      `The model was written by a newer Docket (format '${format}'; this one reads '${MODEL_FORMAT}'). Update Docket, or train the model again: docket repro.`,
+      `The model was written by a newer Docket (format '${format}'; this one reads '${MODEL_FORMAT}'). Updating Docket mends that, too.`,
       details,
     );
   }
   throw new DomainError(
     'model/unknown-format',
-    `The model's format is ${JSON.stringify(format) ?? 'not given'}; this Docket reads '${MODEL_FORMAT}'. Train the model again: docket repro.`,
+    `The model's format is ${JSON.stringify(format) ?? 'not given'}; this Docket reads '${MODEL_FORMAT}'.`,
     details,
   );
 }
@@ -165,9 +217,4 @@ function finite<Numbers extends Float32Array | Float64Array>(numbers: Numbers, n
 }
 
 const damaged = (code: ErrorCode, what: string, file: string, cause?: unknown): DomainError =>
-  new DomainError(
-    code,
-    `The model bundle is damaged: ${what}. Restore it (docket checkout, docket pull) or train it again.`,
-    { file },
-    { cause },
-  );
+  new DomainError(code, `The model bundle is damaged: ${what}.`, { file }, { cause });

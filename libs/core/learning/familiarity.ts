@@ -44,7 +44,7 @@ const ALARMS: Readonly<Record<Measure, number>> = {
 /** What is stranger than every known document always counts, however few they are. */
 const LEAST_RANK = 2;
 /** With so many classes and more, what lies between them says as much as it can. */
-const CLASSES_ENOUGH = 4;
+export const CLASSES_ENOUGH = 4;
 /** The lowest ranks decide and are kept one by one, the others as so many steps. */
 const LOW_RANKS = 64;
 const STEPS = 128;

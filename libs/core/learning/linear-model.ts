@@ -130,7 +130,8 @@ export function shapeScores(
   features: DocumentFeatures,
   document: number,
 ): Float64Array {
-  const shape = description.decision.beyond_shape && figures.find(({ name }) => name === 'shape');
+  const asked = description.decision.beyond_shape !== null;
+  const shape = asked ? figures.find(({ name }) => name === 'shape') : undefined;
   return shape
     ? figureScores(shape, features, document, intercepts.length)
     : new Float64Array(intercepts.length);

@@ -72,7 +72,7 @@ export function predictDocument(
       ? explain(model, features, 0, first.at, second.at, rows, settings.explain_terms)
       : null;
   const lead = leadOf(values, model.intercepts, shapeScores(model, features, 0));
-  const status = answerStatus(answer, lead, document.words, familiarityOf(measures, references), decision);
+  const status = answerStatus(answer, lead, document, familiarityOf(measures, references), decision);
   const known = status !== 'rejected';
   return {
     status,
@@ -90,7 +90,7 @@ export function predictDocument(
     ...(why && { score: scoreOf(why, first, second) }),
     ...(!known && { reason: unfamiliar(leastFamiliar(measures, references), measures) }),
     ...(status === 'review' && {
-      reason: tellDoubt(answer, lead, document.words, model.description, first.label, second.label),
+      reason: tellDoubt(answer, lead, document, model.description, first.label, second.label),
     }),
   };
 }

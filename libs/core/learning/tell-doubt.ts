@@ -1,16 +1,17 @@
 /** Why an answer does not stand by itself and goes to a person: which limit it falls short of. */
+import type { CleanDocument } from '#contracts/clean-document.schema.js';
 import type { ModelBundle } from '#contracts/model-bundle.schema.js';
 import type { Prediction } from '#contracts/prediction.schema.js';
 import { shownShare } from '#contracts/shown-share.js';
 import type { Answer } from './decision-rule.js';
-import { isSpokenFor, type Lead } from './evidence.js';
+import { isKnownLanguage, isSpokenFor, type Lead } from './evidence.js';
 import { whyHeldBack } from './unproven-limit.js';
 
 /** @param next the class that comes after it */
 export function tellDoubt(
   { label, confidence, margin }: Omit<Answer, 'right'>,
   lead: Lead,
-  words: number,
+  { words, language }: Pick<CleanDocument, 'words' | 'language'>,
   { decision, calibration }: Pick<ModelBundle, 'decision' | 'calibration'>,
   name: string,
   next: string,
@@ -32,9 +33,15 @@ export function tellDoubt(
     const assumed = `${told(lead.intercept)} of any document`;
     return {
       code: 'prediction/no-evidence',
-      message: isSpokenFor(lead, { ...decision, beyond_shape: false })
-        ? `Nothing but the shape of its text speaks for '${name}' over '${next}', no word of the document: of its lead of ${whole} that gives ${told(lead.shape)}, and the model assumes ${assumed}.`
+      message: isSpokenFor(lead, { ...decision, beyond_shape: null })
+        ? `${lead.evidence > lead.shape ? 'Hardly anything' : 'Nothing'} but the shape of its text speaks for '${name}' over '${next}': of its lead of ${whole} that gives ${told(lead.shape)}, and the model assumes ${assumed}.`
         : `${lead.evidence > 0 ? 'Hardly anything' : 'Nothing'} in the document speaks for '${name}' over '${next}': of its lead of ${whole} the model assumes ${assumed}.`,
+    };
+  }
+  if (!isKnownLanguage(language, decision)) {
+    return {
+      code: 'prediction/other-language',
+      message: `It is written in ${languageName(language)}, in which hardly any document is that the model learned from.`,
     };
   }
   const [leastConfidence, leastMargin] = [decision.confidence[label]!, decision.margin[label]!];
@@ -48,6 +55,10 @@ export function tellDoubt(
           : `'${name}' stands with a lead over '${next}' from ${shortOf(margin, leastMargin)}.`,
   };
 }
+
+const LANGUAGES = new Intl.DisplayNames('en', { type: 'language' });
+/** In English, from its three letters. */
+const languageName = (code: string): string => LANGUAGES.of(code) ?? code;
 
 const told = (logit: number): string => logit.toFixed(2);
 

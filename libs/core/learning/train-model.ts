@@ -12,7 +12,7 @@ import { blockSteps, type TrainBlocks } from './build-blocks.js';
 import { chooseStack } from './choose-stack.js';
 import { crossFolds, foldsFor } from './cross-folds.js';
 import { decide } from './decide.js';
-import { LEAST_EVIDENCE } from './evidence.js';
+import { evidenceAsked } from './evidence.js';
 import { type Familiarity, familiaritySteps } from './fit-familiarity.js';
 import { columnsBefore, foldMembers } from './fold-members.js';
 import { leanSettings } from './lean-settings.js';
@@ -44,7 +44,7 @@ export async function trainModel(
   if (blocks.members.length === 0) {
     throw new DomainError(
       'config/invalid',
-      'There is nothing to learn from: the weights of words, characters, shape, layout and picture (params.yaml, train:) are all 0, or the documents have none of what is switched on. Set one of them to 1.',
+      'There is nothing to learn from: the weights of words, characters, shape, layout and picture (under train:) are all 0, or the documents have none of what is switched on. Set one of them to 1.',
     );
   }
   const folds = foldsFor(settings.folds, labels.length, classes);
@@ -62,6 +62,7 @@ export async function trainModel(
   }
   const { terms, figures, intercepts } = foldMembers(blocks, learned, stack.stack);
   const words = Int32Array.from(training, (document) => document.words);
+  const languages = training.map(({ language }) => language);
   const judged = everything.filter((row) => words[row]! >= settings.decide.min_words);
   const familiarity = await inTurns(
     familiaritySteps(blocks, foldOf, folds, stack.logits, judged, settings),
@@ -128,10 +129,15 @@ export async function trainModel(
           labels,
           names,
           words,
+          languages,
           judged,
           pathOf: (row) => training[row]!.path,
         },
-        { evidence: LEAST_EVIDENCE, beyond_shape: blocks.members.some(({ name }) => name !== 'shape') },
+        evidenceAsked(
+          classes,
+          blocks.members.some(({ name }) => name !== 'shape'),
+          settings.decide.wording ? languages : null,
+        ),
         settings.decide,
         stack.loss < byShares,
       ),

@@ -1,12 +1,13 @@
 /** An answer stands only with words enough to be judged by, however sure the model is. */
 import { answerStatus, leastWords } from '#core/learning/answer-status.js';
-import { leadOf } from '#core/learning/evidence.js';
+import { evidenceAsked, isSpokenFor, leadOf } from '#core/learning/evidence.js';
 import type { LinearModel } from '#core/learning/linear-model.js';
 import { predictDocument } from '#core/learning/predict-document.js';
 import { trainModel } from '#core/learning/train-model.js';
 import { NO_PROVENANCE, TRAIN_PARAMS, writtenDataset } from '../../support/written-dataset.js';
 import { cleanText } from '../../support/written-documents.js';
 
+const ENGLISH = { words: 50, language: 'eng' };
 const DECISION = {
   min_words: 1,
   sure_words: 12,
@@ -20,7 +21,8 @@ const DECISION = {
   sure: 100,
   sure_wrong: 2,
   evidence: 0.1,
-  beyond_shape: true,
+  beyond_shape: 0,
+  languages: ['eng', 'fra'],
   hangs_on: null,
   coverage: 0.7,
   error: 0.02,
@@ -36,9 +38,15 @@ test.each([
   ['unfamiliar and of a few words', 0.999, 3, -6, 'rejected'],
 ])('%s', (_, confidence, words, familiarity, status) => {
   const lead = { intercept: 1, evidence: 2, shape: 0 };
-  expect(answerStatus({ label: 0, confidence, margin: 0.9 }, lead, words, familiarity, DECISION)).toBe(
-    status,
-  );
+  expect(
+    answerStatus(
+      { label: 0, confidence, margin: 0.9 },
+      lead,
+      { words, language: 'eng' },
+      familiarity,
+      DECISION,
+    ),
+  ).toBe(status);
 });
 
 test.each([
@@ -53,11 +61,43 @@ test.each([
 ])('%s', (_, intercept, evidence, shape, status) => {
   const answer = { label: 0, confidence: 0.97, margin: 0.95 };
   const lead = { intercept, evidence, shape };
-  expect(answerStatus(answer, lead, 50, 0, DECISION)).toBe(status);
+  expect(answerStatus(answer, lead, ENGLISH, 0, DECISION)).toBe(status);
   // A model of before asked for no evidence.
-  expect(answerStatus(answer, lead, 50, 0, { ...DECISION, evidence: null, beyond_shape: false })).toBe(
+  expect(answerStatus(answer, lead, ENGLISH, 0, { ...DECISION, evidence: null, beyond_shape: null })).toBe(
     'classified',
   );
+});
+
+test('where there are few classes the words must add a fifth of what is assumed and of what the shape adds', () => {
+  const asked = evidenceAsked(3, true, null);
+  expect(isSpokenFor({ intercept: 2, evidence: 4, shape: 3.2 }, asked)).toBe(false);
+  expect(isSpokenFor({ intercept: 1, evidence: 4, shape: 3 }, asked)).toBe(true);
+  expect(isSpokenFor({ intercept: -3, evidence: 4.1, shape: 2.9 }, asked)).toBe(true);
+  expect(isSpokenFor({ intercept: 2, evidence: 4, shape: 3.2 }, evidenceAsked(4, true, null))).toBe(true);
+  // With nothing but the shape to learn from, it is what speaks.
+  expect(isSpokenFor({ intercept: 2, evidence: 4, shape: 4 }, evidenceAsked(2, false, null))).toBe(true);
+});
+
+test.each([
+  ['eng', 'classified'],
+  ['fra', 'classified'],
+  ['und', 'classified'],
+  ['deu', 'review'],
+])('a sure answer to a document in %s, learned from English and French ones: %s', (language, status) => {
+  const answer = { label: 0, confidence: 0.97, margin: 0.95 };
+  const lead = { intercept: 1, evidence: 2, shape: 0 };
+  expect(answerStatus(answer, lead, { words: 50, language }, 0, DECISION)).toBe(status);
+});
+
+test('a language of single pages among many is one that they were mistaken for', () => {
+  const languages = (...counts: [string, number][]) =>
+    counts.flatMap(([language, count]) => Array.from({ length: count }, () => language));
+  const known = (classes: number, ...counts: [string, number][]) =>
+    evidenceAsked(classes, true, languages(...counts)).languages;
+  expect(known(2, ['eng', 150], ['und', 7], ['deu', 3])).toEqual(['eng', 'und']);
+  expect(known(2, ['eng', 146], ['deu', 4])).toEqual(['deu', 'eng']);
+  expect(known(3, ['fra', 9], ['eng', 1])).toEqual(['eng', 'fra']);
+  expect(known(4, ['eng', 150], ['deu', 1])).toBeNull();
 });
 
 test('the lead over the next class is parted into what is assumed and what the document adds', () => {

@@ -2,7 +2,7 @@
 import { decide, type Unseen } from '#core/learning/decide.js';
 import { TRAIN_PARAMS } from '../../support/written-dataset.js';
 
-const ASKED = { evidence: 0.1, beyond_shape: true };
+const ASKED = { evidence: 0.1, beyond_shape: 0, languages: ['eng'] };
 
 /** Documents of two classes, surest first, with the given ones taken for the other class; all evidence is of words. */
 function unseen(documents: number, wrong: readonly number[]): Unseen {
@@ -18,6 +18,7 @@ function unseen(documents: number, wrong: readonly number[]): Unseen {
     labels,
     names: ['bill', 'letter'],
     words: new Int32Array(documents).fill(100),
+    languages: Array.from({ length: documents }, () => 'eng'),
     judged: labels.map((_, row) => row),
     familiarity: new Float64Array(documents),
     pathOf: (row) => `folder/${row}.pdf`,
@@ -51,7 +52,7 @@ test('answers that the shape of the text alone speaks for choose no threshold, a
     shapeOf: (row) => unseen(200, []).logits.slice(row * 2, row * 2 + 2),
   };
   expect(decide(shaped, ASKED, TRAIN_PARAMS.decide, true)).toMatchObject({ coverage: 0, guaranteed: false });
-  expect(decide(shaped, { ...ASKED, beyond_shape: false }, TRAIN_PARAMS.decide, true)).toMatchObject({
+  expect(decide(shaped, { ...ASKED, beyond_shape: null }, TRAIN_PARAMS.decide, true)).toMatchObject({
     coverage: 1,
     guaranteed: true,
   });

@@ -74,7 +74,7 @@ describe('model bundle', () => {
       return undefined;
     });
 
-  test.each<[string, (bundle: Bundle) => Bundle, string]>([
+  test.each<[string, (bundle: Bundle) => Bundle, string, string?]>([
     ['a missing index', ({ 'bundle.json': _, ...rest }) => rest, 'model/missing'],
     [
       'an index cut in half',
@@ -99,6 +99,37 @@ describe('model bundle', () => {
       'an edited index',
       (b) => ({ ...b, 'bundle.json': encoder.encode(`${new TextDecoder().decode(b['bundle.json'])} `) }),
       'model/altered',
+    ],
+    ['a missing signature', ({ 'bundle.sha256': _, ...rest }) => rest, 'model/truncated', 'bundle.sha256'],
+    [
+      'a signature cut in half',
+      (b) => ({ ...b, 'bundle.sha256': b['bundle.sha256']!.slice(0, 30) }),
+      'model/truncated',
+      'bundle.sha256',
+    ],
+    [
+      'an empty signature',
+      (b) => ({ ...b, 'bundle.sha256': new Uint8Array() }),
+      'model/truncated',
+      'bundle.sha256',
+    ],
+    [
+      'a signature that is none',
+      (b) => ({ ...b, 'bundle.sha256': encoder.encode('see bundle.json\n') }),
+      'model/altered',
+      'bundle.sha256',
+    ],
+    [
+      'a signature of another bundle',
+      (b) => ({ ...b, 'bundle.sha256': encoder.encode(`${'0'.repeat(64)}\n`) }),
+      'model/altered',
+      'bundle.json and bundle.sha256 do not belong together',
+    ],
+    [
+      'an index with a byte changed that makes it no JSON',
+      (b) => ({ ...b, 'bundle.json': b['bundle.json']!.map((byte, at) => (at === 3 ? 1 : byte)) }),
+      'model/altered',
+      'bundle.json is not the file that training wrote',
     ],
     [
       'a newer format',
@@ -148,7 +179,7 @@ describe('model bundle', () => {
       (b) => withIndex(b, (index) => ({ ...index, labels: ['a', 'b', 'c', 'd'] })),
       'model/damaged',
     ],
-  ])('refuses %s', (_, damage, code) => {
+  ])('refuses %s', (_, damage, code, blamed = '') => {
     let error: unknown;
     try {
       decodeModel(damage(bundle));
@@ -156,5 +187,6 @@ describe('model bundle', () => {
       error = caught;
     }
     expect(error).toMatchObject({ code, message: expect.stringMatching(/[Tt]rain|[Rr]estore|Update/) });
+    expect((error as Error).message).toContain(blamed);
   });
 });

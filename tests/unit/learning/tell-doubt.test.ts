@@ -17,7 +17,8 @@ const DECISION = {
     sure: 100,
     sure_wrong: 2,
     evidence: 0.1,
-    beyond_shape: true,
+    beyond_shape: 0,
+    languages: ['eng'],
     hangs_on: null,
   },
 };
@@ -34,11 +35,12 @@ const doubt = (
   words = 50,
   held = {},
   lead = { intercept: 1, evidence: 2, shape: 0 },
+  language = 'eng',
 ): string =>
   tellDoubt(
     { label: 1, confidence, margin },
     lead,
-    words,
+    { words, language },
     {
       decision: { ...DECISION, confidence: [0, leastConfidence], margin: [0, leastMargin], ...held },
       calibration: CALIBRATION,
@@ -88,6 +90,12 @@ test('a document that adds nothing to what is assumed beforehand says so', () =>
 
 test('a document for which only the shape of its text speaks says so', () => {
   expect(doubt(0.99, 0.98, 0.9, 0, 50, {}, { intercept: 3, evidence: 1, shape: 2.5 })).toBe(
-    "Nothing but the shape of its text speaks for 'letter' over 'form', no word of the document: of its lead of 4.00 that gives 2.50, and the model assumes 3.00 of any document.",
+    "Nothing but the shape of its text speaks for 'letter' over 'form': of its lead of 4.00 that gives 2.50, and the model assumes 3.00 of any document.",
+  );
+});
+
+test('a document in a language that the model hardly learned from names it', () => {
+  expect(doubt(0.99, 0.98, 0.9, 0, 50, {}, undefined, 'deu')).toBe(
+    'It is written in German, in which hardly any document is that the model learned from.',
   );
 });
