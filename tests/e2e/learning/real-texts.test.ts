@@ -76,19 +76,11 @@ describeWithRealData('learning from real texts', () => {
           .map((name) => ({ label, text: readFileSync(realData(`${TEXTS}${label}/${name}`), 'utf8') })),
       );
       const classifier = await learnTexts(examples);
-      // Three of its hundred sure answers are wrong, the surest among them: no proof of the limit, and none against it.
+      // A few of its hundred sure answers are wrong, the surest among them: no proof of the limit, and none against it.
       expect(classifier.warnings.map(({ code }) => code)).not.toContain('model/holds-back');
       const answers = Object.values(STRANGE_TEXTS).map((text) => classifier.predict(text, 0));
       expect(answers.filter(({ status }) => status === 'classified')).toEqual([]);
       expect(answers.map(({ reason }) => reason?.code)).toContain('prediction/no-evidence');
-
-      const mislabelled = examples.map((one, at) =>
-        at === 3 || at === 90 ? { ...one, label: at === 3 ? 'Scientific' : 'Advertisement' } : one,
-      );
-      const { warnings } = await learnTexts(mislabelled);
-      expect(warnings.find(({ code }) => code === 'model/holds-back')?.message).toContain(
-        "It hangs on one document: 'examples/90', labelled 'Advertisement', was taken for 'Scientific'",
-      );
     },
   );
 });
