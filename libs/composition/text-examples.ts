@@ -4,8 +4,8 @@ import { type TrainParams, TrainParamsSchema } from '#config/params/train.params
 import { schemaProblems } from '#config/schema-problems.js';
 import type { Dataset, DatasetWarning } from '#contracts/dataset.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
-import { alikeButForCapitals, alikeToTheEye, namedApart } from '#core/learning/alike-labels.js';
 import { visible } from '#contracts/visible-text.js';
+import { alikeButForCapitals, alikeToTheEye, namedApart } from '#core/learning/alike-labels.js';
 
 /** What `train:` of params.yaml may say, but for what is learned from pages. */
 export type LearnParams = Omit<z.input<typeof TrainParamsSchema>, 'layout' | 'picture'>;

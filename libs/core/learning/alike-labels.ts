@@ -23,7 +23,7 @@ export function namedApart(labels: readonly [string, string]): string {
 const looks = (label: string): string =>
   label
     .normalize('NFC')
-    .replace(/[\p{Cf}\u034f]/gu, '')
+    .replace(/\p{Cf}|\u034f/gu, '')
     .replace(/\s+/gu, ' ')
     .trim();
 
@@ -33,10 +33,7 @@ const coded = (label: string): string =>
     (character) => `\\u{${character.codePointAt(0)!.toString(16).padStart(4, '0')}}`,
   );
 
-function pairsOf(
-  labels: readonly string[],
-  keyOf: (label: string) => string,
-): (readonly [string, string])[] {
+function pairsOf(labels: readonly string[], keyOf: (label: string) => string): (readonly [string, string])[] {
   const known = new Map<string, string>();
   return [...new Set(labels)].flatMap((label) => {
     const key = keyOf(label);

@@ -181,7 +181,10 @@ describe('prepareDataset', () => {
   });
 
   test('folders that differ in capitals alone are two classes, and named', () => {
-    const documents = writtenLabelled(3).map((one) => ({ ...one, path: one.path.replace(/^recipe/, 'Letter') }));
+    const documents = writtenLabelled(3).map((one) => ({
+      ...one,
+      path: one.path.replace(/^recipe/, 'Letter'),
+    }));
     const { dataset } = prepareDataset(documents, PARAMS);
     expect(dataset.labels).toEqual(['Letter', 'invoice', 'letter']);
     expect(dataset.warnings).toContainEqual({
