@@ -35,6 +35,8 @@ export interface StageReport {
   reason: string;
   /** All zero for stages that do not work file by file, save for total and ran or cached, which are then 1 or 0. */
   items: ItemCounts;
+  /** Only of stages that work file by file. */
+  each?: true;
   seconds: number;
   /** Files that cannot be read; the stage went on with the others. */
   failures: ItemFailure[];

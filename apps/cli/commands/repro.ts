@@ -129,12 +129,12 @@ export function printResult(
   { stages, metrics, outdated = {} }: Awaited<ReturnType<typeof reproduce>>,
   terminal: Terminal,
 ): void {
-  const rows = stages.map(({ name, state, reason, items, seconds }) => [
+  const rows = stages.map(({ name, state, reason, items, each, seconds }) => [
     terminal.paint('bold', name),
     terminal.paint(STYLES[state], state),
-    items.total > 1 ? String(items.total) : '',
-    items.total > 1 ? String(items.ran) : '',
-    items.total > 1 ? String(items.cached) : '',
+    each && items.total > 0 ? String(items.total) : '',
+    each && items.total > 0 ? String(items.ran) : '',
+    each && items.total > 0 ? String(items.cached) : '',
     items.failed > 0 ? terminal.paint('red', String(items.failed)) : '',
     duration(seconds),
     terminal.paint('dim', visible(reason)),

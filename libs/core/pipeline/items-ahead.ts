@@ -40,7 +40,7 @@ export async function itemsAhead(
     const record = records.get(keyOf(file));
     const targets = spec.outputs.map(({ path }) => outputPathOf(view, file.path, path));
     if (record === undefined || !(await hasResult(world, record, targets, inPlace))) left++;
-    else if (worthTrying(record, force)) left++;
+    else if (worthTrying(record, spec, force)) left++;
     else if (record.error !== undefined) failures.push({ path: file.path, ...record.error } as ItemFailure);
     else {
       done++;

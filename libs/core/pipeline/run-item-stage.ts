@@ -94,15 +94,22 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
     const targets = spec.outputs.map((output) => outputPathOf(view, file.path, output.path));
     let record = (await running.get(key)) ?? records.get(key);
     let partial: ItemRecord | undefined;
-    if (record?.outputs !== undefined && !(await place(record, targets))) record = undefined;
-    else if (record !== undefined && !made.has(key) && worthTrying(record, request.force)) {
-      if (record.outputs !== undefined) partial = record;
-      record = undefined;
+    let isRemade = false;
+    if (record !== undefined && worthTrying(record, spec, request.force)) {
+      // A file of the same content may have had its turn in this run.
+      isRemade = made.has(key);
+      if (isRemade) record = (await running.get(key)) ?? records.get(key);
+      else {
+        const isPart = record.outputs !== undefined && record.tries !== undefined;
+        if (isPart && (await place(record, targets))) partial = record;
+        record = undefined;
+      }
     }
-    const reused = record !== undefined;
+    if (record?.outputs !== undefined && !(await place(record, targets))) record = undefined;
+    const reused = record !== undefined && !isRemade;
     if (record === undefined) {
       made.add(key);
-      const work = partial === undefined ? execute(file, key) : again(execute, file, partial);
+      const work = partial === undefined ? execute(file, key) : onceMore(execute, file, partial);
       running.set(key, work);
       try {
         record = await work;
@@ -206,7 +213,7 @@ async function clearedOutputs(world: Run['world'], view: StageView): Promise<Map
 }
 
 /** Tries for the whole result where a run before had a part of it, which is kept where this try fails altogether. */
-async function again(execute: ExecuteItem, file: FileState, partial: ItemRecord): Promise<ItemRecord> {
+async function onceMore(execute: ExecuteItem, file: FileState, partial: ItemRecord): Promise<ItemRecord> {
   const tries = partial.tries! + 1;
   try {
     const record = await execute(file, partial.key);

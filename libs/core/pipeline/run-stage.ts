@@ -75,6 +75,7 @@ export async function runStage(run: Run, spec: StageSpec, known: Map<string, Tre
       state,
       reason: reason || 'nothing changed',
       items,
+      ...eachOf(spec),
       seconds: seconds(),
       failures,
       warnings: [...warnings, ...linksOutside(view)],
@@ -87,6 +88,7 @@ export async function runStage(run: Run, spec: StageSpec, known: Map<string, Tre
       state: 'failed',
       reason: reason || 'could not be planned',
       items: (details.items as ItemCounts | undefined) ?? NO_ITEMS,
+      ...eachOf(spec),
       seconds: seconds(),
       failures: (details.failures as ItemFailure[] | undefined) ?? [],
       warnings: [],
@@ -94,6 +96,8 @@ export async function runStage(run: Run, spec: StageSpec, known: Map<string, Tre
     };
   }
 }
+
+const eachOf = ({ each }: StageSpec): Pick<StageReport, 'each'> => (each === null ? {} : { each: true });
 
 function describe(thrown: unknown): NonNullable<StageReport['error']> {
   const error = untoldDiskError(thrown) ?? thrown;

@@ -1,4 +1,5 @@
 /** What results lack although they are used: kept beside them, told by every run, and tried again where that may help. */
+import type { StageSpec } from '#contracts/pipeline.js';
 import type { StageWarning } from '#contracts/pipeline-event.js';
 import type { Shortfall } from '#contracts/stage.js';
 import type { ItemRecord } from '#ports/item-index.port.js';
@@ -18,9 +19,18 @@ export function recordOf(shortfalls: readonly Shortfall[]): Pick<ItemRecord, 'wa
   return { warnings, ...(shortfalls.some(({ passing }) => passing) && { tries: 1 }) };
 }
 
-/** @param force also what has been tried often enough, and what failed for good */
-export const worthTrying = ({ tries, error }: ItemRecord, force: boolean): boolean =>
-  force ? tries !== undefined || error !== undefined : tries !== undefined && tries < MOST_TRIES;
+/**
+ * @param force also what has been tried often enough, and what failed for good; of a command every file, as what it makes
+ *   may come of more than the pipeline knows of
+ */
+export function worthTrying(
+  { tries, error }: ItemRecord,
+  { uses, alwaysChanged }: Pick<StageSpec, 'uses' | 'alwaysChanged'>,
+  force: boolean,
+): boolean {
+  if (uses === null && (force || alwaysChanged)) return true;
+  return force ? tries !== undefined || error !== undefined : tries !== undefined && tries < MOST_TRIES;
+}
 
 /** Errors of engines and services, after which the result of an earlier run is better than none. */
 export const mayPass = ({ code, retryable }: { code: string; retryable: boolean }): boolean =>
@@ -44,7 +54,9 @@ async function warnedFiles(
 /** @returns why a stage that is otherwise up to date runs: '1 file has pages …'; empty where it does not */
 export async function triesAgain(world: RunWorld, view: StageView): Promise<string[]> {
   const files = await warnedFiles(world, view);
-  const count = files.filter(({ record }) => worthTrying(record, false)).length;
+  const count = files.filter(({ record }) =>
+    worthTrying(record, { ...view.spec, alwaysChanged: false }, false),
+  ).length;
   if (count === 0) return [];
   return [`${count} ${count === 1 ? 'file was' : 'files were'} read only in part; trying again`];
 }
