@@ -174,7 +174,7 @@ export function filesError(files: readonly FileProblems[]): DomainError {
     return oncePerTemplate(file, located).sort((left, right) => lineOf(left.place) - lineOf(right.place));
   });
   const lines = all.map(({ key, message, place }) => {
-    const where = writtenKey(key);
+    const where = visible(writtenKey(key));
     return `${place} ${where === '' ? '' : `${where}: `}${message}`;
   });
   const codes = new Set(all.map(({ code }) => code));

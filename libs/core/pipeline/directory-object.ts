@@ -32,7 +32,7 @@ export const directoryMd5 = (text: string): string => `${md5Of(text)}.dir`;
 
 const DirectorySchema = z.array(z.looseObject({ md5: z.string(), relpath: z.string() }));
 /** Bytes of a name and of a path that no file system or system call takes more of. */
-const [LONGEST_NAME, LONGEST_PATH] = [255, 3000];
+const [LONGEST_NAME, LONGEST_PATH] = [255, 4095];
 
 /** @returns null where the text is no listing, or names what cannot lie in a directory: outside of it, or twice */
 export function parseDirectoryText(text: string): DirectoryEntry[] | null {

@@ -73,6 +73,13 @@ testLong('a file of 200,000 keys is read, and of them the one that is there twic
   );
 });
 
+test('a stage whose name has a line break is told on one line', async () => {
+  const workspace = await scratchWorkspace({ 'pipelines.yaml': 'stages:\n  "a\\nb": {cmd: x}\n' });
+  const { message } = await rejectionOf(openedPipeline(workspace.directory));
+  expect(message).toContain('pipelines.yaml:2:3 stages.a\\nb: ');
+});
+const openedPipeline = async (directory: string) => reproduce(await openWorkspace(directory));
+
 test('YAML that is nested deeper than can be read', () => {
   const text = `a: ${'['.repeat(20_000)}${']'.repeat(20_000)}`;
   expect(thrownBy(() => parseYamlFile('params.yaml', text)).message).toContain(
