@@ -19,14 +19,14 @@ const OWN_QUOTA = sql`a.documents_per_day, a.max_kept_bytes, ${DAY_ENDS_IN} as d
 
 /**
  * Counts documents of today. Until the end of the transaction nobody else counts any of this account.
- * @returns its usage before them
+ * @returns its usage before them, and how many documents of all have no answer: one way to the database for both
  */
 export async function countDocuments(
   trx: Transaction<Tables>,
   owner: string,
   documents: number,
-): Promise<AccountUsage> {
-  const { rows } = await sql<UsageRow>`
+): Promise<{ usage: AccountUsage; waiting: number }> {
+  const { rows } = await sql<UsageRow & { waiting: string }>`
     with counted as (
       insert into account_usage as usage (account_id, day, documents) values (${owner}, ${TODAY}, ${documents})
       on conflict (account_id) do update set
@@ -34,9 +34,10 @@ export async function countDocuments(
         day = excluded.day
       returning account_id, documents - ${documents}::integer as documents_today, kept_bytes
     )
-    select documents_today, kept_bytes, ${OWN_QUOTA}
+    select documents_today, kept_bytes, ${OWN_QUOTA}, (select count(*) from jobs) as waiting
     from counted left join accounts as a on a.id = counted.account_id`.execute(trx);
-  return usageOf(rows[0]!);
+  const { waiting, ...usage } = rows[0]!;
+  return { usage: usageOf(usage), waiting: Number(waiting) };
 }
 
 /** @param account id, which need not be known */

@@ -20,12 +20,10 @@ export async function addDocuments(
   if (before !== null) return before;
   const tellMark = intake && (await takeMark(trx, intake));
   if (tellMark === null) return [];
-  await refuseTooMany(trx, records, most);
   const owner = records[0]?.owner;
-  if (owner !== undefined) {
-    const usage = await countDocuments(trx, owner, records.length);
-    within?.(usage);
-  }
+  const counted = owner === undefined ? undefined : await countDocuments(trx, owner, records.length);
+  refuseTooMany(counted?.waiting ?? (await countJobs(trx)), records, most);
+  if (counted !== undefined) within?.(counted.usage);
   if (batch !== undefined) {
     const { at } = records[0]!.history[0]!;
     await trx
@@ -38,12 +36,7 @@ export async function addDocuments(
   return records;
 }
 
-async function refuseTooMany(
-  trx: Transaction<Tables>,
-  records: readonly DocumentRecord[],
-  most: number,
-): Promise<void> {
-  const waiting = await countJobs(trx);
+function refuseTooMany(waiting: number, records: readonly DocumentRecord[], most: number): void {
   const open = records.filter(({ answer }) => answer === null).length;
   if (waiting + open <= most) return;
   throw new DomainError(

@@ -49,7 +49,7 @@ export async function claimJobs(
         and id in (select batch from documents where id in (select document_id from claimed))
     )
     select documents.*, claimed.*, batches.cancelled_at as batch_cancelled_at, state.*
-    from (select exists (select 1 from jobs where leased_until < now()) as lost, ${NOT_FLUSHED}) as state
+    from (select exists (select 1 from jobs where worker is not null and leased_until < now()) as lost, ${NOT_FLUSHED}) as state
     left join claimed on true
     left join documents on documents.id = claimed.document_id
     left join batches on batches.id = documents.batch
