@@ -119,7 +119,7 @@ function contentOf(file: string, text: string, header: boolean): unknown {
     // Python writes NaN and Infinity, which JSON has not: no point of a plot.
   }
   try {
-    return parse(text, (_key, value) => (NOT_FINITE.has(value) ? null : value));
+    return parse(text, (_key, value) => (NOT_FINITE.has(value) ? null : value), { uniqueKeys: false });
   } catch {
     return null;
   }

@@ -91,7 +91,8 @@ async function readLock(root: string, file: string): Promise<PipelineLock> {
   const name = lockFileOf(file);
   // DVC before 2.0 wrote the stages without a frame.
   const text = await readFile(join(root, name), 'utf8').catch(() => '');
-  if (text !== '' && !/^schema:/m.test(text)) return { schema: '2.0', stages: parseDocument(text).toJS() };
+  if (text !== '' && !/^schema:/m.test(text))
+    return { schema: '2.0', stages: parseDocument(text, { uniqueKeys: false }).toJS() };
   return lockStore(root, name).read();
 }
 

@@ -51,11 +51,11 @@ type Added = { text: string; named: (stage: string) => string } | { reason: stri
 /** Only where every stage then stands for what it stood for. */
 async function withFile(read: ReadText, text: string, file: string): Promise<Added> {
   const { pipeline: before } = await readPipelineFile(read, file);
-  const nested = parseDocument((await read(file))!);
+  const nested = parseDocument((await read(file))!, { uniqueKeys: false });
   if (hasAliases(nested)) return { reason: 'it has YAML anchors, which count within one file' };
   const stages = nested.get('stages');
   if (!isMap(stages)) return { reason: 'it has no stages' };
-  const document = parseDocument(text);
+  const document = parseDocument(text, { uniqueKeys: false });
   if (!document.has('stages')) document.set('stages', {});
   const all = document.get('stages') as YAMLMap;
   if (all.items.length === 0) all.flow = false;

@@ -1,5 +1,6 @@
 /** Figures in the workspace that are not of what lies there now: an old number must not pass for a new result. */
 import { DomainError } from '#contracts/domain-error.js';
+import { isWithin } from '#core/pipeline/path-overlap.js';
 import type { Workspace } from './open-workspace.js';
 import { metricsOf, type Outdated } from './read-metrics.js';
 import { readPipeline, workspaceStatus } from './reproduce.js';
@@ -29,15 +30,25 @@ export async function outdatedMetrics(
   }
 }
 
+export interface AbsentMetric {
+  path: string;
+  /** Whether it is an output of a stage, or below one. */
+  isMade: boolean;
+}
+
 /** @returns what the pipeline names as metrics and the workspace does not have, of what `there` has not */
 export async function absentMetrics(
   workspace: Workspace,
   there: Readonly<Record<string, unknown>>,
-): Promise<string[]> {
+): Promise<AbsentMetric[]> {
   try {
     const { stages, declared } = (await readPipeline(workspace)).pipeline;
     const named = [...stages.flatMap(metricsOf).map(({ path }) => path), ...declared.metrics];
-    return [...new Set(named)].filter((path) => !(path in there)).sort();
+    const made = stages.flatMap(({ outputs }) => outputs.map(({ path }) => path));
+    return [...new Set(named)]
+      .filter((path) => !(path in there))
+      .sort()
+      .map((path) => ({ path, isMade: made.some((each) => isWithin(path, each)) }));
   } catch (error) {
     // What is wrong with the pipeline is told beside the figures.
     if (!(error instanceof DomainError)) throw error;

@@ -1,6 +1,6 @@
 /** The figures that a run or an experiment left in the workspace. */
 import { readFile } from 'node:fs/promises';
-import { readParamsFile } from '#config/params-file.js';
+import { parseValues } from '#config/params-file.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { OutputSpec, StageSpec } from '#contracts/pipeline.js';
 import type { StageReport, StageWarning } from '#contracts/pipeline-event.js';
@@ -15,7 +15,7 @@ export async function readMetrics(
   for (const { path } of files) {
     try {
       const text = await readFile(workspaceFiles.absolute(path), 'utf8');
-      const content = (await readParamsFile(async () => text, path))?.data;
+      const content = (await parseValues(path, text)).data;
       if (content != null) metrics[path] = content;
     } catch {
       // Not made yet, or of no format that has figures: `docket metrics` says what is wrong with it.
@@ -32,7 +32,8 @@ export async function unreadableMetrics(
   const warnings: StageWarning[] = [];
   for (const { path } of metricsOf(stage)) {
     const text = await readFile(files.absolute(path), 'utf8').catch(() => null);
-    await readParamsFile(async () => text, path).catch((error: unknown) => {
+    if (text === null) continue;
+    await parseValues(path, text).catch((error: unknown) => {
       if (!(error instanceof DomainError)) throw error;
       const { code, message } = error;
       warnings.push({ code, message: message });

@@ -43,7 +43,7 @@ export async function showParams({
 
 /** The rest of a params.yaml with its comments; null where there is none. */
 function withoutSections(text: string, sections: readonly string[]): string | null {
-  const document = parseDocument(text);
+  const document = parseDocument(text, { uniqueKeys: false, logLevel: 'error' });
   const removed = sections.filter((name) => document.deleteIn([name]));
   if (Object.keys((document.toJS() ?? {}) as object).length === 0) return null;
   return removed.length === 0 ? text : document.toString({ lineWidth: 0 });

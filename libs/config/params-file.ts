@@ -4,6 +4,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import type { KeyPath, PipelineProblem } from '#contracts/pipeline.js';
 import { plainNumbers } from '#contracts/python-float.js';
 import { type ReadText, textsOf } from './read-text.js';
+import { roundedIntegers } from './rounded-integers.js';
 import { schemaProblems } from './schema-problems.js';
 import { parseYamlFile, problemsError, type YamlFile } from './yaml-file.js';
 
@@ -19,6 +20,17 @@ export const PARAMS = 'params.yaml';
 export async function readParamsFile(root: string | ReadText, file: string): Promise<YamlFile | null> {
   const text = await textsOf(root)(file);
   if (text === null) return null;
+  const values = await parseValues(file, text);
+  const rounded = roundedIntegers(values.exact);
+  if (rounded.length > 0) throw problemsError(values, rounded);
+  return values;
+}
+
+/**
+ * A file of params or figures. Figures may be rounded; params must not be.
+ * @throws DomainError 'config/unreadable'
+ */
+export async function parseValues(file: string, text: string): Promise<YamlFile> {
   if (file.endsWith('.py')) return parsePythonFile(file, text);
   if (file.endsWith('.toml')) return parseTomlFile(file, text);
   return parseYamlFile(file, text);

@@ -51,6 +51,8 @@ export function parseYamlFile(name: string, text: string, twice?: PipelineProble
     merge: true,
     prettyErrors: false,
     uniqueKeys: false,
+    // Of keys that are no text it warns on stderr, in words of its own.
+    logLevel: 'error',
     customTags: (tags) => [EXACT_FLOAT, ...tags],
   });
   // What follows a mistake of syntax comes of it: hundreds of lines that say nothing of their own.

@@ -26,12 +26,13 @@ interface Pair {
 export const keysWrittenTwice = (contents: unknown): KeyTwice[] => twiceIn(contents as Node | null, []);
 
 function twiceIn(node: Node | null, above: KeyPath): KeyTwice[] {
-  const seen = new Set<unknown>();
+  const seen = new Set<string>();
   return (node?.items ?? []).flatMap((item, index) => {
     if (item === null || !('key' in item)) return twiceIn(item, [...above, index]);
     const { key, value } = item;
-    const name = key !== null && 'value' in key ? key.value : key;
-    const path = [...above, String(name)];
+    // As the map has it that the file becomes: 1 and "1" are one key, and so is 1.0 with itself.
+    const name = String(key !== null && 'value' in key ? key.value : key);
+    const path = [...above, name];
     const inner = twiceIn(value, path);
     // A map may take in several others.
     if (name === '<<' || !seen.has(name)) {

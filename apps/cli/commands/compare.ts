@@ -67,8 +67,10 @@ export async function execute(options: CompareOptions, { cwd, terminal }: Comman
         ),
     );
     const keys = [...new Set(sides.flatMap((side) => [...side.keys()]))];
-    if (keys.length === 0) terminal.note(`There are no ${kind} yet; \`docket repro\` makes them.`);
-    else {
+    if (keys.length === 0) {
+      terminal.note(`There are no ${kind} yet; \`docket repro\` makes them.`);
+      tell();
+    } else {
       print(
         ['file', 'key', ...(names.length === 1 ? ['value'] : names)],
         keys.map((key) => [...key.split('\0'), ...sides.map((side) => shownValue(side.get(key)))]),
@@ -106,8 +108,8 @@ async function present(
   workspace: Workspace,
   terminal: Terminal,
 ): Promise<{ outdated: Record<string, string>; tell(): void }> {
-  const own = values[names.indexOf('workspace')] ?? {};
-  if (kind === 'params' || Object.keys(own).length === 0) return { outdated: {}, tell: () => undefined };
+  const own = values[names.indexOf('workspace')];
+  if (kind === 'params' || own === undefined) return { outdated: {}, tell: () => undefined };
   const { absentMetrics, outdatedMetrics } = await import('#composition/outdated-metrics.js');
   const absent = await absentMetrics(workspace, own);
   const { outdated: all, unknown } = await outdatedMetrics(workspace);
@@ -116,8 +118,14 @@ async function present(
     outdated,
     tell: () => {
       printOutdated(outdated, terminal);
-      for (const path of absent)
-        terminal.warn(`\n${path} is not there (\`docket status\` says which stage makes it).`);
+      for (const { path, isMade } of absent) {
+        // Where there are none at all, that is said of these.
+        if (isMade && Object.keys(own).length === 0) continue;
+        const remedy = isMade
+          ? '`docket status` says which stage makes it'
+          : 'no stage makes it: take it out of `metrics:`, or put it there';
+        terminal.warn(`\n${path} is not there (${remedy}).`);
+      }
       if (unknown !== null)
         terminal.warn(`\nWhether these are of what lies here now cannot be told: ${unknown}`);
     },

@@ -20,7 +20,7 @@ export function addExperimentCommands(command: AddCommand, exp: Command): void {
     .option('--queue', 'only queue it, with pipeline, params and code as they are now; --run-all runs it')
     .option(
       '--run-all',
-      'run all that are queued, as they were queued, then put the workspace back as it was',
+      'run all that are queued, and those that failed, as they were queued, then put the workspace back as it was',
     )
     .option(...PIPELINE)
     .option(...ALL_PIPELINES)

@@ -42,7 +42,7 @@ export function parseLockYaml(name: string, text: string): LockYaml {
   }
   const lines = new LineCounter();
   const document = parseDocument(text, {
-    ...{ lineCounter: lines, prettyErrors: false, uniqueKeys: false, customTags },
+    ...{ lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: 'error', customTags },
   });
   const lineOf = (offset: number) => lines.linePos(offset).line;
   const [error] = document.errors;

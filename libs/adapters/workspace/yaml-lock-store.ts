@@ -70,7 +70,7 @@ export class YamlLockStore extends LockStore {
   }
 
   override async writeSource(file: string, entries: readonly LockEntry[]): Promise<void> {
-    const document = parseDocument(this.readText(file) ?? '', { customTags });
+    const document = parseDocument(this.readText(file) ?? '', { customTags, uniqueKeys: false });
     for (const [index, entry] of entries.entries()) {
       const written = { ...entry, hash: 'md5' };
       for (const key of CONTENT_KEYS) {
@@ -90,7 +90,7 @@ export class YamlLockStore extends LockStore {
 
   override parse(text: string): unknown {
     try {
-      return parse(text, { customTags });
+      return parse(text, { customTags, uniqueKeys: false, logLevel: 'error' });
     } catch {
       return null;
     }

@@ -153,7 +153,7 @@ export async function pullExperiments(
     .filter(({ ref, id }) => (here.get(ref) ?? id) !== id)
     .map(({ name }) => ({
       ...{ name, code: 'experiment/exists' as const },
-      message: `Experiment '${name}' was not pulled: another one of that name, on the same commit, is here. Forget that first: docket exp remove ${name}.`,
+      message: `Experiment '${name}' was not pulled: another one of that name, on the same commit, is here. Forget the one here (docket exp remove ${name}), or take the other from the server (docket exp remove --git-remote ${gitRemote} ${name}).`,
     }));
   const refs = wanted.filter(({ ref, id }) => (here.get(ref) ?? id) === id).map(({ ref }) => ref);
   if (refs.length > 0) await git.run(['fetch', '--quiet', gitRemote, ...refs.map((ref) => `${ref}:${ref}`)]);

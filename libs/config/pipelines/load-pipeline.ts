@@ -6,6 +6,7 @@ import { didYouMean } from '#contracts/nearest-name.js';
 import type { DeclaredFiles, KeyPath, Pipeline, PipelineProblem, StageSpec } from '#contracts/pipeline.js';
 import { orUnreadable, readParamsFile } from '../params-file.js';
 import { type ReadText, textsOf } from '../read-text.js';
+import { roundedIntegers } from '../rounded-integers.js';
 import { schemaProblems } from '../schema-problems.js';
 import { readYamlFile, type YamlFile } from '../yaml-file.js';
 import { readOptionStyle } from './command-options.js';
@@ -46,6 +47,7 @@ export async function readPipelineFile(
   const read = textsOf(root);
   const twice: PipelineProblem[] = [];
   const written = await readYamlFile(read, file, twice);
+  const rounded = roundedIntegers(written.exact);
   const unreadable: DomainError[] = [];
   const folder = posix.dirname(file) === '.' ? '' : posix.dirname(file);
   const { top, stages, problems, origins } = await resolveTemplates(written.exact ?? {}, {
@@ -97,7 +99,7 @@ export async function readPipelineFile(
   const known =
     unreadable.length > 0 ? problems.filter(({ key }) => !told.has(JSON.stringify(key))) : problems;
   const pipeline = { file, stages: specs, pipelines, declared: files };
-  return { pipeline, source, problems: [...twice, ...known], unreadable, unread };
+  return { pipeline, source, problems: [...twice, ...rounded, ...known], unreadable, unread };
 }
 
 /** A key of a generated stage, as it stands in the file. */

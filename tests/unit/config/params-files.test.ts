@@ -98,3 +98,41 @@ test.each([
   expect(error).toMatchObject({ code: 'config/unreadable' });
   expect(error.message).toContain(told);
 });
+
+test.each([
+  ['params.yaml', 'seed: 12345678901234567890\n', 'params.yaml:1:1 seed: '],
+  ['params.json', '{"deep": {"seed": 9007199254740993}}', 'params.json:1:11 deep.seed: '],
+  ['params.toml', 'seeds = [1, 9223372036854775807]\n', 'params.toml seeds[1]: '],
+  ['params.py', 'A = 1\nSEED = -0x7fffffffffffffff\n', 'params.py:2:1 SEED: '],
+])('%s: a whole number that would be rounded is refused, not changed', async (file, text, place) => {
+  const error = await rejectionOf(readParamsFile(async () => text, file));
+  expect(error).toMatchObject({ code: 'config/unreadable' });
+  expect(error.message).toContain(`${place}is a whole number beyond ±9007199254740991`);
+});
+
+test('the largest whole numbers that are kept, floats beyond them, and digits in quotes are read', async () => {
+  const text = 'a: 9007199254740991\nb: 1e30\nc: "12345678901234567890"\nd: .inf\n';
+  expect((await params('params.yaml', text)).data).toEqual({
+    ...{ a: 9007199254740991, b: 1e30, c: '12345678901234567890', d: Number.POSITIVE_INFINITY },
+  });
+});
+
+test.each([
+  ['{1.0: a, 1.0: b}', '1.0'],
+  ['{1: a, "1": b}', '1'],
+  ['{? [a, b] : 1, ? [a, b] : 2}', '["a","b"]'],
+])('keys that become one are told as written twice: %s', async (map, key) => {
+  const error = await rejectionOf(readParamsFile(async () => `thr: ${map}\n`, 'params.yaml'));
+  expect(error.message).toContain(`thr.${key}: is written again`);
+});
+
+test('keys that are no text say nothing on stderr', async () => {
+  const warned: string[] = [];
+  const note = (warning: Error) => void warned.push(warning.message);
+  process.on('warning', note);
+  const { data } = await params('params.yaml', 'thr: {1.0: a, 0.5: b, ? [x] : c}\n');
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', note);
+  expect(data).toEqual({ thr: { '1.0': 'a', '0.5': 'b', '[ x ]': 'c' } });
+  expect(warned).toEqual([]);
+});
