@@ -147,8 +147,8 @@ export function printResult(
   );
 
   for (const [file, content] of Object.entries(metrics)) {
-    const line = figures(content);
-    if (line.length > 0) terminal.print(`\n${terminal.paint('bold', basename(file))}  ${line.join('  ')}`);
+    const line = figuresLine([content]);
+    if (line !== '') terminal.print(`\n${terminal.paint('bold', basename(file))}  ${line}`);
   }
   printOutdated(outdated, terminal);
   // The words of a stage that failed by its files name them.
@@ -189,8 +189,18 @@ function printCommit({ commit, withheld, pushed, stages, error }: CommittedRun, 
     terminal.print(`Pushed the data to ${pushed.data} and the commit to ${pushed.branch}.`);
 }
 
+/** Of metrics that are told on a line; `docket metrics show` has them all. */
+const MOST_FIGURES = 30;
+
+/** @param contents of metrics files @returns '' where they have no figures */
+export function figuresLine(contents: readonly unknown[]): string {
+  const all = contents.flatMap(figures);
+  const more = all.length - MOST_FIGURES;
+  return [...all.slice(0, MOST_FIGURES), ...(more > 0 ? [`… ${more} more`] : [])].join('  ');
+}
+
 /** The numbers at the top of a metrics file; nested ones are for the report. */
-export function figures(content: unknown): string[] {
+function figures(content: unknown): string[] {
   if (content === null || typeof content !== 'object') return [];
   return Object.entries(content)
     .map(([key, value]) => [visible(key), figureOf(value)] as const)

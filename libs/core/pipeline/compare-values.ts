@@ -37,9 +37,8 @@ export function compareValues(
       const [from, to] = [old.get(key), current.get(key)];
       if (!all && canonicalJson(from ?? null) === canonicalJson(to ?? null)) return [];
       const change: ValueChange = { file, key, old: from, new: to };
-      return [
-        typeof from === 'number' && typeof to === 'number' ? { ...change, difference: to - from } : change,
-      ];
+      const difference = typeof from === 'number' && typeof to === 'number' ? to - from : Number.NaN;
+      return [Number.isFinite(difference) ? { ...change, difference } : change];
     });
   });
 }

@@ -8,7 +8,7 @@ import { onInterrupt } from '../../interruption.js';
 import { printTable } from '../../output/print-table.js';
 import { openRunProgress } from '../../output/run-progress.js';
 import type { Terminal } from '../../output/terminal.js';
-import { figures, printResult } from '../repro.js';
+import { figuresLine, printResult } from '../repro.js';
 
 export interface ExperimentRunOptions {
   stages: string[];
@@ -82,9 +82,7 @@ function printOutcomes(outcomes: readonly ExperimentOutcome[], terminal: Termina
       terminal.paint('bold', name),
       terminal.paint(state === 'failed' ? 'red' : state === 'queued' ? 'yellow' : 'green', state),
       visible(set.join('  ')),
-      Object.values(run?.metrics ?? {})
-        .flatMap((content) => figures(content))
-        .join('  '),
+      figuresLine(Object.values(run?.metrics ?? {})),
     ]);
     terminal.print('');
     printTable(terminal, ['experiment', 'state', 'params', 'metrics'], rows);

@@ -8,7 +8,7 @@ import type { CommandContext } from '../../command.js';
 import { counted, readableBytes } from '../../output/amounts.js';
 import { shownValue } from '../../output/print-table.js';
 import type { Terminal } from '../../output/terminal.js';
-import { figures } from '../repro.js';
+import { figuresLine } from '../repro.js';
 import { shownMoment } from './shown-model.js';
 
 /** Of each class; --json and the report have all. */
@@ -56,7 +56,7 @@ function printModel(model: ModelVersion, terminal: Terminal): void {
   );
   line('code', `docket ${provenance.docket}, Node ${provenance.node}, ${provenance.platform}`);
   for (const [path, content] of Object.entries(metrics ?? {}))
-    line('metrics', `${visible(path)}: ${figures(content).join('  ')}`);
+    line('metrics', `${visible(path)}: ${figuresLine([content])}`);
   for (const { stage, version, params } of provenance.stages) {
     const set = Object.entries(params).map(([key, value]) => `${key} ${visible(shownValue(value))}`);
     line('stage', `${stage} (version ${version}) ${terminal.paint('dim', set.join(', '))}`);
