@@ -76,7 +76,7 @@ export const DecisionSchema = z.object({
   guaranteed: z.boolean(),
   /** Whether every answer goes to a person, because nothing speaks for `max_error` being kept. */
   holds_back: z.boolean().default(false),
-  /** Training documents, each judged unseen: answers as sure as `max_error` asks for, and how many of them were wrong. */
+  /** Training documents, each judged unseen: answers as sure as `max_error` asks for, and how many of them were wrong; near-duplicates are one. */
   sure: z.int().nonnegative().default(0),
   sure_wrong: z.int().nonnegative().default(0),
   /** As measured out of fold on the training documents. */

@@ -16,7 +16,7 @@ import { defineStage } from './define-stage.js';
 
 export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: FileBundle }>({
   name: 'train',
-  version: 13,
+  version: 14,
   history: {
     1: 'learners on words, characters, shape, layout and picture, stacked and calibrated out of fold',
     2: 'mean of the forms of the stack; unknown by energy, likeness and known words; search for a better recipe',
@@ -31,6 +31,7 @@ export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: 
     11: 'of so few documents that unseen ones run against the truth, what a learner says is heard, faintly',
     12: 'more than the shape of its text must speak for an answer; a wrong answer that is the surest weighs no more than another; the one that decides is named; strongest terms are of documents of the class',
     13: 'where there are few classes, words must add more than a little, in a language of the training documents',
+    14: 'near-duplicates are one answer to what a limit is chosen and proven by; the only document of a class is not named as what it hangs on',
   },
   summary: 'Learns the classifier',
   unit: 'whole',

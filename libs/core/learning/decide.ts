@@ -3,6 +3,7 @@ import type { ModelBundle } from '#contracts/model-bundle.schema.js';
 import { leastWords } from './answer-status.js';
 import { type Answer, chooseThresholds, type Thresholds } from './decision-rule.js';
 import { type Asked, isKnownLanguage, isSpokenFor, leadOf } from './evidence.js';
+import { oneOfEachGroup } from './one-of-each-group.js';
 import { softmax } from './softmax.js';
 import type { DecideSettings } from './train-settings.js';
 
@@ -14,6 +15,8 @@ export interface Unseen {
   interceptsOf(row: number): Float64Array;
   shapeOf(row: number): Float64Array;
   readonly labels: Int32Array;
+  /** Near-duplicates have one number; they count as one document. */
+  readonly groups: Int32Array;
   /** Names of the classes. */
   readonly names: readonly string[];
   /** Words and language of every document. */
@@ -57,30 +60,32 @@ export function decide(
     (spoken ? answers : unspoken).push({ ...answerOf(softmax(own)), right, row });
   }
   const { max_error, risk } = settings;
-  const choose = (spokenFor: readonly Answer[], others: readonly Answer[]): Thresholds => {
+  const groupOf = ({ row }: UnseenAnswer): number => unseen.groups[row]!;
+  const choose = (spokenFor: readonly UnseenAnswer[], others: readonly UnseenAnswer[]): Thresholds => {
     // That nothing spoke for some makes no other answer surer: without them alone the thresholds would fall.
-    const ofAll = chooseThresholds([...spokenFor, ...others], names.length, max_error, risk, informed);
+    const all = oneOfEachGroup([...spokenFor, ...others], groupOf);
+    const ofAll = chooseThresholds(all, names.length, max_error, risk, informed);
     const atLeast = ofAll.holds_back ? [] : ofAll.confidence;
-    return chooseThresholds(spokenFor, names.length, max_error, risk, informed, atLeast);
+    const distinct = oneOfEachGroup(spokenFor, groupOf);
+    return chooseThresholds(distinct, names.length, max_error, risk, informed, atLeast);
   };
   const thresholds = choose(answers, unspoken);
-  const sorted = unseen.familiarity.slice().sort();
-  const blamed = surestMistake(answers);
+  const blamed = surestMistake(answers, unseen);
+  // Its copies have its label; what is learned of one is to be said of them all.
+  const mended = (one: UnseenAnswer): UnseenAnswer =>
+    blamed && groupOf(one) === groupOf(blamed) ? { ...one, right: true } : one;
   const without =
-    blamed && !thresholds.guaranteed
-      ? choose(
-          answers.map((one) => (one === blamed ? { ...one, right: true } : one)),
-          unspoken,
-        )
-      : thresholds;
+    blamed && !thresholds.guaranteed ? choose(answers.map(mended), unspoken.map(mended)) : thresholds;
   const mends = without.guaranteed !== thresholds.guaranteed || without.holds_back !== thresholds.holds_back;
+  const groups = new Set(Array.from(judged, (row) => unseen.groups[row]!));
+  const groupsAnswered = new Set(answers.map(groupOf));
   return {
     min_words: settings.min_words,
     sure_words: sureWords,
     max_error,
     risk,
     ...thresholds,
-    coverage: (thresholds.coverage * answers.length) / Math.max(judged.length, 1),
+    coverage: (thresholds.coverage * groupsAnswered.size) / Math.max(groups.size, 1),
     ...asked,
     hangs_on:
       blamed && mends
@@ -91,18 +96,37 @@ export function decide(
             confidence: blamed.confidence,
           }
         : null,
-    familiarity: leastFamiliarity(sorted, settings.unknown_share),
+    familiarity: leastFamiliarity(leastOfEachGroup(unseen), settings.unknown_share),
   };
 }
 
-/** The wrong answer that is surest; a wrong label is most often one of these. */
-const surestMistake = (answers: readonly UnseenAnswer[]): UnseenAnswer | undefined =>
+/**
+ * The wrong answer that is surest; a wrong label is most often one of these. A class that has no other document cannot be
+ * told of the one it has, unseen, whatever its label.
+ */
+const surestMistake = (
+  answers: readonly UnseenAnswer[],
+  { labels, groups }: Unseen,
+): UnseenAnswer | undefined =>
   answers
-    .filter(({ right }) => !right)
+    .filter(
+      ({ right, row }) =>
+        !right && labels.some((label, other) => label === labels[row] && groups[other] !== groups[row]),
+    )
     .reduce<UnseenAnswer | undefined>(
       (surest, one) => (surest && surest.confidence >= one.confidence ? surest : one),
       undefined,
     );
+
+/** In order of size. */
+function leastOfEachGroup({ judged, familiarity, groups }: Unseen): Float64Array {
+  const least = new Map<number, number>();
+  judged.forEach((row, at) => {
+    const group = groups[row]!;
+    least.set(group, Math.min(least.get(group) ?? Number.POSITIVE_INFINITY, familiarity[at]!));
+  });
+  return Float64Array.from(least.values()).sort();
+}
 
 /** JSON has no infinity. */
 const REJECTS_NOTHING = -1e9;

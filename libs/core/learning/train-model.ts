@@ -127,6 +127,7 @@ export async function trainModel(
           },
           familiarity: familiarity.scores,
           labels,
+          groups: blocks.groups,
           names,
           words,
           languages,

@@ -16,6 +16,7 @@ function unseen(documents: number, wrong: readonly number[]): Unseen {
     interceptsOf: () => Float64Array.of(0, 0),
     shapeOf: () => Float64Array.of(0, 0),
     labels,
+    groups: labels.map((_, row) => row),
     names: ['bill', 'letter'],
     words: new Int32Array(documents).fill(100),
     languages: Array.from({ length: documents }, () => 'eng'),
@@ -56,4 +57,62 @@ test('answers that the shape of the text alone speaks for choose no threshold, a
     coverage: 1,
     guaranteed: true,
   });
+});
+
+test('copies of a document are one document, and no further evidence', () => {
+  const once = of(16, [3]);
+  const distinct = unseen(16, [3]);
+  const eightfold = (values: Int32Array | Float64Array, width = 1): number[] =>
+    Array.from({ length: 8 * values.length }, (_, at) => {
+      const row = Math.floor(at / width);
+      return values[Math.floor(row / 8) * width + (at % width)]!;
+    });
+  const groups = Int32Array.from({ length: 128 }, (_, row) => Math.floor(row / 8));
+  const copied = decide(
+    {
+      ...distinct,
+      logits: Float64Array.from(eightfold(distinct.logits, 2)),
+      labels: Int32Array.from(eightfold(distinct.labels)),
+      groups,
+      words: new Int32Array(128).fill(100),
+      languages: Array.from(groups, () => 'eng'),
+      judged: groups.map((_, row) => row),
+      familiarity: new Float64Array(128),
+      pathOf: (row) => `folder/${Math.floor(row / 8)}.pdf`,
+    },
+    ASKED,
+    TRAIN_PARAMS.decide,
+    true,
+  );
+  expect(copied).toEqual(once);
+});
+
+test('of copies that were answered differently the wrong one counts, else the least sure', () => {
+  const pairs = Int32Array.from({ length: 400 }, (_, row) => row >> 1);
+  const all = (wrong: readonly number[]) =>
+    decide({ ...unseen(400, wrong), groups: pairs }, ASKED, TRAIN_PARAMS.decide, true);
+  expect(all([])).toMatchObject({ sure: 200, sure_wrong: 0, coverage: 1 });
+  expect(all([7])).toMatchObject({ sure: 200, sure_wrong: 1 });
+  expect(all([6, 7])).toMatchObject({ sure: 200, sure_wrong: 1 });
+});
+
+test('the only document of a class is not what the limit hangs on: it cannot be told unseen', () => {
+  const data = unseen(20, [2]);
+  const labels = data.labels.map((label, row) => (row === 2 ? 2 : label));
+  const logits = new Float64Array(60);
+  labels.forEach((label, row) => {
+    logits[row * 3 + (row === 2 ? 0 : label)] = 6 - row / 20;
+  });
+  const alone = decide(
+    {
+      ...data,
+      ...{ labels, logits, names: ['bill', 'letter', 'memo'] },
+      interceptsOf: () => new Float64Array(3),
+      shapeOf: () => new Float64Array(3),
+    },
+    ASKED,
+    TRAIN_PARAMS.decide,
+    true,
+  );
+  expect(alone).toMatchObject({ holds_back: true, hangs_on: null });
 });
