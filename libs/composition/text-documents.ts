@@ -2,8 +2,10 @@
 import { CleanTextParamsSchema } from '#config/params/clean-text.params.js';
 import { PreprocessParamsSchema } from '#config/params/preprocess.params.js';
 import type { ExtractedDocument } from '#contracts/extracted-document.schema.js';
+import { nearDuplicateSteps } from '#core/features/find-near-duplicates.js';
+import { TokenCorpus } from '#core/features/token-corpus.js';
 import { FIGURE_WIDTHS } from '#core/learning/document-features.js';
-import { type LearningHost, pause } from '#core/learning/learning-host.js';
+import { inTurns, type LearningHost, pause } from '#core/learning/learning-host.js';
 import { type LabelledDocument, prepareDatasetInSteps } from '#core/learning/prepare-dataset.js';
 import type { TrainingData } from '#core/learning/training-data.js';
 import { cleanDocument } from '#core/text/clean-document.js';
@@ -53,13 +55,21 @@ export async function testDataOfTexts(
   refuseAlike(labels, caller);
   const numbers = new Map(labels.map((label, at) => [label, at]));
   const documents = await cleanExamples(examples, host);
+  const corpus = await inTurns(
+    TokenCorpus.steps(documents.map(({ rawText, text }) => rawText ?? text)),
+    host,
+  );
+  const groups = await inTurns(
+    nearDuplicateSteps(corpus, PreprocessParamsSchema.parse({}).duplicate_overlap),
+    host,
+  );
   return {
     dataset: {
       format: 'docket/dataset@1',
       labels,
       documents: documents.map(({ path, language, words, pages, source }, at) => ({
         ...{ path, language, words, pages, source },
-        ...{ label: numbers.get(examples[at]!.label)!, part: 'test', group: at },
+        ...{ label: numbers.get(examples[at]!.label)!, part: 'test', group: groups[at]! },
       })),
       ...{ split: 'given', conflicts: [], warnings: [], terms: {} },
     },

@@ -121,6 +121,11 @@ export const AcceptedSchema = z.object({
   /** Share of the wrong ones, with its 95 % interval; null where none stood. */
   error: share.nullable(),
   interval,
+  /** The same with near-duplicates as one, wrong where one of them is; null where there are none. */
+  distinct: z
+    .object({ answers: z.int().nonnegative(), wrong: z.int().nonnegative() })
+    .nullable()
+    .default(null),
 });
 
 /** What is said of documents of a class that the model was never shown. */
@@ -164,7 +169,13 @@ export const EvaluationSchema = z.object({
   /**
    * Learned from (of each model, under cross-validation) and tested on; of these, with too few words to be given a class.
    */
-  documents: z.object({ train: z.int(), test: z.int(), unanswered: z.int().nonnegative().default(0) }),
+  documents: z.object({
+    train: z.int(),
+    test: z.int(),
+    unanswered: z.int().nonnegative().default(0),
+    /** Of those tested on, with near-duplicates as one, as the ranges count them; null where there are none. */
+    distinct: z.int().positive().nullable().default(null),
+  }),
   /** Most likely class against the label, whatever the decision rule said; what is not answered is not right. */
   accuracy: share.nullable(),
   accuracy_interval: interval,
@@ -216,6 +227,8 @@ export const EvaluationSchema = z.object({
     counts: z.array(z.array(z.int())),
     /** By true class: documents that were given none. */
     unanswered: z.array(z.int()).default([]),
+    /** `counts` with near-duplicates once in each; null where there are none. */
+    distinct: z.array(z.array(z.int())).nullable().default(null),
   }),
   coverage: z.array(CoveragePointSchema),
   reliability: z.array(ReliabilityBinSchema),

@@ -36,7 +36,7 @@ export const evaluation = defineStage<
   { report: string; metrics: Evaluation }
 >({
   name: 'eval',
-  version: 12,
+  version: 13,
   history: {
     1: 'accuracy, F1, confusion, coverage, reliability and mistakes, with intervals',
     2: 'cross-validation, comparison with another model, strongest terms, calibration error by chance',
@@ -50,6 +50,7 @@ export const evaluation = defineStage<
     10: 'the learner of train 11',
     11: 'none of n that were rejected is no range of 0 to 0; the document that a limit hangs on',
     12: 'classes that nothing tells apart, said without a command',
+    13: 'near-duplicates are one document to ranges, tests and warnings, and are counted',
   },
   summary: 'Measures the model on the documents kept back',
   unit: 'whole',

@@ -1,5 +1,6 @@
 /** Says whether one model is better than another on the same documents: paired bootstrap and McNemar's test. */
 import { bootstrapInterval } from './bootstrap.js';
+import { byGroup, type GroupOf } from './distinct-documents.js';
 import { isRight, type Judgement } from './judgement.js';
 
 export interface Comparison {
@@ -18,8 +19,15 @@ export interface Comparison {
 /** Odds by luck below which a difference is believed. */
 export const SIGNIFICANT = 0.05;
 
-/** @throws RangeError where the two did not judge the same documents in the same order */
-export function compareModels(first: readonly Judgement[], second: readonly Judgement[]): Comparison {
+/**
+ * @param groupOf near-duplicates are drawn together, and are one gain or loss to the exact test
+ * @throws RangeError where the two did not judge the same documents in the same order
+ */
+export function compareModels(
+  first: readonly Judgement[],
+  second: readonly Judgement[],
+  groupOf: GroupOf = ({ document }) => document,
+): Comparison {
   if (first.length !== second.length || first.some(({ document }, at) => document !== second[at]!.document)) {
     throw new RangeError('Both models must have judged the same documents in the same order.');
   }
@@ -29,10 +37,15 @@ export function compareModels(first: readonly Judgement[], second: readonly Judg
   }));
   const mean = (sample: readonly { change: number }[]): number =>
     sample.reduce((sum, { change }) => sum + change, 0) / Math.max(sample.length, 1);
-  const interval = bootstrapInterval(pairs, mean);
+  const groups = byGroup(pairs, groupOf);
+  const interval = bootstrapInterval(groups, (sample) => mean(sample.flat()));
+  const changes = groups.map((members) => Math.sign(mean(members)));
   const gained = pairs.filter(({ change }) => change > 0).map(({ document }) => document);
   const lost = pairs.filter(({ change }) => change < 0).map(({ document }) => document);
-  const p = mcNemar(gained.length, lost.length);
+  const p = mcNemar(
+    changes.filter((change) => change > 0).length,
+    changes.filter((change) => change < 0).length,
+  );
   const clear = interval !== null && p < SIGNIFICANT && (interval[0] > 0 || interval[1] < 0);
   return {
     documents: pairs.length,

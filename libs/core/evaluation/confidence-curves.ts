@@ -6,10 +6,12 @@ import { wilsonInterval } from './wilson-interval.js';
 /**
  * Accepting only the surest answers: how many remain, and how many of these are wrong. At most `points` points.
  * @param documents that were to be answered, with those that were not
+ * @param evidenceOf independent documents that some are worth, as a share of them
  */
-export function coverageCurve(
-  judgements: readonly Answered[],
+export function coverageCurve<One extends Answered>(
+  judgements: readonly One[],
   documents = judgements.length,
+  evidenceOf: (judged: readonly One[]) => number = () => 1,
   points = 50,
 ): CoveragePoint[] {
   const sorted = [...judgements].sort((left, right) => confidenceOf(right) - confidenceOf(left));
@@ -19,30 +21,37 @@ export function coverageCurve(
   sorted.forEach((judgement, at) => {
     if (!isRight(judgement)) wrong += 1;
     if ((at + 1) % step !== 0 && at + 1 !== sorted.length) return;
+    const evidence = evidenceOf(sorted.slice(0, at + 1));
     curve.push({
       confidence: confidenceOf(judgement),
       coverage: (at + 1) / documents,
       error: wrong / (at + 1),
-      interval: wilsonInterval(wrong, at + 1),
+      interval: wilsonInterval(wrong * evidence, (at + 1) * evidence),
     });
   });
   return curve;
 }
 
-export function reliabilityBins(judgements: readonly Answered[], bins = 10): ReliabilityBin[] {
+/** @param evidenceOf independent documents that some are worth, as a share of them */
+export function reliabilityBins<One extends Answered>(
+  judgements: readonly One[],
+  evidenceOf: (judged: readonly One[]) => number = () => 1,
+  bins = 10,
+): ReliabilityBin[] {
   return Array.from({ length: bins }, (_, bin) => {
     const members = judgements.filter(
       (judgement) => Math.min(bins - 1, Math.floor(confidenceOf(judgement) * bins)) === bin,
     );
     const count = Math.max(members.length, 1);
     const right = members.filter(isRight).length;
+    const evidence = evidenceOf(members);
     return {
       from: bin / bins,
       to: (bin + 1) / bins,
       documents: members.length,
       confidence: members.reduce((sum, judgement) => sum + confidenceOf(judgement), 0) / count,
       accuracy: right / count,
-      interval: wilsonInterval(right, members.length),
+      interval: wilsonInterval(right * evidence, members.length * evidence),
     };
   });
 }

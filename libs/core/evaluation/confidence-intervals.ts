@@ -1,4 +1,4 @@
-/** How far calibration error and log loss could be off by the luck of the tested documents: bootstrap over documents. */
+/** How far calibration error and log loss could be off by the luck of the tested documents: bootstrap over documents, near-duplicates as one. */
 import { bootstrapInterval, centredInterval } from './bootstrap.js';
 import { confidenceOf, isAnswered, isRight, type Judgement } from './judgement.js';
 
@@ -35,18 +35,26 @@ function meanLoss(sample: readonly (Sure | null)[]): number {
   return sum / Math.max(count, 1);
 }
 
-/** @param byDocument of each document its judgement in every dealing: they are not independent, and drawn together */
-export function confidenceIntervals(byDocument: readonly (readonly Judgement[])[]): {
+/**
+ * @param groups near-duplicates, and of each document its judgement in every dealing: they are not independent, and drawn
+ * together
+ */
+export function confidenceIntervals(groups: readonly (readonly (readonly Judgement[])[])[]): {
   calibration: [number, number] | null;
   logLoss: [number, number] | null;
 } {
-  const dealings = byDocument[0]?.length ?? 0;
-  const sure = byDocument
-    .map((judged) => judged.map((judgement) => (isAnswered(judgement) ? sureOf(judgement) : null)))
-    .filter((judged) => judged.some((one) => one !== null));
+  const dealings = groups[0]?.[0]?.length ?? 0;
+  const sure = groups
+    .map((members) =>
+      members
+        .map((judged) => judged.map((judgement) => (isAnswered(judgement) ? sureOf(judgement) : null)))
+        .filter((judged) => judged.some((one) => one !== null)),
+    )
+    .filter((members) => members.length > 0);
   const meanOf =
     (measure: (sample: readonly (Sure | null)[]) => number) =>
-    (sample: readonly (readonly (Sure | null)[])[]): number => {
+    (drawn: readonly (readonly (readonly (Sure | null)[])[])[]): number => {
+      const sample = drawn.flat();
       let sum = 0;
       for (let dealing = 0; dealing < dealings; dealing++) {
         sum += measure(sample.map((judged) => judged[dealing]!));

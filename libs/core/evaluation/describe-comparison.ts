@@ -3,9 +3,9 @@ import type { ModelComparison } from '#contracts/evaluation.schema.js';
 import type { LinearModel } from '../learning/linear-model.js';
 import type { TrainingData } from '../learning/training-data.js';
 import { compareModels } from './compare-models.js';
+import { distinctInterval, groupsOfDataset } from './distinct-documents.js';
 import { judgeDocuments } from './judge-documents.js';
 import { isRight, type Judgement } from './judgement.js';
-import { wilsonInterval } from './wilson-interval.js';
 
 /** What a document of too few words is read as. */
 const NO_ANSWER = '–';
@@ -18,12 +18,13 @@ export function describeComparison(
 ): ModelComparison {
   const before = judgeDocuments(first, data);
   const after = judgeDocuments(second, data);
-  const { documents, difference, interval, gained, lost, p, verdict } = compareModels(before, after);
+  const groupOf = groupsOfDataset(data.dataset.documents);
+  const { documents, difference, interval, gained, lost, p, verdict } = compareModels(before, after, groupOf);
   const accuracyOf = (judged: readonly Judgement[]): ModelComparison['first'] => {
     const right = judged.filter(isRight).length;
     return {
       accuracy: judged.length > 0 ? right / judged.length : null,
-      accuracy_interval: wilsonInterval(right, judged.length),
+      accuracy_interval: distinctInterval(right, judged, groupOf),
     };
   };
   const place = new Map(before.map(({ document }, at) => [document, at]));

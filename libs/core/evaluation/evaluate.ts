@@ -3,7 +3,14 @@ import type { Dataset, DatasetDocument } from '#contracts/dataset.schema.js';
 import type { Evaluation, ModelComparison, Slice } from '#contracts/evaluation.schema.js';
 import { bootstrapInterval } from './bootstrap.js';
 import { classRisks, tellClassRisks } from './class-risks.js';
-import { classScores, confusionMatrix, macroF1, macroF1Interval, weightedF1 } from './class-scores.js';
+import {
+  classScores,
+  confusionMatrix,
+  distinctCounts,
+  macroF1,
+  macroF1Interval,
+  weightedF1,
+} from './class-scores.js';
 import {
   calibrationErrorByChance,
   coverageCurve,
@@ -12,6 +19,13 @@ import {
 } from './confidence-curves.js';
 import { confidenceIntervals } from './confidence-intervals.js';
 import type { Repeat } from './cross-validate.js';
+import {
+  byGroup,
+  distinctInterval,
+  evidenceOf,
+  type GroupOf,
+  groupsOfDataset,
+} from './distinct-documents.js';
 import { tellInseparable } from './inseparable-classes.js';
 import { confidenceOf, isAnswered, isRight, type Judgement } from './judgement.js';
 import type { CurvePoint } from './learning-curve.js';
@@ -51,26 +65,37 @@ export function evaluate(
   }: EvaluateExtras = {},
 ): Evaluation {
   const { labels, documents } = dataset;
+  const groupOf = groupsOfDataset(documents);
   const confusion = confusionMatrix(judgements, labels.length);
   const told = {
     labels,
     counts: confusion.map((row) => row.slice(0, labels.length)),
     unanswered: confusion.map((row) => row[labels.length]!),
+    distinct: distinctCounts(judgements, labels.length, groupOf),
   };
-  const scores = classScores(confusion);
-  const accepted = classRisks(labels, judgements);
+  const worth = (judged: readonly Judgement[]): number => evidenceOf(judged, groupOf);
+  const groups = byGroup(judgements, groupOf);
+  const evidence = {
+    support: labels.map((_, at) => worth(judgements.filter(({ label }) => label === at))),
+    answered: labels.map((_, at) => worth(judgements.filter(({ predicted }) => predicted === at))),
+  };
+  const scores = classScores(confusion, evidence);
+  const accepted = classRisks(labels, judgements, groupOf);
   const answered = judgements.filter(isAnswered);
   const silent = judgements.length - answered.length;
   // What confidence is worth can be seen where there is any.
-  const bins = reliabilityBins(answered);
+  const bins = reliabilityBins(answered, worth);
   const classes = labels.length;
   const repeats = crossValidation?.repeats.map((repeat) => repeat.judgements) ?? [judgements];
   const meanOf = (measure: (judged: readonly Judgement[]) => number): number | null =>
     tested ? repeats.reduce((sum, judged) => sum + measure(judged), 0) / repeats.length : null;
-  // A document drawn is drawn with every judgement of it: they are not independent.
-  const byDocument = judgements.map((_, at) => repeats.map((judged) => judged[at]!));
+  // A document drawn is drawn with its near-duplicates and every judgement of it: they are not independent.
+  const drawn = byGroup(
+    judgements.map((_, at) => repeats.map((judged) => judged[at]!)),
+    ([first]) => groupOf(first!),
+  );
   const intervalOf = (measure: (judged: readonly Judgement[]) => number): [number, number] | null =>
-    bootstrapInterval(byDocument, (sample) => measure(sample.flat()));
+    bootstrapInterval(drawn, (sample) => measure(sample.flat(2)));
   const accuracy = (judged: readonly Judgement[]): number => judged.filter(isRight).length / judged.length;
   const macro = (judged: readonly Judgement[]): number =>
     macroF1(classScores(confusionMatrix(judged, classes)));
@@ -80,8 +105,8 @@ export function evaluate(
     expectedCalibrationError(reliabilityBins(judged.filter(isAnswered)));
   const ofAnswered = (judged: readonly Judgement[]): number => accuracy(judged.filter(isAnswered));
   const wilson = (measure: (judged: readonly Judgement[]) => number) =>
-    wilsonInterval((meanOf(measure) ?? 0) * judgements.length, judgements.length);
-  const ranges = confidenceIntervals(byDocument);
+    distinctInterval((meanOf(measure) ?? 0) * judgements.length, judgements, groupOf);
+  const ranges = confidenceIntervals(drawn);
   const tested = judgements.length > 0;
   const counted = confusionMatrix(repeats.flat(), classes);
   const meanConfusion = counted.map((row) => row.map((count) => count / repeats.length));
@@ -106,20 +131,21 @@ export function evaluate(
         : documents.length - judgements.length,
       test: judgements.length,
       unanswered: silent,
+      distinct: groups.length < judgements.length ? groups.length : null,
     },
     accuracy: meanOf(accuracy),
     // The documents are what was drawn, however often each was judged.
     accuracy_interval: wilson(accuracy),
     accuracy_answered: silent > 0 && answered.length > 0 ? meanOf(ofAnswered) : null,
     accuracy_answered_interval:
-      silent > 0 ? wilsonInterval((meanOf(ofAnswered) ?? 0) * answered.length, answered.length) : null,
+      silent > 0 ? distinctInterval((meanOf(ofAnswered) ?? 0) * answered.length, answered, groupOf) : null,
     macro_f1: meanOf(macro),
     // Either alone is too narrow at times, the bootstrap where hardly a mistake was made.
-    macro_f1_interval: wider(intervalOf(macro), macroF1Interval(meanConfusion)),
+    macro_f1_interval: wider(intervalOf(macro), macroF1Interval(meanConfusion, evidence)),
     weighted_f1: meanOf(weighted),
     weighted_f1_interval: wider(intervalOf(weighted), wilson(weighted)),
     accuracy_digits_masked: masked.length > 0 ? accuracy(masked) : null,
-    accuracy_digits_masked_interval: wilsonInterval(masked.filter(isRight).length, masked.length),
+    accuracy_digits_masked_interval: distinctInterval(masked.filter(isRight).length, masked, groupOf),
     expected_calibration_error: answered.length > 0 ? meanOf(calibration) : null,
     expected_calibration_error_interval: ranges.calibration,
     calibration_error_by_chance: answered.length > 0 ? calibrationErrorByChance(answered) : null,
@@ -127,12 +153,12 @@ export function evaluate(
     log_loss: answered.length > 0 ? meanOf((judged) => logLoss(judged.filter(isAnswered))) : null,
     log_loss_interval: ranges.logLoss,
     rule,
-    decision: decisions(judgements),
+    decision: decisions(judgements, groupOf),
     classes: Object.fromEntries(labels.map((label, at) => [label, scores[at]!])),
     accepted,
     left_out: leftOut,
     confusion: told,
-    coverage: coverageCurve(answered, judgements.length),
+    coverage: coverageCurve(answered, judgements.length, worth),
     reliability: bins,
     learning_curve: learningCurve.map(
       ({ documents: learned, accuracy: right, tested: judged, gain, gainInterval }) => ({
@@ -141,9 +167,15 @@ export function evaluate(
       }),
     ),
     slices: {
-      language: slices(judgements.map((judgement) => [of(judgement).language, judgement])),
-      words: slices(byWords),
-      source: slices(judgements.map((judgement) => [of(judgement).source, judgement])),
+      language: slices(
+        judgements.map((judgement) => [of(judgement).language, judgement]),
+        groupOf,
+      ),
+      words: slices(byWords, groupOf),
+      source: slices(
+        judgements.map((judgement) => [of(judgement).source, judgement]),
+        groupOf,
+      ),
     },
     mistakes: answered
       .filter((judgement) => !isRight(judgement))
@@ -175,7 +207,7 @@ const logLoss = (judged: readonly Judgement[]): number =>
     0,
   ) / judged.length;
 
-function decisions(judgements: readonly Judgement[]): Evaluation['decision'] {
+function decisions(judgements: readonly Judgement[], groupOf: GroupOf): Evaluation['decision'] {
   if (judgements.length === 0) return null;
   const share = (status: string): number =>
     judgements.filter((judgement) => judgement.status === status).length / judgements.length;
@@ -187,7 +219,7 @@ function decisions(judgements: readonly Judgement[]): Evaluation['decision'] {
     rejected: share('rejected'),
     unanswered: share('unanswered'),
     error_among_classified: accepted.length > 0 ? wrong / accepted.length : null,
-    error_interval: wilsonInterval(wrong, accepted.length),
+    error_interval: distinctInterval(wrong, accepted, groupOf),
   };
 }
 
@@ -201,22 +233,28 @@ function wordRange(words: number): string {
   return next - 1 === WORD_RANGES[at] ? `${WORD_RANGES[at]}` : `${WORD_RANGES[at]} to ${next - 1}`;
 }
 
-function slices(named: readonly (readonly [string, Judgement])[]): Record<string, Slice> {
-  const counted = new Map<string, { documents: number; unanswered: number; right: number }>();
+function slices(named: readonly (readonly [string, Judgement])[], groupOf: GroupOf): Record<string, Slice> {
+  const counted = new Map<string, Judgement[]>();
   for (const [name, judgement] of named) {
-    const slice = counted.get(name) ?? { documents: 0, unanswered: 0, right: 0 };
-    counted.set(name, slice);
-    slice.documents += 1;
-    if (!isAnswered(judgement)) slice.unanswered += 1;
-    if (isRight(judgement)) slice.right += 1;
+    const slice = counted.get(name);
+    if (slice) slice.push(judgement);
+    else counted.set(name, [judgement]);
   }
   return Object.fromEntries(
     [...counted]
       .sort(([left], [right]) => left.localeCompare(right, 'en', { numeric: true }))
-      .map(([name, { documents, unanswered, right }]) => [
-        name,
-        { documents, unanswered, accuracy: right / documents, interval: wilsonInterval(right, documents) },
-      ]),
+      .map(([name, members]) => {
+        const right = members.filter(isRight).length;
+        return [
+          name,
+          {
+            documents: members.length,
+            unanswered: members.filter((judgement) => !isAnswered(judgement)).length,
+            accuracy: right / members.length,
+            interval: distinctInterval(right, members, groupOf),
+          },
+        ];
+      }),
   );
 }
 
@@ -227,6 +265,7 @@ function notesOn(
   folds?: number,
 ): string[] {
   const notes: string[] = [];
+  const distinct = byGroup(judgements, groupsOfDataset(documents)).length;
   if (folds !== undefined) {
     notes.push(
       `Cross-validated: each document was judged by a model that learned from the other ${folds - 1} of ${folds} parts; the model that answers learned from the training part and is not itself measured here.`,
@@ -236,8 +275,12 @@ function notesOn(
     notes.push(
       'No document was kept back, so nothing is known about how well this model does. Add documents until every class has several.',
     );
-  } else if (judgements.length < FEW) {
-    notes.push(`Only ${judgements.length} test documents: look at the intervals, not at the figures.`);
+  } else if (distinct < FEW) {
+    const what =
+      distinct < judgements.length
+        ? `different documents among the ${judgements.length} tested, for near-duplicates tell nothing further`
+        : 'test documents';
+    notes.push(`Only ${distinct} ${what}: look at the intervals, not at the figures.`);
   }
   const untested = labels.filter((_, label) => !judgements.some((judgement) => judgement.label === label));
   if (judgements.length > 0 && untested.length > 0) {

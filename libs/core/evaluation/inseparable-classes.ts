@@ -16,12 +16,16 @@ interface Confused {
 }
 
 /** @returns groups of two and more classes, the largest number of documents first */
-export function inseparableClasses({ labels, counts }: Evaluation['confusion']): Confused[] {
+export function inseparableClasses({
+  labels,
+  counts,
+  distinct = null,
+}: Pick<Evaluation['confusion'], 'labels' | 'counts'> & Partial<Evaluation['confusion']>): Confused[] {
   // Classes linked by pairs that chance explains belong to one group, named by its first class.
   const groupOf = labels.map((_, label) => label);
   for (let one = 0; one < labels.length; one++) {
     for (let other = one + 1; other < labels.length; other++) {
-      if (!byChance(counts, one, other)) continue;
+      if (!byChance(distinct ?? counts, one, other)) continue;
       const [from, to] = [groupOf[other]!, groupOf[one]!];
       groupOf.forEach((group, label) => {
         if (group === from) groupOf[label] = to;
@@ -40,7 +44,7 @@ export function inseparableClasses({ labels, counts }: Evaluation['confusion']):
 }
 
 /** One sentence for each group, with what to do. */
-export const tellInseparable = (confusion: Evaluation['confusion']): string[] =>
+export const tellInseparable = (confusion: Parameters<typeof inseparableClasses>[0]): string[] =>
   inseparableClasses(confusion).map(
     ({ classes, documents, right }) =>
       `The classes ${classes.slice(0, -1).join(', ')} and ${classes.at(-1)} are told apart no better than by chance: of ${documents} tested documents of theirs that were read as one of them, ${right} were read as their own. Consider making them one class, or look whether their labels are right.`,

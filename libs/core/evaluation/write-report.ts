@@ -70,7 +70,7 @@ function headline(evaluation: Evaluation): string {
     kind === 'hold-out'
       ? `Learned from ${documents.train} documents, tested on ${documents.test} others.`
       : `Each of ${documents.test} documents judged by a model that learned from some ${documents.train} others (${folds} parts, dealt ${repeats.length === 1 ? 'once' : `${repeats.length} times: accuracy ${repeats.map(({ accuracy: one }) => percent(one)).join(', ')}`}).`;
-  return `<p class="soft">${how} The ranges hold the true figure about 95 times in 100.${silence(evaluation)}</p>
+  return `<p class="soft">${how}${documents.distinct === null ? '' : ` With near-duplicates as one, as the ranges count them, these are ${documents.distinct} documents.`} The ranges hold the true figure about 95 times in 100.${silence(evaluation)}</p>
 <div class="figures">${figure('Accuracy', accuracy, accuracy_interval)}${documents.unanswered > 0 ? figure('Accuracy, answered ones alone', evaluation.accuracy_answered, evaluation.accuracy_answered_interval) : ''}${figure('Macro F1', macro_f1, macro_f1_interval)}${figure('Weighted F1', evaluation.weighted_f1, evaluation.weighted_f1_interval)}${figure('Accuracy, digits masked', evaluation.accuracy_digits_masked, evaluation.accuracy_digits_masked_interval)}${box('Calibration error', evaluation.expected_calibration_error, calibration)}${evaluation.log_loss === null ? '' : `<div><small>Log loss (0 is best)</small><b>${evaluation.log_loss.toFixed(3)}</b><small>${loss ? `${loss[0].toFixed(3)} to ${loss[1].toFixed(3)}` : ''}</small></div>`}</div>`;
 }
 

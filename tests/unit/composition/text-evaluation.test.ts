@@ -33,9 +33,21 @@ const tested = [
 ];
 const classifier = await learnTexts(learned);
 
+test('an example given five times is one example to the ranges', async () => {
+  const copied = await evaluateClassifier(
+    classifier,
+    tested.flatMap((example) => Array.from({ length: 5 }, () => example)),
+  );
+  const once = await evaluateClassifier(classifier, tested);
+  expect(copied.documents.test).toBe(5 * tested.length);
+  expect(copied.documents.distinct).toBeLessThanOrEqual(tested.length);
+  expect(copied.accuracy).toBeCloseTo(once.accuracy!, 9);
+  expect(copied.accuracy_interval![0]).toBeCloseTo(once.accuracy_interval![0], 9);
+});
+
 test('a classifier is measured on other examples, every figure with its range', async () => {
   const measured = await evaluateClassifier(classifier, tested);
-  expect(measured.documents).toEqual({ train: 30, test: 22, unanswered: 0 });
+  expect(measured.documents).toEqual({ train: 30, test: 22, unanswered: 0, distinct: null });
   expect(measured.accuracy).toBeCloseTo(20 / 22, 6);
   expect(measured.accuracy_interval![0]).toBeLessThan(20 / 22);
   expect(measured.expected_calibration_error_interval![1]).toBeGreaterThan(0);

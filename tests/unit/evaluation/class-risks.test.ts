@@ -9,7 +9,8 @@ const judged = (
   count: number,
   status: Judgement['status'] = 'classified',
 ) =>
-  Array.from({ length: count }, (_, document): Judgement => {
+  Array.from({ length: count }, (_, at): Judgement => {
+    const document = (label * 3 + predicted) * 1000 + at;
     const probabilities = Float64Array.of(0.5, 0.5);
     return { document, label, predicted, answer: 'x', status, familiarity: 0, probabilities };
   });
@@ -37,4 +38,13 @@ test.each([
   expect(said).toHaveLength(told ? 1 : 0);
   if (told) expect(said[0]).toContain(`Of ${wrong + right} answers 'rare' that stood ${wrong}`);
   expect(tellClassRisks(risks, null)).toEqual([]);
+});
+
+test('one document given ten times is no class above the limit', () => {
+  const judgements = [...judged(0, 1, 10), ...judged(1, 1, 20)];
+  const once = ({ document }: { document: number }) => (document < 3000 ? 0 : document);
+  const risks = classRisks(['common', 'rare'], judgements, once);
+  expect(risks.rare).toMatchObject({ answers: 30, wrong: 10, distinct: { answers: 21, wrong: 1 } });
+  expect(tellClassRisks(risks, RULE)).toEqual([]);
+  expect(tellClassRisks(classRisks(['common', 'rare'], judgements), RULE)).toHaveLength(1);
 });

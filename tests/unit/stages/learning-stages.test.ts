@@ -40,7 +40,7 @@ describe('learning stages', () => {
     const extracted = labelledDocuments(20);
     const { dataset, model } = await train(extracted);
     const { report, metrics } = await run('eval', { dataset, model, extracted: collectionOf(extracted) });
-    expect(metrics.documents).toEqual({ train: 48, test: 12, unanswered: 0 });
+    expect(metrics.documents).toEqual({ train: 48, test: 12, unanswered: 0, distinct: null });
     expect(metrics.accuracy).toBeGreaterThan(0.9);
     expect(metrics.notes.join(' ')).toContain('Only 12 test documents');
     expect(metrics.accuracy_digits_masked).toBe(metrics.accuracy);
@@ -68,7 +68,7 @@ describe('learning stages', () => {
     const { report, metrics } = await run('eval', inputs, { folds: 3, repeats: 2 });
     expect(metrics.method).toMatchObject({ kind: 'cross-validation', folds: 3 });
     expect(metrics.method.repeats).toHaveLength(2);
-    expect(metrics.documents).toEqual({ train: 16, test: 24, unanswered: 0 });
+    expect(metrics.documents).toEqual({ train: 16, test: 24, unanswered: 0, distinct: null });
     expect(metrics.accuracy).toBeGreaterThan(0.9);
     expect(metrics.notes.join(' ')).toContain('Cross-validated');
     expect(metrics.comparison.lost).toEqual([]);
