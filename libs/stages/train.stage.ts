@@ -16,7 +16,7 @@ import { defineStage } from './define-stage.js';
 
 export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: FileBundle }>({
   name: 'train',
-  version: 14,
+  version: 15,
   history: {
     1: 'learners on words, characters, shape, layout and picture, stacked and calibrated out of fold',
     2: 'mean of the forms of the stack; unknown by energy, likeness and known words; search for a better recipe',
@@ -32,6 +32,7 @@ export const train = defineStage<{ dataset: FileBundle }, TrainParams, { model: 
     12: 'more than the shape of its text must speak for an answer; a wrong answer that is the surest weighs no more than another; the one that decides is named; strongest terms are of documents of the class',
     13: 'where there are few classes, words must add more than a little, in a language of the training documents',
     14: 'near-duplicates are one answer to what a limit is chosen and proven by; the only document of a class is not named as what it hangs on',
+    15: 'no learner counts against what it was taught: one that unseen documents run against is heard faintly beside the others',
   },
   summary: 'Learns the classifier',
   unit: 'whole',

@@ -5,11 +5,11 @@
  * The mean, not the likeliest form: which of them wins changes with the seed, their mean hardly does. A temperature or
  * vector scaling after it was measured as well and gains nothing (docs/decisions/0020-calibration.md).
  */
-import { fitStack, type Stack, type StackSettings, stackLogits } from './fit-stack.js';
+import { fitStack, type StackSettings, stackLogits } from './fit-stack.js';
 import type { LearningHost } from './learning-host.js';
 import { pause } from './learning-host.js';
 import type { UnseenScores } from './out-of-fold.js';
-import { fullMix } from './stack-mix.js';
+import { fullMix, type Stack } from './stack-mix.js';
 
 export type StackForm = 'scales' | 'mean';
 

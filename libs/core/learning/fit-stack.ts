@@ -5,15 +5,10 @@
  *
  *   logit(class) = shift(class) + Σ over members Σ over their classes  mix · score
  */
+import { fitFactors, hardlyAnything, scaled } from './fit-scales.js';
 import { minimise } from './minimise.js';
 import { softmax } from './softmax.js';
-import { addMixed, fullMix, type Mix, type PlainMix } from './stack-mix.js';
-
-export interface Stack {
-  /** Per member. */
-  readonly mixes: readonly Mix[];
-  readonly shifts: Float64Array;
-}
+import { addMixed, fullMix, type PlainMix, type Stack } from './stack-mix.js';
 
 export interface StackSettings {
   /** 'scales': one factor a member and one shift a class; 'full': besides, every score may speak to every class. */
@@ -22,13 +17,6 @@ export interface StackSettings {
   readonly penalty: number;
 }
 
-/** Pull of factors, in units of the member's scores, and shifts towards 0, worth about one document. */
-const SCALE_PENALTY = 1;
-/**
- * What every member counts, in units of its scores, where unseen documents say that all of them together are worse than
- * nothing: enough to say which class is nearer, too little to be sure of it.
- */
-const LEAST_FACTOR = 0.1;
 /** Rounds of the full form; the likelihood hardly moves after them. */
 const FULL_ROUNDS = 60;
 
@@ -40,34 +28,32 @@ export function fitStack(
   classes: number,
   settings: StackSettings,
 ): Stack {
-  const { scales, factors } = fitScales(scores, labels, rows, classes, SCALE_PENALTY);
-  if (factors.reduce((sum, factor) => sum + factor, 0) <= 0)
-    return anchor(hardlyAnything(scores, labels, rows, classes), classes);
-  const stack =
-    settings.form === 'scales' ? scales : fitFull(scores, labels, rows, classes, settings.penalty, scales);
-  return anchor(stack, classes);
+  const found = fitFactors(scores, labels, rows, classes);
+  if (!found) return anchor(hardlyAnything(scores, labels, rows, classes), classes);
+  const { scales, faint } = found;
+  if (settings.form === 'scales') return anchor(scales, classes);
+  return anchor(fitCorrections(scores, labels, rows, classes, settings.penalty, scales, faint), classes);
 }
 
-/**
- * A learner of two or three documents of a class that lacks one of them has seen more of the others, and says those: its
- * scores of unseen documents run against the truth. So do those of labels that mean nothing. Learned from, that would be
- * a model that says the opposite of what it was taught, and is sure of it.
- */
-function hardlyAnything(
+/** The full form, without the corrections of members that count faintly and of those which they would turn round. */
+function fitCorrections(
   scores: readonly Float64Array[],
   labels: Int32Array,
   rows: Int32Array,
   classes: number,
+  penalty: number,
+  scales: Stack,
+  faint: ReadonlySet<number>,
 ): Stack {
-  const counts = new Float64Array(classes).fill(1);
-  for (const row of rows) counts[labels[row]!]! += 1;
-  const mixes = scores.map(
-    (own): PlainMix => ({
-      own: LEAST_FACTOR / spreadWithin(own, rows, classes),
-      other: 0,
-    }),
-  );
-  return { mixes, shifts: counts.map((count) => Math.log(count / (rows.length + classes))) };
+  const plain = new Set(faint);
+  for (;;) {
+    const stack = fitFull(scores, labels, rows, classes, penalty, scales, plain);
+    const before = plain.size;
+    stack.mixes.forEach((mix, member) => {
+      if (ownLead(fullMix(mix, classes), classes) < 0) plain.add(member);
+    });
+    if (plain.size === before) return stack;
+  }
 }
 
 /**
@@ -78,11 +64,7 @@ function hardlyAnything(
 function anchor({ mixes, shifts }: Stack, classes: number): Stack {
   const anchored = mixes.map((mix) => {
     if (!(mix instanceof Float64Array)) return anchoredPlain(mix, classes);
-    let own = 0;
-    for (let label = 0; label < classes; label++) own += mix[label * classes + label]! / classes;
-    const mean = mix.reduce((sum, weight) => sum + weight, 0) / mix.length;
-    // How much more a score speaks for its own class than for the others.
-    const scale = Math.max(0, own - mean);
+    const scale = Math.max(0, ownLead(mix, classes));
     return mix.map((weight, at) => {
       const row = Math.floor(at / classes) * classes;
       let rowMean = 0;
@@ -92,6 +74,14 @@ function anchor({ mixes, shifts }: Stack, classes: number): Stack {
   });
   const shift = shifts.reduce((sum, value) => sum + value, 0) / classes;
   return { mixes: anchored, shifts: shifts.map((value) => value - shift) };
+}
+
+/** How much more a score speaks for its own class than for the others, on average. */
+function ownLead(mix: Float64Array, classes: number): number {
+  let own = 0;
+  for (let label = 0; label < classes; label++) own += mix[label * classes + label]! / classes;
+  const mean = mix.reduce((sum, weight) => sum + weight, 0) / mix.length;
+  return own - mean;
 }
 
 function anchoredPlain({ own, other }: PlainMix, classes: number): PlainMix {
@@ -115,7 +105,10 @@ export function stackLogits(
   return logits;
 }
 
-/** Fits what the form of scales leaves over: corrections from every score to every class, pulled towards none. */
+/**
+ * Fits what the form of scales leaves over: corrections from every score to every class, pulled towards none.
+ * @param plain members without corrections
+ */
 function fitFull(
   scores: readonly Float64Array[],
   labels: Int32Array,
@@ -123,6 +116,7 @@ function fitFull(
   classes: number,
   penalty: number,
   scales: Stack,
+  plain: ReadonlySet<number>,
 ): Stack {
   const inputs = scores.length * classes;
   const { centres, spreads } = columnStatistics(scores, rows, classes);
@@ -161,6 +155,8 @@ function fitFull(
         }
         for (let label = 0; label < classes; label++) gradient[inputs * classes + label]! += logits[label]!;
       }
+      const member = classes * classes;
+      for (const one of plain) gradient.fill(0, one * member, (one + 1) * member);
       return scaled(loss, point, gradient, inputs * classes, penalty, rows.length);
     },
     new Float64Array((inputs + 1) * classes),
@@ -181,79 +177,6 @@ function fitFull(
     return mix;
   });
   return { mixes, shifts };
-}
-
-function fitScales(
-  scores: readonly Float64Array[],
-  labels: Int32Array,
-  rows: Int32Array,
-  classes: number,
-  penalty: number,
-): { scales: Stack; factors: Float64Array } {
-  const members = scores.length;
-  const logits = new Float64Array(classes);
-  const units = scores.map((own) => spreadWithin(own, rows, classes));
-  const start = new Float64Array(members + classes);
-  start.fill(1, 0, members);
-  const solved = minimise((point, gradient) => {
-    gradient.fill(0);
-    let loss = 0;
-    for (const document of rows) {
-      for (let label = 0; label < classes; label++) {
-        let logit = point[members + label]!;
-        for (let member = 0; member < members; member++) {
-          logit += (point[member]! / units[member]!) * scores[member]![document * classes + label]!;
-        }
-        logits[label] = logit;
-      }
-      softmax(logits);
-      const truth = labels[document]!;
-      loss -= Math.log(Math.max(logits[truth]!, 1e-300));
-      logits[truth]! -= 1;
-      for (let label = 0; label < classes; label++) {
-        const error = logits[label]!;
-        for (let member = 0; member < members; member++) {
-          gradient[member]! += (error / units[member]!) * scores[member]![document * classes + label]!;
-        }
-        gradient[members + label]! += error;
-      }
-    }
-    return scaled(loss, point, gradient, members + classes, penalty, rows.length);
-  }, start);
-  const mixes = scores.map((_, member): PlainMix => ({ own: solved[member]! / units[member]!, other: 0 }));
-  return { scales: { mixes, shifts: solved.slice(members) }, factors: solved.slice(0, members) };
-}
-
-/**
- * Deviation of a document's scores from their mean, over all documents: what a member calls a large score. Those of
- * naive Bayes lie many times closer together than those of a support vector machine.
- */
-function spreadWithin(scores: Float64Array, rows: Int32Array, classes: number): number {
-  let squares = 0;
-  for (const document of rows) {
-    const own = scores.subarray(document * classes, (document + 1) * classes);
-    const mean = own.reduce((sum, score) => sum + score, 0) / classes;
-    squares += own.reduce((sum, score) => sum + (score - mean) ** 2, 0);
-  }
-  return Math.sqrt(squares / Math.max(rows.length * classes, 1)) || 1;
-}
-
-/** Adds the penalty on the first `penalised` parameters, and divides by the documents. */
-function scaled(
-  loss: number,
-  point: Float64Array,
-  gradient: Float64Array,
-  penalised: number,
-  penalty: number,
-  documents: number,
-): number {
-  let sum = loss;
-  for (let at = 0; at < penalised; at++) {
-    sum += 0.5 * penalty * point[at]! ** 2;
-    gradient[at]! += penalty * point[at]!;
-  }
-  for (let at = 0; at < gradient.length; at++) gradient[at]! /= documents;
-  return sum / documents;
 }
 
 function columnStatistics(scores: readonly Float64Array[], rows: Int32Array, classes: number) {

@@ -1,9 +1,8 @@
 /** Folds the members' weights, the stack's mixes and the block weights into one weight per feature and class. */
 import type { TrainBlocks } from './build-blocks.js';
-import type { Stack } from './fit-stack.js';
 import type { FigureBlock, TermBlock } from './linear-model.js';
 import type { LinearWeights } from './solve-one-against-rest.js';
-import { addMixed } from './stack-mix.js';
+import { addMixed, type Stack } from './stack-mix.js';
 
 export function foldMembers(
   blocks: TrainBlocks,

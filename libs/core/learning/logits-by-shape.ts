@@ -1,8 +1,8 @@
 /** What unseen training documents would be called by the shape of their text alone, as if nothing else were seen of them. */
 import type { TrainBlocks } from './build-blocks.js';
 import { logitsByFold } from './choose-stack.js';
-import type { Stack } from './fit-stack.js';
 import type { UnseenScores } from './out-of-fold.js';
+import type { Stack } from './stack-mix.js';
 
 /**
  * @param unseen of each member

@@ -11,6 +11,12 @@ export interface PlainMix {
 }
 export type Mix = PlainMix | Float64Array;
 
+export interface Stack {
+  /** Per member. */
+  readonly mixes: readonly Mix[];
+  readonly shifts: Float64Array;
+}
+
 export function fullMix(mix: Mix, classes: number): Float64Array {
   if (mix instanceof Float64Array) return mix;
   const full = new Float64Array(classes * classes).fill(mix.other);

@@ -41,3 +41,26 @@ test('scores that run against the truth make no model that says the opposite', (
     expect(logits[0]! - logits[1]!).toBeLessThan(2);
   }
 });
+
+test.each(['scales', 'full'] as const)(
+  'a member that runs against the truth is not turned round beside one that is right (%s)',
+  (form) => {
+    const random = seededRandom(7);
+    const labels = Int32Array.from({ length: 20 }, (_, row) => row % 2);
+    const rows = labels.map((_, row) => row);
+    const saying = (right: number): Float64Array =>
+      Float64Array.from(
+        { length: 40 },
+        (_, at) => 0.5 * random() + (at % 2 === labels[Math.floor(at / 2)] ? right : 0),
+      );
+    const stack = fitStack([saying(-0.4), saying(2)], labels, rows, 2, { form, penalty: 1 });
+    const leadOf = (first: number, second: number): number => {
+      const scores = [Float64Array.of(first, -first), Float64Array.of(second, -second)];
+      const logits = stackLogits(stack, scores, 0, new Float64Array(2));
+      return logits[0]! - logits[1]!;
+    };
+    const neither = leadOf(0, 0);
+    expect(leadOf(1, 0)).toBeGreaterThan(neither);
+    expect(leadOf(0, 1) - neither).toBeGreaterThan(leadOf(1, 0) - neither);
+  },
+);
