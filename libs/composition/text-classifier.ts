@@ -1,4 +1,6 @@
 /** The learner as a library: labelled texts in, a classifier out; no workspace, no server, no disk. */
+
+import { isUint8Array } from 'node:util/types';
 import { ThreadTrialPool } from '#adapters/trial-pool/thread-trial-pool.js';
 import { CleanTextParamsSchema } from '#config/params/clean-text.params.js';
 import type { TrainParams } from '#config/params/train.params.js';
@@ -8,6 +10,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import type { Prediction } from '#contracts/prediction.schema.js';
 import type { Provenance } from '#contracts/provenance.schema.js';
 import type { FileBundle } from '#contracts/stage.js';
+import { visible } from '#contracts/visible-text.js';
 import { describeRule } from '#core/evaluation/describe-rule.js';
 import { type BundleRemedies, decodeModel } from '#core/learning/decode-model.js';
 import { encodeModel } from '#core/learning/encode-model.js';
@@ -102,8 +105,20 @@ export const OF_PROGRAM: BundleRemedies = {
   train: 'Learn again with learnTexts.',
 };
 
-/** @throws DomainError 'model/…', as decodeModel does; predict throws 'request/invalid' for what is no text */
+function checkBytes(bundle: Readonly<Record<string, unknown>>): void {
+  for (const [name, bytes] of Object.entries(bundle)) {
+    if (bytes === undefined || isUint8Array(bytes)) continue;
+    throw new DomainError(
+      'request/invalid',
+      `The file '${visible(name)}' of this bundle is ${kindOf(bytes)}, no Uint8Array. Give openClassifier the bytes of each file, as readFile gives them; of an ArrayBuffer new Uint8Array(buffer).`,
+      { file: name },
+    );
+  }
+}
+
+/** @throws DomainError 'request/invalid' for files that are no bytes, 'model/…' as decodeModel does; predict throws 'request/invalid' for what is no text */
 export function openClassifier(bundle: FileBundle): TextClassifier {
+  checkBytes(bundle ?? {});
   const model = decodeModel(bundle ?? {}, OF_PROGRAM);
   const record = model.description.provenance.stages.find(({ stage }) => stage === cleanText.name);
   const cleaning = CleanTextParamsSchema.parse(record?.params ?? {});

@@ -3,11 +3,13 @@ import { visible } from '#contracts/visible-text.js';
 
 /**
  * The first two labels that look the same: they differ in spaces around and between their words, in characters that are
- * not seen, or in how an accent is written down (é as one character or as two, as file systems do).
+ * not seen, or in how an accent is written down (é as one character or as two, as file systems do); with or without capitals
+ * besides, which nobody means both of.
  * @returns undefined where all look different
  */
 export const alikeToTheEye = (labels: readonly string[]): readonly [string, string] | undefined =>
-  pairsOf(labels, looks)[0];
+  pairsOf(labels, looks)[0] ??
+  alikeButForCapitals(labels).find(([one, other]) => one.toLowerCase() !== other.toLowerCase());
 
 /** Labels that differ in capitals alone, and not just to the eye: it may be meant so, seldom is. */
 export const alikeButForCapitals = (labels: readonly string[]): (readonly [string, string])[] =>

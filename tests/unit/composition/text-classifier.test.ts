@@ -11,6 +11,30 @@ function silenced(...labels: string[]) {
   return examples.map((example) => (labels.includes(example.label) ? { ...example, text: ' \n' } : example));
 }
 
+test('files of a bundle that are no bytes are refused by name, with what to give', () => {
+  for (const [bytes, what] of [
+    [new ArrayBuffer(8), 'an object'],
+    ['{}', 'a string'],
+    [{ 0: 1 }, 'an object'],
+  ] as const) {
+    expect(() => openClassifier({ 'bundle.json': bytes } as never)).toThrow(
+      expect.objectContaining({
+        code: 'request/invalid',
+        message: expect.stringContaining(`'bundle.json' of this bundle is ${what}, no Uint8Array`),
+      }),
+    );
+  }
+});
+
+test('labels that differ in spaces and capitals together are refused, in capitals alone told', async () => {
+  const labelled = (label: string) =>
+    examples.map((one) => (one.label === 'letter' ? { ...one, label } : one));
+  const both = [...labelled('Email'), ...labelled(' email ')];
+  await expect(learnTexts(both)).rejects.toMatchObject({ code: 'dataset/labels-alike' });
+  const { warnings } = await learnTexts([...labelled('Email'), ...labelled('email')]);
+  expect(warnings.map(({ message }) => message).join()).toContain("'Email' and 'email'");
+});
+
 test.each<[string, unknown, unknown, string, string]>([
   ['no array', 'texts', {}, 'request/invalid', 'a string, no array'],
   ['nothing', undefined, {}, 'request/invalid', 'undefined, no array'],
