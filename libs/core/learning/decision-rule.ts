@@ -64,7 +64,9 @@ export function chooseThresholds(
   atLeast: readonly number[] = [],
 ): Thresholds {
   const sorted = surestFirst(answers);
-  const general = leastConfidence(sorted, maxError, risk);
+  // Of few documents, one left out changes the shares of the classes among the others, and so tells its own class: answers
+  // may all be right that know nothing.
+  const general = informed ? leastConfidence(sorted, maxError, risk) : undefined;
   const least = general ?? (informed ? likelyConfidence(sorted, maxError, risk) : NEVER);
   const confidence = Array.from({ length: classes }, (_, label) => {
     const own = sorted.filter((answer) => answer.label === label);

@@ -28,6 +28,14 @@ describe('decision rule', () => {
     expect(held.coverage).toBeLessThan(alone.coverage);
   });
 
+  test('right answers of a model that knows no more than the shares of the classes prove nothing', () => {
+    const right = answers(600, 1, 0.01);
+    expect(chooseThresholds(right, 1, 0.05, 0.1)).toMatchObject({ guaranteed: true, holds_back: false });
+    expect(chooseThresholds(right, 1, 0.05, 0.1, false)).toMatchObject({
+      ...{ guaranteed: false, holds_back: true, coverage: 0 },
+    });
+  });
+
   test('keeps the error in at least nine of ten draws, even of an overconfident model', () => {
     let kept = 0;
     for (let draw = 0; draw < 60; draw++) {
