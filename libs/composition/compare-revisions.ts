@@ -1,5 +1,5 @@
 /** Metrics and params of the workspace, of git revisions and of experiments, side by side. */
-import { readParamsFile } from '#config/params-file.js';
+import { parseValues } from '#config/params-file.js';
 import { stateTrees } from '#core/pipeline/state-trees.js';
 import type { Workspace } from './open-workspace.js';
 import { readPipeline } from './reproduce.js';
@@ -40,9 +40,9 @@ export async function valuesAt(
   return values;
 }
 
-/** Figures are written in the formats of params. */
+/** Figures are written in the formats of params; what was recorded with values that are refused today can still be looked at. */
 const contentOf = async (file: string, text: string): Promise<unknown> =>
-  (await readParamsFile(async () => text, file))?.data;
+  (await parseValues(file, text)).data;
 
 const distinct = (paths: readonly string[]): string[] => [...new Set(paths)].sort();
 

@@ -27,7 +27,7 @@ export async function readParamsFile(root: string | ReadText, file: string): Pro
 }
 
 /**
- * A file of params or figures. Figures may be rounded; params must not be.
+ * A file of params or figures. What figures would be rounded to is no figure, but text; as a param it is refused.
  * @throws DomainError 'config/unreadable'
  */
 export async function parseValues(file: string, text: string): Promise<YamlFile> {

@@ -3,7 +3,7 @@
  * in classes and (to `self`) in their `__init__`. Everything else of the file is code and passed over.
  */
 import { parser } from '@lezer/python';
-import { exactFloat } from '#contracts/python-float.js';
+import { exactFloat, exactInteger } from '#contracts/python-float.js';
 
 type Node = ReturnType<typeof parser.parse>['topNode'];
 type Values = Record<string, unknown>;
@@ -134,7 +134,7 @@ function numberOf(written: string, sign: '' | '-' = ''): unknown {
   const digits = written.replaceAll('_', '').toLowerCase();
   if (digits.endsWith('j')) return NOT_CONSTANT;
   if (/^0[xob]/.test(digits)) return sign === '-' ? -Number(digits) : Number(digits);
-  return /[.e]/.test(digits) ? exactFloat(sign + digits) : Number(sign + digits);
+  return /[.e]/.test(digits) ? exactFloat(sign + digits) : exactInteger(sign + digits);
 }
 
 const ESCAPES: Record<string, string> = {

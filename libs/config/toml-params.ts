@@ -1,6 +1,6 @@
 /** Params in a TOML file, with the difference between 1 and 1.0 that JavaScript's numbers do not have. */
 import { parse, TomlDate } from 'smol-toml';
-import { exactFloat, pythonFloat } from '#contracts/python-float.js';
+import { exactFloat, exactInteger, pythonFloat } from '#contracts/python-float.js';
 
 /** @returns values with floats as `exactFloat` has them, dates as text. @throws TomlError with line and column */
 export function tomlParams(text: string): unknown {
@@ -8,7 +8,7 @@ export function tomlParams(text: string): unknown {
 }
 
 function exact(value: unknown): unknown {
-  if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'bigint') return exactInteger(String(value));
   if (typeof value === 'number') return Number.isInteger(value) ? exactFloat(pythonFloat(value)) : value;
   if (value instanceof TomlDate) return value.toISOString();
   if (Array.isArray(value)) return value.map(exact);

@@ -3,7 +3,7 @@ import { LineCounter, parseDocument, type ScalarTag } from 'yaml';
 import { DomainError } from '#contracts/domain-error.js';
 import { keysWrittenTwice } from '#contracts/keys-written-twice.js';
 import type { KeyPath, PipelineProblem } from '#contracts/pipeline.js';
-import { exactFloat, FLOAT_TEXT, plainNumbers } from '#contracts/python-float.js';
+import { exactFloat, exactInteger, FLOAT_TEXT, plainNumbers } from '#contracts/python-float.js';
 import { visible } from '#contracts/visible-text.js';
 import { withAliases } from '#contracts/yaml-aliases.js';
 import type { ReadText } from './read-text.js';
@@ -12,7 +12,7 @@ export interface YamlFile {
   /** As users know it: 'pipelines.yaml'. */
   name: string;
   data: unknown;
-  /** As `data`, but 1.0 is a `WholeFloat`: for what is written on as text. */
+  /** As `data`, but 1.0 is a `WholeFloat`, and what would be rounded a `LargeInteger`: for what is written on as text. */
   exact: unknown;
   /** `pipelines.yaml:12:5`, of the key or the nearest one above it that exists. */
   locate(key: KeyPath): string;
@@ -26,6 +26,14 @@ const EXACT_FLOAT: ScalarTag = {
   default: true,
   test: FLOAT_TEXT,
   resolve: exactFloat,
+};
+
+/** Digits beyond those that a number keeps would be lost, of keys as well. */
+const EXACT_INTEGER: ScalarTag = {
+  tag: 'tag:yaml.org,2002:int',
+  default: true,
+  test: /^[-+]?[0-9]+$/,
+  resolve: exactInteger,
 };
 
 interface Positioned {
@@ -53,7 +61,7 @@ export function parseYamlFile(name: string, text: string, twice?: PipelineProble
     uniqueKeys: false,
     // Of keys that are no text it warns on stderr, in words of its own.
     logLevel: 'error',
-    customTags: (tags) => [EXACT_FLOAT, ...tags],
+    customTags: (tags) => [EXACT_FLOAT, EXACT_INTEGER, ...tags],
   });
   // What follows a mistake of syntax comes of it: hundreds of lines that say nothing of their own.
   const [error] = document.errors;

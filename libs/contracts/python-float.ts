@@ -1,4 +1,4 @@
-/** Floats as Python's tools write them, so that a lock, a command or a run's key comes out as DVC's does. */
+/** Numbers as Python's tools write them, so that a lock, a command or a run's key comes out as DVC's does. */
 
 /** A float without a fraction (`1.0` in YAML), which JavaScript alone cannot tell from the integer 1. */
 export class WholeFloat {
@@ -15,6 +15,25 @@ export class WholeFloat {
   toString(): string {
     return pythonFloat(this.value);
   }
+}
+
+/** A whole number that JavaScript's numbers would round, as it was written. */
+export class LargeInteger {
+  constructor(private readonly written: string) {}
+
+  toJSON(): string {
+    return this.written;
+  }
+
+  toString(): string {
+    return this.written;
+  }
+}
+
+/** @param text of decimal digits, with or without a sign */
+export function exactInteger(text: string): number | LargeInteger {
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? value : new LargeInteger(text);
 }
 
 /** How a float without a doubt is written: `1.0`, `.5`, `1e3`; `1` is an integer. */
@@ -41,9 +60,10 @@ export function pythonFloat(value: number): string {
   return `${mantissa}e${exponent < 0 ? '-' : '+'}${digits}`;
 }
 
-/** Floats without a fraction become plain numbers again, for those who only calculate. */
+/** Floats without a fraction become plain numbers again, for those who only calculate; what would be rounded becomes text. */
 export function plainNumbers(value: unknown): unknown {
   if (value instanceof WholeFloat) return value.value;
+  if (value instanceof LargeInteger) return String(value);
   if (Array.isArray(value)) return value.map(plainNumbers);
   if (value === null || typeof value !== 'object' || value instanceof Date) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plainNumbers(each)]));

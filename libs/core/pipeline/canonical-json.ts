@@ -10,5 +10,7 @@ export function canonicalJson(value: unknown): string {
       .sort(([left], [right]) => (left < right ? -1 : 1));
     return `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${canonicalJson(each)}`).join(',')}}`;
   }
+  // JSON has no NaN and Infinity: they would be one with null, and a change from one to the other none.
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   return JSON.stringify(value) ?? 'null';
 }

@@ -62,6 +62,9 @@ test('figures that are no numbers are told, and so is a file that is not there',
   expect(stderr).toContain('gone.json is not there');
   const json = JSON.parse((await docket(['metrics', 'show', '--json'], workspace.directory)).stdout);
   expect([json['m.json'].accuracy, json['y.yaml'].loss]).toEqual(['NaN', 'Infinity']);
+  await workspace.write({ 'y.yaml': 'bytes: 12345678901234567890\n' });
+  const large = JSON.parse((await docket(['metrics', 'show', '--json'], workspace.directory)).stdout);
+  expect(large).toMatchObject({ 'm.json': { accuracy: 'NaN' }, 'y.yaml': { bytes: '12345678901234567890' } });
   await workspace.write({ 'pipelines.yaml': 'stages: {}\nmetrics: [gone.json]\n' });
   const nothing = await docket(['metrics', 'show'], workspace.directory);
   expect(nothing.stderr).toContain('gone.json is not there (no stage makes it: take it out of `metrics:`');

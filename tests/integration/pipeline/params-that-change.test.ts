@@ -105,3 +105,20 @@ test('an experiment is recorded with the params that its stages ran with; what w
   expect(await workspace.text('b')).toBe('k: 5\n');
   expect(await workspace.text('params.yaml')).toBe('k: 9\n');
 });
+
+test.each([
+  ['null', '.inf'],
+  ['.inf', '-.inf'],
+  ['.nan', 'null'],
+  ['1', '1e999'],
+])('%s → %s is a change: the stage runs, and the lock has the new value', async (before, after) => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml': 'stages:\n  a:\n    cmd: cat params.yaml > o\n    params: [x]\n    outs: [o]\n',
+    'params.yaml': `x: ${before}\n`,
+  });
+  expect(await statesOf(workspace)).toEqual(['a ran']);
+  await workspace.write({ 'params.yaml': `x: ${after}\n` });
+  expect(await statesOf(workspace)).toEqual(['a ran']);
+  expect(await workspace.text('o')).toBe(`x: ${after}\n`);
+  expect(await statesOf(workspace)).toEqual(['a unchanged']);
+});

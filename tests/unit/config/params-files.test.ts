@@ -1,5 +1,5 @@
 /** Params in each of the languages that DVC reads them in, to the same values and the same text in a lock. */
-import { readParamsFile } from '../../../libs/config/params-file.js';
+import { parseValues, readParamsFile } from '../../../libs/config/params-file.js';
 import { rejectionOf } from '../../support/thrown-by.js';
 
 const params = async (file: string, text: string) => {
@@ -135,4 +135,17 @@ test('keys that are no text say nothing on stderr', async () => {
   process.off('warning', note);
   expect(data).toEqual({ thr: { '1.0': 'a', '0.5': 'b', '[ x ]': 'c' } });
   expect(warned).toEqual([]);
+});
+
+test('keys that are whole numbers keep all their digits', async () => {
+  const { data } = await params('params.yaml', 'a: {9007199254740993: 1, 9007199254740992: 2}\n');
+  expect(data).toEqual({ a: { '9007199254740993': 1, '9007199254740992': 2 } });
+});
+
+test.each([
+  ['m.json', '{"bytes": 12345678901234567890}'],
+  ['m.toml', 'bytes = 9223372036854775807\n'],
+])('%s: a figure that would be rounded is text, to the last digit', async (file, text) => {
+  const { data } = await parseValues(file, text);
+  expect(data).toEqual({ bytes: /\d{19,}/.exec(text)![0] });
 });
