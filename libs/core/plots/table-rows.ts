@@ -8,9 +8,12 @@ export function tableRows(text: string, separator: ',' | '\t', header: boolean):
     cells.some((cell) => cell !== ''),
   );
   const titles = header ? (lines.shift() ?? []) : (lines[0] ?? []).map((_, index) => String(index));
-  return lines.map((cells) =>
-    Object.fromEntries(titles.map((title, index) => [title, cellValue(cells[index] ?? '')])),
-  );
+  const rows = lines.map((cells) => titles.map((_, index) => cellValue(cells[index] ?? '')));
+  const figures = titles.map((_, index) => rows.some((row) => typeof row[index] === 'number'));
+  // Among figures a blank is one that was not taken; among names it is a name.
+  const valueAt = (row: unknown[], index: number) =>
+    figures[index] && String(row[index]).trim() === '' ? null : row[index];
+  return rows.map((row) => Object.fromEntries(titles.map((title, index) => [title, valueAt(row, index)])));
 }
 
 /** What programs write for figures that are none: no point of a plot. */

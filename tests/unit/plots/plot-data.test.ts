@@ -16,6 +16,14 @@ const points = (content: unknown, more: Partial<PlotSpec> = {}) =>
   }));
 const f = (field: string | null) => ({ file: 'f', field });
 
+test('a blank among figures is no point, among names a name', () => {
+  expect(tableRows('step,loss,name\n0,1,a\n1, ,\n2,0.5,b\n', ',', true)).toEqual([
+    { step: 0, loss: 1, name: 'a' },
+    { step: 1, loss: null, name: '' },
+    { step: 2, loss: 0.5, name: 'b' },
+  ]);
+});
+
 test('CSV as people and spreadsheets write it: quotes, line breaks within, CRLF, byte-order mark, no titles', () => {
   expect(tableRows('\ufeffname,n\r\n"a, ""b""\nc",1\r\nd,x\r\n\r\n', ',', true)).toEqual([
     { name: 'a, "b"\nc', n: 1 },
