@@ -82,7 +82,7 @@ async function revisionData(workspace: Workspace, revision: string): Promise<Rec
   if (commit === null) {
     throw new DomainError(
       'request/invalid',
-      `git knows no revision '${revision}' in ${directory}; \`git log --oneline\` lists them.`,
+      `git knows no revision '${revision}' in ${directory}; \`git log --oneline\` lists them. Outputs are named behind one: docket checkout HEAD ${revision}.`,
       { usage: true },
     );
   }

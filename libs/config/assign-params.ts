@@ -20,7 +20,10 @@ const isJson = (file: string): boolean => file.endsWith('.json');
 export function assignmentOf(written: string): { file: string; assignment: string; adds: boolean } {
   const [, file = PARAMS, assignment = written] = OF_FILE.exec(written) ?? [];
   const adds = assignment.startsWith('+');
-  return { file, assignment: adds ? assignment.slice(1) : assignment, adds };
+  const [key = ''] = assignment.split('=', 1);
+  // Entries of lists are written in either way: as templates have them, layers[0].size, and layers.0.size.
+  const dotted = key.replace(/^\+/, '').replace(/\[(\d+)\]/g, '.$1');
+  return { file, assignment: dotted + assignment.slice(key.length), adds };
 }
 
 /**

@@ -55,6 +55,8 @@ test('the file can be named; JSON stays JSON, in its own layout', async () => {
   expect(
     [...(await assignedTexts(read, ['a/p.json:new=[1]'])).values()].map((text) => JSON.parse(text)),
   ).toEqual([{ k: { x: 1, s: 't' }, new: [1] }]);
+  const entries = await assignedTexts(async () => 'l: [1, 2]\nd: [{size: 3}]\n', ['l[1]=9', 'd[0].size=4']);
+  expect([...entries.values()]).toEqual(['l: [1, 9]\nd: [{size: 4}]\n']);
   await expect(assignedTexts(read, ['p.py:k=1'])).rejects.toThrow('edit p.py yourself');
 });
 
