@@ -39,6 +39,8 @@ export abstract class ArtifactCache {
   abstract share(md5: string, absolutePath: string, executable: boolean): Promise<void>;
   /** @returns where the object's file is for the operating system (not to be changed), null where it is missing */
   abstract locate(md5: string): Promise<{ path: string; size: number } | null>;
+  /** Whether what is written at a path of the operating system's would change an object, or make one: it is a link to it. */
+  abstract leadsIn(absolutePath: string): boolean;
   /** @throws DomainError 'workspace/disk-full', 'workspace/unreadable'; so do the methods of what it returns */
   abstract receive(md5: string): Promise<IncomingObject>;
   /** All objects, in no order. */

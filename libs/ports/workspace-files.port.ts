@@ -53,8 +53,12 @@ export abstract class WorkspaceFiles {
   abstract makeWay(output: string, files: Iterable<string>): Promise<boolean>;
   /** Takes files of an output away; folders stay, and so does what lies behind a link in it. */
   abstract removeFiles(output: string, files: Iterable<string>): Promise<void>;
-  /** Makes files that are hard links of the cache's into files of their own, to be written to. */
-  abstract release(path: string): Promise<void>;
+  /**
+   * Makes files that are links to the cache's, hard or symbolic, into files of their own, to be written to. A symbolic
+   * link to an object that is gone is taken away; one that leads elsewhere is its user's and stays.
+   * @param isObjects whether a symbolic link, by its absolute path, leads to one of the cache's objects
+   */
+  abstract release(path: string, isObjects: (absolutePath: string) => boolean): Promise<void>;
   /** Removes the directory's empty directories, itself excepted. */
   abstract removeEmptyDirectories(path: string): Promise<void>;
   abstract makeDirectory(path: string): Promise<void>;

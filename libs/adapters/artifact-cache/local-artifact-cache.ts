@@ -13,6 +13,7 @@ import { makeDirectory } from '../make-directory.js';
 import { moveFile } from '../move-file.js';
 import { temporaryPath, writeWholeFile } from '../write-whole-file.js';
 import { IncomingFile } from './incoming-file.js';
+import { leadsToObject } from './leads-to-object.js';
 import { linkFile } from './link-file.js';
 
 /** Objects are read-only, as DVC's are. */
@@ -130,6 +131,10 @@ export class LocalArtifactCache extends ArtifactCache {
     const path = this.objectPath(md5);
     const size = statSync(path, { throwIfNoEntry: false })?.size;
     return size === undefined ? null : { path, size };
+  }
+
+  override leadsIn(absolutePath: string): boolean {
+    return leadsToObject(this.directory, absolutePath);
   }
 
   override async receive(md5: string): Promise<IncomingObject> {

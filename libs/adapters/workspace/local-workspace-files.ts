@@ -7,6 +7,7 @@ import {
   lstatSync,
   readdirSync,
   realpathSync,
+  rmSync,
   type Stats,
   statSync,
 } from 'node:fs';
@@ -206,15 +207,26 @@ export class LocalWorkspaceFiles extends WorkspaceFiles {
     makeDirectory(this.absolute(path));
   }
 
-  override async release(path: string): Promise<void> {
-    for (const file of (await this.scan(path)).files) {
-      const stats = statSync(this.absolute(file.path));
-      if (stats.nlink === 1) continue;
-      const temporary = await this.temporary();
-      copyFileSync(this.absolute(file.path), temporary);
-      chmodSync(temporary, 0o644);
-      moveFile(temporary, this.absolute(file.path));
+  override async release(path: string, isObjects: (absolutePath: string) => boolean): Promise<void> {
+    const isLink = (absolute: string): boolean =>
+      (lstatSync(absolute, { throwIfNoEntry: false })?.isSymbolicLink() ?? false) && isObjects(absolute);
+    const { kind, files, unreadable } = await this.scan(path);
+    const own = files.map((file) => this.absolute(file.path));
+    // All are looked at first: one may lead to the cache by way of another.
+    for (const absolute of own.filter((each) => statSync(each).nlink > 1 || isLink(each)))
+      await this.copyInPlace(absolute);
+    for (const each of kind === 'absent' ? [path] : unreadable.map((file) => file.path)) {
+      const absolute = this.absolute(each);
+      if (!existsSync(absolute) && isLink(absolute)) rmSync(absolute);
     }
+  }
+
+  private async copyInPlace(absolute: string): Promise<void> {
+    const { mode } = statSync(absolute);
+    const temporary = await this.temporary();
+    copyFileSync(absolute, temporary);
+    chmodSync(temporary, (mode & 0o100) === 0 ? 0o644 : 0o755);
+    moveFile(temporary, absolute);
   }
 
   override async removeEmptyDirectories(path: string): Promise<void> {

@@ -179,7 +179,7 @@ export async function runCommands(
   const log = logOf(spec.name, request.runId);
   if (spec.each === null) {
     for (const { path, persist } of spec.outputs) {
-      if (persist) await world.files.release(path);
+      if (persist) await world.files.release(path, (place) => world.cache.leadsIn(place));
       else await world.files.remove(path);
     }
   }
