@@ -23,6 +23,7 @@ import {
 } from '../workspace-states.js';
 import { ExperimentBook } from './experiment-book.js';
 import { ExperimentQueue } from './experiment-queue.js';
+import { type SetKeys, setKeys, withSetParams } from './set-params.js';
 
 export interface ExperimentView extends TableRow {
   /** 'train.c=3' each. */
@@ -43,13 +44,14 @@ export async function listExperiments(workspace: Workspace): Promise<ExperimentV
   const book = new ExperimentBook(workspace);
   const recorded = (await book.list()).reverse();
   const head = await revisionState(workspace, 'HEAD').catch(() => null);
-  const views = [await viewState(workspace, presentState(workspace), 'workspace')];
-  if (head !== null && (await hasLock(head))) views.push(await viewState(workspace, head, 'baseline'));
+  const keys = setKeys(recorded.flatMap(({ set }) => set));
+  const views = [await viewState(workspace, presentState(workspace), 'workspace', keys)];
+  if (head !== null && (await hasLock(head))) views.push(await viewState(workspace, head, 'baseline', keys));
   views.push(...queuedExperiments(workspace));
   const likely = await likelyFiles(workspace);
   const states = await book.states(recorded, likely);
   for (const [index, { created, set, baseline, run_id }] of recorded.entries()) {
-    const view = await viewState(workspace, states[index]!, 'recorded');
+    const view = await viewState(workspace, states[index]!, 'recorded', keys);
     views.push({ ...view, created, set, baseline, run_id });
   }
   return views;
@@ -88,7 +90,8 @@ export async function showExperiment(workspace: Workspace, name: string): Promis
       here: await workspace.cache.has(entry.md5),
     })),
   );
-  return { ...(await viewState(workspace, state, 'recorded')), created, set, baseline, run_id, files };
+  const view = await viewState(workspace, state, 'recorded', setKeys(set));
+  return { ...view, created, set, baseline, run_id, files };
 }
 
 const queuedExperiments = (workspace: Workspace): ExperimentView[] =>
@@ -119,7 +122,8 @@ export interface ExperimentSide {
 /** @param name of an experiment, a git revision, or 'workspace' */
 export async function experimentSide(workspace: Workspace, name: string): Promise<ExperimentSide> {
   const state = await stateNamed(workspace, name);
-  const { params, metrics } = await viewState(workspace, state, 'recorded');
+  const keys = setKeys((await new ExperimentBook(workspace).list()).flatMap(({ set }) => set));
+  const { params, metrics } = await viewState(workspace, state, 'recorded', keys);
   const trees = await stateTreesOf(workspace, state);
   return { params, metrics, outputs: Object.fromEntries(trees.map(({ path, entry }) => [path, entry.md5])) };
 }
@@ -156,13 +160,15 @@ async function viewState(
   workspace: Workspace,
   state: WorkspaceState,
   kind: TableRow['state'],
+  keys: SetKeys,
 ): Promise<ExperimentView> {
   let params: TableRow['params'] = {};
   let metrics: TableRow['metrics'] = {};
   try {
     const lock = await stateLock(workspace, state);
     const present = state.label === WORKSPACE_LABEL ? await presentParams(workspace, lock) : null;
-    params = present ?? lockedParams(lock, await statePipeline(state).catch(() => null));
+    const ofStages = present ?? lockedParams(lock, await statePipeline(state).catch(() => null));
+    params = await withSetParams(state, ofStages, keys);
     metrics = await valuesAt(workspace, 'metrics', state);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
