@@ -135,7 +135,8 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
     // What it says has been said on stderr; a program that asked for JSON reads stdout.
-    const message = error.message.replace(/^error: /, '');
+    const incomplete = 'The call ends before its command; the help on stderr lists them.';
+    const message = error.code === 'commander.help' ? incomplete : error.message.replace(/^error: /, '');
     openTerminal({ json: argv.includes('--json'), quiet: true }).document({
       error: { code: 'request/invalid', message, retryable: false },
     });
