@@ -10,13 +10,15 @@ const ATTEMPTS = 3;
 
 /**
  * @param path absolute
- * @throws the error of the system: EROFS on a disk that is mounted read-only, ENOENT for a link that leads nowhere and
- *   where there can be no directories, ENOTDIR or EEXIST where a file is in the way
+ * @param within absolute: one of those above it, which must be there and is never made, as that of a disk to be mounted
+ * @throws the error of the system: EROFS on a disk that is mounted read-only, ENOENT for a link that leads nowhere,
+ *   where there can be no directories and where `within` is not there, ENOTDIR or EEXIST where a file is in the way
  */
-export function makeDirectory(path: string): void {
+export function makeDirectory(path: string, within?: string): void {
   for (let attempt = 1; ; attempt++) {
     if (isDirectory(path)) return;
-    if (!isDirectory(dirname(path))) makeDirectory(dirname(path));
+    const above = dirname(path);
+    if (above !== within && !isDirectory(above)) makeDirectory(above, within);
     try {
       mkdirSync(path);
       return;

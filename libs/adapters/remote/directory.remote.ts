@@ -8,13 +8,14 @@ import {
   accessSync,
   constants,
   createReadStream,
+  existsSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { DomainError } from '#contracts/domain-error.js';
 import { type Download, Remote, type RemoteObject, type Upload } from '#ports/remote.port.js';
@@ -31,10 +32,12 @@ export class DirectoryRemote extends Remote {
   readonly namesPerListing = 1;
   private readonly staging: StagingDirectory;
   private readonly made = new Set<string>();
+  private readonly root: string;
 
   /** @param address absolute path */
   constructor(readonly address: string) {
     super();
+    this.root = resolve(address);
     this.staging = new StagingDirectory(join(address, 'tmp'));
   }
 
@@ -146,11 +149,15 @@ export class DirectoryRemote extends Remote {
   private mustExist(): void {
     const found = statSync(this.address, { throwIfNoEntry: false });
     if (found?.isDirectory()) return;
-    if (found !== undefined) throw this.noDirectory();
-    throw new DomainError(
+    throw found === undefined ? this.absent() : this.noDirectory();
+  }
+
+  private absent(cause?: unknown): DomainError {
+    return new DomainError(
       'remote/missing-bucket',
       `The remote ${this.address} does not exist. Mount its disk, or mend its path; for a new remote make the directory (mkdir -p ${this.address}), then run again.`,
       { address: this.address },
+      { cause },
     );
   }
 
@@ -163,10 +170,12 @@ export class DirectoryRemote extends Remote {
     );
   }
 
+  /** Below the remote's own directory, which may vanish at any moment and is for its user to make. */
   private make(directory: string): void {
     if (this.made.has(directory)) return;
     try {
-      makeDirectory(directory);
+      this.mustExist();
+      if (directory !== this.root) makeDirectory(directory, this.root);
     } catch (error) {
       throw this.failure(error, 'writing', '');
     }
@@ -188,6 +197,7 @@ export class DirectoryRemote extends Remote {
   private failure(error: unknown, doing: string, key: string): unknown {
     const { code, name } = error as NodeJS.ErrnoException;
     if (error instanceof DomainError || name === 'AbortError') return error;
+    if (code === 'ENOENT' && !existsSync(this.address)) return this.absent(error);
     const where = join(this.address, key);
     const told = (kind: 'remote/full' | 'remote/forbidden' | 'remote/unavailable', sentence: string) =>
       new DomainError(kind, sentence, { address: this.address }, { cause: error });

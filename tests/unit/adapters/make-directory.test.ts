@@ -22,6 +22,17 @@ test('says what is in the way: a file, a link that leads nowhere', async () => {
   expect(making('link/x')).toThrow(expect.objectContaining({ code: 'ENOENT', path: path('link') }));
 });
 
+test('what it is to be made within is never made, nor what is above that', async () => {
+  const { path } = await scratchWorkspace({ 'disk/file': '' });
+  makeDirectory(path('disk/new/deep'), path('disk'));
+  expect(existsSync(path('disk/new/deep'))).toBe(true);
+  for (const name of ['new', 'new/deep']) {
+    const making = () => makeDirectory(path(`none/store/${name}`), path('none/store'));
+    expect(making).toThrow(expect.objectContaining({ code: 'ENOENT' }));
+  }
+  expect(existsSync(path('none'))).toBe(false);
+});
+
 (existsSync('/proc/self') ? test : test.skip)(
   'where the system takes no directories it gives up, which Node 20 never does (needs /proc)',
   () => {
