@@ -179,8 +179,7 @@ export async function paramsSet(
   const there = textsOf(workspace.directory);
   const texts = await assignedTexts(there, set);
   try {
-    const assigned: ReadText = async (file) => texts.get(file) ?? there(file);
-    const loaded = await readPipeline(workspace, options, options, assigned);
+    const loaded = await readPipeline(workspace, options, options, assigned(there, texts));
     const { stages } = selectStages(loaded, options);
     // Whatever is set may make any of them run.
     const stale = stages.map(({ name }) => ({ name, state: 'stale' as const }));
@@ -198,6 +197,12 @@ export async function paramsSet(
   return texts;
 }
 
+/** What files say once some of them have been written. */
+const assigned =
+  (there: ReadText, texts: ReadonlyMap<string, string>): ReadText =>
+  async (file) =>
+    texts.get(file) ?? there(file);
+
 /** Those that stages name as their params, and those that fill in `${}`. */
 async function filesOfValues(workspace: Workspace, pipeline: Pipeline): Promise<string[]> {
   const own = await workspace.pipelineFiles();
@@ -208,15 +213,20 @@ async function filesOfValues(workspace: Workspace, pipeline: Pipeline): Promise<
   ];
 }
 
-/** The plan that `reproduce` would follow now, as far as it can be known before the first stage has run. */
+/**
+ * The plan that `reproduce` would follow now, as far as it can be known before the first stage has run.
+ * @param options.set as if it had been written
+ * @throws DomainError as `reproduce` does where it cannot be set
+ */
 export async function workspaceStatus(
   workspace: Workspace,
-  options: StageSelection & RunParts & { force?: boolean } = {},
+  options: StageSelection & RunParts & Pick<ReproduceOptions, 'force' | 'set'> = {},
 ): Promise<{ pipeline: string; stages: StageStatus[] }> {
   ignoreState(workspace);
-  return withWorld(workspace, options, async (world, loaded) => {
+  const texts = options.set?.length ? await paramsSet(workspace, options, options.set) : undefined;
+  return withWorld(workspace, { ...options, texts }, async (world, loaded) => {
     const { group, stages } = selectStages(loaded, options);
-    const reports = await stagePlans(world, stages, options.force ?? false);
+    const reports = await stagePlans(world, stages, options.force ?? false, texts);
     await refuseOutputsInGit(workspace, loaded, stages, async () => reports);
     await world.files.save();
     const failures = lastFailures(workspace);
@@ -248,10 +258,13 @@ async function definitionsOf(parts: RunParts): Promise<NonNullable<RunParts['def
 
 async function withWorld<Result>(
   workspace: Workspace,
-  options: RunParts & StageSelection & Pick<ReproduceOptions, 'jobs' | 'onEvent' | 'begun'>,
+  options: RunParts &
+    StageSelection &
+    Pick<ReproduceOptions, 'jobs' | 'onEvent' | 'begun'> & { texts?: ReadonlyMap<string, string> },
   use: (world: RunWorld, loaded: WorkspacePipeline) => Promise<Result>,
 ): Promise<Result> {
-  const read = await readPipeline(workspace, options, options, options.begun);
+  const ahead = options.texts && assigned(textsOf(workspace.directory), options.texts);
+  const read = await readPipeline(workspace, options, options, options.begun ?? ahead);
   const loaded = options.begun === undefined ? read : withUnchangedParams(workspace, read);
   return withRunWorld(workspace, loaded, options, (world) => use(world, loaded));
 }

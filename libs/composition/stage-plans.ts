@@ -3,6 +3,7 @@ import type { StageSpec } from '#contracts/pipeline.js';
 import type { ItemFailure } from '#contracts/pipeline-event.js';
 import type { LockedStage } from '#contracts/pipeline-lock.schema.js';
 import { allCacheLacks, NO_LACKS } from '#core/pipeline/cache-lacks.js';
+import { md5Of } from '#core/pipeline/directory-object.js';
 import { itemGlob } from '#core/pipeline/glob.js';
 import { type ItemsAhead, itemsAhead, lacksResults } from '#core/pipeline/items-ahead.js';
 import { outputsAhead } from '#core/pipeline/outputs-ahead.js';
@@ -11,7 +12,7 @@ import type { StagePlan } from '#core/pipeline/plan-stage.js';
 import { isBound, planView, reasonLine } from '#core/pipeline/plan-view.js';
 import type { RunWorld } from '#core/pipeline/run-world.js';
 import { itemsPath, lockedOf, viewStage } from '#core/pipeline/snapshot-stage.js';
-import type { Tree } from '#core/pipeline/tree.js';
+import { type Tree, treeOf } from '#core/pipeline/tree.js';
 
 export interface StagePlanReport {
   name: string;
@@ -36,16 +37,22 @@ export interface StagePlanReport {
   failures: ItemFailure[];
 }
 
-/** @param stages in running order. @param force as if all of them were to run */
+/**
+ * @param stages in running order
+ * @param force as if all of them were to run
+ * @param texts of files that the run writes before it begins, by path; what `world.params` says is from them too
+ */
 export async function stagePlans(
   world: RunWorld,
   stages: readonly StageSpec[],
   force: boolean,
+  texts: ReadonlyMap<string, string> = new Map(),
 ): Promise<StagePlanReport[]> {
   const lock = await world.lockStore.read();
   const lacks = await allCacheLacks(world, lock, stages);
   /** What will lie there, where that is other than now and can be foreseen. */
   const known = new Map<string, Tree>();
+  const written = new Map([...texts].map(([path, text]) => [path, treeOfText(path, text)]));
   /** Who makes it. */
   const makers = new Map<string, string>();
   /** What only the run can tell. */
@@ -53,7 +60,8 @@ export async function stagePlans(
   const reports: StagePlanReport[] = [];
   for (const spec of stages) {
     const waits = untoldOf(spec, { known, makers, untold });
-    const view = await viewStage(world, { ...spec, params: spec.params.filter(waits.stands) }, known);
+    const ahead = new Map([...written, ...known]);
+    const view = await viewStage(world, { ...spec, params: spec.params.filter(waits.stands) }, ahead);
     const locked = await lockedOf(world, lock, spec, view);
     const ofStage = { locked, force, lacks: lacks.get(spec.name) ?? NO_LACKS };
     const compared = locked && { ...locked, params: without(locked.params, waits.params) };
@@ -68,12 +76,12 @@ export async function stagePlans(
     const state = spec.frozen ? 'frozen' : all.length > 0 ? 'stale' : 'unchanged';
     const counts = waitsFor.length === 0 && (state === 'stale' || lacksResults(view));
     const items = counts ? await itemsAhead(world, view, locked, force) : null;
-    const ahead =
+    const outputs =
       blocked || waitsFor.length > 0 ? null : await outputsAhead(world, view, plan, { ...ofStage, items });
     for (const [index, { path }] of spec.outputs.entries()) {
       makers.set(path, spec.name);
-      const tree = ahead?.[index] ?? null;
-      if (ahead === null) untold.add(path);
+      const tree = outputs?.[index] ?? null;
+      if (outputs === null) untold.add(path);
       else if (tree !== null && tree.md5 !== view.outputs[index]?.md5) known.set(path, tree);
     }
     reports.push({
@@ -87,6 +95,12 @@ export async function stagePlans(
     });
   }
   return reports;
+}
+
+function treeOfText(path: string, text: string): Tree {
+  const bytes = Buffer.from(text);
+  const file = { path, md5: md5Of(bytes), size: bytes.length, executable: false };
+  return treeOf(path, { kind: 'file', files: [file], unreadable: [] })!;
 }
 
 /** What a stage reads that nobody knows yet. */

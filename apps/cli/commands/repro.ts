@@ -49,7 +49,7 @@ export async function execute(asked: ReproOptions, { cwd, terminal }: CommandCon
     const plan = await workspaceStatus(workspace, options);
     terminal.document(plan);
     if (plan.stages.length === 0) terminal.print(noStages(workspace.pipelineFile));
-    else printPlan(plan.stages, terminal);
+    else printPlan(plan.stages, terminal, { set: options.set });
     return isReadable(plan.stages) ? 0 : 1;
   }
   const progress = await openRunProgress(terminal);

@@ -33,7 +33,7 @@ export async function execute(options: StatusOptions, { cwd, terminal }: Command
     ...(running !== null && { running }),
   });
   if (status.stages.length === 0) terminal.print(noStages(workspace.pipelineFile));
-  else printPlan(status.stages, terminal, running !== null);
+  else printPlan(status.stages, terminal, { atWork: running !== null });
   return isReadable(status.stages) ? 0 : 1;
 }
 
@@ -43,8 +43,15 @@ export const isReadable = (stages: readonly StageStatus[]): boolean =>
     ({ blocked, failures }) => blocked || failures.some(({ code }) => code === 'document/unreadable-file'),
   );
 
-/** @param atWork whether another process may be bringing it up to date */
-export function printPlan(stages: readonly StageStatus[], terminal: Terminal, atWork = false): void {
+/**
+ * @param plan.atWork whether another process may be bringing it up to date
+ * @param plan.set params that it was made with and that are not written
+ */
+export function printPlan(
+  stages: readonly StageStatus[],
+  terminal: Terminal,
+  { atWork = false, set = [] }: { atWork?: boolean; set?: readonly string[] } = {},
+): void {
   const current = stages.every(({ state, reasons }) => state !== 'stale' && reasons.length === 0);
   if (current && isReadable(stages)) terminal.print('Everything is up to date.');
   else if (current) terminal.print('All that can be read is up to date; what cannot, nobody can tell.');
@@ -70,7 +77,11 @@ export function printPlan(stages: readonly StageStatus[], terminal: Terminal, at
     terminal.print(`\n${terminal.paint('red', `${name} failed`)} ${when}: ${failed.message}${log}`);
   }
   if (!current && !atWork && !stages.some(({ blocked }) => blocked))
-    terminal.note('\n`docket repro` brings it up to date.');
+    terminal.note(
+      set.length === 0
+        ? '\n`docket repro` brings it up to date.'
+        : '\nNothing was set yet; `docket repro` with the same --set sets it and brings it up to date.',
+    );
 }
 
 const doneAlready = (items: StageStatus['items']): string[] =>
