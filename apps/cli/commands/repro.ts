@@ -1,25 +1,19 @@
 /** `docket repro`: brings the pipeline up to date and shows the table of results. */
 
-import { basename } from 'node:path';
 import type { CommittedRun } from '#composition/commit-run.js';
 import { readChoice } from '#composition/models/model-choice.js';
 import type { Workspace } from '#composition/open-workspace.js';
 import { reproduce, workspaceStatus } from '#composition/reproduce.js';
-import type { StageState } from '#contracts/pipeline-event.js';
 import { visible } from '#contracts/visible-text.js';
-import { figureOf } from '#core/pipeline/headline.js';
 import { chosenWorkspace, stagesMeant } from '../chosen-workspace.js';
 import type { CommandContext } from '../command.js';
 import { onInterrupt } from '../interruption.js';
 import { counted } from '../output/amounts.js';
-import { duration } from '../output/duration.js';
 import { noStages } from '../output/no-stages.js';
-import { printFailures, printNotices } from '../output/print-notices.js';
-import { printOutdated } from '../output/print-outdated.js';
-import { printTable, right } from '../output/print-table.js';
+import { printResult } from '../output/print-result.js';
 import { openRunProgress } from '../output/run-progress.js';
 import { tellHold } from '../output/tell-hold.js';
-import type { Style, Terminal } from '../output/terminal.js';
+import type { Terminal } from '../output/terminal.js';
 import { isReadable, printPlan } from './status.js';
 
 export interface ReproOptions {
@@ -117,58 +111,6 @@ async function pullFirst(
   }
 }
 
-const STYLES: Record<StageState, Style> = {
-  ran: 'green',
-  cached: 'cyan',
-  unchanged: 'dim',
-  failed: 'red',
-  skipped: 'yellow',
-};
-
-export function printResult(
-  { stages, metrics, outdated = {} }: Awaited<ReturnType<typeof reproduce>>,
-  terminal: Terminal,
-): void {
-  const rows = stages.map(({ name, state, reason, items, each, seconds }) => [
-    terminal.paint('bold', name),
-    terminal.paint(STYLES[state], state),
-    each && items.total > 0 ? String(items.total) : '',
-    each && items.total > 0 ? String(items.ran) : '',
-    each && items.total > 0 ? String(items.cached) : '',
-    items.failed > 0 ? terminal.paint('red', String(items.failed)) : '',
-    duration(seconds),
-    terminal.paint('dim', visible(reason)),
-  ]);
-  terminal.print('');
-  printTable(
-    terminal,
-    ['stage', 'state', ...['files', 'ran', 'reused', 'failed', 'time'].map(right), 'why'],
-    rows,
-  );
-
-  for (const [file, content] of Object.entries(metrics)) {
-    const line = figuresLine([content]);
-    if (line !== '') terminal.print(`\n${terminal.paint('bold', basename(file))}  ${line}`);
-  }
-  printOutdated(outdated, terminal);
-  // The words of a stage that failed by its files name them.
-  const told = stages.filter(({ error }) => error?.code !== 'pipeline/stage-failed');
-  printFailures(
-    told.flatMap(({ error, failures }) => (error === undefined ? failures : [])),
-    terminal,
-  );
-  for (const { name, error, failures } of told) {
-    const title = `${counted(failures.length, 'file')} failed before ${visible(name)} was stopped:`;
-    if (error !== undefined) printNotices(failures, terminal.paint('yellow', title), terminal);
-  }
-  const warnings = stages.flatMap((stage) => stage.warnings);
-  printNotices(warnings, terminal.paint('yellow', counted(warnings.length, 'warning')), terminal);
-  for (const { name, error } of stages) {
-    if (error !== undefined)
-      terminal.warn(`\n${terminal.paint('red', `${name} failed`)} (${error.code}): ${error.message}`);
-  }
-}
-
 function printCommit({ commit, withheld, pushed, stages, error }: CommittedRun, terminal: Terminal): void {
   if (stages.some(({ state }) => state === 'failed')) terminal.warn('Nothing was committed.');
   else if (commit === null) terminal.print('\nNothing new to commit.');
@@ -187,23 +129,4 @@ function printCommit({ commit, withheld, pushed, stages, error }: CommittedRun, 
   }
   if (pushed !== null)
     terminal.print(`Pushed the data to ${pushed.data} and the commit to ${pushed.branch}.`);
-}
-
-/** Of metrics that are told on a line; `docket metrics show` has them all. */
-const MOST_FIGURES = 30;
-
-/** @param contents of metrics files @returns '' where they have no figures */
-export function figuresLine(contents: readonly unknown[]): string {
-  const all = contents.flatMap(figures);
-  const more = all.length - MOST_FIGURES;
-  return [...all.slice(0, MOST_FIGURES), ...(more > 0 ? [`… ${more} more`] : [])].join('  ');
-}
-
-/** The numbers at the top of a metrics file; nested ones are for the report. */
-function figures(content: unknown): string[] {
-  if (content === null || typeof content !== 'object') return [];
-  return Object.entries(content)
-    .map(([key, value]) => [visible(key), figureOf(value)] as const)
-    .filter((entry): entry is [string, number] => typeof entry[1] === 'number')
-    .map(([key, value]) => `${key} ${Number.isInteger(value) ? value : value.toFixed(4)}`);
 }

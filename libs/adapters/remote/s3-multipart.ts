@@ -8,7 +8,9 @@
  */
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import type { RemoteObject } from '#ports/remote.port.js';
 import type { S3Connection } from '../s3/s3-connection.js';
+import { isNoUpload } from '../s3/s3-errors.js';
 import { damagedSource } from './damaged-source.js';
 
 const MEGABYTE = 1024 * 1024;
@@ -31,6 +33,8 @@ export interface MultipartRequest {
   moved: ((bytes: number) => void) | undefined;
   /** @throws DomainError where what answers without one is no S3 server */
   expectTag(tag: string | undefined): void;
+  /** The object as it is now, null where there is none. */
+  stat(): Promise<RemoteObject | null>;
 }
 
 /** The same for the same object, so that parts of an earlier upload fit. */
@@ -38,6 +42,18 @@ export const partSize = (size: number): number =>
   Math.max(LEAST_PART, Math.ceil(size / MOST_PARTS / MEGABYTE) * MEGABYTE);
 
 export async function uploadInParts(s3: S3Connection, request: MultipartRequest): Promise<void> {
+  const before = await request.stat();
+  try {
+    await sendParts(s3, request);
+  } catch (error) {
+    // Two pushes of one object at once go on with the same upload, which whoever is first completes.
+    if (!isNoUpload(error)) throw error;
+    const now = await request.stat();
+    if (now?.size !== request.size || now.modified === before?.modified) throw error;
+  }
+}
+
+async function sendParts(s3: S3Connection, request: MultipartRequest): Promise<void> {
   const { target, md5, size, signal, encryption } = request;
   const found = await unfinishedUpload(s3, request);
   const { UploadId } =

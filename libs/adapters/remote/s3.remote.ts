@@ -4,14 +4,7 @@ import { readFileSync } from 'node:fs';
 import { DomainError } from '#contracts/domain-error.js';
 import { type Download, Remote, type RemoteObject, type Upload } from '#ports/remote.port.js';
 import { connectS3, type S3Connection } from '../s3/s3-connection.js';
-import {
-  alteredOnWay,
-  isNotFound,
-  isNoUpload,
-  noS3Server,
-  type S3Context,
-  s3Error,
-} from '../s3/s3-errors.js';
+import { alteredOnWay, isNotFound, noS3Server, type S3Context, s3Error } from '../s3/s3-errors.js';
 import { addressOf, creationOf, customerKeyOf, type S3Options } from '../s3/s3-options.js';
 import { damagedSource } from './damaged-source.js';
 import { uploadInParts } from './s3-multipart.js';
@@ -82,14 +75,9 @@ export class S3Remote extends Remote {
       const encryption = customerKeyOf(this.options);
       if (size > IN_PARTS) {
         const expectTag = (tag: string | undefined) => this.expectTag(tag, `writing ${key}`);
-        const before = await this.stat(key, signal);
-        const request = { target, creation, encryption, md5, size, source, signal, moved, expectTag };
-        await uploadInParts(s3, request).catch(async (error: unknown) => {
-          // Two pushes of one object at once go on with the same upload, which whoever is first completes.
-          if (!isNoUpload(error)) throw error;
-          const now = await this.stat(key, signal);
-          if (now?.size !== size || now.modified === before?.modified) throw error;
-        });
+        const stat = () => this.stat(key, signal);
+        const request = { target, creation, encryption, md5, size, source, signal, moved, expectTag, stat };
+        await uploadInParts(s3, request);
         return;
       }
       const bytes = typeof source === 'string' ? readSource(source, key) : source;

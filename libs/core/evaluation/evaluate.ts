@@ -1,6 +1,6 @@
 /** Everything that eval measures, from the judgements of the test documents. */
 import type { Dataset, DatasetDocument } from '#contracts/dataset.schema.js';
-import type { Evaluation, ModelComparison, Slice } from '#contracts/evaluation.schema.js';
+import type { Evaluation, ModelComparison } from '#contracts/evaluation.schema.js';
 import { bootstrapInterval } from './bootstrap.js';
 import { classRisks, tellClassRisks } from './class-risks.js';
 import {
@@ -26,14 +26,12 @@ import {
   type GroupOf,
   groupsOfDataset,
 } from './distinct-documents.js';
-import { tellInseparable } from './inseparable-classes.js';
 import { confidenceOf, isAnswered, isRight, type Judgement } from './judgement.js';
 import type { CurvePoint } from './learning-curve.js';
+import { slices, wordRange } from './slices.js';
 import { tellLeftOut } from './tell-left-out.js';
+import { tellTest } from './tell-test.js';
 import { wilsonInterval } from './wilson-interval.js';
-
-/** Fewer test documents than this carry a warning with every figure. */
-const FEW = 30;
 
 export interface EvaluateExtras {
   /** Under cross-validation: what each dealing found; the tables show the first, the headline figures the mean. */
@@ -190,7 +188,7 @@ export function evaluate(
       })),
     comparison,
     notes: [
-      ...notesOn(dataset, judgements, told, crossValidation?.folds),
+      ...tellTest(dataset, judgements, told, crossValidation?.folds),
       ...tellClassRisks(accepted, rule),
       ...tellLeftOut(leftOut),
     ],
@@ -221,78 +219,4 @@ function decisions(judgements: readonly Judgement[], groupOf: GroupOf): Evaluati
     error_among_classified: accepted.length > 0 ? wrong / accepted.length : null,
     error_interval: distinctInterval(wrong, accepted, groupOf),
   };
-}
-
-/** Pages with few words are the hard ones; the ranges part notes, letters and articles. */
-const WORD_RANGES = [0, 1, 20, 50, 100, 200, 400, 800];
-
-function wordRange(words: number): string {
-  const at = WORD_RANGES.findLastIndex((from) => words >= from);
-  const next = WORD_RANGES[at + 1];
-  if (next === undefined) return `${WORD_RANGES[at]} and more`;
-  return next - 1 === WORD_RANGES[at] ? `${WORD_RANGES[at]}` : `${WORD_RANGES[at]} to ${next - 1}`;
-}
-
-function slices(named: readonly (readonly [string, Judgement])[], groupOf: GroupOf): Record<string, Slice> {
-  const counted = new Map<string, Judgement[]>();
-  for (const [name, judgement] of named) {
-    const slice = counted.get(name);
-    if (slice) slice.push(judgement);
-    else counted.set(name, [judgement]);
-  }
-  return Object.fromEntries(
-    [...counted]
-      .sort(([left], [right]) => left.localeCompare(right, 'en', { numeric: true }))
-      .map(([name, members]) => {
-        const right = members.filter(isRight).length;
-        return [
-          name,
-          {
-            documents: members.length,
-            unanswered: members.filter((judgement) => !isAnswered(judgement)).length,
-            accuracy: right / members.length,
-            interval: distinctInterval(right, members, groupOf),
-          },
-        ];
-      }),
-  );
-}
-
-function notesOn(
-  { labels, documents, warnings }: Dataset,
-  judgements: readonly Judgement[],
-  confusion: Evaluation['confusion'],
-  folds?: number,
-): string[] {
-  const notes: string[] = [];
-  const distinct = byGroup(judgements, groupsOfDataset(documents)).length;
-  if (folds !== undefined) {
-    notes.push(
-      `Cross-validated: each document was judged by a model that learned from the other ${folds - 1} of ${folds} parts; the model that answers learned from the training part and is not itself measured here.`,
-    );
-  }
-  if (judgements.length === 0) {
-    notes.push(
-      'No document was kept back, so nothing is known about how well this model does. Add documents until every class has several.',
-    );
-  } else if (distinct < FEW) {
-    const what =
-      distinct < judgements.length
-        ? `different documents among the ${judgements.length} tested, for near-duplicates tell nothing further`
-        : 'test documents';
-    notes.push(`Only ${distinct} ${what}: look at the intervals, not at the figures.`);
-  }
-  const untested = labels.filter((_, label) => !judgements.some((judgement) => judgement.label === label));
-  if (judgements.length > 0 && untested.length > 0) {
-    notes.push(`Not tested, for want of documents: ${untested.join(', ')}.`);
-  }
-  const groups = new Map<number, Set<string>>();
-  for (const { group, part } of documents) groups.set(group, (groups.get(group) ?? new Set()).add(part));
-  const leaking = [...groups.values()].filter((parts) => parts.size > 1).length;
-  if (leaking > 0 && folds === undefined) {
-    notes.push(
-      `${leaking} groups of near-duplicates sit on both sides of the given split; the figures are too good by that much.`,
-    );
-  }
-  return [...notes, ...tellInseparable(confusion), ...warnings.map(({ message }) => message)];
 }

@@ -5,10 +5,11 @@ import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace, stagesMeant } from '../../chosen-workspace.js';
 import type { CommandContext } from '../../command.js';
 import { onInterrupt } from '../../interruption.js';
+import { figuresLine } from '../../output/figures-line.js';
+import { printResult } from '../../output/print-result.js';
 import { printTable } from '../../output/print-table.js';
 import { openRunProgress } from '../../output/run-progress.js';
 import type { Terminal } from '../../output/terminal.js';
-import { figuresLine, printResult } from '../repro.js';
 
 export interface ExperimentRunOptions {
   stages: string[];

@@ -6,9 +6,9 @@ import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
 import type { CommandContext } from '../../command.js';
 import { counted, readableBytes } from '../../output/amounts.js';
+import { figuresLine } from '../../output/figures-line.js';
 import { shownValue } from '../../output/print-table.js';
 import type { Terminal } from '../../output/terminal.js';
-import { figuresLine } from '../repro.js';
 import { shownMoment } from './shown-model.js';
 
 /** Of each class; --json and the report have all. */
