@@ -36,7 +36,7 @@ export const evaluation = defineStage<
   { report: string; metrics: Evaluation }
 >({
   name: 'eval',
-  version: 13,
+  version: 14,
   history: {
     1: 'accuracy, F1, confusion, coverage, reliability and mistakes, with intervals',
     2: 'cross-validation, comparison with another model, strongest terms, calibration error by chance',
@@ -51,6 +51,7 @@ export const evaluation = defineStage<
     11: 'none of n that were rejected is no range of 0 to 0; the document that a limit hangs on',
     12: 'classes that nothing tells apart, said without a command',
     13: 'near-duplicates are one document to ranges, tests and warnings, and are counted',
+    14: 'what mends a model that knows no more than the sizes of the classes',
   },
   summary: 'Measures the model on the documents kept back',
   unit: 'whole',

@@ -17,13 +17,14 @@ export const predict = defineStage<
   { prediction: Prediction }
 >({
   name: 'predict',
-  version: 5,
+  version: 6,
   history: {
     1: 'class, confidence, runner-up and the terms that decided, with their boxes',
     2: 'why a document was rejected',
     3: 'a rejected document has no runner-up either',
     4: 'boxes lie on the page of the file; the score with its intercept, blocks and rest',
     5: 'a document that adds nothing to what is assumed beforehand goes to a person',
+    6: 'of a text without words it speaks of no scan',
   },
   summary: 'Says what a document is, and why',
   unit: 'item',

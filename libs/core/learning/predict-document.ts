@@ -47,7 +47,7 @@ export function predictDocument(
       explanation: [],
       reason: {
         code: 'prediction/no-text',
-        message: `It has ${tellWords(document.words)} to judge by. Check the scan; a picture or a blank page is of no class.`,
+        message: `It has ${tellWords(document.words)} to judge by. ${isText(extracted) ? 'See whether all of its text was given; one without words is of no class.' : 'Check the scan; a picture or a blank page is of no class.'}`,
       },
     };
   }
@@ -94,6 +94,10 @@ export function predictDocument(
     }),
   };
 }
+
+/** Of what was never a page there is no scan to check. */
+const isText = (extracted: ExtractedDocument | undefined): boolean =>
+  !extracted || extracted.pages.every(({ source }) => source === 'plain-text');
 
 interface Scored {
   readonly label: string;

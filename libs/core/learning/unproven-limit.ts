@@ -19,7 +19,7 @@ export function tellLimit(rule: Told): LimitDoubt | undefined {
   if (rule.holds_back) {
     return {
       code: 'model/holds-back',
-      message: `Every answer of this model goes to a person: ${whyHeldBack(rule)}. More documents, right labels, or a larger train.decide.max_error mend that.${tellHangsOn(rule)}`,
+      message: `Every answer of this model goes to a person: ${whyHeldBack(rule)}. ${whatMends(rule)}${tellHangsOn(rule)}`,
     };
   }
   if (rule.proven) return undefined;
@@ -48,13 +48,31 @@ export function tellLimitInWorkspace(rule: Parameters<typeof tellLimit>[0]): Lim
 }
 
 /** The evidence that is missing, as a part of a sentence. */
-export function whyHeldBack({ max_error, sure, sure_wrong, log_loss, log_loss_by_shares }: Evidence): string {
-  if (log_loss !== null && log_loss_by_shares !== null && log_loss >= log_loss_by_shares) {
+export function whyHeldBack(evidence: Evidence): string {
+  if (isUninformed(evidence)) {
+    const { log_loss, log_loss_by_shares } = evidence;
     return `of documents that it had not seen it knew no more than how large each class is (log loss ${log_loss.toFixed(2)}; ${log_loss_by_shares.toFixed(2)} by the sizes of the classes alone)`;
   }
+  const { max_error, sure, sure_wrong } = evidence;
   const asked = `sure to ${shownShare(1 - max_error)} and more, as train.decide.max_error asks for`;
   if (tellsNothing(sure, max_error)) {
     return `of its answers to documents that it had not seen ${sure === 0 ? 'none was' : sure === 1 ? 'only 1 was' : `only ${sure} were`} ${asked}; so few do not tell whether such answers can be trusted`;
   }
   return `of its ${sure} answers to documents that it had not seen that were ${asked}, ${sure_wrong} ${sure_wrong === 1 ? 'was' : 'were'} wrong, which is rather more than that allows`;
 }
+
+const whatMends = (evidence: Evidence): string =>
+  isUninformed(evidence)
+    ? 'More documents of each class mend that, or right labels, where the documents tell their classes apart at all; a larger train.decide.max_error does not.'
+    : 'More documents, right labels, or a larger train.decide.max_error mend that.';
+
+interface Uninformed extends Evidence {
+  readonly log_loss: number;
+  readonly log_loss_by_shares: number;
+}
+
+/** Whether its confidence says no more than the sizes of the classes do: no limit is then large enough. */
+const isUninformed = (evidence: Evidence): evidence is Uninformed =>
+  evidence.log_loss !== null &&
+  evidence.log_loss_by_shares !== null &&
+  evidence.log_loss >= evidence.log_loss_by_shares;

@@ -152,6 +152,16 @@ test('a bundle that is none, and a text that is none', async () => {
   expect(() => classifier.predict(7 as never)).toThrow(expect.objectContaining({ code: 'request/invalid' }));
 });
 
+test('of a text without a word it speaks of the text; there is no scan to check', async () => {
+  const { status, reason } = (await learnTexts(examples)).predict('');
+  expect(status).toBe('rejected');
+  expect(reason).toMatchObject({
+    code: 'prediction/no-text',
+    message: expect.stringMatching(/all of its text/),
+  });
+  expect(reason?.message).not.toMatch(/scan|picture|page/);
+});
+
 test('warnings come back: of the texts, and that after so few every answer goes to a person', async () => {
   const classifier = await learnTexts([...examples, { label: 'memo', text: 'just this one' }]);
   expect(classifier.warnings.map(({ code }) => code)).toEqual(

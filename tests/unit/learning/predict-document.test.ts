@@ -34,6 +34,16 @@ describe('why a document is of its class', () => {
     ]);
   });
 
+  test('of a page without a word the scan is to be checked, of a text file the text', () => {
+    const page = writtenDocument([]);
+    const file = { ...page, pages: [{ ...page.pages[0]!, source: 'plain-text' as const }] };
+    const told = (empty: ExtractedDocument) =>
+      predictDocument(model, cleanDocument(empty, CLEANING).document, { explain_terms: 0 }, empty).reason
+        ?.message;
+    expect(told(page)).toContain('Check the scan');
+    expect(told(file)).toMatch(/all of its text(?!.*scan)/);
+  });
+
   test('a pair that crosses a line end has a box on each line', () => {
     const page = writtenDocument(['we ask for the amount', 'due within thirty days']);
     const { document, tokens } = cleanDocument(page, CLEANING);
