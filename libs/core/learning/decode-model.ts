@@ -68,7 +68,8 @@ function decode(bundle: FileBundle): LinearModel {
         name,
       );
     }
-    if (bytes.byteLength !== expected.bytes || sha256(bytes) !== expected.sha256) {
+    if (bytes.byteLength > expected.bytes) throw lengthened(name, bytes.byteLength, expected.bytes);
+    if (sha256(bytes) !== expected.sha256) {
       throw damaged('model/altered', `${name} is not the file that training wrote`, name);
     }
     return bytes;
@@ -123,13 +124,15 @@ function readIndex(bundle: FileBundle): ModelBundle {
       file: BUNDLE_INDEX,
     });
   }
+  const length = lengthOfIndex(bytes);
+  if (length !== undefined && length < bytes.length && isSigned(bundle, bytes.subarray(0, length))) {
+    throw lengthened(BUNDLE_INDEX, bytes.length, length);
+  }
   let content: unknown;
   try {
     content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
-    // Training ends it so; what still does was not cut off.
-    const ends = new TextDecoder().decode(bytes.slice(-3)) === '\n}\n';
-    throw ends
+    throw length !== undefined
       ? damaged('model/altered', `${BUNDLE_INDEX} is not the file that training wrote`, BUNDLE_INDEX, cause)
       : damaged('model/truncated', `${BUNDLE_INDEX} is not whole`, BUNDLE_INDEX, cause);
   }
@@ -148,6 +151,23 @@ function readIndex(bundle: FileBundle): ModelBundle {
   if (atOdds !== undefined) throw damaged('model/damaged', `${BUNDLE_INDEX}: ${atOdds}`, BUNDLE_INDEX);
   return parsed.data;
 }
+
+/** Training ends the index with its only bracket at the start of a line; what holds that was not cut off. */
+function lengthOfIndex(bytes: Uint8Array): number | undefined {
+  const last = '\n}\n';
+  const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(last);
+  return at < 0 ? undefined : at + last.length;
+}
+
+const isSigned = (bundle: FileBundle, index: Uint8Array): boolean =>
+  new TextDecoder().decode(bundle[BUNDLE_SIGNATURE]).trim() === sha256(index);
+
+const lengthened = (name: string, bytes: number, written: number): DomainError =>
+  damaged(
+    'model/altered',
+    `${name} has ${bytes} bytes, and training wrote ${written}: something was added to it afterwards`,
+    name,
+  );
 
 /** A signature that is none says that itself is at fault; of two that are whole only one can be, and which is not known. */
 function checkSignature(bytes: Uint8Array | undefined, expected: string): void {

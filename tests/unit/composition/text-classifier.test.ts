@@ -35,6 +35,20 @@ test('labels that differ in spaces and capitals together are refused, in capital
   expect(warnings.map(({ message }) => message).join()).toContain("'Email' and 'email'");
 });
 
+test.each([
+  ['a filler of Hangul', 'bank let\u3164ter', 'bank letter', 'bank let\\u{3164}ter'],
+  ['a filler of Hangul for a space', 'bank\u3164letter', 'bank letter', 'bank\\u{3164}letter'],
+  ['an empty cell of Braille', 'letter\u2800', 'letter', 'letter\\u{2800}'],
+  ['a variation selector', 'lett\ufe0fer', 'letter', 'lett\\u{fe0f}er'],
+  ['a hyphen at which no line is broken', 'pay\u2011slip', 'pay-slip', 'pay\\u{2011}slip'],
+])('labels that differ in %s look the same', async (_, odd, plain, written) => {
+  const given = [odd, plain].flatMap((label) => examples.map(({ text }) => ({ label, text })));
+  await expect(learnTexts(given)).rejects.toMatchObject({
+    code: 'dataset/labels-alike',
+    message: expect.stringContaining(`(written ${written})`),
+  });
+});
+
 test.each<[string, unknown, unknown, string, string]>([
   ['no array', 'texts', {}, 'request/invalid', 'a string, no array'],
   ['nothing', undefined, {}, 'request/invalid', 'undefined, no array'],

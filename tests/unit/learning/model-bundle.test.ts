@@ -67,6 +67,24 @@ describe('model bundle', () => {
     });
   });
 
+  test.each([
+    ['bundle.json', '\0'],
+    ['bundle.json', ' '],
+    ['bundle.json', '{}\n}\n'],
+    ['intercepts.f64', '\0'],
+  ])('says of %s with %j at its end that it is longer than it was, and by how much', (name, added) => {
+    const written = bundle[name]!;
+    const longer = Uint8Array.from([...written, ...encoder.encode(added)]);
+    expect(() => decodeModel({ ...bundle, [name]: longer })).toThrow(
+      expect.objectContaining({
+        code: 'model/altered',
+        message: expect.stringContaining(
+          `${name} has ${longer.length} bytes, and training wrote ${written.length}`,
+        ),
+      }),
+    );
+  });
+
   /** Replaces a file and signs for it, as someone with intent would. */
   const resigned = (b: Bundle, name: string, bytes: Uint8Array): Bundle =>
     withIndex({ ...b, [name]: bytes }, (index) => {
