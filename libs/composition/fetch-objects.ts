@@ -7,6 +7,7 @@ import type { Remote } from '#ports/remote.port.js';
 import { type Carried, carryObjects } from './carry-objects.js';
 import { directoryNames } from './directory-names.js';
 import type { Workspace } from './open-workspace.js';
+import { RemoteDamage } from './remote-damage.js';
 import {
   type ObjectFailure,
   type TransferOptions,
@@ -106,8 +107,14 @@ async function receiveAll(
   const items: Item[] = names.map((name) => ({ name, size: 0, memory: 0 }));
   const work: TransferPlan<Item>['work'] = (item, signal, moved) =>
     receive(workspace.cache, remote, item, signal, moved);
+  const damage = new RemoteDamage(workspace, remote);
+  const noted = damage.names();
   try {
-    return await carryObjects(workspace, remote, 'fetch', { items, bytes: 0, work }, options);
+    const carried = await carryObjects(workspace, remote, 'fetch', { items, bytes: 0, work }, options);
+    const failed = new Set(carried.failed.map(({ name }) => name));
+    for (const name of names) if (noted.has(name) && !failed.has(name)) damage.forget(name);
+    for (const { name, code } of carried.failed) if (code === 'remote/damaged-object') damage.note(name);
+    return carried;
   } finally {
     for (const { incoming } of items) await incoming?.discard();
   }

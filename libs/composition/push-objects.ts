@@ -8,6 +8,7 @@ import { type Carried, carryObjects } from './carry-objects.js';
 import { directoryNames } from './directory-names.js';
 import { findOnRemote } from './find-on-remote.js';
 import type { Workspace } from './open-workspace.js';
+import { RemoteDamage } from './remote-damage.js';
 import {
   type ObjectFailure,
   type TransferOptions,
@@ -38,8 +39,8 @@ interface Item {
 /**
  * A directory object is never visible before its files, whenever this ends. Needs no mutex: it changes nothing here.
  * @param names md5s, '….dir' for directories, whose files go too
- * @returns with `failed` for what is neither here nor there ('cache/missing-object') or damaged here
- *   ('cache/damaged-object'), and for directories of such files
+ * @returns with `failed` for what is neither here nor there ('cache/missing-object'), damaged here
+ *   ('cache/damaged-object') or there and not here ('remote/damaged-object'), and for directories of such files
  * @throws DomainError as {@link fetchObjects}; 'remote/full'
  */
 export async function pushObjects(
@@ -71,13 +72,20 @@ export async function pushObjects(
           signal,
           onWaiting: (reason, seconds) => onEvent({ type: 'transfer-waiting', reason, seconds }),
         });
+    const damage = new RemoteDamage(workspace, remote);
+    const damaged = damage.names();
+    for (const name of damaged) present.delete(name);
 
     const failed: ObjectFailure[] = [];
     const itemsOf = (chosen: readonly string[]): Item[] =>
       chosen.flatMap((name) => {
         const found = sources.get(name);
         if (found) return [{ name, memory: Math.min(found.size, WHOLE), ...found }];
-        failed.push({ name, code: 'cache/missing-object', message: missing(name, remote) });
+        failed.push(
+          damaged.has(name)
+            ? { name, code: 'remote/damaged-object', message: stillDamaged(name, remote) }
+            : { name, code: 'cache/missing-object', message: missing(name, remote) },
+        );
         return [];
       });
     const files = itemsOf(filesToPush(wanted, present));
@@ -85,8 +93,12 @@ export async function pushObjects(
     failed.push(...first.failed);
     const unsent = new Set(failed.map(({ name }) => name));
     const { ready, incomplete } = directoriesToPush(wanted, present, unsent);
-    const second = await sendAll(workspace, remote, itemsOf(ready), options);
+    const directories = itemsOf(ready);
+    const second = await sendAll(workspace, remote, directories, options);
     failed.push(...second.failed);
+    const unmended = new Set(failed.map(({ name }) => name));
+    for (const { name } of [...files, ...directories])
+      if (damaged.has(name) && !unmended.has(name)) damage.forget(name);
     for (const name of incomplete) {
       const message = `${objectKey(name)} was not sent, because files of that directory were not; it would promise what is not there.`;
       if (!present.has(name)) failed.push({ name, code: 'cache/missing-object', message });
@@ -132,6 +144,9 @@ async function locate(
 
 const missing = (name: string, remote: Remote): string =>
   `${objectKey(name)} is neither in the cache nor on ${remote.address}. What a stage makes, \`docket repro\` makes anew; else \`docket pull --remote NAME\` fetches it from one that has it.`;
+
+const stillDamaged = (name: string, remote: Remote): string =>
+  `${objectKey(name)} came damaged from ${remote.address} and is not in the cache, so that it could not be sent anew. What a stage makes, \`docket repro\` makes anew, then push again; else \`docket push --force\` from a workspace that has it whole mends it, and \`docket fetch\` here sees that it is mended.`;
 
 async function sendAll(
   workspace: Workspace,

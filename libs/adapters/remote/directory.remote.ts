@@ -14,6 +14,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  unlinkSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -120,14 +121,30 @@ export class DirectoryRemote extends Remote {
   override async delete(keys: readonly string[]): Promise<void> {
     for (const key of keys) {
       try {
-        rmSync(join(this.address, key), { force: true });
+        this.remove(join(this.address, key));
       } catch (error) {
         throw this.failure(error, 'deleting', key);
       }
     }
   }
 
+  /** What is gone already need not go; a remote that is gone has lost nothing. */
+  private remove(path: string): void {
+    try {
+      unlinkSync(path);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
+      this.mustExist();
+    }
+  }
+
   override async sweep(before: number): Promise<number> {
+    try {
+      this.mustExist();
+    } catch (error) {
+      throw this.failure(error, 'clearing', '');
+    }
     return this.staging.sweep(before);
   }
 

@@ -5,6 +5,8 @@ import type { Artifact, Shortfall } from '#contracts/stage.js';
 import { inputChanged, loadArtifact, saveArtifact } from './artifact-files.js';
 import { paramChanges } from './describe-changes.js';
 import { rememberListings, storeTree } from './keep-outputs.js';
+import { howToGet } from './lost-data.js';
+import { overlaps } from './path-overlap.js';
 import type { Run } from './run.js';
 import { type StageView, viewPath } from './snapshot-stage.js';
 import { stageProvenance } from './stage-provenance.js';
@@ -20,7 +22,7 @@ export async function runWholeStage(
     if (view.deps[index] === null) {
       throw new DomainError(
         'pipeline/missing-input',
-        `${dep.path}, which stage '${view.spec.name}' reads, does not exist; put it there or mend the path.`,
+        `${dep.path}, which stage '${view.spec.name}' reads, does not exist; ${howToHave(dep.path, run)}`,
       );
     }
   }
@@ -67,6 +69,16 @@ export async function runWholeStage(
   await rememberListings(world, view.deps);
   if (request.signal.aborted) throw interrupted(view.spec.name);
   return { outputs, shortfalls };
+}
+
+/** A stage that was left out of the run (`--single`) makes what is missing when it is asked to. */
+function howToHave(path: string, { request }: Run): string {
+  const maker = request.pipeline.stages.find(({ outputs }) =>
+    outputs.some((output) => overlaps(output.path, path)),
+  );
+  if (maker === undefined) return 'put it there or mend the path.';
+  if (maker.source !== undefined || maker.frozen) return howToGet(maker);
+  return `\`docket repro ${maker.name}\` makes it.`;
 }
 
 /** What a command left behind it may go on writing. */

@@ -146,3 +146,18 @@ test('status tells what failed last, with its log, until it is well again; old f
   expect((await status()).stages[0]).not.toHaveProperty('failed');
   expect(await outdated()).toEqual({});
 });
+
+test('an input that a stage makes, which was left out of the run, is told with the run that makes it', async () => {
+  await scratch.write({
+    'pipelines.yaml': `stages:
+  a: {cmd: echo 1 > one, outs: [one]}
+  b: {cmd: cat one > two, deps: [one], outs: [two]}
+  c: {cmd: cat three > four, deps: [three], outs: [four]}
+  three: {cmd: echo 3 > three, outs: [three], frozen: true}
+`,
+  });
+  const told = async (stage: string) =>
+    (await run({ stages: [stage], single: true })).stages[0]?.error?.message;
+  expect(await told('b')).toBe("one, which stage 'b' reads, does not exist; `docket repro a` makes it.");
+  expect(await told('c')).toContain("three, which stage 'c' reads, does not exist; `docket pull` fetches it");
+});

@@ -60,3 +60,19 @@ test('a directory that vanishes while it is pushed to is not made again, and the
   await remote.close();
   expect(readdirSync(store)).toContain('files');
 });
+
+test('what vanishes while it is tidied has lost nothing: deletes and sweeps end with the remedy, not in silence', async () => {
+  const scratch = await scratchWorkspace({ 'disk/store/files/md5/ab/cd': 'x' });
+  const store = scratch.path('disk/store');
+  const refusal = { code: 'remote/missing-bucket', message: expect.stringContaining(`mkdir -p ${store}`) };
+  const remote = new DirectoryRemote(store);
+  await remote.prepare();
+  // What somebody else took away first is no mistake.
+  await expect(remote.delete(['files/md5/ab/none', 'files/md5/no/ne'])).resolves.toBeUndefined();
+  renameSync(scratch.path('disk'), scratch.path('gone'));
+  await expect(remote.delete(['files/md5/ab/cd'])).rejects.toMatchObject(refusal);
+  await expect(remote.sweep(0)).rejects.toMatchObject(refusal);
+  await expect(remote.list('files/md5/')[Symbol.asyncIterator]().next()).rejects.toMatchObject(refusal);
+  expect(existsSync(scratch.path('disk'))).toBe(false);
+  expect(existsSync(scratch.path('gone/store/files/md5/ab/cd'))).toBe(true);
+});

@@ -110,6 +110,39 @@ test('what is damaged on the remote is named and not installed; the others come;
   expect(String(await place.read(keyOf(md5Of('two'))))).toBe('two');
 });
 
+test('what came damaged is sent again by the next push where it is whole here, else named; mended it is forgotten', async () => {
+  await pushObjects(workspace, [directory], options());
+  for (const text of ['two', directory]) {
+    const name = text === directory ? directory : md5Of(text);
+    await place.write(keyOf(name), Buffer.from('x'.repeat((await place.read(keyOf(name))).length)));
+  }
+  await emptyCache();
+  await fetchObjects(workspace, [directory, md5Of('one'), md5Of('two'), md5Of('three')], options());
+  expect(await pushObjects(workspace, [md5Of('two')], options())).toMatchObject({
+    ...{ done: 0, present: 0 },
+    failed: [
+      { name: md5Of('two'), code: 'remote/damaged-object', message: expect.stringContaining('--force') },
+    ],
+  });
+  await workspace.cache.put(Buffer.from('two'));
+  await workspace.cache.put(
+    Buffer.from(directoryText(texts.map((text) => ({ md5: md5Of(text), relpath: text })))),
+    directory,
+  );
+  expect(await pushObjects(workspace, [directory], options())).toMatchObject({
+    ...{ done: 2, present: 2, failed: [] },
+  });
+  expect(String(await place.read(keyOf(md5Of('two'))))).toBe('two');
+  expect(await pushObjects(workspace, [directory], options())).toMatchObject({ done: 0, present: 4 });
+  // Mended by somebody else: seen by the next fetch.
+  await place.write(keyOf(md5Of('two')), Buffer.from('owt'));
+  await emptyCache();
+  await fetchObjects(workspace, [md5Of('two')], options());
+  await place.write(keyOf(md5Of('two')), Buffer.from('two'));
+  expect(await fetchObjects(workspace, [md5Of('two')], options())).toMatchObject({ done: 1, failed: [] });
+  expect(await pushObjects(workspace, [md5Of('two')], options())).toMatchObject({ done: 0, present: 1 });
+});
+
 test('what was cut off on the remote is sent again without being asked', async () => {
   await pushObjects(workspace, [directory], options());
   await place.write(keyOf(md5Of('three')), Buffer.from('thr'));
