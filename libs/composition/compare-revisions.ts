@@ -2,6 +2,7 @@
 import { parseValues } from '#config/params-file.js';
 import { stateTrees } from '#core/pipeline/state-trees.js';
 import type { Workspace } from './open-workspace.js';
+import { paramsFiles, takenFrom } from './params-files.js';
 import { readPipeline } from './reproduce.js';
 import type { WorkspaceState } from './workspace-state.js';
 import { outputAt, stateLock, stateNamed, statePipeline, stateText } from './workspace-states.js';
@@ -21,12 +22,9 @@ export async function valuesAt(
   const pipeline = await statePipeline(state).catch(async () => (await readPipeline(workspace)).pipeline);
   const values: Record<string, unknown> = {};
   if (kind === 'params') {
-    for (const file of distinct([
-      ...pipeline.stages.flatMap(({ params }) => params.map((spec) => spec.file)),
-      ...pipeline.declared.params,
-    ])) {
+    for (const { file, keys } of paramsFiles(pipeline)) {
       const text = await stateText(state, file);
-      if (text !== null) values[file] = await contentOf(file, text);
+      if (text !== null) values[file] = takenFrom(await contentOf(file, text), keys);
     }
     return values;
   }

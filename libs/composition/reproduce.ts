@@ -8,6 +8,7 @@ import { type ReadText, textsOf } from '#config/read-text.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { Pipeline } from '#contracts/pipeline.js';
 import type { StageReport } from '#contracts/pipeline-event.js';
+import { refuseSweep } from '#core/experiments/expand-sweep.js';
 import { runPipeline } from '#core/pipeline/run-pipeline.js';
 import type { RunWorld } from '#core/pipeline/run-world.js';
 import { writeEditorSchema } from './editor-schema.js';
@@ -176,6 +177,7 @@ export async function paramsSet(
   options: StageSelection & RunParts,
   set: readonly string[],
 ): Promise<Map<string, string>> {
+  refuseSweep(set);
   const there = textsOf(workspace.directory);
   const texts = await assignedTexts(there, set);
   try {

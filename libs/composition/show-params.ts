@@ -4,12 +4,12 @@ import { commentedParams } from '#config/commented-params.js';
 import { PARAMS, readParamsFile, stageParams } from '#config/params-file.js';
 import { readProject } from '#config/pipelines/read-project.js';
 import { textsOf } from '#config/read-text.js';
-import type { Pipeline } from '#contracts/pipeline.js';
 import type { Workspace } from './open-workspace.js';
+import { paramsFiles, takenFrom } from './params-files.js';
 import { platformSections } from './platform-sections.js';
 
 export interface ShownParams {
-  /** Key of params.yaml to value; of any other file that a stage names, its path to its values. */
+  /** Key of params.yaml to value; of any other file that a stage or a template reads, its path to its values. */
   values: Record<string, unknown>;
   /** The same as a params.yaml, with what each number means. */
   text: string;
@@ -32,8 +32,9 @@ export async function showParams({
     if (sections[key] === undefined) values[key] = value;
   const own = withoutSections((await textsOf(directory)(PARAMS)) ?? '', Object.keys(sections));
   if (own !== null) parts.push(own);
-  for (const name of otherFiles(pipeline)) {
-    const data = (await readParamsFile(directory, name))?.data;
+  for (const { file: name, keys } of paramsFiles(pipeline)) {
+    if (name === PARAMS) continue;
+    const data = takenFrom((await readParamsFile(directory, name))?.data, keys);
     if (data === undefined) continue;
     values[name] = data;
     parts.push(stringify({ [name]: data }, { lineWidth: 0 }));
@@ -48,8 +49,3 @@ function withoutSections(text: string, sections: readonly string[]): string | nu
   if (Object.keys((document.toJS() ?? {}) as object).length === 0) return null;
   return removed.length === 0 ? text : document.toString({ lineWidth: 0 });
 }
-
-const otherFiles = ({ stages, declared }: Pipeline): string[] => {
-  const named = [...stages.flatMap(({ params }) => params.map(({ file }) => file)), ...declared.params];
-  return [...new Set(named)].filter((file) => file !== PARAMS).sort();
-};

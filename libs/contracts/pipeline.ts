@@ -110,6 +110,14 @@ export interface ImportedFrom {
   repository: boolean;
 }
 
+/** A file that templates take values from: params.yaml where there is one, and those of `vars:`. */
+export interface VarsSpec {
+  /** From the workspace's root. */
+  file: string;
+  /** Of its top level; null for all. */
+  keys: readonly string[] | null;
+}
+
 export interface Pipeline {
   /** 'pipelines.yaml' or what `-f` names, from the workspace's root. */
   file: string;
@@ -117,6 +125,8 @@ export interface Pipeline {
   /** Group name to stage names. */
   pipelines: Record<string, string[]>;
   declared: DeclaredFiles;
+  /** What `${…}` can name. */
+  vars?: VarsSpec[];
 }
 
 /** Where in a YAML file something stands: ['stages', 'etl', 'deps', 0]. */

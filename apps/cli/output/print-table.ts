@@ -20,11 +20,17 @@ export function printTable(
   for (const line of (markdown ? markdownLines : tableLines)(painted, rows)) terminal.print(line);
 }
 
+/** `_` within a word, as keys have it, is no mark there. */
+const MARKS = /[\\`*<>|[\]~]|&(?=#?\w+;)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
+
+/** What Markdown and its tables would act on is shown as it is. */
+const literally = (cell: string): string => cell.replace(MARKS, '\\$&').replace(/\s*[\r\n]+\s*/g, ' ');
+
 function markdownLines(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]) =>
     `| ${columns
       .map((_, index) => cells[index] ?? '')
-      .map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' '))
+      .map(literally)
       .join(' | ')} |`;
   return [
     line(columns.map(({ title }) => title)),

@@ -3,7 +3,14 @@ import { posix } from 'node:path';
 import type { z } from 'zod';
 import type { DomainError } from '#contracts/domain-error.js';
 import { didYouMean } from '#contracts/nearest-name.js';
-import type { DeclaredFiles, KeyPath, Pipeline, PipelineProblem, StageSpec } from '#contracts/pipeline.js';
+import type {
+  DeclaredFiles,
+  KeyPath,
+  Pipeline,
+  PipelineProblem,
+  StageSpec,
+  VarsSpec,
+} from '#contracts/pipeline.js';
 import { orUnreadable, readParamsFile } from '../params-file.js';
 import { type ReadText, textsOf } from '../read-text.js';
 import { roundedIntegers } from '../rounded-integers.js';
@@ -50,7 +57,7 @@ export async function readPipelineFile(
   const rounded = roundedIntegers(written.exact);
   const unreadable: DomainError[] = [];
   const folder = posix.dirname(file) === '.' ? '' : posix.dirname(file);
-  const { top, stages, problems, origins } = await resolveTemplates(written.exact ?? {}, {
+  const { top, stages, problems, origins, vars } = await resolveTemplates(written.exact ?? {}, {
     readVars: async (name) => {
       const found = workspacePath(folder, name);
       if (!('path' in found)) return undefined;
@@ -98,8 +105,21 @@ export async function readPipelineFile(
   // What a file that cannot be read would have filled in, nobody knows.
   const known =
     unreadable.length > 0 ? problems.filter(({ key }) => !told.has(JSON.stringify(key))) : problems;
-  const pipeline = { file, stages: specs, pipelines, declared: files };
+  const pipeline = { file, stages: specs, pipelines, declared: files, vars: varsFrom(folder, vars) };
   return { pipeline, source, problems: [...twice, ...rounded, ...known], unreadable, unread };
+}
+
+/** Each file once, though several stages take from it. */
+function varsFrom(folder: string, taken: readonly VarsSpec[]): VarsSpec[] {
+  const files = new Map<string, readonly string[] | null>();
+  for (const { file, keys } of taken) {
+    const found = workspacePath(folder, file);
+    if (!('path' in found)) continue;
+    const before = files.get(found.path) ?? [];
+    const isWhole = keys === null || files.get(found.path) === null;
+    files.set(found.path, isWhole ? null : [...new Set([...before, ...keys])]);
+  }
+  return [...files].map(([file, keys]) => ({ file, keys }));
 }
 
 /** A key of a generated stage, as it stands in the file. */

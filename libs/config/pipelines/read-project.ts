@@ -57,6 +57,7 @@ export async function readProject(root: string | ReadText, paths: readonly strin
     files.set(file, rest);
     for (const stage of part.stages)
       pipeline.stages.push({ ...stage, name: addressedStage(chosen, { file, name: stage.name }) });
+    pipeline.vars = [...(pipeline.vars ?? []), ...(part.vars ?? [])];
     pipeline.declared = joined(pipeline.declared, part.declared, (name) =>
       addressedStage(chosen, { file, name }),
     );

@@ -1,5 +1,5 @@
 /** Fills in DVC's templates: `${train.c}` from params.yaml and `vars`, and the stages that `foreach` and `matrix` stand for. */
-import type { KeyPath, PipelineProblem } from '#contracts/pipeline.js';
+import type { KeyPath, PipelineProblem, VarsSpec } from '#contracts/pipeline.js';
 import type { OptionStyle } from './command-options.js';
 import { expandStage } from './expand-stage.js';
 import { interpolate } from './interpolate.js';
@@ -14,6 +14,8 @@ export interface ResolvedTemplates {
   problems: PipelineProblem[];
   /** Where a generated stage was written: 'train@a' → ['stages', 'train', 'do']. */
   origins: Map<string, KeyPath>;
+  /** What values were taken from; paths from the pipeline's directory. */
+  vars: VarsSpec[];
 }
 
 /** Fields that may speak of ${…} without meaning it. */
@@ -31,12 +33,13 @@ export async function resolveTemplates(data: unknown, reading: Reading): Promise
   const problems: PipelineProblem[] = [];
   const origins = new Map<string, KeyPath>();
   const stages = new Map<string, unknown>();
-  if (!isMap(data)) return { top: data, stages, problems, origins };
+  if (!isMap(data)) return { top: data, stages, problems, origins, vars: [] };
   const { vars, stages: written, ...rest } = data;
   const defaults = (await readVars('params.yaml')) === null ? [] : ['params.yaml'];
   const place = { key: ['vars'], folder: '', reserved: [] };
   const initial = await addVars(NO_VALUES, defaults, place, readVars, problems);
   const global = await addVars(initial, vars, place, readVars, problems);
+  const taken = taking(global);
   const top = Object.fromEntries(
     Object.entries(rest).map(([name, value]) => [name, interpolate(value, global.values, [name], problems)]),
   );
@@ -56,11 +59,15 @@ export async function resolveTemplates(data: unknown, reading: Reading): Promise
       const generated = suffix === null ? name : `${name}@${suffix}`;
       if (suffix !== null) origins.set(generated, key);
       const context = { ...global, values: { ...global.values, ...values } };
-      stages.set(generated, await resolveStage(body, context, Object.keys(values), key, reading, problems));
+      const resolved = await resolveStage(body, context, Object.keys(values), key, reading, problems);
+      stages.set(generated, resolved.fields);
+      taken.push(...resolved.taken);
     }
   }
-  return { top, stages, problems: distinct(problems), origins };
+  return { top, stages, problems: distinct(problems), origins, vars: taken };
 }
+
+const taking = ({ files }: TemplateValues): VarsSpec[] => [...files].map(([file, keys]) => ({ file, keys }));
 
 async function resolveStage(
   body: unknown,
@@ -69,14 +76,15 @@ async function resolveStage(
   key: KeyPath,
   { readVars, style }: Reading,
   problems: PipelineProblem[],
-): Promise<unknown> {
-  if (!isMap(body)) return body;
+): Promise<{ fields: unknown; taken: VarsSpec[] }> {
+  if (!isMap(body)) return { fields: body, taken: [] };
   const { vars, ...fields } = body;
   // Files of a stage's own vars count from where it works.
   const folder = String(interpolate(fields.wdir ?? '', context.values, [...key, 'wdir'], []));
   const place = { key: [...key, 'vars'], folder, reserved };
-  const { values } = await addVars(context, vars, place, readVars, problems);
-  return Object.fromEntries(
+  const own = await addVars(context, vars, place, readVars, problems);
+  const { values } = own;
+  const resolved = Object.fromEntries(
     Object.entries(fields).map(([field, value]) => [
       field,
       PROSE.includes(field)
@@ -84,6 +92,7 @@ async function resolveStage(
         : interpolate(value, values, [...key, field], problems, style),
     ]),
   );
+  return { fields: resolved, taken: taking(own) };
 }
 
 function resolveProse(value: unknown, values: Values, key: KeyPath): unknown {

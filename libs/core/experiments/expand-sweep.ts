@@ -29,6 +29,27 @@ export function expandSweep(assignments: readonly string[]): string[][] {
   return combinations;
 }
 
+/**
+ * For a run of one value each: what would be several experiments must not become a text of that name.
+ * @throws DomainError 'config/invalid' for several values, or a range
+ */
+export function refuseSweep(assignments: readonly string[]): void {
+  for (const assignment of assignments) {
+    const equals = assignment.indexOf('=');
+    const value = assignment.slice(equals + 1);
+    if (equals < 1 || (splitValues(value).length === 1 && !RANGE.test(value))) continue;
+    const key = assignment.slice(0, equals);
+    const list = RANGE.test(value) ? '' : ` a list is ${quoted(`${key}=[${value}]`)},`;
+    throw invalid(
+      assignment,
+      `is several values, and a run has one. An experiment with each: docket exp run --set ${quoted(assignment)}. As one value,${list} a text ${quoted(`${key}=${JSON.stringify(value)}`)}`,
+    );
+  }
+}
+
+/** For a shell. */
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
 function splitValues(text: string): string[] {
   const values: string[] = [];
   let depth = 0;

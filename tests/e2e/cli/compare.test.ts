@@ -56,7 +56,7 @@ test('figures that are no numbers are told, and so is a file that is not there',
   const { stdout, stderr } = await docket(['metrics', 'show', '--markdown'], workspace.directory);
   expect(stdout.split('\n').slice(2, 5)).toEqual([
     '| m.json | accuracy | NaN |',
-    '| m.json | line\\nbreak | 1 |',
+    '| m.json | line\\\\nbreak | 1 |',
     '| y.yaml | loss | Infinity |',
   ]);
   expect(stderr).toContain('gone.json is not there');

@@ -1,8 +1,10 @@
 /** Figures and plots of the workspace, in every format and form that a dvc.yaml may name them. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: DVC's references, not JavaScript's
 import { comparePlots } from '../../../libs/composition/compare-plots.js';
 import { compareRevisions } from '../../../libs/composition/compare-revisions.js';
 import { openWorkspace } from '../../../libs/composition/open-workspace.js';
 import { readMetrics } from '../../../libs/composition/read-metrics.js';
+import { showParams } from '../../../libs/composition/show-params.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
@@ -31,6 +33,21 @@ test('params and metrics are read from YAML, JSON, TOML and Python files', async
   await expect(compareRevisions(opened, 'metrics', ['workspace'])).rejects.toMatchObject({
     ...{ code: 'config/unreadable', message: expect.stringContaining('m.json') },
   });
+});
+
+test('params that templates alone read are among the params: params.yaml, files of vars, or the keys taken of them', async () => {
+  const { directory } = await scratchWorkspace({
+    'pipelines.yaml':
+      "vars: [v.yaml, 'w.json:b', {here: 1}]\nstages:\n  s:\n    wdir: sub\n    vars: [own.yaml]\n    cmd: echo ${x} ${deep.q} ${b} ${mine} ${here}\n",
+    ...{ 'params.yaml': 'x: 1\n', 'v.yaml': 'deep: {q: 2}\n', 'w.json': '{"a": 1, "b": 3}' },
+    'sub/own.yaml': 'mine: 4\n',
+  });
+  const workspace = await openWorkspace(directory);
+  const all = { 'sub/own.yaml': { mine: 4 }, 'v.yaml': { deep: { q: 2 } }, 'w.json': { b: 3 } };
+  expect(await compareRevisions(workspace, 'params', ['workspace'])).toEqual([
+    { 'params.yaml': { x: 1 }, ...all },
+  ]);
+  expect((await showParams(workspace)).values).toEqual({ x: 1, ...all });
 });
 
 test('what Python writes as NaN keeps no other figure and no other point away', async () => {

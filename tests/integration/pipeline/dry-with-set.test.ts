@@ -61,3 +61,19 @@ test('what cannot be set is refused as by the run', async () => {
   }
   expect(await workspace.text('params.yaml')).toBe(PARAMS);
 });
+
+test('several values are no text of that name: the sweep is named, and how to write a list or a text', async () => {
+  const workspace = await project();
+  const run = async (set: string) =>
+    reproduce(await openWorkspace(workspace.directory), { set: [set], jobs: 1 });
+  for (const set of ['x=1,2', 'x=range(1,3)'])
+    await expect(run(set)).rejects.toMatchObject({
+      ...{ code: 'config/invalid', details: { usage: true } },
+      message: expect.stringContaining(`docket exp run --set '${set}'`),
+    });
+  expect(await workspace.text('params.yaml')).toBe(PARAMS);
+  await run('x="1,2"');
+  expect(await workspace.text('params.yaml')).toBe('# of ours\nx: 1,2\ny: 1\n');
+  await run('more/p.json:z=[1,2]');
+  expect(JSON.parse(await workspace.text('more/p.json'))).toEqual({ z: [1, 2] });
+});
