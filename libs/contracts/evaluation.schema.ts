@@ -61,6 +61,8 @@ export const MistakeSchema = z.object({
 /** Two models on the same documents; the second is the one in question. */
 export const ModelComparisonSchema = z.object({
   documents: z.int(),
+  /** Whether both kept the same documents back; else one may have learned some of those tested, and nothing can be told. */
+  same_division: z.boolean().default(true),
   first: z.object({ accuracy: share.nullable(), accuracy_interval: interval.default(null) }),
   second: z.object({ accuracy: share.nullable(), accuracy_interval: interval.default(null) }),
   /** Accuracy of the second less that of the first, with its 95 % interval (paired bootstrap). */

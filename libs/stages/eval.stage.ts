@@ -36,7 +36,7 @@ export const evaluation = defineStage<
   { report: string; metrics: Evaluation }
 >({
   name: 'eval',
-  version: 14,
+  version: 15,
   history: {
     1: 'accuracy, F1, confusion, coverage, reliability and mistakes, with intervals',
     2: 'cross-validation, comparison with another model, strongest terms, calibration error by chance',
@@ -52,6 +52,7 @@ export const evaluation = defineStage<
     12: 'classes that nothing tells apart, said without a command',
     13: 'near-duplicates are one document to ranges, tests and warnings, and are counted',
     14: 'what mends a model that knows no more than the sizes of the classes',
+    15: 'a comparison says whether both models kept the same documents back',
   },
   summary: 'Measures the model on the documents kept back',
   unit: 'whole',

@@ -38,15 +38,17 @@ export function describeComparison(
         second: after[place.get(document)!]!.answer ?? NO_ANSWER,
       };
     });
+  const sameDivision = divisionOf(first) === divisionOf(second);
   return {
     documents,
+    same_division: sameDivision,
     first: accuracyOf(before),
     second: accuracyOf(after),
     difference,
     interval,
     p,
     // A model read some of the tested documents as it learned them: what it gains there is no merit.
-    verdict: divisionOf(first) === divisionOf(second) ? verdict : 'cannot tell',
+    verdict: sameDivision ? verdict : 'cannot tell',
     gained: named(gained),
     lost: named(lost),
     notes: notesOn(first, second, data, documents),

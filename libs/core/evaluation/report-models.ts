@@ -18,9 +18,15 @@ const VERDICTS: Record<ModelComparison['verdict'], string> = {
 
 export function comparisonSection(comparison: ModelComparison | null, rawFolder: string): string {
   if (!comparison) return '';
-  const { documents, first, second, difference, interval, p, verdict, gained, lost, notes } = comparison;
+  const { documents, same_division, first, second, difference, interval, p, verdict, gained, lost, notes } =
+    comparison;
   const points = (share: number): string => `${share >= 0 ? '+' : '−'}${Math.abs(share * 100).toFixed(1)}`;
   const range = interval ? ` (${points(interval[0])} to ${points(interval[1])})` : '';
+  // Of a model that learned some of these documents neither says anything.
+  const luck = same_division ? range : '';
+  const odds = same_division
+    ? `; odds of so uneven a change by luck: ${p < 0.001 ? 'below 0.001' : p.toFixed(3)}`
+    : ', some of which one of them may have learned';
   const accuracyOf = ({ accuracy, accuracy_interval: own }: ModelComparison['first']): string =>
     accuracy === null ? percent(accuracy) : shareWithRange(accuracy, own);
   const list = (title: string, members: ModelComparison['gained']): string => {
@@ -35,7 +41,7 @@ export function comparisonSection(comparison: ModelComparison | null, rawFolder:
     return `<h3>${title}: ${members.length}</h3><ul>${items.join('')}</ul>${more}`;
   };
   return `<h2>Beside the model before</h2>${notes.map((note) => `<p class="note">${html(note)}</p>`).join('')}
-<p><b>${VERDICTS[verdict]}.</b> ${accuracyOf(first)} before, ${accuracyOf(second)} now: ${points(difference)} points${range} on ${documents} documents; odds of so uneven a change by luck: ${p < 0.001 ? 'below 0.001' : p.toFixed(3)}.</p>
+<p><b>${VERDICTS[verdict]}.</b> ${accuracyOf(first)} before, ${accuracyOf(second)} now: ${points(difference)} points${luck} on ${documents} documents${odds}.</p>
 ${list('Gained', gained)}${list('Lost', lost)}`;
 }
 

@@ -43,6 +43,11 @@ testLong('finds the model of a commit in the cache, and names what was gained', 
   await docket(['repro', 'train', '--quiet', '--set', 'preprocess.seed=1'], directory);
   const divided = await docket(['model', 'compare', 'HEAD', '--json'], directory);
   expect(JSON.parse(divided.stdout).notes.join(' ')).toContain('divided in another way');
+  const told = await docket(['model', 'compare', 'HEAD'], directory);
+  expect(told.stdout).toMatch(
+    /^Which is better cannot be told: each model kept other documents back .*\([+-]\d.* points\)$/m,
+  );
+  expect(told.stdout).not.toMatch(/workspace is|p [<\d]/);
   const numbers = await docket(['model', 'compare', '1', 'latest', '--json'], directory);
   expect(JSON.parse(numbers.stdout)).toMatchObject({ documents: 12, gained: expect.any(Array) });
   const nothing = await docket(['model', 'compare', 'nope'], directory);

@@ -4,6 +4,7 @@ import { TrainParamsSchema } from '#config/params/train.params.js';
 import { compareModels, mcNemar } from '#core/evaluation/compare-models.js';
 import { describeComparison } from '#core/evaluation/describe-comparison.js';
 import type { Judgement } from '#core/evaluation/judgement.js';
+import { comparisonSection } from '#core/evaluation/report-models.js';
 import type { LinearModel } from '#core/learning/linear-model.js';
 import { trainModel } from '#core/learning/train-model.js';
 import { NO_PROVENANCE, writtenDataset } from '../../support/written-dataset.js';
@@ -60,6 +61,14 @@ test('of models that divided the documents in another way neither is called bett
     notes: [],
   });
   const apart = describeComparison(divided(blind, 1), divided(good, 2), data);
-  expect(apart.verdict).toBe('cannot tell');
+  expect(apart).toMatchObject({ verdict: 'cannot tell', same_division: false });
   expect(apart.notes.join()).toContain('divided in another way');
+  const told = comparisonSection(apart, '');
+  expect(told).toContain('cannot be told');
+  // Range and odds are those of two models that saw none of the documents.
+  expect(told).not.toContain('by luck');
+  expect(told).not.toMatch(/points \(/);
+  expect(comparisonSection(describeComparison(divided(blind, 1), divided(good, 1), data), '')).toContain(
+    'by luck',
+  );
 });

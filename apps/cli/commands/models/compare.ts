@@ -42,7 +42,7 @@ function printComparison(
   second: string,
   terminal: Terminal,
 ): void {
-  const { documents, difference, interval, p, verdict, gained, lost, notes } = comparison;
+  const { documents, same_division, difference, interval, p, verdict, gained, lost, notes } = comparison;
   const percent = ({ accuracy, accuracy_interval: range }: ModelComparison['first']) =>
     accuracy === null ? '–' : shownWithRange(accuracy, range);
   const points = (share: number) => `${share >= 0 ? '+' : ''}${(share * 100).toFixed(1)}`;
@@ -56,7 +56,9 @@ function printComparison(
   );
   const range = interval ? ` (95 %: ${points(interval[0])} to ${points(interval[1])})` : '';
   terminal.print(
-    `${visible(second)} is ${terminal.paint(STYLES[verdict], verdict === 'cannot tell' ? 'not clearly better or worse' : verdict)}: ${points(difference)} points${range} on ${documents} documents, p ${p < 0.001 ? '< 0.001' : p.toFixed(3)}`,
+    same_division
+      ? `${visible(second)} is ${terminal.paint(STYLES[verdict], verdict === 'cannot tell' ? 'not clearly better or worse' : verdict)}: ${points(difference)} points${range} on ${documents} documents, p ${p < 0.001 ? '< 0.001' : p.toFixed(3)}`
+      : `Which is better ${terminal.paint(STYLES[verdict], 'cannot be told')}: each model kept other documents back for testing, and may have learned some of these ${documents} (${points(difference)} points)`,
   );
   const list = (title: string, members: ModelComparison['gained']): void => {
     if (members.length === 0) return;
