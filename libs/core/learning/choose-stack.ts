@@ -50,7 +50,7 @@ export async function chooseStack(
     const stacks: Stack[] = [];
     for (const settings of form === 'mean' ? [SCALES, ...FULL] : [SCALES]) {
       await pause(host);
-      stacks.push(fitStack(scores, labels, rows, classes, settings));
+      stacks.push(fitStack({ scores, labels, rows, classes }, settings));
     }
     return meanStack(stacks, classes);
   };

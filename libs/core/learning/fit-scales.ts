@@ -6,6 +6,17 @@ import { minimise } from './minimise.js';
 import { softmax } from './softmax.js';
 import type { PlainMix, Stack } from './stack-mix.js';
 
+/** What a stack is fitted to: how unseen documents were scored, and which class each of them is of. */
+export interface StackProblem {
+  /** Per member `documents × classes`. */
+  readonly scores: readonly Float64Array[];
+  /** Per document. */
+  readonly labels: Int32Array;
+  /** Documents to fit on. */
+  readonly rows: Int32Array;
+  readonly classes: number;
+}
+
 /** Pull of factors, in units of the member's scores, and shifts towards 0, worth about one document. */
 const SCALE_PENALTY = 1;
 /**
@@ -21,15 +32,10 @@ const LEAST_FACTOR = 0.1;
  * sets two or three documents of a class against the truth is which of them were held back, not what they say.
  * @returns nothing where all of them together come to nothing or less
  */
-export function fitFactors(
-  scores: readonly Float64Array[],
-  labels: Int32Array,
-  rows: Int32Array,
-  classes: number,
-): { scales: Stack; faint: ReadonlySet<number> } | undefined {
+export function fitFactors(problem: StackProblem): { scales: Stack; faint: ReadonlySet<number> } | undefined {
   const faint = new Set<number>();
-  while (faint.size < scores.length) {
-    const { scales, factors } = fitScales(scores, labels, rows, classes, SCALE_PENALTY, faint);
+  while (faint.size < problem.scores.length) {
+    const { scales, factors } = fitScales(problem, faint);
     if (factors.reduce((sum, factor) => sum + factor, 0) <= 0) return undefined;
     const worst = factors.reduce((least, factor, member) => (factor < factors[least]! ? member : least), 0);
     if (factors[worst]! >= 0) return { scales, faint };
@@ -43,12 +49,7 @@ export function fitFactors(
  * scores of unseen documents run against the truth. So do those of labels that mean nothing. Learned from, that would be
  * a model that says the opposite of what it was taught, and is sure of it.
  */
-export function hardlyAnything(
-  scores: readonly Float64Array[],
-  labels: Int32Array,
-  rows: Int32Array,
-  classes: number,
-): Stack {
+export function hardlyAnything({ scores, labels, rows, classes }: StackProblem): Stack {
   const counts = new Float64Array(classes).fill(1);
   for (const row of rows) counts[labels[row]!]! += 1;
   const mixes = scores.map(
@@ -62,11 +63,7 @@ export function hardlyAnything(
 
 /** @param faint members whose factor is not fitted but the least */
 function fitScales(
-  scores: readonly Float64Array[],
-  labels: Int32Array,
-  rows: Int32Array,
-  classes: number,
-  penalty: number,
+  { scores, labels, rows, classes }: StackProblem,
   faint: ReadonlySet<number>,
 ): { scales: Stack; factors: Float64Array } {
   const members = scores.length;
@@ -97,7 +94,7 @@ function fitScales(
         gradient[members + label]! += error;
       }
     }
-    const value = scaled(loss, point, gradient, members + classes, penalty, rows.length);
+    const value = scaled(loss, point, gradient, members + classes, SCALE_PENALTY, rows.length);
     for (const member of faint) gradient[member] = 0;
     return value;
   }, start);

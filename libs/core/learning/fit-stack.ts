@@ -5,7 +5,7 @@
  *
  *   logit(class) = shift(class) + Σ over members Σ over their classes  mix · score
  */
-import { fitFactors, hardlyAnything, scaled } from './fit-scales.js';
+import { fitFactors, hardlyAnything, type StackProblem, scaled } from './fit-scales.js';
 import { minimise } from './minimise.js';
 import { softmax } from './softmax.js';
 import { addMixed, fullMix, type PlainMix, type Stack } from './stack-mix.js';
@@ -20,37 +20,28 @@ export interface StackSettings {
 /** Rounds of the full form; the likelihood hardly moves after them. */
 const FULL_ROUNDS = 60;
 
-/** @param scores per member `documents × classes`; @param rows documents to fit on */
-export function fitStack(
-  scores: readonly Float64Array[],
-  labels: Int32Array,
-  rows: Int32Array,
-  classes: number,
-  settings: StackSettings,
-): Stack {
-  const found = fitFactors(scores, labels, rows, classes);
-  if (!found) return anchor(hardlyAnything(scores, labels, rows, classes), classes);
+export function fitStack(problem: StackProblem, settings: StackSettings): Stack {
+  const { classes } = problem;
+  const found = fitFactors(problem);
+  if (!found) return anchor(hardlyAnything(problem), classes);
   const { scales, faint } = found;
   if (settings.form === 'scales') return anchor(scales, classes);
-  return anchor(fitCorrections(scores, labels, rows, classes, settings.penalty, scales, faint), classes);
+  return anchor(fitCorrections(problem, settings.penalty, scales, faint), classes);
 }
 
 /** The full form, without the corrections of members that count faintly and of those which they would turn round. */
 function fitCorrections(
-  scores: readonly Float64Array[],
-  labels: Int32Array,
-  rows: Int32Array,
-  classes: number,
+  problem: StackProblem,
   penalty: number,
   scales: Stack,
   faint: ReadonlySet<number>,
 ): Stack {
   const plain = new Set(faint);
   for (;;) {
-    const stack = fitFull(scores, labels, rows, classes, penalty, scales, plain);
+    const stack = fitFull(problem, penalty, scales, plain);
     const before = plain.size;
     stack.mixes.forEach((mix, member) => {
-      if (ownLead(fullMix(mix, classes), classes) < 0) plain.add(member);
+      if (ownLead(fullMix(mix, problem.classes), problem.classes) < 0) plain.add(member);
     });
     if (plain.size === before) return stack;
   }
@@ -109,17 +100,10 @@ export function stackLogits(
  * Fits what the form of scales leaves over: corrections from every score to every class, pulled towards none.
  * @param plain members without corrections
  */
-function fitFull(
-  scores: readonly Float64Array[],
-  labels: Int32Array,
-  rows: Int32Array,
-  classes: number,
-  penalty: number,
-  scales: Stack,
-  plain: ReadonlySet<number>,
-): Stack {
+function fitFull(problem: StackProblem, penalty: number, scales: Stack, plain: ReadonlySet<number>): Stack {
+  const { scores, labels, rows, classes } = problem;
   const inputs = scores.length * classes;
-  const { centres, spreads } = columnStatistics(scores, rows, classes);
+  const { centres, spreads } = columnStatistics(problem);
   const standard = new Float64Array(rows.length * inputs);
   const offsets = new Float64Array(rows.length * classes);
   rows.forEach((document, at) => {
@@ -179,7 +163,7 @@ function fitFull(
   return { mixes, shifts };
 }
 
-function columnStatistics(scores: readonly Float64Array[], rows: Int32Array, classes: number) {
+function columnStatistics({ scores, rows, classes }: StackProblem) {
   const inputs = scores.length * classes;
   const centres = new Float64Array(inputs);
   const spreads = new Float64Array(inputs);

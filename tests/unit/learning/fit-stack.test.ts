@@ -11,7 +11,7 @@ test('scores a thousand times smaller make the same probabilities', () => {
     (_, at) => random() + (at % 2 === labels[Math.floor(at / 2)] ? 0.4 : 0),
   );
   const leadOf = (own: Float64Array): number => {
-    const stack = fitStack([own], labels, rows, 2, { form: 'scales', penalty: 0 });
+    const stack = fitStack({ scores: [own], labels, rows, classes: 2 }, { form: 'scales', penalty: 0 });
     const logits = stackLogits(stack, [own], 0, new Float64Array(2));
     return logits[0]! - logits[1]!;
   };
@@ -29,7 +29,7 @@ test('scores that run against the truth make no model that says the opposite', (
     (_, at) => 0.2 * random() - (at % 2 === labels[Math.floor(at / 2)] ? 1 : 0),
   );
   for (const form of ['scales', 'full'] as const) {
-    const stack = fitStack([against, against], labels, rows, 2, { form, penalty: 1 });
+    const stack = fitStack({ scores: [against, against], labels, rows, classes: 2 }, { form, penalty: 1 });
     // Of a new document that both members take for the first class.
     const logits = stackLogits(
       stack,
@@ -53,7 +53,10 @@ test.each(['scales', 'full'] as const)(
         { length: 40 },
         (_, at) => 0.5 * random() + (at % 2 === labels[Math.floor(at / 2)] ? right : 0),
       );
-    const stack = fitStack([saying(-0.4), saying(2)], labels, rows, 2, { form, penalty: 1 });
+    const stack = fitStack(
+      { scores: [saying(-0.4), saying(2)], labels, rows, classes: 2 },
+      { form, penalty: 1 },
+    );
     const leadOf = (first: number, second: number): number => {
       const scores = [Float64Array.of(first, -first), Float64Array.of(second, -second)];
       const logits = stackLogits(stack, scores, 0, new Float64Array(2));
