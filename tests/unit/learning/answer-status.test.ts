@@ -5,28 +5,10 @@ import type { LinearModel } from '#core/learning/linear-model.js';
 import { predictDocument } from '#core/learning/predict-document.js';
 import { trainModel } from '#core/learning/train-model.js';
 import { NO_PROVENANCE, TRAIN_PARAMS, writtenDataset } from '../../support/written-dataset.js';
+import { WRITTEN_DECISION } from '../../support/written-decision.js';
 import { cleanText } from '../../support/written-documents.js';
 
 const ENGLISH = { words: 50, language: 'eng' };
-const DECISION = {
-  min_words: 1,
-  sure_words: 12,
-  max_error: 0.05,
-  risk: 0.1,
-  confidence: [0.9],
-  margin: [0.2],
-  familiarity: -5,
-  guaranteed: true,
-  holds_back: false,
-  sure: 100,
-  sure_wrong: 2,
-  evidence: 0.1,
-  beyond_shape: 0,
-  languages: ['eng', 'fra'],
-  hangs_on: null,
-  coverage: 0.7,
-  error: 0.02,
-};
 
 test.each([
   ['sure, and of many words', 0.95, 50, 0, 'classified'],
@@ -44,7 +26,7 @@ test.each([
       lead,
       { words, language: 'eng' },
       familiarity,
-      DECISION,
+      WRITTEN_DECISION,
     ),
   ).toBe(status);
 });
@@ -61,11 +43,11 @@ test.each([
 ])('%s', (_, intercept, evidence, shape, status) => {
   const answer = { label: 0, confidence: 0.97, margin: 0.95 };
   const lead = { intercept, evidence, shape };
-  expect(answerStatus(answer, lead, ENGLISH, 0, DECISION)).toBe(status);
+  expect(answerStatus(answer, lead, ENGLISH, 0, WRITTEN_DECISION)).toBe(status);
   // A model of before asked for no evidence.
-  expect(answerStatus(answer, lead, ENGLISH, 0, { ...DECISION, evidence: null, beyond_shape: null })).toBe(
-    'classified',
-  );
+  expect(
+    answerStatus(answer, lead, ENGLISH, 0, { ...WRITTEN_DECISION, evidence: null, beyond_shape: null }),
+  ).toBe('classified');
 });
 
 test('where there are few classes the words must add a fifth of what is assumed and of what the shape adds', () => {
@@ -86,7 +68,7 @@ test.each([
 ])('a sure answer to a document in %s, learned from English and French ones: %s', (language, status) => {
   const answer = { label: 0, confidence: 0.97, margin: 0.95 };
   const lead = { intercept: 1, evidence: 2, shape: 0 };
-  expect(answerStatus(answer, lead, { words: 50, language }, 0, DECISION)).toBe(status);
+  expect(answerStatus(answer, lead, { words: 50, language }, 0, WRITTEN_DECISION)).toBe(status);
 });
 
 test('a language of single pages among many is one that they were mistaken for', () => {

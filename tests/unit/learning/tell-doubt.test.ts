@@ -1,27 +1,7 @@
 /** A person who is asked to check an answer reads which limit it fell short of. */
 import { tellDoubt } from '#core/learning/tell-doubt.js';
+import { WRITTEN_DECISION } from '../../support/written-decision.js';
 
-const DECISION = {
-  ...{
-    min_words: 1,
-    sure_words: 12,
-    max_error: 0.05,
-    risk: 0.1,
-    familiarity: -5,
-    coverage: 0.5,
-    error: 0.01,
-  },
-  ...{
-    guaranteed: true,
-    holds_back: false,
-    sure: 100,
-    sure_wrong: 2,
-    evidence: 0.1,
-    beyond_shape: 0,
-    languages: ['eng'],
-    hangs_on: null,
-  },
-};
 const CALIBRATION = {
   ...{ form: 'scales', accuracy: 0.8, error_before: 0.1, error_after: 0.05, log_losses: {} },
   ...{ log_loss: 0.4, log_loss_by_shares: 0.69 },
@@ -42,7 +22,7 @@ const doubt = (
     lead,
     { words, language },
     {
-      decision: { ...DECISION, confidence: [0, leastConfidence], margin: [0, leastMargin], ...held },
+      decision: { ...WRITTEN_DECISION, confidence: [0, leastConfidence], margin: [0, leastMargin], ...held },
       calibration: CALIBRATION,
     },
     'letter',
