@@ -22,6 +22,8 @@ export interface ExperimentObjects {
   places: ObjectPlace[];
   /** Those of them that DVC 2 recorded, under a hash of other line ends: no remote of today has them by that name. */
   old: { path: string; md5: string }[];
+  /** Paths of outputs that go to no remote (`push: false`). */
+  unsent: string[];
 }
 
 /**
@@ -52,6 +54,7 @@ export async function objectsOf(
       ...{ name, created, objects: [...new Set(trees.map(({ entry }) => entry.md5))] },
       places: [...places.values()],
       old: trees.flatMap(({ path, entry }) => (isOld(entry) ? [{ path, md5: entry.md5 }] : [])),
+      unsent: trees.filter(({ push }) => !push).map(({ path }) => path),
     };
   } catch (cause) {
     if (!(cause instanceof DomainError)) throw cause;

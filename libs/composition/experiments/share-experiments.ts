@@ -27,10 +27,12 @@ export interface SharedExperiments {
   /** Those that stay where they are, each with its reason and remedy. */
   refused: { name: string; code: ErrorCode; message: string }[];
   data: TransferResult;
+  /** Of those that were pushed, outputs with `push: false`: a restore elsewhere lacks them. */
+  withheld: { path: string; experiments: string[] }[];
 }
 
 /**
- * Data first: whoever sees an experiment can restore it. One that cannot go keeps no other back.
+ * What can be refused is asked first, then data before records: whoever sees an experiment can restore it. One that cannot go keeps no other back.
  * @param names empty: all
  * @throws DomainError 'experiment/unknown', 'git/unavailable', 'git/failed', and those of the remote
  */
@@ -58,16 +60,40 @@ export async function pushExperiments(
       refused.push({ name, code: error.code, message: error.message });
     }
   }
-  const places = readable.flatMap((each) => each.places);
+  const there = new Map(
+    readable.length === 0 ? [] : (await experimentsOn(git, gitRemote)).map(({ ref, id }) => [ref, id]),
+  );
+  const free = readable.filter(({ experiment: { baseline, name, id } }) => {
+    const other = there.get(refOf(baseline!, name)) ?? id;
+    if (other === id) return true;
+    refused.push({
+      ...{ name, code: 'experiment/exists' },
+      message: `Experiment '${name}' was not pushed: ${gitRemote} has another one of that name, on the same commit. Remove that (docket exp remove --git-remote ${gitRemote} ${name}), or record this one by another name: docket exp restore ${name}, docket exp save NEW-NAME.`,
+    });
+    return false;
+  });
+  const push = (experiments: readonly Experiment[], ...options: string[]) => {
+    const refs = experiments.map(({ baseline, name, id }) => `${id}:${refOf(baseline!, name)}`);
+    return git.run(['push', '--quiet', ...options, gitRemote, ...refs]);
+  };
+  // A server that takes nothing from this user says so before gigabytes are sent; hooks are asked by the push itself.
+  if (free.length > 0)
+    await push(
+      free.map(({ experiment }) => experiment),
+      '--dry-run',
+      '--no-verify',
+    );
+  const places = free.flatMap((each) => each.places);
   const sent = await throughPlaces(workspace, places, transfer.remote, (names, remote) =>
     pushObjects(workspace, names, { ...transfer, remote }),
   );
   const data = toldAsOld(sent, old, 'push');
   const failed = new Map(data.failed.map((failure) => [failure.name, failure]));
-  const whole: Experiment[] = [];
-  for (const { experiment, objects: own } of readable) {
+  const whole: typeof free = [];
+  for (const each of free) {
+    const { experiment, objects: own } = each;
     const unsent = await unsentOf(workspace, own, failed);
-    if (unsent.length === 0) whole.push(experiment);
+    if (unsent.length === 0) whole.push(each);
     else {
       const { code, message } = unsent[0]!;
       const where = await elsewhere(git, unsent);
@@ -81,23 +107,28 @@ export async function pushExperiments(
       });
     }
   }
-  const there = new Map(
-    whole.length === 0 ? [] : (await experimentsOn(git, gitRemote)).map(({ ref, id }) => [ref, id]),
-  );
-  const free = whole.filter(({ baseline, name, id }) => {
-    const other = there.get(refOf(baseline!, name)) ?? id;
-    if (other === id) return true;
-    refused.push({
-      ...{ name, code: 'experiment/exists' },
-      message: `Experiment '${name}' was not pushed: ${gitRemote} has another one of that name, on the same commit. Remove that (docket exp remove --git-remote ${gitRemote} ${name}), or record this one by another name: docket exp restore ${name}, docket exp save NEW-NAME.`,
+  if (whole.length > 0)
+    await push(whole.map(({ experiment }) => experiment)).catch((error) => {
+      throw afterData(error, data);
     });
-    return false;
-  });
-  if (free.length > 0) {
-    const refs = free.map(({ baseline, name, id }) => `${id}:${refOf(baseline!, name)}`);
-    await git.run(['push', '--quiet', gitRemote, ...refs]);
-  }
-  return { experiments: free.map(({ name }) => name), refused, data };
+  return {
+    ...{ experiments: whole.map(({ experiment }) => experiment.name), refused, data },
+    withheld: withheldOf(whole),
+  };
+}
+
+/** What git refuses then leaves data on the remote that no experiment there names yet. */
+function afterData(error: unknown, { done, address }: TransferResult): unknown {
+  if (!(error instanceof DomainError) || done === 0) return error;
+  const message = `${error.message}\nIts data was sent before (${done} object${done === 1 ? '' : 's'}, ${address}) and does no harm there: the next push need not send it again, and \`docket gc --remote\` takes away what is never used.`;
+  return new DomainError(error.code, message, error.details, { cause: error });
+}
+
+function withheldOf(pushed: readonly ExperimentObjects[]): SharedExperiments['withheld'] {
+  const paths = new Map<string, string[]>();
+  for (const { name, unsent } of pushed)
+    for (const path of unsent) paths.set(path, [...(paths.get(path) ?? []), name]);
+  return [...paths].map(([path, experiments]) => ({ path, experiments }));
 }
 
 const recordedOutside = (name: string): DomainError =>
@@ -172,7 +203,7 @@ export async function pullExperiments(
       fetchObjects(workspace, names, { ...options, signal, remote }),
     );
     const data = toldAsOld(fetched, old, 'pull');
-    return { experiments: chosen.map(({ name }) => name), refused, data };
+    return { experiments: chosen.map(({ name }) => name), refused, data, withheld: [] };
   });
 }
 

@@ -1,6 +1,6 @@
 /** `remote:` of an output: what belongs to another remote goes there and nowhere else, and comes back from there. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openWorkspace } from '../../../libs/composition/open-workspace.js';
 import { pullData } from '../../../libs/composition/pull-data.js';
@@ -95,4 +95,39 @@ test('experiments go and come the same ways', async () => {
   const again = await openWorkspace(workspace.directory);
   await restored.restoreExperiment(again, 'one', { force: true });
   expect(await workspace.text('secret')).toBe('secret\n');
+});
+
+test('what is sent of an experiment is told where git refuses it then; what goes to no remote is named', async () => {
+  const workspace = await ranWorkspace();
+  const at = (cwd: string, ...args: string[]) => execFileSync('git', args, { cwd, stdio: 'pipe' });
+  const git = (...args: string[]) => at(workspace.directory, ...args);
+  git('init', '-q', '-b', 'main');
+  git('config', 'user.name', 'A Tester');
+  git('config', 'user.email', 'tester@example.org');
+  git('add', '.');
+  git('commit', '-qm', 'first');
+  const server = await scratchWorkspace();
+  at(server.directory, 'init', '-q', '--bare');
+  git('remote', 'add', 'origin', server.directory);
+  const { saveExperiment } = await import('../../../libs/composition/experiments/save-experiment.js');
+  const { pushExperiments } = await import('../../../libs/composition/experiments/share-experiments.js');
+  await saveExperiment(await openWorkspace(workspace.directory), 'one');
+  const push = async () =>
+    pushExperiments(await openWorkspace(workspace.directory), [], { gitRemote: 'origin' });
+  // No repository that can be pushed to: nothing is sent at all.
+  git('remote', 'set-url', '--push', 'origin', `${server.directory}/none`);
+  expect((await rejectionOf(push())).code).toMatch(/^git/);
+  expect([objects(workspace, 'r'), objects(workspace, 'vault')]).toEqual([[], []]);
+  git('remote', 'set-url', '--push', 'origin', server.directory);
+  await server.write({ 'hooks/pre-receive': '#!/bin/sh\necho no experiments here >&2\nexit 1\n' });
+  chmodSync(server.path('hooks/pre-receive'), 0o755);
+  const error = await rejectionOf(push());
+  expect(error.message).toContain('no experiments here');
+  expect(error.message).toMatch(/Its data was sent before \(2 objects, .*does no harm/);
+  expect(objects(workspace, 'vault')).toEqual([SECRET]);
+  rmSync(server.path('hooks/pre-receive'));
+  expect(await push()).toMatchObject({
+    ...{ experiments: ['one'], refused: [], data: { done: 0, present: 2 } },
+    withheld: [{ path: 'mine', experiments: ['one'] }],
+  });
 });

@@ -32,9 +32,9 @@ export async function execute(
       ...{ gitRemote, remote, wait, signal: interruption.signal, onEvent: progress.show },
       onHold: (event: PipelineEvent) => tellHold(terminal, event),
     };
-    const { experiments, refused, data } = await share(workspace, names, options);
+    const { experiments, refused, data, withheld } = await share(workspace, names, options);
     progress.stop();
-    terminal.document({ experiments, refused, ...data });
+    terminal.document({ experiments, refused, withheld, ...data });
     const { done, bytes, present, failed } = data;
     if (
       experiments.length > 0
@@ -47,6 +47,10 @@ export async function execute(
           : `${direction === 'push' ? 'Pushed' : 'Pulled'} ${experiments.join(', ')}: ${counted(done, 'object')} (${readableBytes(bytes)}), ${present} were there.`,
       );
     }
+    for (const { path, experiments: of } of withheld)
+      terminal.warn(
+        `${visible(path)} of ${of.join(', ')} goes to no remote (push: false): a restore elsewhere lacks it, and \`docket repro\` there makes it anew.`,
+      );
     // Of a push each experiment tells its own reason.
     const told = direction === 'push' ? refused : [...refused, ...failed];
     for (const { message, code } of told) terminal.warn(`${visible(message)} (${code})`);
