@@ -7,6 +7,7 @@ import { exactFloat, exactInteger, FLOAT_TEXT, plainNumbers } from '#contracts/p
 import { visible } from '#contracts/visible-text.js';
 import { withAliases } from '#contracts/yaml-aliases.js';
 import type { ReadText } from './read-text.js';
+import { refuseNoJson } from './refuse-no-json.js';
 
 export interface YamlFile {
   /** As users know it: 'pipelines.yaml'. */
@@ -53,6 +54,7 @@ export function parseYamlFile(name: string, text: string, twice?: PipelineProble
       `${name}:${line} has marks of an unresolved merge; settle it with git, then run again.`,
     );
   }
+  if (name.endsWith('.json')) refuseNoJson(name, text);
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -114,25 +116,7 @@ export function parseYamlFile(name: string, text: string, twice?: PipelineProble
   }
   const read = withAliases(text, () => document.toJS({ maxAliasCount: 1000 }));
   if ('what' in read) throw new DomainError('config/unreadable', `${name}:${read.line} ${read.what}.`);
-  if (name.endsWith('.json')) refuseNoJson(name, text);
   return { name, data: plainNumbers(read.value), exact: read.value, locate };
-}
-
-/** What Python writes for figures that are none. */
-const NO_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
-
-/** YAML takes more than JSON does, such as `{"a": }` and `{"a": 0.abc}`. */
-function refuseNoJson(name: string, text: string): void {
-  try {
-    JSON.parse(text.replace(NO_NUMBERS, (found) => (found.startsWith('"') ? found : 'null')));
-  } catch (cause) {
-    // Of most mistakes the parser tells what stands about them, and not where.
-    const { message } = cause as Error;
-    const at = / at position (\d+)/.exec(message)?.[1];
-    const place = at === undefined ? name : `${name}:${text.slice(0, Number(at)).split('\n').length}`;
-    const what = visible(message.replace(/ is not valid JSON$/, ''));
-    throw new DomainError('config/unreadable', `${place} is not valid JSON; mend it: ${what}`, {}, { cause });
-  }
 }
 
 /**

@@ -220,13 +220,13 @@ const MISTAKES: [string, string, string, Record<string, string>?][] = [
   [
     'a params file in JSON that is none',
     'stages:\n  a: {cmd: x, params: [p.json: [k]]}\n',
-    'p.json is not valid JSON; mend these lines:\n  - p.json:1:',
+    "p.json:1:8 is not valid JSON; mend it: Expected ',' or '}' after property value.",
     { 'p.json': '{"k": 1' },
   ],
   [
     'a params file in JSON that YAML would take',
     'stages:\n  a: {cmd: x, params: [p.json: [k]]}\n',
-    `p.json is not valid JSON; mend it: Unexpected token '}', "{\\n"k": }"`,
+    "p.json:2:6 is not valid JSON; mend it: Unexpected token '}'.",
     { 'p.json': '{\n"k": }' },
   ],
   [

@@ -92,7 +92,7 @@ SEED += 1
 test.each([
   ['params.py', 'rate = = 3\n', 'params.py:1 cannot be read: it is no Python'],
   ['params.toml', 'rate = \n', 'params.toml:1 cannot be read'],
-  ['params.json', '{"rate": ', 'params.json is not valid'],
+  ['params.json', '{"rate": ', 'params.json:1:9 is not valid JSON; mend it: Unexpected end of JSON input.'],
 ])('%s that is none is told', async (file, text, told) => {
   const error = await rejectionOf(params(file, text));
   expect(error).toMatchObject({ code: 'config/unreadable' });
