@@ -17,6 +17,8 @@ export interface YamlFile {
   exact: unknown;
   /** `pipelines.yaml:12:5`, of the key or the nearest one above it that exists. */
   locate(key: KeyPath): string;
+  /** Stages whose name stands there a second time, as `data` has them: each definition's mistakes are told. */
+  again?: ReadonlySet<string>;
   /** By the name of a stage with `foreach` or `matrix`, how many it stands for. */
   generated?: ReadonlyMap<string, number>;
 }
@@ -106,6 +108,7 @@ export function parseYamlFile(name: string, text: string, twice?: PipelineProble
     const { line, col } = lines.linePos(offset);
     return `${name}:${line}:${col}`;
   };
+  const again = new Set<string>();
   if (found.length > 0) {
     const problems = found.map(({ path, offset }): PipelineProblem => {
       const message = `is written again on line ${lines.linePos(offset).line}; keep one of the two.`;
@@ -113,10 +116,17 @@ export function parseYamlFile(name: string, text: string, twice?: PipelineProble
     });
     if (twice === undefined) throw problemsError({ name, locate }, problems);
     twice.push(...problems);
+    for (const { path, key, offset } of found)
+      if (path.length === 2 && path[0] === 'stages' && key !== null) {
+        // Told apart by its line: else the last definition would hide the others.
+        key.value = `${path[1]} (line ${lines.linePos(offset).line})`;
+        again.add(key.value as string);
+      }
   }
   const read = withAliases(text, () => document.toJS({ maxAliasCount: 1000 }));
   if ('what' in read) throw new DomainError('config/unreadable', `${name}:${read.line} ${read.what}.`);
-  return { name, data: plainNumbers(read.value), exact: read.value, locate };
+  const apart = again.size > 0 && { again };
+  return { name, data: plainNumbers(read.value), exact: read.value, locate, ...apart };
 }
 
 /**

@@ -8,6 +8,8 @@ export interface KeyTwice {
   path: KeyPath;
   /** Of the second one, in characters from the file's start. */
   offset: number;
+  /** The second one itself. */
+  key: { value?: unknown } | null;
 }
 
 /** A map, whose items are pairs, a list, whose items are nodes, or a single value, as the `yaml` package has them. */
@@ -39,6 +41,6 @@ function twiceIn(node: Node | null, above: KeyPath): KeyTwice[] {
       seen.add(name);
       return inner;
     }
-    return [{ path, offset: key?.range?.[0] ?? 0 }, ...inner];
+    return [{ path, offset: key?.range?.[0] ?? 0, key }, ...inner];
   });
 }

@@ -44,6 +44,7 @@ export async function execute(asked: ReproOptions, { cwd, terminal }: CommandCon
     terminal.document(plan);
     if (plan.stages.length === 0) terminal.print(noStages(workspace.pipelineFile));
     else printPlan(plan.stages, terminal, { set: options.set });
+    tellUndone(options, terminal);
     return isReadable(plan.stages) ? 0 : 1;
   }
   const progress = await openRunProgress(terminal);
@@ -72,6 +73,22 @@ export async function execute(asked: ReproOptions, { cwd, terminal }: CommandCon
     progress.stop();
     interruption.dispose();
   }
+}
+
+/** What the run would do besides running stages; a plan looks at nothing but the workspace. */
+function tellUndone({ pull, commit, push }: ReproOptions, terminal: Terminal): void {
+  if (pull)
+    terminal.note(
+      '\n--dry pulls nothing: what the run would first bring from the remote (--pull) counts as missing here.',
+    );
+  if (push)
+    terminal.note(
+      '\n--dry neither commits nor pushes: after the stages the run would commit lock, params, metrics and remotes.yaml, push the data to the remote, then the commit.',
+    );
+  else if (commit)
+    terminal.note(
+      '\n--dry commits nothing: after the stages the run would commit lock, params, metrics and remotes.yaml.',
+    );
 }
 
 /** Else nobody would know why answers stay as they were. */

@@ -82,7 +82,8 @@ export async function readPipelineFile(
   const specs: StageSpec[] = [];
   for (const [name, body] of stages) {
     const key = ['stages', name];
-    if (!STAGE_NAME.test(name))
+    const isAgain = written.again?.has(String(origins.get(name)?.[1] ?? name)) ?? false;
+    if (!isAgain && !STAGE_NAME.test(name))
       add([
         {
           code: 'pipeline/invalid',
@@ -93,14 +94,19 @@ export async function readPipelineFile(
     const { value, wrong } = readWhole(StageFieldsSchema, body, key, add);
     const found: PipelineProblem[] = [];
     const spec = stageSpec(name, value, { folder, whole: wrong.length === 0, problems: found });
-    specs.push(spec);
     add(found);
+    if (isAgain) continue;
+    specs.push(spec);
     const hidden = wrong.length > 0 ? unreadOutputs(body, wrong, spec.wdir) : null;
     unread.paths.push(...(hidden?.paths ?? []));
     const elsewhere = spec.outputs.length > 0 && found.some(({ key: [, , part] }) => part === 'wdir');
     unread.all &&= (hidden?.all ?? true) && !elsewhere;
   }
-  const pipelines = knownGroups(declared.value.pipelines ?? {}, [...stages.keys()], add);
+  const pipelines = knownGroups(
+    declared.value.pipelines ?? {},
+    [...stages.keys()].filter((name) => written.again?.has(name) !== true),
+    add,
+  );
   const files = declaredFiles(declared.value, folder, problems);
   // What a file that cannot be read would have filled in, nobody knows.
   const known =

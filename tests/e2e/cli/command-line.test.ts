@@ -273,3 +273,13 @@ test('params show has every number, those of params.yaml and the defaults of the
   const json = JSON.parse((await docket(['params', 'show', '--json'], directory)).stdout);
   expect(json).toMatchObject({ etl: { max_pages: 7 }, gateway: { max_files: 1000 } });
 });
+
+test('repro --dry says what of --pull, --commit and --push is not done', async () => {
+  const { directory } = await scratchWorkspace(ONE);
+  const all = await docket(['repro', '--dry', '--pull', '--push'], directory);
+  expect(all.code).toBe(0);
+  expect(all.stderr).toContain('--dry pulls nothing');
+  expect(all.stderr).toContain('--dry neither commits nor pushes');
+  expect((await docket(['repro', '--dry', '--commit'], directory)).stderr).toContain('--dry commits nothing');
+  expect((await docket(['repro', '--dry'], directory)).stderr).not.toContain('--dry');
+});

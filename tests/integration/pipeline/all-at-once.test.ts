@@ -38,6 +38,31 @@ test('missing files, globs without match and links beside a mistyped key and one
     expect(message).toContain(line);
 });
 
+test('of a stage that is written twice, the mistakes of each definition, and nothing about what one of them makes', async () => {
+  const workspace = await scratchWorkspace({
+    'pipelines.yaml': `stages:
+  a: {cmd: x, dep: [q], outs: [o]}
+  b: {cmd: x, deps: [made], frozn: true}
+  a: {cmd: x, outs: [made, ../x], dps: [q]}
+  g: {foreach: [1], do: {cmd: x, depz: [q]}}
+  g: {foreach: [1], do: {cmd: x, outz: [q]}}
+pipelines: {all: [a, b]}
+`,
+  });
+  const message = await told(workspace);
+  for (const line of [
+    'pipelines.yaml:2:3 stages.a: is written again on line 4; keep one of the two.',
+    'pipelines.yaml:2:15 stages.a.dep: is not a key',
+    'pipelines.yaml:3:29 stages.b.frozn: is not a key',
+    "pipelines.yaml:4:28 stages.a (line 4).outs[1]: '../x' lies outside the workspace",
+    'pipelines.yaml:4:35 stages.a (line 4).dps: is not a key',
+    'pipelines.yaml:5:34 stages.g@1.depz: is not a key',
+    'pipelines.yaml:6:34 stages.g (line 6)@1.outz: is not a key',
+    'has 8 problems',
+  ])
+    expect(message).toContain(line);
+});
+
 test('a link to itself is told even where a mistyped key may hide outputs, a missing file is not', async () => {
   const workspace = await scratchWorkspace({
     'pipelines.yaml': 'stages:\n  a: {cmd: x, out: [none]}\n  b: {cmd: x, deps: [none, loop]}\n',
@@ -56,7 +81,7 @@ test('every params file that cannot be read, beside a mistake of the grammar', a
     ...files,
   });
   const message = await told(workspace);
-  for (const once of ['params.yaml is not', 'j.json is not', 't.toml:1 cannot', 'stages.a.cmdd'])
+  for (const once of ['params.yaml is not', 'j.json:1:6 is not', 't.toml:1 cannot', 'stages.a.cmdd'])
     expect(message.split(once)).toHaveLength(2);
   // What it would have filled in is not told as missing.
   expect(message).not.toContain('stages.b');

@@ -145,6 +145,6 @@ test('a metrics file without figures that could be read is warned of by the run 
   expect(result.metrics).toEqual({});
   expect(result.stages[0]).toMatchObject({
     state: 'ran',
-    warnings: [{ code: 'config/unreadable', message: expect.stringContaining('m.json is not valid JSON') }],
+    warnings: [{ code: 'config/unreadable', message: expect.stringContaining(' is not valid JSON') }],
   });
 });
