@@ -23,7 +23,7 @@ import { unreadableItems } from './items-ahead.js';
 import { rememberListings } from './keep-outputs.js';
 import { knownResults, outputPathOf } from './known-results.js';
 import type { Run } from './run.js';
-import { changedInput, interrupted } from './run-whole-stage.js';
+import { changedInput, fromOthers, interrupted } from './run-whole-stage.js';
 import { emptyFolders, mayPass, warningsOf, worthTrying } from './shortfalls.js';
 import { type StageView, viewPath } from './snapshot-stage.js';
 import type { Tree } from './tree.js';
@@ -56,7 +56,7 @@ export async function runItemStage(run: Run, view: StageView): Promise<ItemStage
   const { spec } = view;
   const unreadable = view.items?.unreadable ?? [];
   const files = view.items?.files ?? [];
-  if (files.length === 0 && unreadable.length === 0) throw nothingToDo(view);
+  if (files.length === 0 && unreadable.length === 0) throw nothingToDo(run, view);
 
   const inPlace = await clearedOutputs(world, view);
   const keyOf = itemKeys(view);
@@ -280,8 +280,9 @@ function itemsFailed(stage: string, failures: readonly ItemFailure[], counts: It
   );
 }
 
-function nothingToDo(view: StageView): DomainError {
+function nothingToDo(run: Run, view: StageView): DomainError {
   const { spec, glob } = view;
+  const elsewhere = fromOthers(glob!.base, run);
   return isOfDocuments(spec) && glob!.whole
     ? new DomainError(
         'dataset/empty',
@@ -289,6 +290,8 @@ function nothingToDo(view: StageView): DomainError {
       )
     : new DomainError(
         'pipeline/missing-input',
-        `each of stage '${spec.name}': ${noMatch(spec.each!, glob!.base, false)}`,
+        elsewhere === undefined
+          ? `each of stage '${spec.name}': ${noMatch(spec.each!, glob!.base, false)}`
+          : `each of stage '${spec.name}': no file matches ${spec.each}, which another stage makes; ${elsewhere}`,
       );
 }

@@ -22,7 +22,7 @@ export async function runWholeStage(
     if (view.deps[index] === null) {
       throw new DomainError(
         'pipeline/missing-input',
-        `${dep.path}, which stage '${view.spec.name}' reads, does not exist; ${howToHave(dep.path, run)}`,
+        `${dep.path}, which stage '${view.spec.name}' reads, does not exist; ${fromOthers(dep.path, run) ?? 'put it there or mend the path.'}`,
       );
     }
   }
@@ -71,12 +71,14 @@ export async function runWholeStage(
   return { outputs, shortfalls };
 }
 
-/** A stage that was left out of the run (`--single`) makes what is missing when it is asked to. */
-function howToHave(path: string, { request }: Run): string {
-  const maker = request.pipeline.stages.find(({ outputs }) =>
-    outputs.some((output) => overlaps(output.path, path)),
+/** @returns how to have what a stage makes that was left out of the run (`--single`); undefined where none does */
+export function fromOthers(path: string, { request }: Run): string | undefined {
+  const maker = request.pipeline.stages.find(
+    (stage) =>
+      stage.outputs.some((output) => overlaps(output.path, path)) &&
+      !request.stages.some(({ name }) => name === stage.name),
   );
-  if (maker === undefined) return 'put it there or mend the path.';
+  if (maker === undefined) return undefined;
   if (maker.source !== undefined || maker.frozen) return howToGet(maker);
   return `\`docket repro ${maker.name}\` makes it.`;
 }

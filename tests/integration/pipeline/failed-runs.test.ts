@@ -154,10 +154,15 @@ test('an input that a stage makes, which was left out of the run, is told with t
   b: {cmd: cat one > two, deps: [one], outs: [two]}
   c: {cmd: cat three > four, deps: [three], outs: [four]}
   three: {cmd: echo 3 > three, outs: [three], frozen: true}
+  d: {cmd: mkdir d && echo > d/1, outs: [d]}
+  e: {cmd: cp "$DOCKET_ITEM" "$DOCKET_OUTPUT", each: d/*, outs: [e]}
 `,
   });
   const told = async (stage: string) =>
     (await run({ stages: [stage], single: true })).stages[0]?.error?.message;
   expect(await told('b')).toBe("one, which stage 'b' reads, does not exist; `docket repro a` makes it.");
   expect(await told('c')).toContain("three, which stage 'c' reads, does not exist; `docket pull` fetches it");
+  expect(await told('e')).toBe(
+    "each of stage 'e': no file matches d/*, which another stage makes; `docket repro d` makes it.",
+  );
 });
