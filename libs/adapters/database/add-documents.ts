@@ -36,9 +36,13 @@ export async function addDocuments(
   return records;
 }
 
-function refuseTooMany(waiting: number, records: readonly DocumentRecord[], most: number): void {
-  const open = records.filter(({ answer }) => answer === null).length;
-  if (waiting + open <= most) return;
+/** How many of them are to be worked on. */
+export const openOf = (records: readonly DocumentRecord[]): number =>
+  records.filter(({ answer }) => answer === null).length;
+
+/** @param waiting documents without an answer, before these @throws DomainError 'service/busy' */
+export function refuseTooMany(waiting: number, records: readonly DocumentRecord[], most: number): void {
+  if (waiting + openOf(records) <= most) return;
   throw new DomainError(
     'service/busy',
     `${waiting} documents wait already; send these again later, or raise orchestrator.max_waiting and gateway.max_open in params.yaml.`,

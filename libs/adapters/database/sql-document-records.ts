@@ -14,7 +14,7 @@ import {
   type Lease,
   type ToFetch,
 } from '#ports/document-records.port.js';
-import { addDocuments, countJobs } from './add-documents.js';
+import { countJobs } from './add-documents.js';
 import { boundedRead } from './bounded-read.js';
 import { claimJobs, inSeconds, ofKind, reclaimJobs } from './claim-jobs.js';
 import type { Queries } from './database.js';
@@ -23,6 +23,7 @@ import { cancelJob, endJob, handOver, returnJob } from './end-jobs.js';
 import { findDocuments } from './find-documents.js';
 import { insertDocuments } from './insert-documents.js';
 import type { Tables } from './schema.js';
+import { UploadsTogether } from './uploads-together.js';
 import { withParts } from './with-parts.js';
 
 /** Characters that are searched. Ordinary text of this length fits into PostgreSQL's limit of 1 MB for words. */
@@ -35,13 +36,15 @@ const TOO_LONG = '54000';
 type Run = <Result>(work: (queries: Queries) => Promise<Result>) => Promise<Result>;
 
 export class SqlDocumentRecords extends DocumentRecords {
+  private readonly uploads = new UploadsTogether((work) => this.transaction(work));
+
   /** @param database opens itself, and tells its errors as the port promises */
   constructor(private readonly database: { run: Run }) {
     super();
   }
 
   override add(records: readonly DocumentRecord[], options: AddOptions): Promise<readonly DocumentRecord[]> {
-    return this.transaction((trx) => addDocuments(trx, records, options));
+    return this.uploads.add(records, options);
   }
 
   override async adopt(records: readonly DocumentRecord[]): Promise<number> {
