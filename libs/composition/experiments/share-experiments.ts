@@ -32,7 +32,8 @@ export interface SharedExperiments {
 }
 
 /**
- * What can be refused is asked first, then data before records: whoever sees an experiment can restore it. One that cannot go keeps no other back.
+ * What can be refused is asked first, then data goes before records: whoever sees an experiment can restore it. One that cannot go
+ * keeps no other back.
  * @param names empty: all
  * @throws DomainError 'experiment/unknown', 'git/unavailable', 'git/failed', and those of the remote
  */
