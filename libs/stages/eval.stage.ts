@@ -36,7 +36,7 @@ export const evaluation = defineStage<
   { report: string; metrics: Evaluation }
 >({
   name: 'eval',
-  version: 15,
+  version: 16,
   history: {
     1: 'accuracy, F1, confusion, coverage, reliability and mistakes, with intervals',
     2: 'cross-validation, comparison with another model, strongest terms, calibration error by chance',
@@ -53,6 +53,7 @@ export const evaluation = defineStage<
     13: 'near-duplicates are one document to ranges, tests and warnings, and are counted',
     14: 'what mends a model that knows no more than the sizes of the classes',
     15: 'a comparison says whether both models kept the same documents back',
+    16: 'a class that is never recognised makes no group of those it is taken for; labels that the model does not know',
   },
   summary: 'Measures the model on the documents kept back',
   unit: 'whole',

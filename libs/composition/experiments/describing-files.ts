@@ -1,10 +1,12 @@
 /** The files that say what a pipeline does, as they are in a workspace or in another state of it. */
 import { loadProject } from '#config/pipelines/read-project.js';
 import { type ReadText, textsOf } from '#config/read-text.js';
+import { isOfTool } from '#contracts/ground.js';
 import type { Pipeline } from '#contracts/pipeline.js';
 
 /**
- * The pipeline and the files that say what it does: its own, those it takes vars from, and params.
+ * The pipeline and the files that say what it does: its own, those it takes vars from, and params. DVC's settings, which
+ * are read too, are the workspace's: they may hold keys of remotes, and no state of it brings others.
  * @param root absolute directory of the workspace, or what reads another state of it
  * @param pipelineFiles the chosen one first
  */
@@ -16,7 +18,7 @@ export async function describingFiles(
   const files = new Map<string, string>();
   const noting = async (file: string) => {
     const text = await read(file);
-    if (text !== null) files.set(file, text);
+    if (text !== null && !file.split('/').some(isOfTool)) files.set(file, text);
     return text;
   };
   const pipeline = await loadProject(noting, pipelineFiles);

@@ -38,7 +38,8 @@ export async function recordExperiment(
     if (lock.stages?.[name] === undefined) continue;
     const changed = await keepStage(workspace, stateTrees(pipeline, lock, new Set([name])), trees);
     if (changed === null) stages.push(name);
-    else if (note.stages.includes(name)) throw changed;
+    // What a frozen stage was made from is no input of the run, which took what it had made.
+    else if (note.stages.includes(name) && !frozen) throw changed;
     if (frozen || !note.stages.includes(name)) continue;
     refuseOtherParams(lock.stages[name].params, await paramsOf(name));
   }

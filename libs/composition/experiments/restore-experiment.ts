@@ -57,7 +57,7 @@ async function restoreHeld(
       `Experiment '${experiment.name}' has no ${lockFileOf(file)}, so nothing says what it made. Take its files from git instead: git checkout ${experiment.id} -- .`,
     );
   }
-  const { pipeline, texts } = await describingTexts(state);
+  const { pipeline, texts } = await describingTexts(workspace, state);
   const trees = await stateTreesOf(workspace, state, experiment.stages);
   const whose = `experiment '${experiment.name}'`;
   refuseGround(
@@ -100,10 +100,14 @@ async function restoreHeld(
 
 /** The pipeline's own files as the state has them; its locks last, because they say that all else is there. */
 async function describingTexts(
+  workspace: Workspace,
   state: WorkspaceState,
 ): Promise<{ pipeline: Pipeline; texts: Map<string, string> }> {
+  const present = presentState(workspace);
   const { pipeline, files } = await describingFiles(
-    (file) => stateText(state, file),
+    // DVC's settings are recorded by git, or nowhere.
+    async (file) =>
+      (await stateText(state, file)) ?? (file.startsWith('.dvc/') ? stateText(present, file) : null),
     await state.pipelineFiles(),
   );
   for (const lockFile of await stateLockFiles(state)) {

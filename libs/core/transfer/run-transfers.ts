@@ -51,6 +51,8 @@ const OF_ONE_OBJECT = new Set<ErrorCode>([
   'cache/missing-object',
   'pipeline/input-changed',
 ]);
+/** A disk or a quota does not grow while one waits; whoever makes room runs again. */
+const FULL = new Set<ErrorCode>(['remote/full', 'workspace/disk-full']);
 /** Seconds given to an address that nothing ever answered from: a slip in it is likelier than an outage. */
 const UNREACHED = 12;
 /** Seconds of work without giving way: short enough for Ctrl-C and timers, long enough to cost nothing. */
@@ -59,7 +61,7 @@ const TURN = 0.02;
 /**
  * @returns the objects that could not be carried, each with its reason
  * @throws DomainError what stops all: 'remote/unavailable' after `patience` (sooner where `details.reached` is false:
- *   nothing was ever answered), 'remote/full' and 'remote/forbidden' … at once; 'remote/interrupted'
+ *   nothing was ever answered), 'remote/full', 'workspace/disk-full' and 'remote/forbidden' … at once; 'remote/interrupted'
  */
 export function runTransfers<Item extends TransferItem>(
   world: TransferWorld,
@@ -118,8 +120,7 @@ export function runTransfers<Item extends TransferItem>(
           failures.push({ item, error });
           return true;
         }
-        // A quota does not grow while one waits; whoever makes room runs again.
-        if (!error.retryable || error.code === 'remote/full') return stopFor(error);
+        if (!error.retryable || FULL.has(error.code)) return stopFor(error);
         const now = world.clock();
         limit.troubled(now);
         troubleSince ??= now;

@@ -1,4 +1,6 @@
 /** What a restore refuses, in git and outside of it: nothing is lost, and nothing half-restored. */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { restoreExperiment } from '#composition/experiments/restore-experiment.js';
 import { noteReturn, noteWritten, returnWorkspace } from '#composition/experiments/return-workspace.js';
@@ -6,7 +8,7 @@ import { runExperiments } from '#composition/experiments/run-experiments.js';
 import { saveExperiment } from '#composition/experiments/save-experiment.js';
 import { openWorkspace } from '#composition/open-workspace.js';
 import { reproduce } from '#composition/reproduce.js';
-import { experimentWorkspace, hashesOf, leftovers } from '../../support/experiment-workspace.js';
+import { experimentWorkspace, git, hashesOf, leftovers } from '../../support/experiment-workspace.js';
 import { removeScratchWorkspaces, type ScratchWorkspace } from '../../support/scratch-workspace.js';
 
 afterEach(removeScratchWorkspaces);
@@ -134,4 +136,66 @@ test('what the experiment before wrote is no user’s, where a kill came when on
   noteWritten(workspace, { 'params.yaml': 'train: {c: 3}\n' });
   expect((await returnWorkspace(workspace))?.kept).toEqual([]);
   expect(hashesOf(scratch)).toEqual(before);
+});
+
+test.each([
+  ['in git', true],
+  ['outside git', false],
+])(
+  'a DVC project %s: its experiment comes back, and its settings, with their secrets, are the workspace’s',
+  async (_, inGit) => {
+    const workspace = await experimentWorkspace(inGit);
+    await workspace.write({
+      '.dvc/config': '[core]\n    remote = store\n[\'remote "store"\']\n    url = ../store\n',
+      '.dvc/config.local': '[\'remote "store"\']\n    password = hush-hush\n',
+      '.dvc/.gitignore': '/config.local\n',
+    });
+    if (inGit) {
+      git(workspace, 'add', '.dvc');
+      git(workspace, 'commit', '-q', '-m', 'a DVC project');
+    }
+    const files = () =>
+      Object.fromEntries(
+        Object.entries(hashesOf(workspace)).filter(([path]) => !path.startsWith('.dvc/cache/')),
+      );
+    await run(workspace, 'a');
+    const recorded = files();
+    await run(workspace, 'b', 'train.c=2');
+    const settings = '[core]\n    remote = other\n';
+    await workspace.write({ '.dvc/config': settings });
+    await restore(workspace, 'a');
+    expect(files()).toEqual({
+      ...recorded,
+      '.dvc/config': createHash('md5').update(settings).digest('hex'),
+    });
+    expect(
+      execFileSync('grep', ['-rlaF', 'hush-hush', '.'], { cwd: workspace.directory, encoding: 'utf8' }),
+    ).toBe('./.dvc/config.local\n');
+    if (!inGit) return;
+    const recordedFiles = git(workspace, 'for-each-ref', '--format=%(refname)', 'refs/docket', 'refs/exps')
+      .trim()
+      .split('\n')
+      .flatMap((ref) => git(workspace, 'ls-tree', '-r', '--name-only', ref).trim().split('\n'));
+    expect(recordedFiles).toContain('params.yaml');
+    expect(recordedFiles).not.toContain('.dvc/config.local');
+  },
+);
+
+test('what a frozen stage was made from may have changed: the run took what it had made', async () => {
+  const workspace = await experimentWorkspace(true);
+  await workspace.write({
+    'url.txt': 'one',
+    'pipelines.yaml': `stages:
+  download: { frozen: true, cmd: cp url.txt got, deps: [url.txt], outs: [got] }
+  train: { cmd: 'cat got params.yaml > model', deps: [got], params: [train.c], outs: [model] }
+`,
+    got: 'by hand',
+  });
+  await reproduce(await openWorkspace(workspace.directory));
+  await workspace.write({ 'url.txt': 'two' });
+  await run(workspace, 'a', 'train.c=5');
+  const { model } = hashesOf(workspace);
+  await run(workspace, 'b', 'train.c=6');
+  await restore(workspace, 'a');
+  expect(hashesOf(workspace).model).toBe(model);
 });

@@ -96,14 +96,12 @@ test.each([
   },
 );
 
-test('a quota ends all at once', async () => {
+test.each(['remote/full', 'workspace/disk-full'] as const)('%s ends all at once', async (code) => {
   const time = world();
   const work = async () => {
-    throw new DomainError('remote/full', 'QuotaExceeded');
+    throw new DomainError(code, 'No room.');
   };
-  await expect(runTransfers(time, plan({ items: items(6), work }))).rejects.toMatchObject({
-    code: 'remote/full',
-  });
+  await expect(runTransfers(time, plan({ items: items(6), work }))).rejects.toMatchObject({ code });
   expect(time.clock()).toBe(0);
 });
 
