@@ -99,13 +99,18 @@ export class AuthController {
     const { refresh_token } = checkedQuery(RefreshSchema, body ?? {});
     const token = refresh_token ?? refreshCookie(request);
     if (token === undefined) throw new DomainError('auth/required', 'There is no session; sign in.');
-    const signedIn = await this.accounts.refresh(token, { name: '', from: addressOf(request) });
+    const by = { name: '', from: addressOf(request) };
+    const signedIn = await this.accounts.refresh(token, by).catch((error: unknown) => {
+      // It may have ended a session.
+      this.identities.forget();
+      throw error;
+    });
     return this.begin(signedIn, refresh_token === undefined, request, response);
   }
 
   @Post('logout')
   @HttpCode(204)
-  @ApiOperation({ summary: 'End the session of a refresh token' })
+  @ApiOperation({ summary: 'End the session of a refresh token: its access tokens are refused, too' })
   @ApiBody({ required: false, schema: schemaOf(RefreshSchema, 'input') })
   @ApiResponse({ status: 204 })
   async logout(
@@ -115,7 +120,10 @@ export class AuthController {
   ): Promise<void> {
     const { refresh_token } = checkedQuery(RefreshSchema, body ?? {});
     const token = refresh_token ?? refreshCookie(request);
-    if (token !== undefined) await this.accounts.signOut(token);
+    if (token !== undefined) {
+      await this.accounts.signOut(token);
+      this.identities.forget();
+    }
     takeCookies(request, response);
   }
 

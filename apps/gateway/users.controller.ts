@@ -56,6 +56,8 @@ export class UsersController {
   @Patch('users/:name')
   @ApiOperation({
     summary: 'Change the role of an account, disable it, give it another password or a quota of its own',
+    description:
+      'Another password ends its sessions. Disabling it ends its sessions and API tokens for good: enabled again, it signs in anew and needs other tokens.',
   })
   @ApiBody({ schema: schemaOf(AccountChangeSchema, 'input') })
   @ApiReply(ChangedAccountSchema)

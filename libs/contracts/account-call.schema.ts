@@ -21,7 +21,12 @@ export const ACCOUNTS_TOPIC = 'orchestrator.accounts';
 
 const nothing = z.null();
 const text = z.string();
-const SignedInSchema = z.object({ identity: IdentitySchema, refresh_token: z.string() });
+const SignedInSchema = z.object({
+  identity: IdentitySchema,
+  /** Id of the session: of all refresh tokens that came of one sign-in. */
+  session: z.string(),
+  refresh_token: z.string(),
+});
 export type SignedIn = z.infer<typeof SignedInSchema>;
 
 const WelcomingSchema = z.object({
@@ -44,8 +49,8 @@ export type Welcome = z.infer<typeof WelcomeSchema>;
 export const ACCOUNT_CALLS = {
   /** Whose API token it is. @throws DomainError 'auth/required' */
   ofToken: call(z.tuple([text]), IdentitySchema),
-  /** Of an account's id, as a session names it. @throws DomainError 'auth/required' where it may not sign in any more */
-  ofAccount: call(z.tuple([text]), IdentitySchema),
+  /** Of a session's id. @throws DomainError 'auth/required' where it has ended, or its account may not sign in any more */
+  ofSession: call(z.tuple([text]), IdentitySchema),
   /** @throws DomainError 'auth/wrong-credentials', 'auth/locked', 'auth/one-time-password', 'auth/weak-password' */
   signIn: call(z.tuple([CredentialsSchema, ActorSchema]), SignedInSchema),
   /** A sign-in link's secret, once. @throws DomainError 'auth/wrong-credentials' */
@@ -62,7 +67,10 @@ export const ACCOUNT_CALLS = {
   list: call(z.tuple([]), z.array(AccountSchema)),
   /** @throws DomainError 'auth/account-exists', 'auth/weak-password' */
   add: call(z.tuple([NewAccountSchema, ActorSchema]), ChangedAccountSchema),
-  /** By name. @throws DomainError 'auth/unknown-account', 'auth/last-admin', 'auth/weak-password' */
+  /**
+   * By name. Another password ends its sessions; disabling it ends its API tokens too, for good.
+   * @throws DomainError 'auth/unknown-account', 'auth/last-admin', 'auth/weak-password'
+   */
   change: call(z.tuple([text, AccountChangeSchema, ActorSchema]), ChangedAccountSchema),
   /** Of the account of this name. @throws DomainError 'auth/unknown-account' */
   tokens: call(z.tuple([text]), z.array(ApiTokenSchema)),

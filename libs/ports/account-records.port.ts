@@ -31,7 +31,9 @@ export interface RefreshToken {
   expires_at: string;
 }
 
-export type Rotation = { state: 'rotated' | 'reused'; account_id: string } | { state: 'unknown' };
+export type Rotation =
+  | { state: 'rotated' | 'reused'; account_id: string; family: string }
+  | { state: 'unknown' };
 
 export abstract class AccountRecords {
   /** @returns false where the name is taken */
@@ -39,15 +41,18 @@ export abstract class AccountRecords {
   /** The first account of all. @returns false where there is any */
   abstract addFirst(account: StoredAccount): Promise<boolean>;
   abstract find(by: { id: string } | { name: string }): Promise<StoredAccount | undefined>;
+  /** Whose session it is. @param family of its refresh tokens @returns undefined where it has ended */
+  abstract findOfSession(family: string, now: string): Promise<StoredAccount | undefined>;
   /** The oldest that may sign in. */
   abstract firstOfRole(role: Role): Promise<StoredAccount | undefined>;
   /** By name. */
   abstract list(): Promise<StoredAccount[]>;
   /**
-   * Ends its sessions and links where it is disabled or its password changes.
+   * Ends its sessions and links where its password changes or it is disabled; disabled, or enabled after that, it has
+   * no token either that was not revoked.
    * @returns false where no admin who may sign in would be left, and nothing was written
    */
-  abstract change(id: string, change: StoredChange): Promise<boolean>;
+  abstract change(id: string, change: StoredChange, now: string): Promise<boolean>;
 
   /**
    * Counts an attempt, unless the name is locked.

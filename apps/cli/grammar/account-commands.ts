@@ -23,8 +23,8 @@ export function addAccountCommands(command: AddCommand, users: Command, tokens: 
   user('quota', 'quota <name>', 'how much it may upload; what is not given stays as it is')
     .option('--documents-per-day <n>', "a number, 0 for any, or 'default' for that of params.yaml", quota)
     .option('--max-kept-bytes <n>', 'likewise, of its files together', quota);
-  user('disable', 'disable <name>', 'let it sign in no more; its sessions and tokens end');
-  user('enable', 'enable <name>', 'let it sign in again');
+  user('disable', 'disable <name>', 'let it sign in no more; its sessions and tokens end for good');
+  user('enable', 'enable <name>', 'let it sign in again; its tokens are to be made anew');
 
   const token = (action: TokenOptions['action'], grammar: string, summary: string) =>
     command<TokenOptions>(grammar, summary, () => tokening(action), tokens).option(...OF);

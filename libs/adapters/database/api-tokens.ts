@@ -51,6 +51,16 @@ export async function revokeApiToken(
   return row && tokenOf(row);
 }
 
+/** All of an account that are not revoked yet. */
+export async function revokeApiTokens(db: Queries, account: string, now: string): Promise<void> {
+  await db
+    .updateTable('api_tokens')
+    .set({ revoked_at: now })
+    .where('account_id', '=', account)
+    .where('revoked_at', 'is', null)
+    .execute();
+}
+
 export async function touchApiToken(db: Queries, id: string, now: string): Promise<void> {
   await db.updateTable('api_tokens').set({ last_used_at: now }).where('id', '=', id).execute();
 }

@@ -29,11 +29,11 @@ export async function rotateRefreshToken(
   const { family, account_id } = row;
   if (row.used_at !== null) {
     await trx.deleteFrom('refresh_tokens').where('family', '=', family).execute();
-    return { state: 'reused', account_id };
+    return { state: 'reused', account_id, family };
   }
   await trx.updateTable('refresh_tokens').set({ used_at: now }).where('hash', '=', hash).execute();
   await insertRefreshToken(trx, { ...next, family, account_id });
-  return { state: 'rotated', account_id };
+  return { state: 'rotated', account_id, family };
 }
 
 /** All that came of the sign-in that this one came of. */

@@ -11,7 +11,14 @@ import {
   type StoredToken,
 } from '#ports/account-records.port.js';
 import { readUsage } from './account-usage.js';
-import { findApiToken, insertApiToken, listApiTokens, revokeApiToken, touchApiToken } from './api-tokens.js';
+import {
+  findApiToken,
+  insertApiToken,
+  listApiTokens,
+  revokeApiToken,
+  revokeApiTokens,
+  touchApiToken,
+} from './api-tokens.js';
 import type { Queries } from './database.js';
 import { endTokenFamily, insertRefreshToken, rotateRefreshToken } from './refresh-tokens.js';
 import type { AccountsTable, Tables } from './schema.js';
@@ -48,6 +55,23 @@ export class SqlAccountRecords extends AccountRecords {
     return row && accountOf(row);
   }
 
+  override async findOfSession(family: string, now: string): Promise<StoredAccount | undefined> {
+    const row = await this.database.run((db) =>
+      db
+        .selectFrom('accounts')
+        .selectAll()
+        .where('id', 'in', (query) =>
+          query
+            .selectFrom('refresh_tokens')
+            .select('account_id')
+            .where('family', '=', family)
+            .where('expires_at', '>', sql<Date>`${now}::timestamptz`),
+        )
+        .executeTakeFirst(),
+    );
+    return row && accountOf(row);
+  }
+
   override async firstOfRole(role: Role): Promise<StoredAccount | undefined> {
     const row = await this.database.run((db) =>
       db
@@ -69,7 +93,7 @@ export class SqlAccountRecords extends AccountRecords {
     return rows.map(accountOf);
   }
 
-  override change(id: string, change: StoredChange): Promise<boolean> {
+  override change(id: string, change: StoredChange, at: string): Promise<boolean> {
     return this.alone(async (trx) => {
       const others = await trx
         .selectFrom('accounts')
@@ -86,7 +110,10 @@ export class SqlAccountRecords extends AccountRecords {
       if (wasAdmin && !isAdmin && others === undefined) return false;
       if (Object.keys(change).length > 0)
         await trx.updateTable('accounts').set(change).where('id', '=', id).execute();
-      if (after.disabled || change.password !== undefined) {
+      // Enabled again, it has nothing of what was made side by side with its disabling either.
+      const ends = now.disabled || after.disabled;
+      if (ends) await revokeApiTokens(trx, id, at);
+      if (ends || change.password !== undefined) {
         await trx.deleteFrom('refresh_tokens').where('account_id', '=', id).execute();
         await trx.deleteFrom('sign_in_links').where('account_id', '=', id).execute();
       }

@@ -78,7 +78,7 @@ export class AccountChanges implements AccountKeeping {
       ...(disabled !== undefined && { disabled }),
       ...(given !== undefined && (await this.passwordOf(name, given, password === null))),
     };
-    if (!(await this.records.change(account.id, stored))) {
+    if (!(await this.records.change(account.id, stored, this.now().toISOString()))) {
       throw new DomainError(
         'auth/last-admin',
         `'${name}' is the last admin who may sign in; make somebody else an admin first.`,
@@ -142,7 +142,8 @@ export class AccountChanges implements AccountKeeping {
   }
 
   protected async setPassword(account: StoredAccount, password: string): Promise<void> {
-    await this.records.change(account.id, await this.passwordOf(account.name, password, false));
+    const change = await this.passwordOf(account.name, password, false);
+    await this.records.change(account.id, change, this.now().toISOString());
   }
 
   protected newToken(account_id: string, secret: string, { name, scopes, days }: NewToken): StoredToken {

@@ -31,8 +31,10 @@ export class LocalAccounts extends AccountChanges implements Accounts {
     return identityOf(account, found.workspace ? 'workspace' : 'token', found.scopes);
   }
 
-  async ofAccount(id: string): Promise<Identity> {
-    return identityOf(this.usable(await this.records.find({ id })), 'session', EVERY_SCOPE);
+  async ofSession(id: string): Promise<Identity> {
+    const account = await this.records.findOfSession(id, this.now().toISOString());
+    if (account === undefined) throw over();
+    return identityOf(this.usable(account), 'session', EVERY_SCOPE);
   }
 
   async signIn({ password, new_password, ...given }: Credentials, by: Actor): Promise<SignedIn> {
@@ -85,8 +87,13 @@ export class LocalAccounts extends AccountChanges implements Accounts {
       const name = (await this.records.find({ id: rotation.account_id }))?.name ?? '';
       await this.told('end session: its refresh token came twice', name, { ...by, name });
     }
-    if (rotation.state !== 'rotated') throw refused('The session is over; sign in again.');
-    return { identity: await this.ofAccount(rotation.account_id), refresh_token: next };
+    if (rotation.state !== 'rotated') throw over();
+    const account = this.usable(await this.records.find({ id: rotation.account_id }));
+    return {
+      identity: identityOf(account, 'session', EVERY_SCOPE),
+      session: rotation.family,
+      refresh_token: next,
+    };
   }
 
   async signOut(token: string): Promise<null> {
@@ -130,14 +137,15 @@ export class LocalAccounts extends AccountChanges implements Accounts {
 
   private async begin(account: StoredAccount, action: string, by: Actor): Promise<SignedIn> {
     const secret = newSecret();
+    const session = newId('session', this.now().getTime());
     await this.records.addRefresh({
       hash: secretHash(secret),
-      family: newId('session', this.now().getTime()),
+      family: session,
       account_id: account.id,
       expires_at: after(this.now(), SESSION_LIFE),
     });
     await this.told(action, account.name, { ...by, name: account.name });
-    return { identity: identityOf(account, 'session', EVERY_SCOPE), refresh_token: secret };
+    return { identity: identityOf(account, 'session', EVERY_SCOPE), session, refresh_token: secret };
   }
 
   private usable(account: StoredAccount | undefined): StoredAccount {
@@ -159,6 +167,7 @@ const identityOf = (
 ): Identity => ({ account: { id, name, role }, scopes, via });
 
 const refused = (message: string): DomainError => new DomainError('auth/required', message);
+const over = (): DomainError => refused('The session is over; sign in again.');
 
 function lockedUntil(moment: string, now: Date): DomainError {
   const seconds = Math.ceil((Date.parse(moment) - now.getTime()) / 1000);

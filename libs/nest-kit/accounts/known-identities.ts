@@ -29,10 +29,16 @@ export class KnownIdentities {
     this.ready = work;
   }
 
-  /** @param credential an API token or the access token of a session @throws DomainError 'auth/required' and the database's */
-  async of(credential: string): Promise<Identity> {
-    if (isApiToken(credential))
-      return this.remembered(secretHash(credential), () => this.accounts.ofToken(credential));
+  /**
+   * @param credential an API token or the access token of a session
+   * @param anew looks it up now, whatever is remembered: for what would outlast a credential that was just revoked
+   * @throws DomainError 'auth/required' and the database's
+   */
+  async of(credential: string, { anew = false } = {}): Promise<Identity> {
+    if (isApiToken(credential)) {
+      const key = secretHash(credential);
+      return this.remembered(key, anew, () => this.accounts.ofToken(credential));
+    }
     // Three parts, each of base64url; anything else is none of ours.
     if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(credential)) {
       throw new DomainError(
@@ -40,8 +46,8 @@ export class KnownIdentities {
         'This is no token of Docket; the one of the workspace lies in .docket/token.',
       );
     }
-    const account = await this.sessions.accountOf(credential);
-    return this.remembered(account, () => this.accounts.ofAccount(account));
+    const session = await this.sessions.idOf(credential);
+    return this.remembered(session, anew, () => this.accounts.ofSession(session));
   }
 
   /** After whatever may have changed who may do what. */
@@ -49,13 +55,16 @@ export class KnownIdentities {
     this.known.clear();
   }
 
-  private remembered(key: string, look: () => Promise<Identity>): Promise<Identity> {
+  private remembered(key: string, anew: boolean, look: () => Promise<Identity>): Promise<Identity> {
     const found = this.known.get(key);
-    if (found && found.until > performance.now()) return found.identity;
+    if (!anew && found && found.until > performance.now()) return found.identity;
     if (this.known.size >= MOST) this.known.clear();
     const identity = this.ready().then(look);
-    this.known.set(key, { until: performance.now() + REMEMBERED, identity });
-    identity.catch(() => this.known.delete(key));
+    const remembered = { until: performance.now() + REMEMBERED, identity };
+    this.known.set(key, remembered);
+    identity.catch(() => {
+      if (this.known.get(key) === remembered) this.known.delete(key);
+    });
     return identity;
   }
 }

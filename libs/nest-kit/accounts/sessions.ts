@@ -1,4 +1,4 @@
-/** Sessions of people: a signed access token for 15 minutes (JWT, HS256), and a refresh token for the next. */
+/** Sessions of people: a signed access token for 15 minutes (JWT, HS256) that names its session, and a refresh token for the next. */
 import { jwtVerify, SignJWT } from 'jose';
 import type { Session } from '#contracts/account.schema.js';
 import type { SignedIn } from '#contracts/account-call.schema.js';
@@ -20,8 +20,8 @@ export class Sessions {
     return this.known;
   }
 
-  async sessionOf({ identity: { account }, refresh_token }: SignedIn): Promise<Session> {
-    const access_token = await new SignJWT({})
+  async sessionOf({ identity: { account }, session, refresh_token }: SignedIn): Promise<Session> {
+    const access_token = await new SignJWT({ sid: session })
       .setProtectedHeader({ alg: ALGORITHM })
       .setIssuer(ISSUER)
       .setSubject(account.id)
@@ -31,11 +31,12 @@ export class Sessions {
     return { access_token, token_type: 'Bearer', expires_in: LIFE, refresh_token, account };
   }
 
-  /** @returns the account's id @throws DomainError 'auth/required' */
-  async accountOf(access_token: string): Promise<string> {
+  /** @returns the session's id; it may have ended since @throws DomainError 'auth/required' */
+  async idOf(access_token: string): Promise<string> {
     try {
-      const options = { algorithms: [ALGORITHM], issuer: ISSUER, requiredClaims: ['sub', 'exp'] };
-      return (await jwtVerify(access_token, this.key, options)).payload.sub!;
+      const options = { algorithms: [ALGORITHM], issuer: ISSUER, requiredClaims: ['sub', 'sid', 'exp'] };
+      const { payload } = await jwtVerify<{ sid: string }>(access_token, this.key, options);
+      return payload.sid;
     } catch (cause) {
       throw new DomainError('auth/required', 'The session is over; sign in again.', {}, { cause });
     }

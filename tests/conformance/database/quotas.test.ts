@@ -188,14 +188,14 @@ describeOnDatabases(
       await accounts.add({ ...account, password: null, one_time_password: false, ...own });
       expect(await accounts.find({ id: ANN })).toMatchObject(own);
       const larger = { documents_per_day: 0, max_kept_bytes: 6_000_000_000 };
-      await accounts.change(ANN, larger);
+      await accounts.change(ANN, larger, AT);
       expect(await accounts.list()).toMatchObject([larger]);
       expect((await accounts.usage(ANN)).own).toEqual(larger);
       const some = [document(1), document(2)];
       await add(some, quota(1, 1)(some));
-      await accounts.change(ANN, own);
+      await accounts.change(ANN, own, AT);
       expect((await accounts.usage(ANN)).own).toEqual(own);
-      await expect(accounts.change(ANN, { documents_per_day: -1 })).rejects.toThrow();
+      await expect(accounts.change(ANN, { documents_per_day: -1 }, AT)).rejects.toThrow();
     });
   },
   { long: true },

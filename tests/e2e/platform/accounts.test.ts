@@ -170,6 +170,28 @@ test('a token does what its scopes say, and gives on no more than it has', async
   expect((await by(made.token, '/api/v1/auth/me')).status).toBe(401);
 });
 
+/** Of reading, and of making what would outlast the session. */
+const statusesOf = async (token: string): Promise<number[]> => {
+  const wish = { method: 'POST', headers: JSON_BODY, body: '{"name":"lasting"}' };
+  const made = await by(token, '/api/v1/tokens', wish);
+  return [(await by(token, '/api/v1/documents')).status, made.status];
+};
+
+test('another password and a refresh token that came twice end sessions with their access tokens', async () => {
+  await admin('POST', '', { name: 'zoe', password: PASSWORD });
+  const login = async (password: string) =>
+    sessionOf(await post('/api/v1/auth/login', { name: 'zoe', password }));
+  const { refresh_token } = await login(PASSWORD);
+  const next = await sessionOf(await post('/api/v1/auth/refresh', { refresh_token }));
+  expect(await statusesOf(next.access_token)).toEqual([200, 201]);
+  expect((await post('/api/v1/auth/refresh', { refresh_token })).status).toBe(401);
+  expect(await statusesOf(next.access_token)).toEqual([401, 401]);
+  const other = await login(PASSWORD);
+  expect(await statusesOf(other.access_token)).toEqual([200, 201]);
+  await admin('PATCH', '/zoe', { password: 'another good one' });
+  expect(await statusesOf(other.access_token)).toEqual([401, 401]);
+});
+
 test('sign in with a one-time password, go on with a refresh token, sign out', async () => {
   const { password } = await admin<{ password: string }>('POST', '', { name: 'Eve@example.org' });
   const login = (given: object) => post('/api/v1/auth/login', { name: 'Eve@Example.org', ...given });
@@ -184,8 +206,11 @@ test('sign in with a one-time password, go on with a refresh token, sign out', a
   const { refresh_token } = second;
   expect((await post('/api/v1/auth/logout', { refresh_token })).status).toBe(204);
   expect((await post('/api/v1/auth/refresh', { refresh_token })).status).toBe(401);
+  for (const { access_token } of [first, second]) expect(await statusesOf(access_token)).toEqual([401, 401]);
+  const third = await sessionOf(await login({ password: PASSWORD }));
+  expect(await statusesOf(third.access_token)).toEqual([200, 201]);
   await admin('PATCH', '/eve@example.org', { disabled: true });
-  expect((await by(second.access_token, '/api/v1/documents')).status).toBe(401);
+  expect(await statusesOf(third.access_token)).toEqual([401, 401]);
   expect((await login({ password: PASSWORD })).status).toBe(401);
 });
 

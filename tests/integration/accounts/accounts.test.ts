@@ -127,11 +127,14 @@ describeOnDatabases('accounts', (place) => {
 
   test('a refresh token is good once; one that comes twice ends the session, also for who took it', async () => {
     await add(PASSWORD);
-    const first = (await signIn()).refresh_token;
-    const { identity, refresh_token: second } = await accounts.refresh(first, BY);
+    const { session, refresh_token: first } = await signIn();
+    const { identity, refresh_token: second, ...rest } = await accounts.refresh(first, BY);
+    expect(rest).toEqual({ session });
+    expect(await accounts.ofSession(session)).toEqual(identity);
     expect(identity.account.name).toBe(name);
     expect(await codeOf(accounts.refresh(first, BY))).toBe('auth/required');
     expect(await codeOf(accounts.refresh(second, BY))).toBe('auth/required');
+    expect(await codeOf(accounts.ofSession(session))).toBe('auth/required');
     const { entries } = await accounts.audit(1, null);
     expect(entries[0]).toMatchObject({ actor: name, action: 'end session: its refresh token came twice' });
   });
@@ -155,11 +158,15 @@ describeOnDatabases('accounts', (place) => {
       () => accounts.change(name, { disabled: true }, BY),
     ];
     const out = await signIn();
+    const other = await signIn();
     await accounts.signOut(out.refresh_token);
     expect(await codeOf(accounts.refresh(out.refresh_token, BY))).toBe('auth/required');
+    expect(await codeOf(accounts.ofSession(out.session))).toBe('auth/required');
+    expect((await accounts.ofSession(other.session)).account.name).toBe(name);
     for (const [index, end] of ends.entries()) {
-      const { refresh_token } = await signIn(index < 2 ? PASSWORD : 'another good one');
+      const { refresh_token, session } = await signIn(index < 2 ? PASSWORD : 'another good one');
       await end();
+      expect([index, await codeOf(accounts.ofSession(session))]).toEqual([index, 'auth/required']);
       expect([index, await codeOf(accounts.refresh(refresh_token, BY))]).toEqual([index, 'auth/required']);
     }
     expect(await codeOf(signIn('another good one'))).toBe('auth/wrong-credentials');
@@ -179,13 +186,24 @@ describeOnDatabases('accounts', (place) => {
     await accounts.change(name, { disabled: true }, BY);
     expect(await codeOf(accounts.ofToken(made.token))).toBe('auth/required');
     await accounts.change(name, { disabled: false }, BY);
-    expect((await accounts.ofToken(made.token)).account.id).toBe(id);
-    now += 90 * DAY;
     expect(await codeOf(accounts.ofToken(made.token))).toBe('auth/required');
+    expect(await accounts.tokens(name)).toEqual([]);
+    const later = await accounts.addToken(name, READS, BY);
+    expect((await accounts.ofToken(later.token)).account.id).toBe(id);
+    now += 90 * DAY;
+    expect(await codeOf(accounts.ofToken(later.token))).toBe('auth/required');
     const another = await accounts.addToken(name, { ...READS, days: null }, BY);
     await accounts.revokeToken(name, another.id, BY);
     expect(await codeOf(accounts.ofToken(another.token))).toBe('auth/required');
     expect(await codeOf(accounts.revokeToken('admin', made.id, BY))).toBe('request/not-found');
+  });
+
+  test('enabled again, an account has nothing of what was made while it was disabled', async () => {
+    await add(PASSWORD);
+    await accounts.change(name, { disabled: true }, BY);
+    const made = await accounts.addToken(name, READS, BY);
+    await accounts.change(name, { disabled: false }, BY);
+    expect(await codeOf(accounts.ofToken(made.token))).toBe('auth/required');
   });
 
   test('of secrets and passwords nothing lies in the database but hashes', async () => {
