@@ -15,7 +15,10 @@ export const SuspiciousDocumentSchema = z.object({
 
 export const ConflictingDuplicatesSchema = z.object({
   documents: z.array(z.object({ path: z.string(), label: z.string() })),
-  /** The likeliest of their labels, judged by learners that had seen none of them. */
+  /**
+   * The likeliest of their labels, judged by learners that had seen none of them; another one that is likelier than all of
+   * theirs together.
+   */
   suggested: z.string(),
   confidence: z.number().min(0).max(1),
 });

@@ -53,7 +53,9 @@ function printCheck(check: LabelCheck, all: boolean, terminal: Terminal): void {
         members.map(({ path, label }, at) => [
           visible(path),
           visible(label),
-          at === 0 ? `${visible(suggested)} ${percent(confidence)}` : '',
+          at === 0
+            ? `${visible(suggested)} ${percent(confidence)}${members.some(({ label: own }) => own === suggested) ? '' : ', none of these labels'}`
+            : '',
         ]),
       ),
     );

@@ -53,8 +53,13 @@ function conflictOf(
   const mean = names.map(
     (_, label) => members.reduce((sum, at) => sum + probabilities[at]![label]!, 0) / members.length,
   );
+  const likeliest = (labels: readonly number[]): number =>
+    labels.reduce((best, label) => (mean[label]! > mean[best]! ? label : best));
   const theirs = [...new Set(members.map((at) => documents[at]!.label))];
-  const suggested = theirs.reduce((best, label) => (mean[label]! > mean[best]! ? label : best));
+  const any = likeliest([...names.keys()]);
+  // Likelier than all of theirs together: then none of them is right.
+  const isOther = mean[any]! > theirs.reduce((sum, label) => sum + mean[label]!, 0);
+  const suggested = isOther ? any : likeliest(theirs);
   return {
     documents: members.map((at) => ({ path: documents[at]!.path, label: names[documents[at]!.label]! })),
     suggested: names[suggested]!,

@@ -38,6 +38,19 @@ describe('checkLabels', () => {
     expect(suspicious.map(({ path }) => path)).not.toContain('invoice/letter-9.png');
   });
 
+  test('where each of the labels of one document is wrong, the class that it looks like is named', async () => {
+    const documents = writtenLabelled(15).flatMap((one) =>
+      one.path.endsWith('letter-9.png')
+        ? ['invoice', 'contract'].map((label) => ({ ...one, path: one.path.replace('letter/', `${label}/`) }))
+        : [one],
+    );
+    const { conflicts } = await check(documents);
+    expect(conflicts).toMatchObject([
+      { suggested: 'letter', documents: [{ label: 'contract' }, { label: 'invoice' }] },
+    ]);
+    expect(conflicts[0]!.confidence).toBeGreaterThan(0.5);
+  });
+
   test('documents without a word are told as such, accused of nothing and no duplicates of each other', async () => {
     const blank = ['invoice/blank.png', 'letter/empty.png', 'letter/white.png'].map((path) => ({
       ...{ path, text: '', words: 0, pages: 1, language: 'und', source: 'ocr', picture: 'white' },
