@@ -17,7 +17,7 @@ export const predict = defineStage<
   { prediction: Prediction }
 >({
   name: 'predict',
-  version: 6,
+  version: 7,
   history: {
     1: 'class, confidence, runner-up and the terms that decided, with their boxes',
     2: 'why a document was rejected',
@@ -25,6 +25,7 @@ export const predict = defineStage<
     4: 'boxes lie on the page of the file; the score with its intercept, blocks and rest',
     5: 'a document that adds nothing to what is assumed beforehand goes to a person',
     6: 'of a text without words it speaks of no scan',
+    7: 'of a document that on the whole does not speak for its class: that, and not that nothing does',
   },
   summary: 'Says what a document is, and why',
   unit: 'item',

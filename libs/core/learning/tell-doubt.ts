@@ -35,7 +35,7 @@ export function tellDoubt(
       code: 'prediction/no-evidence',
       message: isSpokenFor(lead, { ...decision, beyond_shape: null })
         ? `${lead.evidence > lead.shape ? 'Hardly anything' : 'Nothing'} but the shape of its text speaks for '${name}' over '${next}': of its lead of ${whole} that gives ${told(lead.shape)}, and the model assumes ${assumed}.`
-        : `${lead.evidence > 0 ? 'Hardly anything' : 'Nothing'} in the document speaks for '${name}' over '${next}': of its lead of ${whole} the model assumes ${assumed}.`,
+        : `${lead.evidence > 0 ? 'Hardly anything in the document speaks' : 'All in all the document does not speak'} for '${name}' over '${next}': of its lead of ${whole} the model assumes ${assumed}.`,
     };
   }
   if (!isKnownLanguage(language, decision)) {

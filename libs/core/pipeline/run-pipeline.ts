@@ -32,8 +32,12 @@ export async function runPipeline(world: RunWorld, request: RunRequest): Promise
   });
   const report = (spec: StageSpec): Promise<StageReport> | StageReport => {
     const before = closure([spec.name], graph.upstream);
-    const culprit = failed.find((name) => !request.keepGoing || before.has(name));
-    return culprit === undefined ? runStage(run, spec, known) : skipped(spec, `stage '${culprit}' failed`);
+    const culprit = failed.find((name) => before.has(name));
+    if (culprit !== undefined) return skipped(spec, `stage '${culprit}' failed`);
+    const [first] = failed;
+    return first === undefined || request.keepGoing
+      ? runStage(run, spec, known)
+      : skipped(spec, `not begun after stage '${first}' failed; --keep-going runs it`);
   };
   const steps = request.stages.map(
     (spec): Step<StageReport> => ({

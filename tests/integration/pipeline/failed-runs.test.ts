@@ -111,7 +111,12 @@ test('keep-going runs what does not need the failed stage', async () => {
     'pipelines.yaml':
       'stages:\n  bad: {cmd: exit 1, outs: [x]}\n  after: {cmd: cat x > y, deps: [x], outs: [y]}\n  other: {cmd: echo z > z, outs: [z]}\n',
   });
-  expect(states(await run({ jobs: 1 }))).toEqual(['bad failed', 'after skipped', 'other skipped']);
+  const stopped = await run({ jobs: 1 });
+  expect(states(stopped)).toEqual(['bad failed', 'after skipped', 'other skipped']);
+  expect(stopped.stages.map(({ reason }) => reason).slice(1)).toEqual([
+    "stage 'bad' failed",
+    "not begun after stage 'bad' failed; --keep-going runs it",
+  ]);
   expect(states(await run({ keepGoing: true }))).toEqual(['bad failed', 'after skipped', 'other ran']);
 });
 

@@ -64,7 +64,7 @@ test.each([
 test('a document that adds nothing to what is assumed beforehand says so', () => {
   const lead = { intercept: 4.5, evidence: -0.5, shape: -1 };
   expect(doubt(0.99, 0.98, 0.9, 0, 50, {}, lead)).toBe(
-    "Nothing in the document speaks for 'letter' over 'form': of its lead of 4.00 the model assumes 4.50 of any document.",
+    "All in all the document does not speak for 'letter' over 'form': of its lead of 4.00 the model assumes 4.50 of any document.",
   );
 });
 
