@@ -9,6 +9,7 @@ import { checkTransport } from './check-transport.js';
 import { experimentNames } from './experiments/describe-experiments.js';
 import { interruptedWords, interruptedWork } from './experiments/interrupted-work.js';
 import { type Finding, failed, ok, problem, warning } from './finding.js';
+import { isOpenToAll } from './keep-state-private.js';
 import { checkRemote, listRemotes } from './manage-remotes.js';
 import { ChosenModel, heldVersion } from './models/chosen-model.js';
 import { modelDirectory } from './open-classifier.js';
@@ -35,6 +36,7 @@ export async function checkInstallation(cwd: string): Promise<Finding[]> {
   for (const check of [
     settings,
     writable,
+    closed,
     git,
     pipeline,
     engines,
@@ -91,6 +93,13 @@ async function writable({ directory, state, settings }: Workspace): Promise<Find
   return places.map(([place, code]) =>
     problem('write access', `${place} may not be written to (${code})`, remedy),
   );
+}
+
+/** Uploads, their texts and the database lie there. */
+async function closed({ state }: Workspace): Promise<Finding[]> {
+  if (!isOpenToAll(state)) return [];
+  const remedy = `The next start or run closes it where it is this user's; else have its owner do so: chmod 700 ${state}`;
+  return [warning('.docket', `every account of this machine may look into ${state}`, remedy)];
 }
 
 /** Everything but history works without. */

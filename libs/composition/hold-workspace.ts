@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { DomainError } from '#contracts/domain-error.js';
 import type { PipelineEvent } from '#contracts/pipeline-event.js';
 import { returnNoteOf } from './experiments/return-note.js';
-import { ignoreState } from './keep-out-of-git.js';
+import { guardState } from './keep-out-of-git.js';
 import type { Workspace } from './open-workspace.js';
 
 export interface HoldOptions {
@@ -24,7 +24,7 @@ export async function holdWorkspace<Result>(
   { wait = true, command = 'docket', signal, onEvent }: HoldOptions,
   use: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  ignoreState(workspace);
+  guardState(workspace);
   const lost = new AbortController();
   const either = AbortSignal.any([lost.signal, ...(signal === undefined ? [] : [signal])]);
   const release = await workspace.mutex.acquire({

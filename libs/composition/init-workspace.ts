@@ -7,6 +7,7 @@ import { makeDirectory } from '#adapters/make-directory.js';
 import { commentedParams } from '#config/commented-params.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { forWorkspace, writeEditorSchema } from './editor-schema.js';
+import { keepStatePrivate } from './keep-state-private.js';
 import { packageDirectory } from './package-directory.js';
 import { refuseFile } from './refuse-file.js';
 
@@ -70,6 +71,7 @@ export async function initWorkspace(
   await writeMissing(join(directory, 'data', 'README.md'), DATA_NOTE);
   if (sample) await copyClasses(samples, join(directory, 'data', 'raw'));
   await writeEditorSchema(directory);
+  keepStatePrivate(join(directory, '.docket'));
   // Last: what makes it a workspace appears when all else is there.
   await writeFile(join(directory, 'pipelines.yaml'), forWorkspace(pipelines), { flag: 'wx' });
   return { documents: sample ? await countFiles(join(directory, 'data', 'raw')) : 0 };

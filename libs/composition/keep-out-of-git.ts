@@ -6,21 +6,24 @@ import { makeDirectory } from '#adapters/make-directory.js';
 import { compareCodePoints } from '#contracts/compare-code-points.js';
 import type { StageSpec } from '#contracts/pipeline.js';
 import { ancestors } from '#core/pipeline/path-overlap.js';
+import { keepStatePrivate } from './keep-state-private.js';
 import type { Workspace } from './open-workspace.js';
 
 /**
- * Cache, logs and secrets of `.docket` are nobody's to commit, in whichever way the workspace was made.
- * Where it cannot be written, nothing else could be either, and that will be told.
+ * Documents, cache, logs and secrets of `.docket` are nobody's to commit, and its owner's alone to read, in whichever way
+ * the workspace was made. Where it cannot be written, nothing else could be either, and that will be told.
  */
-export function ignoreState({ state }: Pick<Workspace, 'state'>): void {
+export function guardState({ state }: Pick<Workspace, 'state'>): void {
   const path = join(state, '.gitignore');
-  if (existsSync(path)) return;
   try {
-    makeDirectory(state);
-    writeFileSync(path, '*\n', { flag: 'wx' });
+    if (!existsSync(path)) {
+      makeDirectory(state);
+      writeFileSync(path, '*\n', { flag: 'wx' });
+    }
   } catch {
     // Reading goes on without.
   }
+  keepStatePrivate(state);
 }
 
 /**

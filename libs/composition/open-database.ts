@@ -21,6 +21,7 @@ import type { ModelRegistry } from '#ports/model-registry.port.js';
 import type { RunRecords } from '#ports/run-records.port.js';
 import type { WebhookRecords } from '#ports/webhook-records.port.js';
 import { adoptJsonRecords } from './adopt-json-records.js';
+import { guardState } from './keep-out-of-git.js';
 import type { Workspace } from './open-workspace.js';
 import { claimPlace } from './platform-address.js';
 
@@ -117,6 +118,7 @@ async function embedded(workspace: Workspace, directory: string): Promise<Pglite
   const { PgliteThread } = await import('#adapters/database/pglite-thread.js');
   let thread: { terminate(): Promise<void> } | undefined;
   // Whoever has taken it over must not meet us in the same files.
+  guardState(workspace);
   const release = await claimPlace(join(workspace.state, 'db-claims'), () => void thread?.terminate());
   const opened = await PgliteThread.open(directory).catch(async (error: unknown) => {
     await release();

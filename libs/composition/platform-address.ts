@@ -6,7 +6,7 @@ import { writeWholeFile } from '#adapters/write-whole-file.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { LockHolder } from '#contracts/pipeline-event.js';
 import { type PlatformAddress, PlatformAddressSchema } from '#contracts/platform-address.schema.js';
-import { ignoreState } from './keep-out-of-git.js';
+import { guardState } from './keep-out-of-git.js';
 import type { Workspace } from './open-workspace.js';
 
 /** In the workspace's state. */
@@ -50,7 +50,7 @@ export async function claimPlatform(workspace: Workspace): Promise<() => Promise
       { ...running },
     );
   }
-  ignoreState(workspace);
+  guardState(workspace);
   return claimPlace(join(workspace.state, 'platform-claims'));
 }
 

@@ -15,7 +15,7 @@ import { writeEditorSchema } from './editor-schema.js';
 import { describingFiles } from './experiments/describing-files.js';
 import { returnNoteOf } from './experiments/return-note.js';
 import { type HoldOptions, holdWorkspace } from './hold-workspace.js';
-import { ignoreOutputs, ignoreState } from './keep-out-of-git.js';
+import { guardState, ignoreOutputs } from './keep-out-of-git.js';
 import { type LastFailure, lastFailures, noteFailures } from './last-failures.js';
 import type { Workspace } from './open-workspace.js';
 import { refuseOutputsInGit } from './outputs-in-git.js';
@@ -224,7 +224,7 @@ export async function workspaceStatus(
   workspace: Workspace,
   options: StageSelection & RunParts & Pick<ReproduceOptions, 'force' | 'set'> = {},
 ): Promise<{ pipeline: string; stages: StageStatus[] }> {
-  ignoreState(workspace);
+  guardState(workspace);
   const texts = options.set?.length ? await paramsSet(workspace, options, options.set) : undefined;
   return withWorld(workspace, { ...options, texts }, async (world, loaded) => {
     const { group, stages } = selectStages(loaded, options);

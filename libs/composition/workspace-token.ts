@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWholeFile } from '#adapters/write-whole-file.js';
 import { apiToken, isApiToken, SECRET_BYTES } from '#core/accounts/secret.js';
-import { ignoreState } from './keep-out-of-git.js';
+import { guardState } from './keep-out-of-git.js';
 import type { Workspace } from './open-workspace.js';
 
 /** For its owner alone. */
@@ -28,7 +28,7 @@ export function ensureWorkspaceToken(workspace: Workspace): string {
 }
 
 export function writeWorkspaceToken(workspace: Workspace, token: string): void {
-  ignoreState(workspace);
+  guardState(workspace);
   writeWholeFile(workspaceTokenPath(workspace), `${token}\n`, workspace.scratch, {
     mode: MODE,
     durable: true,
@@ -42,7 +42,7 @@ export function ensureSigningSecret(workspace: Workspace): string {
   const path = join(state, 'jwt-secret');
   const known = readSecret(path);
   if (known !== null) return known;
-  ignoreState(workspace);
+  guardState(workspace);
   try {
     const made = randomBytes(SECRET_BYTES).toString('base64url');
     writeWholeFile(path, `${made}\n`, scratch, { mode: MODE, durable: true, replace: false });

@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import type { Express } from 'express';
 import { brokerAddress, isBroker } from '#adapters/transport/broker-address.js';
 import { InProcessStageInvoker } from '#composition/in-process-stage-invoker.js';
+import { guardState } from '#composition/keep-out-of-git.js';
 import { openDatabase } from '#composition/open-database.js';
 import type { Workspace } from '#composition/open-workspace.js';
 import { claimPlatform, leaveAddress, takeAddressBack } from '#composition/platform-address.js';
@@ -106,6 +107,7 @@ async function open(
     sentences: sentences ?? false,
   });
   for (const sentence of unknownSettings(workspace.directory)) log.warn(sentence);
+  guardState(workspace);
   const doors = names.includes('gateway');
   if (doors) {
     opened.push(await claimPlatform(workspace));
