@@ -124,6 +124,7 @@ export class BatchesController {
   @ApiOperation({
     summary:
       'Delete a batch with its documents and their answers at once; their files are deleted soon after',
+    description: 'What of them a training has seen stays longer: see DELETE /api/v1/documents/{id}.',
   })
   @ApiParam({ name: 'id' })
   @ApiResponse({ status: 204 })

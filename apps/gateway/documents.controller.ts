@@ -193,7 +193,11 @@ export class DocumentsController {
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Delete a document with its file, text and answer, and with the documents in it' })
+  @ApiOperation({
+    summary: 'Delete a document with its file, text and answer, and with the documents in it',
+    description:
+      'At once: record, answer, file and text in the object store, and its labelled file in data/raw, as soon as no run has the workspace. Where a run has read that labelled file, its text stays in data/extracted, data/clean and data/dataset until the next `docket repro`, and in .docket/cache until `docket gc --older-than 0h --yes` after it (`--keep N` where commits name it, `--remote NAME` on a remote). Models keep what they learned from it.',
+  })
   @ApiResponse({ status: 204 })
   @ApiNoSuchDocument
   async remove(@Param('id') id: string, @Who() who: Identity): Promise<void> {

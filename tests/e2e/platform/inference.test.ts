@@ -1,6 +1,10 @@
 /** The Open Inference Protocol v2 as its specification writes it, over a real platform. */
+import { execFile, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import sharp from 'sharp';
 import type {
   InferenceRequest,
   InferenceResponse,
@@ -54,6 +58,20 @@ describeLong('the Open Inference Protocol', () => {
     expect(await bed.platform.json('/v2/')).toMatchObject({ name: 'docket' });
     expect(await bed.platform.json('/v2/health/live')).toEqual({ live: true });
     expect(await bed.platform.json('/v2/health/ready')).toEqual({ live: true, ready: true });
+  });
+
+  const hasCurl = spawnSync('curl', ['--version']).status === 0;
+  (hasCurl ? test : test.skip)('the example of README takes a scan of any size', async () => {
+    const raw = { width: 200, height: 200, channels: 3 as const };
+    // Chance cannot be packed: larger than a command line may be.
+    const scan = await sharp(randomBytes(120_000), { raw }).png().toBuffer();
+    await bed.workspace.write({ 'scan.png': scan });
+    const readme = readFileSync(resolve(import.meta.dirname, '../../../README.md'), 'utf8');
+    const [, example] = /### Open Inference Protocol\n\n```sh\n(.*?)```/s.exec(readme)!;
+    const script = example!.replace('http://127.0.0.1:8080', bed.platform.url);
+    const cwd = bed.workspace.directory;
+    const { stdout } = await promisify(execFile)('sh', ['-c', script], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({ model_name: 'classifier', id: '42' });
   });
 
   test('model: metadata and ready, with and without its version', async () => {
