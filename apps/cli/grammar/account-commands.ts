@@ -36,11 +36,15 @@ export function addAccountCommands(command: AddCommand, users: Command, tokens: 
         .default(['documents:read', 'documents:write']),
     )
     .addOption(
-      new Option('--days <n>', 'until it expires')
-        .argParser((value) => Math.min(positive(value), MOST_DAYS))
-        .default(90),
+      new Option('--days <n>', `until it expires, at most ${MOST_DAYS}`).argParser(daysOf).default(90),
     );
   token('revoke', 'revoke <id>', 'refuse it from now on');
+}
+
+function daysOf(value: string): number {
+  const days = positive(value);
+  if (days <= MOST_DAYS) return days;
+  throw new InvalidArgumentError(`Give at most ${MOST_DAYS}, which are ten years.`);
 }
 
 function quota(value: string): GivenQuota {

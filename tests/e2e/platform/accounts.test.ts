@@ -272,6 +272,14 @@ test('the command line keeps accounts through the platform that runs', async () 
   const command = (...args: string[]) => docket([...args, '--json'], bed.workspace.directory);
   const listed = await command('user', 'list');
   expect((JSON.parse(listed.stdout) as Account[]).map(({ name }) => name)).toContain('ron');
+  const made = await command('token', 'create', 'scripts', '--user', 'bob', '--scope', 'admin');
+  expect(made.code).toBe(0);
+  expect(made.stderr).toContain("Scope 'admin' lets it do nothing: 'bob' has role 'user'");
+  const endless = await command('token', 'create', 'scripts', '--user', 'bob', '--days', '99999');
+  expect([endless.code, endless.stderr + endless.stdout]).toEqual([
+    2,
+    expect.stringContaining('at most 3650'),
+  ]);
   const last = await command('user', 'disable', 'admin');
   expect(last.code).toBe(1);
   expect(JSON.parse(last.stdout)).toMatchObject({ error: { code: 'auth/last-admin' } });

@@ -41,14 +41,20 @@ export async function execute(
     return 0;
   }
   const scopes: Scope[] = scope ?? ['documents:read', 'documents:write'];
-  const made = await withAccounts(workspace, terminal.note, (keeping) =>
-    keeping.addToken(user, { name: purpose, scopes, days }, by),
-  );
+  const { made, account } = await withAccounts(workspace, terminal.note, async (keeping) => ({
+    made: await keeping.addToken(user, { name: purpose, scopes, days }, by),
+    account: (await keeping.list()).find(({ name }) => name === user.toLowerCase()),
+  }));
   terminal.document(made);
   terminal.print(made.token);
   terminal.note(
     `For '${visible(user)}', ${scopes.join(', ')}, until ${shownMoment(made.expires_at!)} UTC; shown this once.`,
   );
+  if (scopes.includes('admin') && account?.role === 'user') {
+    terminal.warn(
+      `Scope 'admin' lets it do nothing: '${visible(user)}' has role 'user'; docket user role ${visible(user)} reviewer, or admin, gives it more.`,
+    );
+  }
   return 0;
 }
 
