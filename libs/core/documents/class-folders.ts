@@ -1,6 +1,7 @@
 /** Where documents lie in folders of their classes: each at a path of its own, on every file system. */
 import type { DocumentView } from '#contracts/document-record.schema.js';
 import { isFinal } from '#contracts/document-record.schema.js';
+import { fitted } from './fitted-name.js';
 import { shownName, shownPath } from './shown-name.js';
 
 const [REVIEW, REJECTED, FAILED, UNFINISHED] = ['review', 'rejected', 'failed', 'unfinished'];
@@ -16,7 +17,7 @@ export class ClassFolders {
    * folders of the document's own name below.
    */
   place({ status, label, file }: Pick<DocumentView, 'status' | 'label' | 'file'>): string {
-    const path = `${folderOf(status, label)}/${shownPath(file)}`;
+    const path = `${folderOf(status, label)}/${shownPath(file).split('/').map(fitted).join('/')}`;
     const [, stem, ending] = /^(.*?)(\.[^./]*)?$/s.exec(path)!;
     let place = path;
     for (let number = 2; this.taken.has(place.toLowerCase()); number++)
@@ -30,7 +31,7 @@ function folderOf(status: DocumentView['status'], label: string | null): string 
   if (!isFinal(status)) return UNFINISHED!;
   if (status === 'rejected') return REJECTED!;
   if (label === null) return FAILED!;
-  const name = shownName(label.replaceAll(/[\\/]/g, '_'));
+  const name = fitted(shownName(label.replaceAll(/[\\/]/g, '_')));
   if (status === 'review') return `${REVIEW}/${name}`;
   return OURS.has(name.toLowerCase()) ? `${name} (class)` : name;
 }

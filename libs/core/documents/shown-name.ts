@@ -2,7 +2,7 @@
 
 /** Characters that act on a terminal, or turn the direction of what is around them. */
 const ACTING = /[\p{Cc}\p{Bidi_Control}]/gu;
-/** Characters of a name; file systems allow no longer ones. */
+/** Characters of a name; what is longer is cut before its ending. */
 const NAME_LENGTH = 255;
 /** Characters of a name with its folders. */
 const PATH_LENGTH = 1_000;
@@ -23,6 +23,11 @@ const partsOf = (path: string): string[] => path.replaceAll('\\', '/').split('/'
 
 /** @returns null for what is no name */
 function safeName(part: string): string | null {
-  const name = [...part.replace(ACTING, ' ').trim()].slice(0, NAME_LENGTH).join('');
+  const whole = part.replace(ACTING, ' ').trim();
+  const ending = /\.[^.]{1,10}$/u.exec(whole)?.[0] ?? '';
+  const name =
+    [...whole].length <= NAME_LENGTH
+      ? whole
+      : [...whole].slice(0, NAME_LENGTH - [...ending].length).join('') + ending;
   return /^\.{0,2}$/.test(name) ? null : name;
 }

@@ -1,12 +1,10 @@
 /** Where a file of the intake folder goes when its document has its answer. */
 import type { DocumentView } from '#contracts/document-record.schema.js';
+import { fitted } from '../documents/fitted-name.js';
 import { shownName, shownPath } from '../documents/shown-name.js';
 
 /** Folders that are made beside the files; what lies in them is not taken. */
 export const SORTED_FOLDERS = ['classified', 'review', 'rejected', 'failed'] as const;
-
-/** Bytes of a name; file systems take 255, and a number or `.reason.txt` may come behind. */
-const LONGEST_NAME = 220;
 
 /**
  * @param within folder of the ZIP file that it came in
@@ -32,13 +30,4 @@ function folderOf(status: DocumentView['status'], label: string | null): string 
   if (label === null) return 'failed';
   const name = fitted(shownName(label.replaceAll(/[\\/]/g, '_')));
   return `${status === 'review' ? 'review' : 'classified'}/${name}`;
-}
-
-/** Cut in the middle, so that its ending stays. */
-function fitted(name: string): string {
-  if (Buffer.byteLength(name) <= LONGEST_NAME) return name;
-  const ending = /\.[^.]{1,10}$/.exec(name)?.[0] ?? '';
-  let stem = name.slice(0, name.length - ending.length);
-  while (Buffer.byteLength(stem + ending) > LONGEST_NAME) stem = [...stem].slice(0, -1).join('');
-  return stem + ending;
 }

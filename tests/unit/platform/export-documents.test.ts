@@ -86,6 +86,20 @@ test('equal names lie side by side, on file systems without capital letters too'
   );
 });
 
+test('a long name is cut to what file systems take, and keeps its ending', () => {
+  for (const name of [`${'д'.repeat(300)}.pdf`, `${'文'.repeat(90)}.jpeg`, `${'a'.repeat(400)}.pdf`]) {
+    const record = {
+      file: `${'ж'.repeat(200)}/${name}`,
+      status: 'classified',
+      label: 'ü'.repeat(200),
+    } as const;
+    const parts = new ClassFolders().place(record).split('/');
+    expect(parts).toHaveLength(3);
+    for (const part of parts) expect(Buffer.byteLength(part)).toBeLessThanOrEqual(240);
+    expect(parts[2]!.slice(-4)).toBe(name.slice(-4));
+  }
+});
+
 async function entriesOf(zip: Buffer): Promise<Record<string, string>> {
   const found: [string, string][] = [];
   const archive = await yauzl.fromBufferPromise(zip);
