@@ -5,6 +5,7 @@ import type { Identity, Role } from '#contracts/account.schema.js';
 import type { Batch, BatchQuery } from '#contracts/batch.schema.js';
 import type { AcceptOptions, UploadedFile } from '#contracts/document-message.schema.js';
 import type { DocumentQuery, DocumentRecord } from '#contracts/document-record.schema.js';
+import { DomainError } from '#contracts/domain-error.js';
 import { hasRole, SEES_ALL } from '#core/accounts/access-rules.js';
 import { Batches, noSuchBatch } from '../batches/batches.js';
 import { Documents, noSuchDocument } from './documents.js';
@@ -58,13 +59,13 @@ export class OwnDocuments {
     } while (cursor !== undefined);
   }
 
-  /** @throws DomainError 'request/not-found', also for one of somebody else */
+  /** @throws DomainError 'request/not-found', also for one that is not theirs to see; 'auth/forbidden' */
   async cancel(who: Identity, id: string): Promise<DocumentRecord> {
     await this.ownOr(CHANGES_ALL, who, id);
     return this.documents.cancel(id);
   }
 
-  /** @throws DomainError 'request/not-found', also for one of somebody else */
+  /** @throws DomainError 'request/not-found', also for one that is not theirs to see; 'auth/forbidden' */
   async remove(who: Identity, id: string): Promise<void> {
     await this.ownOr(CHANGES_ALL, who, id);
     await this.documents.remove(id);
@@ -79,13 +80,13 @@ export class OwnDocuments {
     return this.batches.page({ ...query, ...this.seenBy(who) });
   }
 
-  /** @throws DomainError 'request/not-found', also for one of somebody else */
+  /** @throws DomainError 'request/not-found', also for one that is not theirs to see; 'auth/forbidden' */
   async cancelBatch(who: Identity, id: string): Promise<Batch> {
     await this.ownBatchOr(CHANGES_ALL, who, id);
     return this.batches.cancel(id);
   }
 
-  /** @throws DomainError 'request/not-found', also for one of somebody else */
+  /** @throws DomainError 'request/not-found', also for one that is not theirs to see; 'auth/forbidden' */
   async removeBatch(who: Identity, id: string): Promise<void> {
     await this.ownBatchOr(CHANGES_ALL, who, id);
     await this.batches.remove(id);
@@ -94,19 +95,25 @@ export class OwnDocuments {
   private async ownOr(role: Role, who: Identity, id: string): Promise<DocumentRecord> {
     const record = await this.documents.find(id);
     if (isOwn(who, record) || hasRole(who, role)) return record;
-    // Whether there is one is nobody else's business.
-    throw noSuchDocument(id);
+    throw hasRole(who, SEES_ALL) ? notTheirs('document') : noSuchDocument(id);
   }
 
   private async ownBatchOr(role: Role, who: Identity, id: string): Promise<Batch> {
     const batch = await this.batches.find(id);
     if (isOwn(who, batch) || hasRole(who, role)) return batch;
-    throw noSuchBatch(id);
+    throw hasRole(who, SEES_ALL) ? notTheirs('batch') : noSuchBatch(id);
   }
 }
 
 const isOwn = ({ account }: Identity, { owner }: { owner?: string | undefined }): boolean =>
   owner === account.id;
+
+/** To whom sees it; to others, whether there is one is nobody else's business. */
+const notTheirs = (what: string): DomainError =>
+  new DomainError(
+    'auth/forbidden',
+    `Somebody else uploaded this ${what}: only they and admins may cancel or delete it. Ask an admin.`,
+  );
 
 const keyOf = (owner: string, key: string): string =>
   createHash('sha256').update(`${owner}\n${key}`).digest('hex');

@@ -142,7 +142,16 @@ test('a document is its uploader’s: others find nothing, reviewers read it, ad
   expect(again!.id).toBe(mine!.id);
   for (const method of ['DELETE', 'POST']) {
     const reply = await by(tokens.ron!, method === 'POST' ? `${path}/cancel` : path, { method });
-    expect((await problemOf(reply)).code).toBe('request/not-found');
+    expect(await problemOf(reply)).toMatchObject({
+      code: 'auth/forbidden',
+      detail: expect.stringContaining('only they and admins may cancel or delete it'),
+    });
+    const unseen = await by(
+      tokens.ann!,
+      path.replace(mine!.id, theirs!.id) + (method === 'POST' ? '/cancel' : ''),
+      { method },
+    );
+    expect((await problemOf(unseen)).code).toBe('request/not-found');
   }
   expect((await bed.platform.remove(mine!.id)).status).toBe(204);
 });
