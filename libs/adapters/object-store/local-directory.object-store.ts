@@ -1,12 +1,13 @@
 /** Objects as files of a local directory: `<root>/<first two hex digits>/<the other 62>`. */
 import { randomUUID } from 'node:crypto';
 import { renameSync } from 'node:fs';
-import { access, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DomainError } from '#contracts/domain-error.js';
 import { ObjectStore } from '#ports/object-store.port.js';
 import { makeDirectory } from '../make-directory.js';
 import { flushDirectory, readFileWhole, sizeOf, writeFileFlushed } from '../short-files.js';
+import { tryWriting } from '../try-writing.js';
 import { checkedName, sha256Of, verified } from './sha256.js';
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown';
@@ -72,10 +73,9 @@ export class LocalDirectoryObjectStore extends ObjectStore {
 
   async check(): Promise<void> {
     try {
-      makeDirectory(this.root);
-      await access(this.root, 6);
+      await tryWriting(join(this.root, 'tmp'));
     } catch (error) {
-      throw this.failure('used', error);
+      throw this.failure('written to', error);
     }
   }
 

@@ -152,6 +152,14 @@ describe('local directory', () => {
     expect(existsSync(workspace.path('tmp/new'))).toBe(true);
   });
 
+  test('it is healthy where it takes files, not where it only may be looked into', async () => {
+    const workspace = await scratchWorkspace({ 'full/tmp': 'no folder' });
+    const error = await rejectionOf(new LocalDirectoryObjectStore(workspace.path('full')).check());
+    expect(error).toMatchObject({ code: 'object-store/unavailable' });
+    await new LocalDirectoryObjectStore(workspace.path('good')).check();
+    expect(readdirSync(workspace.path('good/tmp'))).toEqual([]);
+  });
+
   test('a place that is no folder is told, with what to check', async () => {
     const workspace = await scratchWorkspace({ objects: 'a file' });
     const store = new LocalDirectoryObjectStore(workspace.path('objects'));
