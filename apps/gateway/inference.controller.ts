@@ -27,6 +27,7 @@ import {
   wantedOutputs,
 } from '#core/prediction/inference-tensors.js';
 import { HealthChecks } from '#nest-kit/health/health-checks.js';
+import { OpenRequests, stops } from '#nest-kit/http/open-requests.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 import { NamedModels } from '#nest-kit/models/named-models.js';
 import { Orchestrator } from '#nest-kit/orchestrator/orchestrator.js';
@@ -57,7 +58,7 @@ const ApiInfer =
       ApiInferenceProblem(413, 'The request is too large, or holds too many documents.'),
       ApiInferenceProblem(415, 'The body is no JSON, or the document is of no type that can be read.'),
       ApiInferenceProblem(422, 'The document cannot be read.'),
-      ApiInferenceProblem(503, 'Too many documents wait; see Retry-After.'),
+      ApiInferenceProblem(503, 'Too many documents wait, or the platform is being stopped; see Retry-After.'),
       ApiInferenceProblem(504, 'It took too long.'),
     ])
       decorate(target, key, descriptor);
@@ -74,6 +75,7 @@ export class InferenceController {
     private readonly models: Models,
     private readonly named: NamedModels,
     private readonly health: HealthChecks,
+    private readonly open: OpenRequests,
     @Inject(GATEWAY_PARAMS) private readonly params: GatewayParams,
     @Inject(PROCESS_IDENTITY) private readonly identity: ProcessIdentity,
   ) {}
@@ -176,7 +178,9 @@ export class InferenceController {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const milliseconds = this.params.max_wait * 1000;
-    const inferred = await this.orchestrator.infer({ signature, documents, milliseconds }, gone.signal);
+    const inferring = this.orchestrator.infer({ signature, documents, milliseconds }, gone.signal);
+    const inferred = await this.open.unlessStopped(inferring);
+    if (inferred === undefined) throw stops();
     const { answers } = inferred;
     const [first] = answers;
     if (first?.error && answers.every(({ status }) => status === 'failed')) {

@@ -13,6 +13,7 @@ import { batchView } from '#nest-kit/batches/batch-view.js';
 import { documentView } from '#nest-kit/documents/document-view.js';
 import { Documents } from '#nest-kit/documents/documents.js';
 import { OwnDocuments } from '#nest-kit/documents/own-documents.js';
+import { OpenRequests } from '#nest-kit/http/open-requests.js';
 import { GATEWAY_PARAMS } from '#nest-kit/platform/tokens.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
 import { ApiUploadKey } from './upload-key.js';
@@ -53,6 +54,7 @@ export class UploadReplies {
   constructor(
     private readonly documents: Documents,
     private readonly own: OwnDocuments,
+    private readonly open: OpenRequests,
     @Inject(GATEWAY_PARAMS) private readonly params: GatewayParams,
   ) {}
 
@@ -70,7 +72,7 @@ export class UploadReplies {
     return this.reply(who, records, wait, response);
   }
 
-  /** @param wait seconds; less where the client hangs up */
+  /** @param wait seconds; less where the client hangs up, or this process is asked to stop */
   private async reply(
     who: Identity,
     records: readonly DocumentRecord[],
@@ -81,7 +83,8 @@ export class UploadReplies {
       const gone = new AbortController();
       response.once('close', () => gone.abort());
       const ids = records.map(({ id }) => id);
-      await this.documents.settled(ids, wait * 1000, gone.signal);
+      await this.open.unlessStopped(this.documents.settled(ids, wait * 1000, gone.signal));
+      gone.abort();
     }
     const shown = records.slice(0, SHOWN);
     const now = wait > 0 ? await Promise.all(shown.map(({ id }) => this.own.find(who, id))) : shown;

@@ -1,6 +1,6 @@
 /** Streams of events to readers over HTTP: what each may see, in order, as fast as they take it and no faster. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Identity } from '#contracts/account.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
@@ -8,6 +8,7 @@ import type { EventPage, EventQuery, LoggedEvent } from '#contracts/platform-eve
 import { ACCESS_RULES, type Access, refusalOf } from '#core/accounts/access-rules.js';
 import { EventLog } from '#ports/event-log.port.js';
 import { OwnDocuments } from '../documents/own-documents.js';
+import { OpenRequests } from '../http/open-requests.js';
 import { EventWatch } from './event-watch.js';
 import { SseWriter } from './sse-writer.js';
 
@@ -38,19 +39,15 @@ export interface StreamRequest {
 }
 
 @Injectable()
-export class EventStreams implements OnApplicationShutdown {
+export class EventStreams {
   private readonly open = new Map<string, number>();
-  private readonly closing = new AbortController();
 
   constructor(
     private readonly log: EventLog,
     private readonly watch: EventWatch,
     private readonly own: OwnDocuments,
+    private readonly requests: OpenRequests,
   ) {}
-
-  onApplicationShutdown(): void {
-    this.closing.abort();
-  }
 
   /**
    * Resolves when the reader has gone, or may read no more.
@@ -78,7 +75,7 @@ export class EventStreams implements OnApplicationShutdown {
   private async stream(request: StreamRequest, response: Response): Promise<void> {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    const signal = AbortSignal.any([gone.signal, this.closing.signal]);
+    const signal = AbortSignal.any([gone.signal, this.requests.stopping]);
     let sight = this.sightOf(request);
     // Of one document all is told, so that whoever uploads it and then looks has missed nothing.
     const begin = async () => (request.document === undefined ? this.log.now() : BEGINNING);

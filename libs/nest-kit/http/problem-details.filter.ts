@@ -4,7 +4,6 @@ import type { Request, Response } from 'express';
 import { DomainError } from '#contracts/domain-error.js';
 import { ERROR_CODES } from '#contracts/error-codes.js';
 import { LOG, type Log } from '../observability/log.js';
-import { currentTrace } from '../observability/trace.js';
 import { isInference } from './is-inference.js';
 import { methodsOf } from './methods-of.js';
 import { domainErrorOf, problemOf } from './problem-details.js';
@@ -20,8 +19,11 @@ export class ProblemDetailsFilter implements ExceptionFilter {
   constructor(@Inject(LOG) private readonly log: Log) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<Request>();
-    const response = host.switchToHttp().getResponse<Response>();
+    const http = host.switchToHttp();
+    this.answer(thrown, http.getRequest<Request>(), http.getResponse<Response>());
+  }
+
+  answer(thrown: unknown, request: Request, response: Response): void {
     const path = request.path;
     const allowed = thrown instanceof NotFoundException ? methodsOf(request) : [];
     const error =
@@ -45,7 +47,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     }
     if (status === 401) response.setHeader('www-authenticate', 'Bearer realm="docket"');
     if (!request.complete) letEnd(request);
-    const problem = problemOf(error, { path, requestId: currentTrace().request_id ?? '' });
+    const problem = problemOf(error, { path, requestId: String(response.getHeader('x-request-id') ?? '') });
     // Clients of that protocol look for `error`; problem details may have members of their own.
     const told = isInference(path) ? { error: problem.detail, ...problem } : problem;
     response.status(status).type('application/problem+json').send(JSON.stringify(told));

@@ -34,6 +34,7 @@ import { RemoteDocuments } from '../documents/remote-documents.js';
 import { RemoteEventLog } from '../events/remote-event-log.js';
 import { HealthController } from '../health/health.controller.js';
 import { HealthChecks } from '../health/health-checks.js';
+import { OpenRequests } from '../http/open-requests.js';
 import { remoteCalls } from '../messages/call-messages.js';
 import { stageLines } from '../messages/transports.js';
 import { RemoteModels } from '../models/remote-models.js';
@@ -105,6 +106,7 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
   return [
     HealthChecks,
     KnownIdentities,
+    OpenRequests,
     { provide: ACCOUNTS, useValue: accounts },
     { provide: Sessions, useValue: new Sessions(() => ensureSigningSecret(workspace)) },
     { provide: WORKSPACE, useValue: workspace },

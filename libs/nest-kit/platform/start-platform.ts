@@ -28,6 +28,7 @@ import { type FirstAccount, openDoor } from '../accounts/open-door.js';
 import { signedInOnly } from '../accounts/signed-in-only.js';
 import { isInference } from '../http/is-inference.js';
 import { knownHost } from '../http/known-host.js';
+import { OpenRequests } from '../http/open-requests.js';
 import { serveOpenApi } from '../http/openapi.js';
 import { ProblemDetailsFilter } from '../http/problem-details.filter.js';
 import { accountLimit, RefusalLimit } from '../http/rate-limits.js';
@@ -149,6 +150,7 @@ async function open(
   const audit = new AuditTrail(accounts, log);
   opened.push(() => audit.close());
   opened.push(() => app.close());
+  opened.push(() => app.get(OpenRequests).finish(app.getHttpServer()));
   prepareHttp(app, { log, audit, settings });
   if (doors) await serveOpenApi(app, identity.version);
   const door = doors
@@ -189,12 +191,14 @@ interface HttpParts {
 function prepareHttp(app: INestApplication, { log, audit, settings }: HttpParts): void {
   const express = app.getHttpAdapter().getInstance() as Express;
   const params = app.get<GatewayParams>(GATEWAY_PARAMS);
+  const filter = new ProblemDetailsFilter(log);
   const refusals = new RefusalLimit(params);
   const identities = app.get(KnownIdentities);
   express.disable('x-powered-by');
   express.set('trust proxy', trustedProxies(settings.trustedProxies));
   app.use(securityHeaders);
   app.use(requestTrace(log, app.get(Metrics)));
+  app.use(app.get(OpenRequests).follow((error, ...http) => filter.answer(error, ...http)));
   app.use(knownHost(settings.publicHosts));
   app.use(sameSiteOnly);
   app.use(refusals.count);
@@ -206,7 +210,7 @@ function prepareHttp(app: INestApplication, { log, audit, settings }: HttpParts)
   bodies.useBodyParser('json', { limit: params.max_infer_bytes, type: isInferenceJson });
   bodies.useBodyParser('json', { limit: MAX_JSON_BYTES });
   app.useGlobalGuards(new AccessGuard());
-  app.useGlobalFilters(new ProblemDetailsFilter(log));
+  app.useGlobalFilters(filter);
 }
 
 const isInferenceJson = ({ url = '', headers }: IncomingMessage): boolean =>

@@ -2,12 +2,14 @@
 
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import type { DocumentPage, DocumentView } from '#contracts/document-record.schema.js';
 import type { RunPage, RunRecord } from '#contracts/run-record.schema.js';
 import { docket, startDocket } from '../../support/docket-process.js';
 import { describeLong, testLong } from '../../support/long-tests.js';
 import {
+  bearer,
   documentsOf,
   problemOf,
   type RunningPlatform,
@@ -66,6 +68,36 @@ describe('with a model', () => {
     for (const { id } of accepted)
       expect((await second.answer(id)).model).toMatchObject({ name: 'classifier' });
   });
+
+  testLong(
+    'SIGTERM leaves nobody without an answer: who waits, who still sends, who reads events',
+    async () => {
+      const platform = await startPlatform(workspace.directory);
+      const { hostname, port } = new URL(platform.url);
+      const headers = { ...bearer(workspace.directory), 'content-type': 'multipart/form-data; boundary=x' };
+      const sending = httpRequest({ hostname, port, method: 'POST', path: '/api/v1/documents', headers });
+      sending.write('--x\r\ncontent-disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhalf');
+      const refused = new Promise<IncomingMessage>((resolve, reject) =>
+        sending.once('response', resolve).once('error', reject),
+      );
+      const events = await platform.get('/api/v1/events');
+      const files = await scans(12);
+      const waiting = platform.upload(files, '?wait=60');
+      await unfinished(platform);
+      const ended = platform.stop('SIGTERM');
+
+      const reply = await waiting;
+      expect(reply.status).toBe(202);
+      expect(await documentsOf(reply)).toHaveLength(Object.keys(files).length);
+      const { statusCode, headers: told } = await refused;
+      expect(statusCode).toBe(503);
+      expect(told['retry-after']).toMatch(/^\d+$/);
+      sending.destroy();
+      await events.text();
+      expect((await ended).code).toBe(0);
+      await rm(workspace.path('.docket/db'), { recursive: true });
+    },
+  );
 
   test('kill -9 while uploads are read: after the next start each has its answer', async () => {
     const first = await startPlatform(workspace.directory);

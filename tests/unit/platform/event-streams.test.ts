@@ -6,6 +6,7 @@ import type { EventPage, EventQuery, LoggedEvent } from '#contracts/platform-eve
 import { OwnDocuments } from '#nest-kit/documents/own-documents.js';
 import { EventStreams } from '#nest-kit/events/event-streams.js';
 import { EventWatch } from '#nest-kit/events/event-watch.js';
+import { OpenRequests } from '#nest-kit/http/open-requests.js';
 import { EventLog } from '#ports/event-log.port.js';
 import { rejectionOf } from '../../support/thrown-by.js';
 
@@ -57,7 +58,10 @@ const turns = () => new Promise((resolve) => setTimeout(resolve, 10));
 function streams() {
   const log = new EndlessLog();
   const watch = new EventWatch(log, { current: async () => null } as never);
-  return { log, streams: new EventStreams(log, watch, new OwnDocuments({} as never, {} as never)) };
+  return {
+    log,
+    streams: new EventStreams(log, watch, new OwnDocuments({} as never, {} as never), new OpenRequests()),
+  };
 }
 
 test('nothing is read from the log for a reader who does not take what was sent', async () => {
