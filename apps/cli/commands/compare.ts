@@ -3,6 +3,7 @@
 import { compareRevisions } from '#composition/compare-revisions.js';
 import type { Workspace } from '#composition/open-workspace.js';
 import { showParams } from '#composition/show-params.js';
+import { DomainError } from '#contracts/domain-error.js';
 import { visible } from '#contracts/visible-text.js';
 import { compareValues, leaves } from '#core/pipeline/compare-values.js';
 import { headlineChanges } from '#core/pipeline/headline.js';
@@ -78,6 +79,13 @@ export async function execute(options: CompareOptions, { cwd, terminal }: Comman
       tell();
     }
     return 0;
+  }
+  if (revisions.length > 2) {
+    throw new DomainError(
+      'request/invalid',
+      `\`docket ${kind} diff\` compares two, and ${revisions.length} are given; \`docket ${kind} show ${revisions.map(visible).join(' ')}\` shows them side by side.`,
+      { usage: true },
+    );
   }
   const [old = 'HEAD', current = 'workspace'] = revisions;
   const [before, now] = await compareRevisions(workspace, kind, [old, current]);

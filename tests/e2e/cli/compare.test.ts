@@ -75,6 +75,9 @@ test('a revision that git does not know is wrong use', async () => {
   const { code, stderr } = await docket(['metrics', 'diff', 'nope'], directory);
   expect(code).toBe(2);
   expect(stderr).toContain("'nope' is no experiment and no git revision");
+  const three = await docket(['metrics', 'diff', 'HEAD', 'HEAD', 'workspace'], directory);
+  expect(three.code).toBe(2);
+  expect(three.stderr).toContain('`docket metrics show HEAD HEAD workspace` shows them side by side');
 });
 
 testLong(
