@@ -17,6 +17,8 @@ import type { Request, Response } from 'express';
 import type { GatewayParams } from '#config/params/gateway.params.js';
 import type { Identity } from '#contracts/account.schema.js';
 import {
+  type DocumentDetail,
+  DocumentDetailSchema,
   type DocumentPage,
   DocumentPageSchema,
   type DocumentView,
@@ -98,12 +100,15 @@ export class DocumentsController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One document: its answer, or how far it is' })
+  @ApiOperation({
+    summary: 'One document: its answer, or how far it is, and every state it was in, with time and reason',
+  })
   @ApiParam({ name: 'id' })
-  @ApiReply(DocumentViewSchema)
+  @ApiReply(DocumentDetailSchema)
   @ApiNoSuchDocument
-  async show(@Param('id') id: string, @Who() who: Identity): Promise<DocumentView> {
-    return documentView(await this.own.find(who, id));
+  async show(@Param('id') id: string, @Who() who: Identity): Promise<DocumentDetail> {
+    const record = await this.own.find(who, id);
+    return { ...documentView(record), history: record.history };
   }
 
   @Get(':id/file')

@@ -102,6 +102,12 @@ export const DocumentViewSchema = DocumentAnswerSchema.extend({
 }).meta({ id: 'Document' });
 export type DocumentView = z.infer<typeof DocumentViewSchema>;
 
+/** One document alone: also how it came to where it is. */
+export const DocumentDetailSchema = DocumentViewSchema.extend({
+  history: DocumentRecordSchema.shape.history,
+}).meta({ id: 'DocumentDetail' });
+export type DocumentDetail = z.infer<typeof DocumentDetailSchema>;
+
 export const DocumentPageSchema = z.object({
   documents: z.array(DocumentViewSchema),
   /** Pass as `cursor` for the next page; null on the last. */

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import type { DocumentPage, DocumentView } from '#contracts/document-record.schema.js';
+import type { DocumentDetail, DocumentPage, DocumentView } from '#contracts/document-record.schema.js';
 import { platformBed } from '../../support/platform-bed.js';
 import { documentsOf, problemOf } from '../../support/running-platform.js';
 import { newDocument } from '../../support/trained-workspace.js';
@@ -45,6 +45,17 @@ test('without ?wait= an upload is kept at once, and its answer is found at Locat
   expect(view).toMatchObject({ label: null, confidence: null, file: 'kind.txt' });
   expect(reply.headers.get('location')).toBe(`/api/v1/documents/${view!.id}`);
   expect(await bed.platform.answer(view!.id)).toMatchObject({ status: 'classified', label: 'letter' });
+});
+
+test('one document alone also shows every state that it was in, with time and reason', async () => {
+  const read = await uploadOne('kind.txt', `${newDocument('letter')} Told step by step.`);
+  const { history, updated_at } = await bed.platform.json<DocumentDetail>(`/api/v1/documents/${read.id}`);
+  const states = history.map(({ state }) => state);
+  expect(states).toEqual(['queued', 'reading', 'cleaning', 'predicting', read.status]);
+  expect(history.at(-1)!.at).toBe(updated_at);
+  const broken = await uploadOne('nothing.pdf', '');
+  const ended = await bed.platform.json<DocumentDetail>(`/api/v1/documents/${broken.id}`);
+  expect(ended.history.at(-1)).toMatchObject({ state: 'failed', error: broken.error });
 });
 
 test('many files in one call: one that cannot be read fails with its code, the others get their class', async () => {
