@@ -39,6 +39,9 @@ export const FeedbackSchema = z.object({
   answered: DocumentAnswerSchema.pick({ status: true, label: true, confidence: true, model: true }).describe(
     "The model's answer at that time.",
   ),
+  problem: DocumentAnswerSchema.shape.error.describe(
+    'Why its file is not among the labelled documents, nor will be; not there where it is, or still may be.',
+  ),
 });
 export type Feedback = z.infer<typeof FeedbackSchema>;
 

@@ -26,10 +26,15 @@ export interface DueFile {
   label: string | null;
   /** Where it lies now, below the folder of labelled documents; null: nowhere. */
   path: string | null;
+  /** How often its bytes were not found. */
+  attempts: number;
+  /** Whether it could not be placed before. */
+  rested: boolean;
 }
 
 export abstract class FeedbackRecords {
   /**
+   * What counts already is said anew only where its file was given up.
    * @returns what counts now; null where nothing does, and nothing was to be taken back
    * @throws DomainError 'request/not-found', 'feedback/no-answer' for a document that has none, or whose file is not there
    */
@@ -42,7 +47,15 @@ export abstract class FeedbackRecords {
   abstract queue(query: ReviewQuery): Promise<{ records: DocumentRecord[]; next: string | null }>;
   /** Every label that counts of some document. */
   abstract labels(): Promise<string[]>;
+  /** Those that rest are not among them. */
   abstract due(most: number): Promise<DueFile[]>;
   /** It lies there by now, and nobody has said anything else meanwhile; else it stays due, from there. */
   abstract placed(file: DueFile, path: string | null): Promise<void>;
+  /** It could not be placed, and rests so long, unless somebody says anything else of it; `attempts` as in the file. */
+  abstract postpone(file: DueFile, rest: { seconds: number; attempts: number }): Promise<void>;
+  /**
+   * It never will be placed: that stands beside what was said, and to say the same again is another attempt.
+   * @returns false where somebody has said anything else meanwhile
+   */
+  abstract giveUp(file: DueFile, problem: NonNullable<Feedback['problem']>): Promise<boolean>;
 }

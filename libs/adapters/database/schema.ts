@@ -46,6 +46,7 @@ export interface FeedbackTable {
   said_by: string;
   note: string | null;
   answered: Json<unknown>;
+  problem: ColumnType<unknown, never, string>;
 }
 
 export interface LabelledFilesTable {
@@ -55,6 +56,8 @@ export interface LabelledFilesTable {
   label: string | null;
   path: string | null;
   due: Generated<boolean>;
+  attempts: Generated<number>;
+  rests_until: ColumnType<Date | null, never, Date | null>;
 }
 
 export interface BatchesTable {

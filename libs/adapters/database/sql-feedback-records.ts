@@ -5,6 +5,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import type { Feedback, FeedbackPage, ReviewQuery } from '#contracts/feedback.schema.js';
 import { type DueFile, FeedbackRecords, type Said } from '#ports/feedback-records.port.js';
 import { boundedRead } from './bounded-read.js';
+import { inSeconds } from './claim-jobs.js';
 import type { Queries } from './database.js';
 import { isId, jsonText, recordOf } from './document-row.js';
 import type { FeedbackTable, Tables } from './schema.js';
@@ -13,6 +14,11 @@ const NUMBER = /^\d{1,18}$/;
 /** A place in the queue: the eight bytes of the confidence in hex, and the document. */
 const PLACE = /^([0-9a-f]{16})_([0-9a-z_]{1,64})$/;
 const DOUBLE_BYTES = 8;
+
+/** Nothing rests for so long: a clock that was put back would have it wait for as long. */
+const LONGEST_REST = 3_600;
+const RESTED = sql<boolean>`(rests_until is null or rests_until <= now() or rests_until > ${inSeconds(LONGEST_REST)})`;
+const AT_ONCE = { attempts: 0, rests_until: null };
 
 type Run = <Result>(work: (queries: Queries) => Promise<Result>) => Promise<Result>;
 
@@ -103,8 +109,10 @@ export class SqlFeedbackRecords extends FeedbackRecords {
     return this.database.run((db) =>
       db
         .selectFrom('labelled_files')
-        .select(['document_id', 'name', 'sha256', 'label', 'path'])
+        .select(['document_id', 'name', 'sha256', 'label', 'path', 'attempts'])
+        .select(sql<boolean>`rests_until is not null`.as('rested'))
         .where('due', '=', true)
+        .where(RESTED)
         .orderBy('document_id')
         .limit(most)
         .execute(),
@@ -115,7 +123,7 @@ export class SqlFeedbackRecords extends FeedbackRecords {
     await this.database.run(async (db) => {
       await db
         .updateTable('labelled_files')
-        .set({ path, due: sql<boolean>`label is distinct from ${label}` })
+        .set({ path, due: sql<boolean>`label is distinct from ${label}`, ...AT_ONCE })
         .where('document_id', '=', document_id)
         .execute();
       await db
@@ -125,6 +133,45 @@ export class SqlFeedbackRecords extends FeedbackRecords {
         .where('label', 'is', null)
         .execute();
     });
+  }
+
+  override async postpone(
+    { document_id, label }: DueFile,
+    { seconds, attempts }: { seconds: number; attempts: number },
+  ): Promise<void> {
+    await this.database.run((db) =>
+      db
+        .updateTable('labelled_files')
+        .set({ attempts, rests_until: inSeconds(seconds) })
+        .where('document_id', '=', document_id)
+        .where(sql<boolean>`label is not distinct from ${label}`)
+        .execute(),
+    );
+  }
+
+  override giveUp({ document_id, label }: DueFile, problem: NonNullable<Feedback['problem']>) {
+    return this.database.run((db) =>
+      db.transaction().execute(async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable('labelled_files')
+          .set({ path: null, due: false, ...AT_ONCE })
+          .where('document_id', '=', document_id)
+          .where(sql<boolean>`label is not distinct from ${label}`)
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) return false;
+        await trx
+          .updateTable('feedback')
+          .set({ problem: jsonText(problem) })
+          .where('id', '=', (query) =>
+            query
+              .selectFrom('feedback')
+              .select(({ fn }) => fn.max('id').as('id'))
+              .where('document_id', '=', document_id),
+          )
+          .execute();
+        return true;
+      }),
+    );
   }
 }
 
@@ -140,7 +187,11 @@ async function sayOnce(trx: Transaction<Tables>, document: string, said: Said): 
   if (row === undefined)
     throw new DomainError('request/not-found', `There is no document '${document.slice(0, 80)}'.`);
   const { name, sha256, answer, right_label } = row;
-  if (right_label === said.label) return said.label === null ? null : latest(trx, document);
+  if (right_label === said.label) {
+    if (said.label === null) return null;
+    const counting = await latest(trx, document);
+    if (counting.problem === undefined) return counting;
+  }
   if (answer === null || sha256 === null) {
     throw new DomainError(
       'feedback/no-answer',
@@ -168,7 +219,9 @@ async function sayOnce(trx: Transaction<Tables>, document: string, said: Said): 
   await trx
     .insertInto('labelled_files')
     .values({ document_id: document, name, sha256, label: right, path: null, due: true })
-    .onConflict((conflict) => conflict.column('document_id').doUpdateSet({ label: right, due: true }))
+    .onConflict((conflict) =>
+      conflict.column('document_id').doUpdateSet({ label: right, due: true, ...AT_ONCE }),
+    )
     .execute();
   return latest(trx, document);
 }
@@ -185,10 +238,11 @@ async function latest(trx: Transaction<Tables>, document: string): Promise<Feedb
 }
 
 function feedbackOf(row: Selectable<FeedbackTable>): Feedback {
-  const { id, document_id, label, said_at, said_by, note, answered } = row;
+  const { id, document_id, label, said_at, said_by, note, answered, problem } = row;
   return {
     ...{ id: String(id), document: document_id, label, at: said_at.toISOString(), by: said_by, note },
     answered: answered as unknown as Feedback['answered'],
+    ...(problem !== null && { problem: problem as NonNullable<Feedback['problem']> }),
   };
 }
 

@@ -1,14 +1,18 @@
 /** What people say of documents, on every database: on record, in the queue, and as files among the labelled ones. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { sql } from 'kysely';
 import { SqlDocumentRecords } from '#adapters/database/sql-document-records.js';
 import { SqlFeedbackRecords } from '#adapters/database/sql-feedback-records.js';
 import { LocalDirectoryObjectStore } from '#adapters/object-store/local-directory.object-store.js';
+import { sha256Of } from '#adapters/object-store/sha256.js';
 import { LabelledFiles } from '#composition/feedback/labelled-files.js';
 import { LocalFeedback } from '#composition/feedback/local-feedback.js';
 import { holdWorkspace } from '#composition/hold-workspace.js';
 import { openWorkspace } from '#composition/open-workspace.js';
 import type { DocumentRecord } from '#contracts/document-record.schema.js';
+import { DomainError } from '#contracts/domain-error.js';
 import type { ReviewQuery } from '#contracts/feedback.schema.js';
+import type { ObjectStore } from '#ports/object-store.port.js';
 import {
   removeScratchWorkspaces,
   type ScratchWorkspace,
@@ -16,6 +20,9 @@ import {
 } from '../../support/scratch-workspace.js';
 import { describeOnDatabases } from '../../support/test-databases.js';
 import { rejectionOf } from '../../support/thrown-by.js';
+
+/** Of these bytes, in a store of a directory. */
+const objectPath = (text: string) => `.docket/objects/${sha256Of(Buffer.from(text)).replace(/^../, '$&/')}`;
 
 const AT = '2026-01-02T03:04:05.678Z';
 
@@ -174,6 +181,126 @@ describeOnDatabases('feedback', (place) => {
     await feedback.takeBack(id, 'ann');
     await files.settle();
     expect(existsSync(workspace.path('data/raw/letter/doc_a-a.txt'))).toBe(true);
+  });
+
+  describe('a file that cannot be placed', () => {
+    let held: [id: string, code: string, over: boolean][];
+    const settle = () =>
+      files.settle({
+        onHeldUp: ({ file, reason, over }) => held.push([file.document_id, reason.code, over]),
+      });
+    const later = () =>
+      place.database.run((db) => sql`update labelled_files set rests_until = now()`.execute(db));
+    const lose = (id: string) => objects.delete(sha256Of(Buffer.from(id)));
+    beforeEach(async () => {
+      held = [];
+      for (const id of ['a', 'b']) await document(id, 0.5);
+    });
+
+    test('holds up no other; after some attempts it is given up, and that stands beside what was said', async () => {
+      await say('doc_a', 'letter');
+      await say('doc_b', 'letter');
+      await lose('a');
+      expect(await settle()).toBe(1);
+      expect(lying()).toContain('letter/doc_b-b.txt');
+      expect(held).toEqual([['doc_a', 'object-store/missing', false]]);
+      expect(await settle()).toBe(0);
+      expect(held).toHaveLength(1);
+      expect((await feedback.ofDocument('doc_a'))[0]).not.toHaveProperty('problem');
+      for (let looks = 0; looks < 10 && !held.at(-1)![2]; looks++) {
+        await later();
+        await settle();
+      }
+      expect(held.at(-1)).toEqual(['doc_a', 'object-store/missing', true]);
+      expect(held).toHaveLength(5);
+      const { problem } = (await feedback.ofDocument('doc_a'))[0]!;
+      expect(problem).toMatchObject({ code: 'object-store/missing' });
+      expect(problem!.message).toMatch(/is lost .* Upload it again/);
+      expect((await feedback.history({ limit: 5 })).feedback.filter((said) => said.problem)).toHaveLength(1);
+      await later();
+      await settle();
+      expect(held).toHaveLength(5);
+    });
+
+    test('is placed where its bytes are back, by itself or when the label is said once more', async () => {
+      await say('doc_a', 'letter');
+      await lose('a');
+      await settle();
+      await objects.put(Buffer.from('a'));
+      await later();
+      expect(await settle()).toBe(1);
+      expect(lying()).toContain('letter/doc_a-a.txt');
+      await say('doc_b', 'letter');
+      await lose('b');
+      for (let looks = 0; looks < 5; looks++) {
+        await settle();
+        await later();
+      }
+      expect(held.at(-1)![2]).toBe(true);
+      await objects.put(Buffer.from('b'));
+      await say('doc_b', 'letter');
+      expect(await settle()).toBe(1);
+      expect(lying()).toContain('letter/doc_b-b.txt');
+      const said = await feedback.ofDocument('doc_b');
+      expect(said.map(({ problem }) => problem !== undefined)).toEqual([true, false]);
+    });
+
+    test('moves with what is said from where it lies already', async () => {
+      await say('doc_a', 'letter');
+      await settle();
+      await lose('a');
+      await say('doc_a', 'recipe');
+      expect(await settle()).toBe(1);
+      expect(lying()).toContain('recipe/doc_a-a.txt');
+      expect(lying()).not.toContain('letter/doc_a-a.txt');
+    });
+
+    test('goes with its document, whatever it waits for', async () => {
+      await say('doc_a', 'letter');
+      await lose('a');
+      await settle();
+      await documents.remove('doc_a');
+      expect(await settle()).toBe(1);
+      expect(held).toHaveLength(1);
+    });
+
+    test('waits where its place is taken by something else, as long as it takes', async () => {
+      writeFileSync(workspace.path('data/raw/letter'), 'a file of that name');
+      await say('doc_a', 'letter');
+      await say('doc_b', 'recipe');
+      expect(await settle()).toBe(1);
+      for (let looks = 0; looks < 10; looks++) {
+        await later();
+        await settle();
+      }
+      expect(
+        held.every(([id, code, over]) => id === 'doc_a' && code === 'workspace/unreadable' && !over),
+      ).toBe(true);
+      rmSync(workspace.path('data/raw/letter'));
+      await later();
+      expect(await settle()).toBe(1);
+    });
+
+    test('is tried no attempt less where the whole store is away', async () => {
+      await say('doc_a', 'letter');
+      const away = new DomainError('object-store/unavailable', 'The store is away.');
+      const gone = async () => Promise.reject(away);
+      const store = { get: gone, check: gone } as unknown as ObjectStore;
+      const kept = new LabelledFiles(await openWorkspace(workspace.directory), records, store);
+      for (let looks = 0; looks < 10; looks++)
+        expect(await rejectionOf(kept.settle())).toMatchObject({ code: 'object-store/unavailable' });
+      expect(await settle()).toBe(1);
+    });
+
+    test('holds up no other where the store answers, but not for it', async () => {
+      await say('doc_a', 'letter');
+      await say('doc_b', 'letter');
+      const path = workspace.path(objectPath('a'));
+      rmSync(path);
+      mkdirSync(path);
+      expect(await settle()).toBe(1);
+      expect(held).toEqual([['doc_a', 'object-store/unavailable', false]]);
+    });
   });
 
   test('while a run has the workspace nothing moves under it; afterwards it does', async () => {
