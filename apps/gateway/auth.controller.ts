@@ -14,10 +14,12 @@ import {
 import type { Accounts, SignedIn } from '#contracts/account-call.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { quotaOf } from '#core/accounts/quota.js';
+import { isApiToken, PLAIN_SECRET } from '#core/accounts/secret.js';
 import { ACCOUNTS } from '#nest-kit/accounts/accounts-token.js';
 import { KnownIdentities } from '#nest-kit/accounts/known-identities.js';
-import { giveCookies, refreshCookie, takeCookies } from '#nest-kit/accounts/session-cookies.js';
+import { accessCookie, giveCookies, refreshCookie, takeCookies } from '#nest-kit/accounts/session-cookies.js';
 import { Sessions } from '#nest-kit/accounts/sessions.js';
+import { bearerOf } from '#nest-kit/accounts/signed-in-only.js';
 import { Who } from '#nest-kit/accounts/who.decorator.js';
 import { addressOf } from '#nest-kit/http/address-of.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
@@ -33,6 +35,13 @@ const LoginSchema = CredentialsSchema.extend({ cookie });
 const LinkSchema = z.strictObject({ link: z.string().max(200), cookie });
 const RefreshSchema = z.strictObject({
   refresh_token: z.string().max(200).describe('Unset: that of the cookie.').optional(),
+});
+const LogoutSchema = z.strictObject({
+  refresh_token: z
+    .string()
+    .regex(PLAIN_SECRET, 'is no refresh token; an access token is sent as Authorization: Bearer')
+    .describe('Unset: the session of the access token in the header Authorization, or that of the cookies.')
+    .optional(),
 });
 const SessionReplySchema = SessionSchema.partial({ access_token: true, refresh_token: true });
 type SessionReply = z.infer<typeof SessionReplySchema>;
@@ -110,20 +119,23 @@ export class AuthController {
 
   @Post('logout')
   @HttpCode(204)
-  @ApiOperation({ summary: 'End the session of a refresh token: its access tokens are refused, too' })
-  @ApiBody({ required: false, schema: schemaOf(RefreshSchema, 'input') })
+  @ApiOperation({
+    summary: 'End a session: its access tokens and its refresh token are refused from then on',
+    description:
+      'The one of the refresh token in the body, else of the access token in the header Authorization (one whose 15 minutes are over will do), else of the cookies. One that has ended already is no error.',
+  })
+  @ApiBody({ required: false, schema: schemaOf(LogoutSchema, 'input') })
   @ApiResponse({ status: 204 })
+  @ApiProblem(400, 'What is sent is an API token, which has no session: it is revoked.')
+  @ApiProblem(401, 'Nothing that is sent names a session.')
   async logout(
     @Body() body: unknown,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
-    const { refresh_token } = checkedQuery(RefreshSchema, body ?? {});
-    const token = refresh_token ?? refreshCookie(request);
-    if (token !== undefined) {
-      await this.accounts.signOut(token);
-      this.identities.forget();
-    }
+    const { refresh_token } = checkedQuery(LogoutSchema, body ?? {});
+    await this.endNamed(refresh_token, request);
+    this.identities.forget();
     takeCookies(request, response);
   }
 
@@ -135,6 +147,25 @@ export class AuthController {
   async me(@Who() who: Identity): Promise<Profile> {
     const { own, documents_today, kept_bytes } = await this.accounts.usage(who.account.id);
     return { ...who, usage: { documents_today, kept_bytes }, quota: quotaOf(own, this.params) };
+  }
+
+  /** What says more about which session is meant goes first. */
+  private async endNamed(refresh_token: string | undefined, request: Request): Promise<void> {
+    const header = refresh_token === undefined ? bearerOf(request) : undefined;
+    const refresh = refresh_token ?? (header === undefined ? refreshCookie(request) : undefined);
+    const access = header ?? accessCookie(request);
+    if (refresh !== undefined) await this.accounts.signOut(refresh);
+    else if (access === undefined) {
+      throw new DomainError(
+        'auth/required',
+        'Nothing says which session is to end: send its access token as Authorization: Bearer, or its refresh_token.',
+      );
+    } else if (isApiToken(access)) {
+      throw new DomainError(
+        'request/invalid',
+        'An API token has no session that could end; revoke it: DELETE /api/v1/tokens/{id}, or docket token revoke.',
+      );
+    } else await this.accounts.endSession(await this.sessions.idOf(access, { late: true }));
   }
 
   private async begin(

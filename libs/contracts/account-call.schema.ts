@@ -59,6 +59,8 @@ export const ACCOUNT_CALLS = {
   refresh: call(z.tuple([text, ActorSchema]), SignedInSchema),
   /** Ends the session of a refresh token. */
   signOut: call(z.tuple([text]), nothing),
+  /** Ends a session by its id. */
+  endSession: call(z.tuple([text]), nothing),
   /**
    * At the start of a platform: the first account where there is none, the token of the workspace, and a sign-in link
    * for its account. Asked again, as where the answer was lost on its way, it has the same answer.

@@ -76,6 +76,8 @@ export abstract class AccountRecords {
   ): Promise<Rotation>;
   /** Ends the family of a refresh token. */
   abstract endFamily(hash: string): Promise<void>;
+  /** @param family of the refresh tokens of a session; one that has ended stays so */
+  abstract endSession(family: string): Promise<void>;
 
   /** May come again: who asked may not have heard the answer. */
   abstract addLink(link: RefreshToken): Promise<void>;

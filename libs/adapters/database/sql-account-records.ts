@@ -169,6 +169,10 @@ export class SqlAccountRecords extends AccountRecords {
     return this.database.run((db) => endTokenFamily(db, hash));
   }
 
+  override async endSession(family: string): Promise<void> {
+    await this.database.run((db) => db.deleteFrom('refresh_tokens').where('family', '=', family).execute());
+  }
+
   override async addLink(link: RefreshToken): Promise<void> {
     await this.database.run((db) =>
       db

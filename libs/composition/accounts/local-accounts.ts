@@ -101,6 +101,11 @@ export class LocalAccounts extends AccountChanges implements Accounts {
     return null;
   }
 
+  async endSession(id: string): Promise<null> {
+    await this.records.endSession(id);
+    return null;
+  }
+
   usage(id: string): Promise<AccountUsage> {
     return this.records.usage(id);
   }

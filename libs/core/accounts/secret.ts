@@ -6,6 +6,8 @@ const PREFIX = 'dkt_';
 /** 256 bits: guessing is no way, so that a plain hash keeps them. */
 export const SECRET_BYTES = 32;
 const TOKEN = /^dkt_[\w-]{43}$/;
+/** Of refresh tokens and links. */
+export const PLAIN_SECRET = /^[\w-]{43}$/;
 /** Characters of a token that lists show. */
 const SHOWN = PREFIX.length + 6;
 

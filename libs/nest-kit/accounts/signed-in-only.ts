@@ -59,7 +59,8 @@ const isRefusal = (error: unknown): boolean => error instanceof DomainError && e
 export const credentialOf = (request: Request): string | undefined =>
   bearerOf(request) ?? accessCookie(request);
 
-function bearerOf(request: Request): string | undefined {
+/** What stands in the header Authorization. */
+export function bearerOf(request: Request): string | undefined {
   return /^bearer +(\S+) *$/i.exec(request.get('authorization') ?? '')?.[1];
 }
 

@@ -223,6 +223,40 @@ test('sign in with a one-time password, go on with a refresh token, sign out', a
   expect((await login({ password: PASSWORD })).status).toBe(401);
 });
 
+describe('signing out', () => {
+  const logout = (headers: Record<string, string>, body = {}) => post('/api/v1/auth/logout', body, headers);
+  const signIn = async () => sessionOf(await post('/api/v1/auth/login', { name: 'lou', password: PASSWORD }));
+  beforeAll(() => admin('POST', '', { name: 'lou', password: PASSWORD }));
+
+  test('with an access token alone ends the session that it names, and no other', async () => {
+    const [one, other] = [await signIn(), await signIn()];
+    const headers = { authorization: `Bearer ${one.access_token}` };
+    expect((await logout(headers)).status).toBe(204);
+    expect(await statusesOf(one.access_token)).toEqual([401, 401]);
+    const { refresh_token } = one;
+    expect((await post('/api/v1/auth/refresh', { refresh_token })).status).toBe(401);
+    expect(await statusesOf(other.access_token)).toEqual([200, 201]);
+    // Whose first answer was lost asks again.
+    expect((await logout(headers)).status).toBe(204);
+  });
+
+  test('with what names no session is refused, and said why', async () => {
+    const { access_token } = await signIn();
+    for (const [headers, body, status, told] of [
+      [{ authorization: `Bearer ${tokens.ann}` }, {}, 400, 'docket token revoke'],
+      [{}, { refresh_token: access_token }, 400, 'Authorization: Bearer'],
+      [{}, {}, 401, 'which session'],
+      [{ authorization: 'Bearer x.y.z' }, {}, 401, 'sign in'],
+    ] as const) {
+      const reply = await logout(headers, body);
+      expect([told, reply.status]).toEqual([told, status]);
+      expect((await problemOf(reply)).detail).toContain(told);
+    }
+    expect((await by(tokens.ann!, '/api/v1/auth/me')).status).toBe(200);
+    expect(await statusesOf(access_token)).toEqual([200, 201]);
+  });
+});
+
 test('a browser gets its session in cookies that no script reads and no other site sends', async () => {
   const secret = new URL(bed.platform.signIn).hash.replace('#sign-in=', '');
   const reply = await post('/api/v1/auth/link', { link: secret, cookie: true });

@@ -163,6 +163,11 @@ describeOnDatabases('accounts', (place) => {
     expect(await codeOf(accounts.refresh(out.refresh_token, BY))).toBe('auth/required');
     expect(await codeOf(accounts.ofSession(out.session))).toBe('auth/required');
     expect((await accounts.ofSession(other.session)).account.name).toBe(name);
+    const third = await signIn();
+    for (let twice = 0; twice < 2; twice++) await accounts.endSession(other.session);
+    expect(await codeOf(accounts.refresh(other.refresh_token, BY))).toBe('auth/required');
+    expect(await codeOf(accounts.ofSession(other.session))).toBe('auth/required');
+    expect((await accounts.ofSession(third.session)).account.name).toBe(name);
     for (const [index, end] of ends.entries()) {
       const { refresh_token, session } = await signIn(index < 2 ? PASSWORD : 'another good one');
       await end();
