@@ -9,6 +9,7 @@ import { openRemote } from './open-remote.js';
 import type { Workspace } from './open-workspace.js';
 import { pushData } from './push-data.js';
 import { type ReproduceOptions, type ReproduceResult, reproduceNoted } from './reproduce.js';
+import { uncommittedInputs } from './uncommitted-inputs.js';
 
 export interface CommitOptions extends ReproduceOptions {
   /** Push data, then the commit. */
@@ -21,6 +22,8 @@ export interface CommittedRun extends ReproduceResult {
   commit: { id: string; files: string[] } | null;
   /** Files that belong into the commit, but hold a secret. */
   withheld: string[];
+  /** Inputs that git tracks, in another content than this run read. */
+  uncommitted: string[];
   /** Null where it was not asked for, a stage failed, or the push did. */
   pushed: { data: string; branch: string } | null;
   /** Why nothing was pushed, or not all; what ran and was committed stays. */
@@ -41,8 +44,9 @@ export async function reproduceAndCommit(
   const done = await holdWorkspace(workspace, { command: 'docket repro', ...options }, async (signal) => {
     const run = await reproduceNoted(workspace, { ...options, signal });
     const failed = run.stages.some(({ state }) => state === 'failed');
-    const commit = failed ? { commit: null, withheld: [] } : await commitRun(workspace, git, run);
-    return { run: { ...run, ...commit }, failed };
+    if (failed) return { run: { ...run, commit: null, withheld: [], uncommitted: [] }, failed };
+    const commit = await commitRun(workspace, git, run);
+    return { run: { ...run, ...commit, uncommitted: await uncommittedInputs(workspace, git) }, failed };
   });
   if (!push || done.failed) return { ...done.run, pushed: null };
   try {

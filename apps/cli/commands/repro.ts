@@ -10,6 +10,7 @@ import type { CommandContext } from '../command.js';
 import { onInterrupt } from '../interruption.js';
 import { counted } from '../output/amounts.js';
 import { noStages } from '../output/no-stages.js';
+import { printFirst } from '../output/print-first.js';
 import { printResult } from '../output/print-result.js';
 import { openRunProgress } from '../output/run-progress.js';
 import { tellHold } from '../output/tell-hold.js';
@@ -128,7 +129,10 @@ async function pullFirst(
   }
 }
 
-function printCommit({ commit, withheld, pushed, stages, error }: CommittedRun, terminal: Terminal): void {
+function printCommit(
+  { commit, withheld, uncommitted, pushed, stages, error }: CommittedRun,
+  terminal: Terminal,
+): void {
   if (stages.some(({ state }) => state === 'failed')) terminal.warn('Nothing was committed.');
   else if (commit === null) terminal.print('\nNothing new to commit.');
   else {
@@ -138,6 +142,15 @@ function printCommit({ commit, withheld, pushed, stages, error }: CommittedRun, 
     terminal.warn(
       `${file} holds a secret and was left out of the commit; move it (.dvc/config.local, .env or ~/.aws), then commit the file, so that a clone can pull.`,
     );
+  if (uncommitted.length > 0) {
+    terminal.warn(
+      'These inputs differ from what git has committed, so that a clone gets other content than the lock names; git add and git commit them, and push that:',
+    );
+    printFirst(
+      uncommitted.map((file) => `  ${visible(file)}`),
+      (line) => terminal.warn(line),
+    );
+  }
   if (error !== undefined) {
     terminal.warn(`\n${terminal.paint('red', 'The push failed')} (${error.code}): ${error.message}`);
     terminal.warn(

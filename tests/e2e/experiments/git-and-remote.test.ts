@@ -102,6 +102,25 @@ test('a run that cannot be committed or pushed is not even begun', async () => {
 });
 
 testLong(
+  'a run names the inputs that git has in another content, which nobody who clones would have',
+  async () => {
+    const workspace = await experimentWorkspace(true);
+    const clean = await run(workspace, 'repro', '--commit');
+    expect(clean.uncommitted).toEqual([]);
+    const script = readFileSync(workspace.path('train.sh'), 'utf8');
+    writeFileSync(workspace.path('train.sh'), `${script}# edited\n`);
+    await workspace.write({ 'README.md': 'read by no stage' });
+    git(workspace, 'add', 'README.md');
+    const edited = await run(workspace, 'repro', '--commit');
+    expect(edited.commit.files).toEqual(['pipelines.lock']);
+    expect(edited.uncommitted).toEqual(['train.sh']);
+    expect(edited.stderr).toContain('  train.sh');
+    git(workspace, 'commit', '-q', '-m', 'script', 'train.sh');
+    expect((await run(workspace, 'repro', '--commit')).uncommitted).toEqual([]);
+  },
+);
+
+testLong(
   'experiments pushed here are restored there, and what a lost cache lacks comes by itself',
   async () => {
     const { workspace, server, remote, clean } = await connected();
