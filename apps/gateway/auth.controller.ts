@@ -25,7 +25,7 @@ import { addressOf } from '#nest-kit/http/address-of.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 import { GATEWAY_PARAMS } from '#nest-kit/platform/tokens.js';
 import { ApiProblem, ApiReply } from './openapi-decorators.js';
-import { checkedQuery } from './query.js';
+import { checkedBody } from './query.js';
 
 const cookie = z
   .boolean()
@@ -71,7 +71,7 @@ export class AuthController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SessionReply> {
-    const { cookie, ...credentials } = checkedQuery(LoginSchema, body ?? {});
+    const { cookie, ...credentials } = checkedBody(LoginSchema, body ?? {});
     await this.identities.ready();
     const by = { name: credentials.name, from: addressOf(request) };
     return this.begin(await this.accounts.signIn(credentials, by), cookie, request, response);
@@ -88,7 +88,7 @@ export class AuthController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SessionReply> {
-    const { cookie, link } = checkedQuery(LinkSchema, body ?? {});
+    const { cookie, link } = checkedBody(LinkSchema, body ?? {});
     await this.identities.ready();
     const signedIn = await this.accounts.useLink(link, { name: '', from: addressOf(request) });
     return this.begin(signedIn, cookie, request, response);
@@ -105,7 +105,7 @@ export class AuthController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SessionReply> {
-    const { refresh_token } = checkedQuery(RefreshSchema, body ?? {});
+    const { refresh_token } = checkedBody(RefreshSchema, body ?? {});
     const token = refresh_token ?? refreshCookie(request);
     if (token === undefined) throw new DomainError('auth/required', 'There is no session; sign in.');
     const by = { name: '', from: addressOf(request) };
@@ -133,7 +133,7 @@ export class AuthController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
-    const { refresh_token } = checkedQuery(LogoutSchema, body ?? {});
+    const { refresh_token } = checkedBody(LogoutSchema, body ?? {});
     await this.endNamed(refresh_token, request);
     this.identities.forget();
     takeCookies(request, response);

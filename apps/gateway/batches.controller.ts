@@ -30,11 +30,12 @@ import { schemaOf } from '#nest-kit/http/openapi.js';
 import { ModelWatch } from '#nest-kit/orchestrator/model-watch.js';
 import { GATEWAY_PARAMS, WORKSPACE } from '#nest-kit/platform/tokens.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
-import { checkedQuery, PagingSchema } from './query.js';
+import { checkedBody, checkedQuery, pagingById } from './query.js';
 import { uploadKeyOf } from './upload-key.js';
 import { ApiAddsDocuments, UploadReplies, waitUpTo } from './upload-replies.js';
 
 const ApiNoSuchBatch = ApiProblem(404, 'There is no such batch.');
+const PagingSchema = pagingById('batch');
 
 @ApiTags('batches')
 @Controller('api/v1/batches')
@@ -72,7 +73,7 @@ export class BatchesController {
     const { max_wait, max_urls } = this.params;
     const asked = checkedQuery(waitUpTo(max_wait), query);
     const key = uploadKeyOf(request);
-    const { urls } = checkedQuery(UrlListSchema, body ?? {});
+    const { urls } = checkedBody(UrlListSchema, body ?? {});
     if (urls.length > max_urls) {
       throw new DomainError(
         'request/too-many-files',

@@ -36,13 +36,13 @@ import { PagePictures } from '#nest-kit/documents/page-pictures.js';
 import { UploadReceiver } from '#nest-kit/documents/upload-receiver.js';
 import { ModelWatch } from '#nest-kit/orchestrator/model-watch.js';
 import { GATEWAY_PARAMS } from '#nest-kit/platform/tokens.js';
-import { DocumentFiltersSchema } from './document-filters.js';
+import { checkedFilters, DocumentFiltersSchema } from './document-filters.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
-import { checkedQuery, PagingSchema } from './query.js';
+import { checkedQuery, pagingById } from './query.js';
 import { uploadKeyOf } from './upload-key.js';
 import { ApiAddsDocuments, UploadReplies, waitUpTo } from './upload-replies.js';
 
-const ListSchema = PagingSchema.extend(DocumentFiltersSchema.shape);
+const ListSchema = pagingById('doc').extend(DocumentFiltersSchema.shape);
 const ApiNoSuchDocument = ApiProblem(404, 'There is no such document.');
 /** What a browser shows by itself; everything else is saved, so that an upload never acts as a page of this site. */
 const SHOWN_IN_PLACE = new Set(['image/png', 'image/jpeg', 'image/webp', 'application/pdf', 'text/plain']);
@@ -95,7 +95,7 @@ export class DocumentsController {
   @ApiReply(DocumentPageSchema)
   @ApiProblem(400, 'There is no such parameter, or it cannot have this value.')
   async list(@Query() query: unknown, @Who() who: Identity): Promise<DocumentPage> {
-    const { records, next } = await this.own.page(who, checkedQuery(ListSchema, query));
+    const { records, next } = await this.own.page(who, checkedFilters(ListSchema, query));
     return { documents: records.map(documentView), next };
   }
 

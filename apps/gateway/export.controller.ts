@@ -11,9 +11,8 @@ import { Documents } from '#nest-kit/documents/documents.js';
 import { csvOf, jsonOf, zipOf } from '#nest-kit/documents/export-documents.js';
 import { OwnDocuments } from '#nest-kit/documents/own-documents.js';
 import { LOG, type Log } from '#nest-kit/observability/log.js';
-import { DocumentFiltersSchema } from './document-filters.js';
+import { checkedFilters, DocumentFiltersSchema } from './document-filters.js';
 import { ApiProblem, ApiQueries } from './openapi-decorators.js';
-import { checkedQuery } from './query.js';
 
 const TYPES = {
   csv: 'text/csv; charset=utf-8',
@@ -47,7 +46,7 @@ export class ExportController {
   })
   @ApiProblem(400, 'There is no such parameter or format, or it cannot have this value.')
   async export(@Query() query: unknown, @Who() who: Identity, @Res() response: Response): Promise<void> {
-    const { format, ...filters } = checkedQuery(ExportSchema, query);
+    const { format, ...filters } = checkedFilters(ExportSchema, query);
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const pages = await begun(this.own.pages(who, filters));

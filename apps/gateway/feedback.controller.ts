@@ -1,7 +1,6 @@
 /** Feedback: what people say that documents are, and the queue of those that a person should look at. */
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
 import type { Identity } from '#contracts/account.schema.js';
 import { type DocumentPage, DocumentPageSchema } from '#contracts/document-record.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
@@ -21,15 +20,10 @@ import { OwnDocuments } from '#nest-kit/documents/own-documents.js';
 import { FEEDBACK } from '#nest-kit/feedback/feedback-token.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
-import { checkedQuery, NumberedPagingSchema, PagingSchema } from './query.js';
+import { checkedBody, checkedQuery, NumberedPagingSchema, ReviewPagingSchema } from './query.js';
 
 const ApiNoSuchDocument = ApiProblem(404, 'There is no such document.');
-const QueueSchema = PagingSchema.extend({
-  cursor: z
-    .string()
-    .regex(/^[0-9a-z_]{1,96}$/)
-    .describe('`next` of the page before.')
-    .optional(),
+const QueueSchema = ReviewPagingSchema.extend({
   status: ReviewQuerySchema.shape.status
     .default('review')
     .describe('review: answers that are not sure enough; rejected: of no class that the model knows.'),
@@ -58,7 +52,7 @@ export class FeedbackController {
   @ApiProblem(409, 'The document has no answer yet, or nothing is kept of it.')
   @ApiProblem(422, 'There is no such class.')
   async give(@Param('id') id: string, @Body() body: unknown, @Who() who: Identity): Promise<Feedback> {
-    const said = checkedQuery(NewFeedbackSchema, body ?? {});
+    const said = checkedBody(NewFeedbackSchema, body ?? {});
     if (said.new_class && !hasRole(who, 'reviewer')) {
       throw new DomainError(
         'auth/forbidden',

@@ -34,7 +34,7 @@ import { Orchestrator } from '#nest-kit/orchestrator/orchestrator.js';
 import { GATEWAY_PARAMS } from '#nest-kit/platform/tokens.js';
 import { PROCESS_IDENTITY, type ProcessIdentity } from '#nest-kit/process-identity.js';
 import { ApiInferenceProblem, ApiReply } from './openapi-decorators.js';
-import { checkedQuery } from './query.js';
+import { checkedBody } from './query.js';
 
 /** `<project>_<format>`, as the specification writes them. */
 const PLATFORM = 'docket_bundle';
@@ -171,7 +171,7 @@ export class InferenceController {
     response: Response,
   ): Promise<InferenceResponse> {
     if (!request.is('application/json')) throw noJson(request);
-    const asked = checkedQuery(InferenceRequestSchema, body);
+    const asked = checkedBody(InferenceRequestSchema, body);
     const outputs = wantedOutputs(asked);
     const documents = documentsOfTensor(asked, this.params.max_infer_documents);
     const { signature } = await this.named.find(model, version);

@@ -21,7 +21,7 @@ import {
 import { Who } from '#nest-kit/accounts/who.decorator.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
-import { checkedQuery, NumberedPagingSchema } from './query.js';
+import { checkedBody, checkedQuery, NumberedPagingSchema } from './query.js';
 
 const AliasSchema = MoveNoteSchema.extend({
   version: z.string().min(1).max(80).describe("Its number or version, an alias, 'latest' or 'workspace'."),
@@ -70,7 +70,7 @@ export class ModelsController {
   @ApiReply(AliasMoveSchema)
   @ApiCannotMove
   rollback(@Body() body: unknown, @Who() who: Identity): Promise<AliasMove> {
-    return this.models.rollback(noteOf(who, checkedQuery(MoveNoteSchema, body ?? {})));
+    return this.models.rollback(noteOf(who, checkedBody(MoveNoteSchema, body ?? {})));
   }
 
   @Put('aliases/:alias')
@@ -80,7 +80,7 @@ export class ModelsController {
   @ApiNoSuchVersion
   @ApiCannotMove
   point(@Param('alias') alias: string, @Body() body: unknown, @Who() who: Identity): Promise<AliasMove> {
-    const { version, ...note } = checkedQuery(AliasSchema, body ?? {});
+    const { version, ...note } = checkedBody(AliasSchema, body ?? {});
     return this.models.move(alias, version, noteOf(who, note));
   }
 
@@ -115,7 +115,7 @@ export class ModelsController {
     @Body() body: unknown,
     @Who() who: Identity,
   ): Promise<AliasMove> {
-    return this.models.move(LIVE, version, noteOf(who, checkedQuery(MoveNoteSchema, body ?? {})));
+    return this.models.move(LIVE, version, noteOf(who, checkedBody(MoveNoteSchema, body ?? {})));
   }
 }
 

@@ -3,6 +3,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { InferenceProblemSchema, ProblemSchema } from '#contracts/problem.schema.js';
+import { Queries } from '#nest-kit/http/known-queries.guard.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 
 /** What the route answers. */
@@ -25,9 +26,10 @@ export const ApiInferenceProblem = (status: number, description: string) =>
     content: { 'application/problem+json': { schema: schemaOf(InferenceProblemSchema) } },
   });
 
-/** Every parameter that may stand in the query; its description is that of the schema. */
+/** Every parameter that may stand in the query, others are refused; its description is that of the schema. */
 export const ApiQueries = (schema: z.ZodObject) =>
   applyDecorators(
+    Queries(Object.keys(schema.shape)),
     ...Object.entries(schema.shape).map(([name, parameter]) => {
       const { description, ...shape } = schemaOf(parameter as z.ZodType, 'input');
       return ApiQuery({

@@ -13,9 +13,10 @@ import {
 import { schemaOf } from '#nest-kit/http/openapi.js';
 import { Runs } from '#nest-kit/runs/runs.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
-import { checkedQuery, PagingSchema } from './query.js';
+import { checkedBody, checkedQuery, pagingById } from './query.js';
 
 const ApiNoSuchRun = ApiProblem(404, 'There is no such run.');
+const PagingSchema = pagingById('run');
 
 @ApiTags('runs')
 @Controller('api/v1/admin/runs')
@@ -37,7 +38,7 @@ export class RunsController {
         'What to run is told as JSON: send it with content-type: application/json, or send nothing.',
       );
     }
-    return this.runs.start(checkedQuery(RunRequestSchema, body ?? {}), 'Asked for over the API.');
+    return this.runs.start(checkedBody(RunRequestSchema, body ?? {}), 'Asked for over the API.');
   }
 
   @Get()

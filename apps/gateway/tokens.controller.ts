@@ -17,7 +17,7 @@ import { KnownIdentities } from '#nest-kit/accounts/known-identities.js';
 import { actorOf, Who } from '#nest-kit/accounts/who.decorator.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 import { ApiProblem, ApiReply } from './openapi-decorators.js';
-import { checkedQuery } from './query.js';
+import { checkedBody } from './query.js';
 
 @ApiTags('accounts')
 @Controller('api/v1/tokens')
@@ -39,7 +39,7 @@ export class TokensController {
   @ApiBody({ schema: schemaOf(NewTokenSchema, 'input') })
   @ApiReply(MadeTokenSchema, { status: 201 })
   add(@Body() body: unknown, @Who() who: Identity, @Req() request: Request): Promise<MadeToken> {
-    const token = checkedQuery(NewTokenSchema, body ?? {});
+    const token = checkedBody(NewTokenSchema, body ?? {});
     const beyond = token.scopes.filter((scope) => !who.scopes.includes(scope));
     if (beyond.length > 0) {
       throw new DomainError(

@@ -24,7 +24,7 @@ import { KnownIdentities } from '#nest-kit/accounts/known-identities.js';
 import { actorOf, Who } from '#nest-kit/accounts/who.decorator.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
-import { checkedQuery, NumberedPagingSchema } from './query.js';
+import { checkedBody, checkedQuery, NumberedPagingSchema } from './query.js';
 
 const ApiNoSuchAccount = ApiProblem(404, 'There is no such account.');
 
@@ -50,7 +50,7 @@ export class UsersController {
   @ApiProblem(409, 'There is an account of this name.')
   @ApiProblem(422, 'The password is too weak.')
   add(@Body() body: unknown, @Who() who: Identity, @Req() request: Request): Promise<ChangedAccount> {
-    return this.accounts.add(checkedQuery(NewAccountSchema, body ?? {}), actorOf(who, request));
+    return this.accounts.add(checkedBody(NewAccountSchema, body ?? {}), actorOf(who, request));
   }
 
   @Patch('users/:name')
@@ -69,7 +69,7 @@ export class UsersController {
     @Who() who: Identity,
     @Req() request: Request,
   ): Promise<ChangedAccount> {
-    const change = checkedQuery(AccountChangeSchema, body ?? {});
+    const change = checkedBody(AccountChangeSchema, body ?? {});
     const changed = await this.accounts.change(name, change, actorOf(who, request));
     this.identities.forget();
     return changed;
@@ -94,7 +94,7 @@ export class UsersController {
     @Who() who: Identity,
     @Req() request: Request,
   ): Promise<MadeToken> {
-    return this.accounts.addToken(name, checkedQuery(NewTokenSchema, body ?? {}), actorOf(who, request));
+    return this.accounts.addToken(name, checkedBody(NewTokenSchema, body ?? {}), actorOf(who, request));
   }
 
   @Delete('users/:name/tokens/:id')

@@ -21,7 +21,7 @@ import { Who } from '#nest-kit/accounts/who.decorator.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 import { WEBHOOKS } from '#nest-kit/webhooks/webhooks-token.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
-import { checkedQuery, NumberedPagingSchema, PagingSchema } from './query.js';
+import { checkedBody, checkedQuery, NumberedPagingSchema, pagingById } from './query.js';
 
 const ApiNoSuchWebhook = ApiProblem(404, 'You have no such webhook.');
 const ApiRefusedUrl = ApiProblem(
@@ -32,6 +32,7 @@ const ApiOff = ApiProblem(409, 'The webhook is switched off.');
 
 /** Whose webhooks somebody sees and changes. */
 const ownerFor = (who: Identity): string | null => (hasRole(who, 'admin') ? null : who.account.id);
+const PagingSchema = pagingById('hook');
 
 @ApiTags('webhooks')
 @Controller('api/v1/webhooks')
@@ -49,7 +50,7 @@ export class WebhooksController {
   @ApiProblem(409, 'The account has twenty already.')
   @ApiRefusedUrl
   async add(@Body() body: unknown, @Who() who: Identity): Promise<MadeWebhook> {
-    const webhook = checkedQuery(NewWebhookSchema, body ?? {});
+    const webhook = checkedBody(NewWebhookSchema, body ?? {});
     refuseUnlessReviewer(who, webhook);
     return this.webhooks.add(who.account.id, webhook);
   }
@@ -69,7 +70,7 @@ export class WebhooksController {
   @ApiNoSuchWebhook
   @ApiRefusedUrl
   change(@Param('id') id: string, @Body() body: unknown, @Who() who: Identity): Promise<MadeWebhook> {
-    const change = checkedQuery(WebhookChangeSchema, body ?? {});
+    const change = checkedBody(WebhookChangeSchema, body ?? {});
     refuseUnlessReviewer(who, change);
     return this.webhooks.change(ownerFor(who), id, change);
   }

@@ -3,6 +3,9 @@ import { randomBytes } from 'node:crypto';
 
 const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
 
+/** Whatever {@link newId} makes with this prefix. */
+export const idForm = (prefix: string): RegExp => new RegExp(`^${prefix}_[${DIGITS}]{26}$`);
+
 let latest = 0;
 
 /** Later ids of this process sort after earlier ones, those of one millisecond and of a clock put back too. */

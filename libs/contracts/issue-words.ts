@@ -1,5 +1,6 @@
 /** What zod finds wrong with a value, in the words of who wrote the value: 'takes a number, not text'. */
 import type { z } from 'zod';
+import { visible } from './visible-text.js';
 
 const TAKEN: Readonly<Record<string, string>> = {
   ...{ number: 'a number', int: 'a whole number', string: 'text', boolean: 'true or false' },
@@ -10,6 +11,8 @@ const OF_ZOD = /^(Invalid input: expected|Invalid option: expected|Too small: ex
 
 /** @returns a phrase without a full stop, to stand behind the key */
 export function issueWords(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys')
+    return `there is no key ${issue.keys.map((key) => `'${visible(key)}'`).join(', ')}`;
   if (!OF_ZOD.test(issue.message)) return issue.message;
   if (issue.code === 'invalid_type') return wrongType(issue);
   if (issue.code === 'invalid_value') return `must be ${choice(issue.values.map(String))}`;

@@ -4,7 +4,9 @@ import { DocumentViewSchema } from './document-record.schema.js';
 import { type RunRecord, RunRecordSchema } from './run-record.schema.js';
 
 /** A place between events: transaction and number of the last one before it. Opaque to clients. */
-export const EventPositionSchema = z.string().regex(/^\d{1,19}-\d{1,18}$/);
+export const EventPositionSchema = z
+  .string()
+  .regex(/^\d{1,19}-\d{1,18}$/, 'takes the id of an event (what the header Last-Event-ID has, too)');
 
 /** The words of a document as the list has them; class and confidence are there from its answer on. */
 export const DocumentEventSchema = DocumentViewSchema.pick({

@@ -28,6 +28,7 @@ import { type FirstAccount, openDoor } from '../accounts/open-door.js';
 import { signedInOnly } from '../accounts/signed-in-only.js';
 import { isInference } from '../http/is-inference.js';
 import { knownHost } from '../http/known-host.js';
+import { KnownQueriesGuard } from '../http/known-queries.guard.js';
 import { OpenRequests } from '../http/open-requests.js';
 import { serveOpenApi } from '../http/openapi.js';
 import { ProblemDetailsFilter } from '../http/problem-details.filter.js';
@@ -209,7 +210,7 @@ function prepareHttp(app: INestApplication, { log, audit, settings }: HttpParts)
   // Of inferences the documents are in the JSON; a body that has been read is not read again.
   bodies.useBodyParser('json', { limit: params.max_infer_bytes, type: isInferenceJson });
   bodies.useBodyParser('json', { limit: MAX_JSON_BYTES });
-  app.useGlobalGuards(new AccessGuard());
+  app.useGlobalGuards(new AccessGuard(), new KnownQueriesGuard());
   app.useGlobalFilters(filter);
 }
 

@@ -99,6 +99,16 @@ test('the list has the newest first, page by page, and every document once', asy
   expect(paged).toEqual(whole);
 });
 
+test('a page goes on after a document that was deleted meanwhile', async () => {
+  for (const name of ['x1.txt', 'x2.txt', 'x3.txt']) await uploadOne(name, newDocument('letter'));
+  const whole = (await list('?limit=500')).documents.map(({ id }) => id);
+  const { documents, next } = await list('?limit=2');
+  expect(next).toBe(documents[1]!.id);
+  expect((await bed.platform.remove(next!)).status).toBe(204);
+  const rest = await list(`?limit=500&cursor=${next}`);
+  expect(rest.documents.map(({ id }) => id)).toEqual(whole.slice(2));
+});
+
 test('the list can be narrowed to a state and to a class, page by page as well', async () => {
   await bed.platform.upload(
     { 'x.zip': ZIP, 'one.txt': newDocument('recipe'), 'two.txt': newDocument('recipe') },

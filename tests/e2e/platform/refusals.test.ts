@@ -123,6 +123,62 @@ test.each(['abc', '-1', '21'])('?wait=%s is answered with what it takes', async 
   expect((await problemOf(reply)).detail).toContain('wait: takes a number of seconds from 0 to 20.');
 });
 
+const ADMIN = '/api/v1/admin';
+const NO_PLACE = `0000000000000000_${NOBODY}`;
+/** Every list that goes on from a cursor, with a cursor that it could have given and ones of other lists. */
+test.each<[string, string, string[]]>([
+  [DOCUMENTS, NOBODY, ['batch_00000000000000000000000000', 'doc_1', NO_PLACE, '1']],
+  ['/api/v1/batches', 'batch_00000000000000000000000000', [NOBODY]],
+  ['/api/v1/webhooks', 'hook_00000000000000000000000000', ['1']],
+  [`${ADMIN}/runs`, 'run_00000000000000000000000000', [NOBODY]],
+  [`${ADMIN}/review-queue`, NO_PLACE, [NOBODY, '1', `ffffffffffffffff_${NOBODY}`]],
+  [`${ADMIN}/feedback`, '2', [NOBODY]],
+  [`${ADMIN}/audit`, '2', ['2x']],
+  [`${ADMIN}/models`, '2', ['-1', '1.5']],
+  [`${ADMIN}/models/history`, '2', ['1e3']],
+  ['/api/v1/webhooks/hook_1/deliveries', '', ['9999999999']],
+])('%s refuses a cursor that is none, and says where to get one', async (path, good, others) => {
+  for (const cursor of [...others, 'abc', '0', '']) {
+    const reply = await bed.platform.get(`${path}?cursor=${cursor}`);
+    const { code, detail } = await problemOf(reply);
+    expect([cursor, reply.status, code]).toEqual([cursor, 400, 'request/invalid']);
+    expect(detail).toBe(
+      'The request cannot be taken: cursor: is no place in this list; take `next` of the page before, or leave it out for the beginning. See /docs.',
+    );
+  }
+  if (good !== '') expect((await bed.platform.get(`${path}?cursor=${good}`)).status).toBe(200);
+});
+
+test.each([
+  [`${DOCUMENTS}?colour=red`, "no parameter 'colour'.", 'takes limit, cursor, status, label'],
+  [`${DOCUMENTS}?serch=x`, "Did you mean 'search'?", ''],
+  [`${DOCUMENTS}?a[b]=c&__proto__=1`, "no parameter 'a[b]'. There is no parameter '__proto__'.", ''],
+  [`${DOCUMENTS}/${NOBODY}?page=2`, "no parameter 'page'.", 'takes none'],
+  ['/api/v1/tokens?limit=1', "no parameter 'limit'.", 'takes none'],
+  [`${ADMIN}/users?role=admin`, "no parameter 'role'.", 'takes none'],
+  ['/api/v1/status?x', "no parameter 'x'.", 'takes none'],
+  [`${DOCUMENTS}?limit=1&limit=2`, 'limit: stands more than once, and takes one value', ''],
+  [`${DOCUMENTS}?max_confidence=`, 'max_confidence: takes a number; leave it out for none', ''],
+  [`${DOCUMENTS}?from=yesterday`, 'from: takes a day (2026-01-31) or a moment', ''],
+  [`${DOCUMENTS}?to=0000-01-01`, 'to: takes a day (2026-01-31) or a moment', ''],
+  [`${DOCUMENTS}?model=live`, 'model: takes a version as answers name it, 12 hex digits', ''],
+  [`${DOCUMENTS}?batch=mine`, 'batch: is no id of a batch', ''],
+  [`${DOCUMENTS}?label=%00`, 'label: takes no character of number 0', ''],
+  [`${DOCUMENTS}?min_confidence=0.9&max_confidence=0.1`, 'min_confidence: is above max_confidence', ''],
+  [`${DOCUMENTS}/export?format=csv&from=2026-02-01&to=2026-02-01`, 'from: is not before to', ''],
+  ['/api/v1/events?after=1', 'after: takes the id of an event', ''],
+])('%s is refused in words that say what would be right', async (path, problem, takes) => {
+  const { code, detail } = await problemOf(await bed.platform.get(path));
+  expect(code).toBe('request/invalid');
+  expect(detail).toContain(problem);
+  expect(detail).toContain(takes);
+});
+
+test('probes, metrics and the page may be asked with whatever parameters their askers add', async () => {
+  for (const path of ['/health/ready', '/metrics', '/page/page.js', '/v2', '/'])
+    expect([path, (await bed.platform.get(`${path}?x=1`)).status]).toEqual([path, 200]);
+});
+
 test('a method that a route does not take is told beside those that it does', async () => {
   const reply = await bed.platform.request(`${DOCUMENTS}/${NOBODY}`, { method: 'PATCH' });
   expect(reply.status).toBe(405);

@@ -19,6 +19,7 @@ test.each<[z.ZodType, unknown, string]>([
   [z.string().min(1), '', 'must not be empty'],
   [z.array(z.string()).min(2), [], 'needs at least 2 entries'],
   [z.string().max(2), 'abc', 'takes at most 2 characters'],
+  [z.strictObject({}), { colour: 1, 'a\n': 2 }, "there is no key 'colour', 'a\\n'"],
   [z.number('names no port'), 'abc', 'names no port'],
 ])('%#', (schema, value, words) => {
   const [issue] = schema.safeParse(value).error!.issues;
