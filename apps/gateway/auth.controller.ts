@@ -1,5 +1,5 @@
 /** `/api/v1/auth`: signing in and out, and who one is. */
-import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
@@ -22,6 +22,7 @@ import { Sessions } from '#nest-kit/accounts/sessions.js';
 import { bearerOf } from '#nest-kit/accounts/signed-in-only.js';
 import { Who } from '#nest-kit/accounts/who.decorator.js';
 import { addressOf } from '#nest-kit/http/address-of.js';
+import { JsonBody } from '#nest-kit/http/json-body.decorator.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 import { GATEWAY_PARAMS } from '#nest-kit/platform/tokens.js';
 import { ApiProblem, ApiReply } from './openapi-decorators.js';
@@ -67,11 +68,11 @@ export class AuthController {
   @ApiProblem(403, 'The password is for the first sign-in only; send another as new_password.')
   @ApiProblem(429, 'Too many wrong passwords; see Retry-After.')
   async login(
-    @Body() body: unknown,
+    @JsonBody() body: unknown,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SessionReply> {
-    const { cookie, ...credentials } = checkedBody(LoginSchema, body ?? {});
+    const { cookie, ...credentials } = checkedBody(LoginSchema, body);
     await this.identities.ready();
     const by = { name: credentials.name, from: addressOf(request) };
     return this.begin(await this.accounts.signIn(credentials, by), cookie, request, response);
@@ -84,11 +85,11 @@ export class AuthController {
   @ApiReply(SessionReplySchema)
   @ApiRefused
   async link(
-    @Body() body: unknown,
+    @JsonBody() body: unknown,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SessionReply> {
-    const { cookie, link } = checkedBody(LinkSchema, body ?? {});
+    const { cookie, link } = checkedBody(LinkSchema, body);
     await this.identities.ready();
     const signedIn = await this.accounts.useLink(link, { name: '', from: addressOf(request) });
     return this.begin(signedIn, cookie, request, response);
@@ -101,11 +102,11 @@ export class AuthController {
   @ApiReply(SessionReplySchema)
   @ApiRefused
   async refresh(
-    @Body() body: unknown,
+    @JsonBody() body: unknown,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SessionReply> {
-    const { refresh_token } = checkedBody(RefreshSchema, body ?? {});
+    const { refresh_token } = checkedBody(RefreshSchema, body);
     const token = refresh_token ?? refreshCookie(request);
     if (token === undefined) throw new DomainError('auth/required', 'There is no session; sign in.');
     const by = { name: '', from: addressOf(request) };
@@ -129,11 +130,11 @@ export class AuthController {
   @ApiProblem(400, 'What is sent is an API token, which has no session: it is revoked.')
   @ApiProblem(401, 'Nothing that is sent names a session.')
   async logout(
-    @Body() body: unknown,
+    @JsonBody() body: unknown,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
-    const { refresh_token } = checkedBody(LogoutSchema, body ?? {});
+    const { refresh_token } = checkedBody(LogoutSchema, body);
     await this.endNamed(refresh_token, request);
     this.identities.forget();
     takeCookies(request, response);

@@ -1,17 +1,5 @@
 /** `/api/v1/batches`: documents that were uploaded together, watched, cancelled and deleted together. */
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Inject,
-  Param,
-  Post,
-  Query,
-  Req,
-  Res,
-} from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { type Outgoing, openOutgoing } from '#composition/open-outgoing.js';
@@ -26,6 +14,7 @@ import { urlMember } from '#core/outgoing/url-member.js';
 import { Who } from '#nest-kit/accounts/who.decorator.js';
 import { batchView } from '#nest-kit/batches/batch-view.js';
 import { OwnDocuments } from '#nest-kit/documents/own-documents.js';
+import { JsonBody } from '#nest-kit/http/json-body.decorator.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 import { ModelWatch } from '#nest-kit/orchestrator/model-watch.js';
 import { GATEWAY_PARAMS, WORKSPACE } from '#nest-kit/platform/tokens.js';
@@ -64,7 +53,7 @@ export class BatchesController {
   @ApiProblem(400, 'The body holds no list of URLs.')
   @ApiProblem(413, 'There are too many URLs.')
   async fetch(
-    @Body() body: unknown,
+    @JsonBody() body: unknown,
     @Query() query: unknown,
     @Who() who: Identity,
     @Req() request: Request,
@@ -73,7 +62,7 @@ export class BatchesController {
     const { max_wait, max_urls } = this.params;
     const asked = checkedQuery(waitUpTo(max_wait), query);
     const key = uploadKeyOf(request);
-    const { urls } = checkedBody(UrlListSchema, body ?? {});
+    const { urls } = checkedBody(UrlListSchema, body);
     if (urls.length > max_urls) {
       throw new DomainError(
         'request/too-many-files',

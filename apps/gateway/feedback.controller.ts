@@ -1,5 +1,5 @@
 /** Feedback: what people say that documents are, and the queue of those that a person should look at. */
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Identity } from '#contracts/account.schema.js';
 import { type DocumentPage, DocumentPageSchema } from '#contracts/document-record.schema.js';
@@ -18,6 +18,7 @@ import { Who } from '#nest-kit/accounts/who.decorator.js';
 import { documentView } from '#nest-kit/documents/document-view.js';
 import { OwnDocuments } from '#nest-kit/documents/own-documents.js';
 import { FEEDBACK } from '#nest-kit/feedback/feedback-token.js';
+import { JsonBody } from '#nest-kit/http/json-body.decorator.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
 import { checkedBody, checkedQuery, NumberedPagingSchema, ReviewPagingSchema } from './query.js';
@@ -51,8 +52,8 @@ export class FeedbackController {
   @ApiNoSuchDocument
   @ApiProblem(409, 'The document has no answer yet, or nothing is kept of it.')
   @ApiProblem(422, 'There is no such class.')
-  async give(@Param('id') id: string, @Body() body: unknown, @Who() who: Identity): Promise<Feedback> {
-    const said = checkedBody(NewFeedbackSchema, body ?? {});
+  async give(@Param('id') id: string, @JsonBody() body: unknown, @Who() who: Identity): Promise<Feedback> {
+    const said = checkedBody(NewFeedbackSchema, body);
     if (said.new_class && !hasRole(who, 'reviewer')) {
       throw new DomainError(
         'auth/forbidden',

@@ -1,5 +1,5 @@
 /** `/api/v1/admin/models`: versions of the model, which of them answers, and who decided so. */
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Models } from '#composition/models/models.js';
@@ -19,6 +19,7 @@ import {
   NOBODY,
 } from '#contracts/model-version.schema.js';
 import { Who } from '#nest-kit/accounts/who.decorator.js';
+import { JsonBody } from '#nest-kit/http/json-body.decorator.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
 import { checkedBody, checkedQuery, NumberedPagingSchema } from './query.js';
@@ -69,8 +70,8 @@ export class ModelsController {
   @ApiBody({ required: false, schema: schemaOf(MoveNoteSchema, 'input') })
   @ApiReply(AliasMoveSchema)
   @ApiCannotMove
-  rollback(@Body() body: unknown, @Who() who: Identity): Promise<AliasMove> {
-    return this.models.rollback(noteOf(who, checkedBody(MoveNoteSchema, body ?? {})));
+  rollback(@JsonBody() body: unknown, @Who() who: Identity): Promise<AliasMove> {
+    return this.models.rollback(noteOf(who, checkedBody(MoveNoteSchema, body)));
   }
 
   @Put('aliases/:alias')
@@ -79,8 +80,8 @@ export class ModelsController {
   @ApiReply(AliasMoveSchema)
   @ApiNoSuchVersion
   @ApiCannotMove
-  point(@Param('alias') alias: string, @Body() body: unknown, @Who() who: Identity): Promise<AliasMove> {
-    const { version, ...note } = checkedBody(AliasSchema, body ?? {});
+  point(@Param('alias') alias: string, @JsonBody() body: unknown, @Who() who: Identity): Promise<AliasMove> {
+    const { version, ...note } = checkedBody(AliasSchema, body);
     return this.models.move(alias, version, noteOf(who, note));
   }
 
@@ -112,10 +113,10 @@ export class ModelsController {
   @ApiCannotMove
   promote(
     @Param('version') version: string,
-    @Body() body: unknown,
+    @JsonBody() body: unknown,
     @Who() who: Identity,
   ): Promise<AliasMove> {
-    return this.models.move(LIVE, version, noteOf(who, checkedBody(MoveNoteSchema, body ?? {})));
+    return this.models.move(LIVE, version, noteOf(who, checkedBody(MoveNoteSchema, body)));
   }
 }
 

@@ -1,8 +1,6 @@
 /** `/api/v1/admin/runs`: start, watch and stop runs of the pipelines. */
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Request } from 'express';
-import { DomainError } from '#contracts/domain-error.js';
 import {
   type RunPage,
   RunPageSchema,
@@ -10,6 +8,7 @@ import {
   RunRecordSchema,
   RunRequestSchema,
 } from '#contracts/run-record.schema.js';
+import { JsonBody } from '#nest-kit/http/json-body.decorator.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 import { Runs } from '#nest-kit/runs/runs.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
@@ -30,15 +29,8 @@ export class RunsController {
   @ApiReply(RunRecordSchema, { status: 202 })
   @ApiProblem(415, 'The body is no JSON.')
   @ApiProblem(503, 'A run is going on.')
-  start(@Body() body: unknown, @Req() request: Request): Promise<RunRecord> {
-    // A form or text would be passed over, and everything run. Many clients send a length of 0 without a body.
-    if (request.get('content-length') !== '0' && request.is('json') === false) {
-      throw new DomainError(
-        'request/unsupported-type',
-        'What to run is told as JSON: send it with content-type: application/json, or send nothing.',
-      );
-    }
-    return this.runs.start(checkedBody(RunRequestSchema, body ?? {}), 'Asked for over the API.');
+  start(@JsonBody() body: unknown): Promise<RunRecord> {
+    return this.runs.start(checkedBody(RunRequestSchema, body), 'Asked for over the API.');
   }
 
   @Get()

@@ -1,5 +1,5 @@
 /** `/api/v1/tokens`: the API tokens of whoever asks. */
-import { Body, Controller, Delete, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { Controller, Delete, Get, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import {
@@ -15,6 +15,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import { ACCOUNTS } from '#nest-kit/accounts/accounts-token.js';
 import { KnownIdentities } from '#nest-kit/accounts/known-identities.js';
 import { actorOf, Who } from '#nest-kit/accounts/who.decorator.js';
+import { JsonBody } from '#nest-kit/http/json-body.decorator.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 import { ApiProblem, ApiReply } from './openapi-decorators.js';
 import { checkedBody } from './query.js';
@@ -38,8 +39,8 @@ export class TokensController {
   @ApiOperation({ summary: 'Make an API token for a program; it is shown this once' })
   @ApiBody({ schema: schemaOf(NewTokenSchema, 'input') })
   @ApiReply(MadeTokenSchema, { status: 201 })
-  add(@Body() body: unknown, @Who() who: Identity, @Req() request: Request): Promise<MadeToken> {
-    const token = checkedBody(NewTokenSchema, body ?? {});
+  add(@JsonBody() body: unknown, @Who() who: Identity, @Req() request: Request): Promise<MadeToken> {
+    const token = checkedBody(NewTokenSchema, body);
     const beyond = token.scopes.filter((scope) => !who.scopes.includes(scope));
     if (beyond.length > 0) {
       throw new DomainError(

@@ -1,5 +1,5 @@
 /** `/api/v1/admin/users` and `/api/v1/admin/audit`: who may use the platform, and who did what. */
-import { Body, Controller, Delete, Get, Inject, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import { Controller, Delete, Get, Inject, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import {
@@ -22,6 +22,7 @@ import type { Accounts } from '#contracts/account-call.schema.js';
 import { ACCOUNTS } from '#nest-kit/accounts/accounts-token.js';
 import { KnownIdentities } from '#nest-kit/accounts/known-identities.js';
 import { actorOf, Who } from '#nest-kit/accounts/who.decorator.js';
+import { JsonBody } from '#nest-kit/http/json-body.decorator.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
 import { checkedBody, checkedQuery, NumberedPagingSchema } from './query.js';
@@ -49,8 +50,8 @@ export class UsersController {
   @ApiReply(ChangedAccountSchema, { status: 201 })
   @ApiProblem(409, 'There is an account of this name.')
   @ApiProblem(422, 'The password is too weak.')
-  add(@Body() body: unknown, @Who() who: Identity, @Req() request: Request): Promise<ChangedAccount> {
-    return this.accounts.add(checkedBody(NewAccountSchema, body ?? {}), actorOf(who, request));
+  add(@JsonBody() body: unknown, @Who() who: Identity, @Req() request: Request): Promise<ChangedAccount> {
+    return this.accounts.add(checkedBody(NewAccountSchema, body), actorOf(who, request));
   }
 
   @Patch('users/:name')
@@ -65,11 +66,11 @@ export class UsersController {
   @ApiProblem(409, 'It is the last admin.')
   async change(
     @Param('name') name: string,
-    @Body() body: unknown,
+    @JsonBody() body: unknown,
     @Who() who: Identity,
     @Req() request: Request,
   ): Promise<ChangedAccount> {
-    const change = checkedBody(AccountChangeSchema, body ?? {});
+    const change = checkedBody(AccountChangeSchema, body);
     const changed = await this.accounts.change(name, change, actorOf(who, request));
     this.identities.forget();
     return changed;
@@ -90,11 +91,11 @@ export class UsersController {
   @ApiNoSuchAccount
   addToken(
     @Param('name') name: string,
-    @Body() body: unknown,
+    @JsonBody() body: unknown,
     @Who() who: Identity,
     @Req() request: Request,
   ): Promise<MadeToken> {
-    return this.accounts.addToken(name, checkedBody(NewTokenSchema, body ?? {}), actorOf(who, request));
+    return this.accounts.addToken(name, checkedBody(NewTokenSchema, body), actorOf(who, request));
   }
 
   @Delete('users/:name/tokens/:id')

@@ -1,5 +1,5 @@
 /** `/api/v1/webhooks`: addresses that are told when documents and runs end; one's own, and for admins everybody's. */
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Identity } from '#contracts/account.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
@@ -18,6 +18,7 @@ import {
 import type { Webhooks } from '#contracts/webhook-call.schema.js';
 import { hasRole } from '#core/accounts/access-rules.js';
 import { Who } from '#nest-kit/accounts/who.decorator.js';
+import { JsonBody } from '#nest-kit/http/json-body.decorator.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 import { WEBHOOKS } from '#nest-kit/webhooks/webhooks-token.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
@@ -49,8 +50,8 @@ export class WebhooksController {
   @ApiReply(MadeWebhookSchema, { status: 201 })
   @ApiProblem(409, 'The account has twenty already.')
   @ApiRefusedUrl
-  async add(@Body() body: unknown, @Who() who: Identity): Promise<MadeWebhook> {
-    const webhook = checkedBody(NewWebhookSchema, body ?? {});
+  async add(@JsonBody() body: unknown, @Who() who: Identity): Promise<MadeWebhook> {
+    const webhook = checkedBody(NewWebhookSchema, body);
     refuseUnlessReviewer(who, webhook);
     return this.webhooks.add(who.account.id, webhook);
   }
@@ -69,8 +70,8 @@ export class WebhooksController {
   @ApiReply(MadeWebhookSchema)
   @ApiNoSuchWebhook
   @ApiRefusedUrl
-  change(@Param('id') id: string, @Body() body: unknown, @Who() who: Identity): Promise<MadeWebhook> {
-    const change = checkedBody(WebhookChangeSchema, body ?? {});
+  change(@Param('id') id: string, @JsonBody() body: unknown, @Who() who: Identity): Promise<MadeWebhook> {
+    const change = checkedBody(WebhookChangeSchema, body);
     refuseUnlessReviewer(who, change);
     return this.webhooks.change(ownerFor(who), id, change);
   }

@@ -26,6 +26,7 @@ import { AuditTrail } from '../accounts/audit-trail.js';
 import { KnownIdentities } from '../accounts/known-identities.js';
 import { type FirstAccount, openDoor } from '../accounts/open-door.js';
 import { signedInOnly } from '../accounts/signed-in-only.js';
+import { bodyErrors, refuseUnlessUtf8 } from '../http/body-errors.js';
 import { isInference } from '../http/is-inference.js';
 import { knownHost } from '../http/known-host.js';
 import { KnownQueriesGuard } from '../http/known-queries.guard.js';
@@ -33,6 +34,7 @@ import { OpenRequests } from '../http/open-requests.js';
 import { serveOpenApi } from '../http/openapi.js';
 import { ProblemDetailsFilter } from '../http/problem-details.filter.js';
 import { accountLimit, RefusalLimit } from '../http/rate-limits.js';
+import { readablePath } from '../http/readable-path.js';
 import { requestTrace } from '../http/request-trace.js';
 import { sameSiteOnly } from '../http/same-site-only.js';
 import { securityHeaders } from '../http/security-headers.js';
@@ -202,14 +204,17 @@ function prepareHttp(app: INestApplication, { log, audit, settings }: HttpParts)
   app.use(app.get(OpenRequests).follow((error, ...http) => filter.answer(error, ...http)));
   app.use(knownHost(settings.publicHosts));
   app.use(sameSiteOnly);
+  app.use(readablePath);
   app.use(refusals.count);
   app.use(signedInOnly({ identities, refusals, openMetrics: settings.metrics === 'open' }));
   app.use(accountLimit(params));
   app.use(audit.follow);
   const bodies = app as INestApplication & { useBodyParser(type: 'json', options: object): void };
   // Of inferences the documents are in the JSON; a body that has been read is not read again.
-  bodies.useBodyParser('json', { limit: params.max_infer_bytes, type: isInferenceJson });
-  bodies.useBodyParser('json', { limit: MAX_JSON_BYTES });
+  const verify = refuseUnlessUtf8;
+  bodies.useBodyParser('json', { limit: params.max_infer_bytes, type: isInferenceJson, verify });
+  bodies.useBodyParser('json', { limit: MAX_JSON_BYTES, verify });
+  app.use(bodyErrors);
   app.useGlobalGuards(new AccessGuard(), new KnownQueriesGuard());
   app.useGlobalFilters(filter);
 }

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { parse } from 'yaml';
 import { ERROR_CODES, type ErrorCode } from '#contracts/error-codes.js';
 import { platformBed } from '../../support/platform-bed.js';
@@ -121,6 +122,61 @@ test.each(['abc', '-1', '21'])('?wait=%s is answered with what it takes', async 
     body: small(1),
   });
   expect((await problemOf(reply)).detail).toContain('wait: takes a number of seconds from 0 to 20.');
+});
+
+describe.each([
+  ['/api/v1/webhooks', 'The JSON body has more than 1048576 bytes, which are the most. JSON holds requests'],
+  ['/v2/models/classifier/infer', 'or raise gateway.max_infer_bytes in params.yaml'],
+])('a body for %s that cannot be read', (path, larger) => {
+  const bytes = (text: string) => Buffer.from(text, 'latin1');
+  const packed = { 'content-encoding': 'gzip' };
+  test.each<[string, ErrorCode, string | Buffer<ArrayBuffer>, Record<string, string>, string]>([
+    ['no JSON', 'request/invalid', '{"a":1,\n "b":x}', {}, 'The body is no JSON at line 2, column 6: '],
+    ['cut off', 'request/invalid', '{"a":[1,', {}, 'The body is no JSON at line 1, column 9: '],
+    ['in Latin 1', 'request/invalid', bytes('{"name":"M\xfcller"}'), {}, 'The JSON body is not in UTF-8'],
+    ['no object', 'request/invalid', '5', {}, 'neither an object nor a list: send {…}'],
+    ['packed otherwise', 'request/invalid', '{}', packed, 'it is not what content-encoding: gzip says'],
+    [
+      ...(['packed as nobody packs', 'request/unsupported-type', '{}'] as const),
+      ...([{ 'content-encoding': 'lzw' }, 'gzip, deflate, br and none are taken'] as const),
+    ],
+    [
+      ...(['said to be in Latin 1', 'request/unsupported-type', '{}'] as const),
+      { 'content-type': 'application/json; charset=iso-8859-1' },
+      "JSON is taken in UTF-8, and the body came as 'application/json; charset=iso-8859-1'",
+    ],
+    [
+      ...(['a form', 'request/unsupported-type', 'a=1'] as const),
+      ...([
+        { 'content-type': 'application/x-www-form-urlencoded' },
+        'content-type: application/json',
+      ] as const),
+    ],
+    ['too large unpacked', 'request/too-large', gzipSync(`{"a":"${'x'.repeat(4e7)}"}`), packed, larger],
+  ])('as it is %s is told so, and how to mend it', async (_, code, body, headers, told) => {
+    const reply = await bed.platform.request(path, {
+      ...{ method: 'POST', body, headers: { ...JSON_BODY, ...headers } },
+    });
+    const problem = await problemOf(reply);
+    expect([problem.code, reply.status]).toEqual([code, ERROR_CODES[code].status]);
+    expect(problem.detail).toContain(told);
+    expect(problem).toMatchObject(path.startsWith('/v2') ? { error: problem.detail } : {});
+  });
+});
+
+test('no route passes over a body that it cannot read', async () => {
+  const body = new URLSearchParams({ reason: 'a form' });
+  for (const path of ['auth/login', 'tokens', 'batches', 'admin/users', 'admin/models/rollback']) {
+    const reply = await bed.platform.request(`/api/v1/${path}`, { method: 'POST', body });
+    expect([path, reply.status]).toEqual([path, 415]);
+  }
+});
+
+test('a path that is no text is told as that', async () => {
+  for (const path of ['/api/v1/documents/%ff', '/v2/models/%e0/ready'])
+    expect(await problemOf(await bed.platform.get(path))).toMatchObject({
+      ...{ code: 'request/invalid', detail: expect.stringContaining('with no character of UTF-8 behind it') },
+    });
 });
 
 const ADMIN = '/api/v1/admin';
