@@ -73,7 +73,7 @@ export class DocumentsController {
     },
   })
   @ApiAddsDocuments('Kept; ask for the answers by id.')
-  @ApiProblem(400, 'The form holds no file, or is damaged.')
+  @ApiProblem(400, 'The form holds no file, or one without a name, or is damaged.')
   @ApiProblem(413, 'A file is too large, or there are too many.')
   @ApiProblem(415, 'The request is no multipart/form-data.')
   async upload(

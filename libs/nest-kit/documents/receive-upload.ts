@@ -6,7 +6,9 @@ import type { UploadedFile } from '#contracts/document-message.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { ArchiveAllowance, type ArchiveLimits } from '#core/documents/archive-allowance.js';
 import { shownName } from '#core/documents/shown-name.js';
+import { NamelessParts } from './nameless-parts.js';
 import { keptOf, type TakenFile, takeFile, type UploadTarget } from './take-file.js';
+import { HOW_TO_UPLOAD, namelessFile, noFile, tooLargeFile, uploadError } from './upload-errors.js';
 
 export interface ReceivedUpload {
   /** In the order of the form; at least one. */
@@ -29,11 +31,6 @@ const FIELD_NAME_BYTES = 200;
 /** Headers of one part; browsers send two. */
 const PART_HEADERS = 20;
 
-/** What the reader of forms says of a character that no header may hold; a name is in a header. */
-const UNREADABLE_HEADER = 'Malformed part header';
-
-const HOW = "Send it as multipart/form-data: curl -F file=@scan.png 'http://…/api/v1/documents?wait=60'.";
-
 /**
  * One file at a time is in memory, whatever the request holds. What it returns is kept and waits to be accepted. A file
  * that cannot be taken is told among the others; alone it is refused.
@@ -46,7 +43,10 @@ export async function receiveUpload(
   { target, limits, spoolFolder }: UploadOptions,
 ): Promise<ReceivedUpload> {
   if (!request.is('multipart/form-data')) {
-    throw new DomainError('request/unsupported-type', `The request holds no form with files. ${HOW}`);
+    throw new DomainError(
+      'request/unsupported-type',
+      `The request holds no form with files. ${HOW_TO_UPLOAD}`,
+    );
   }
   const { max_file_bytes, max_files } = limits;
   const largest = Math.max(max_file_bytes, limits.max_archive_bytes);
@@ -64,8 +64,10 @@ export async function receiveUpload(
       target.giveUp(keptOf(files ?? [])).then(() => done(null), done);
     },
   };
+  const nameless = new NamelessParts();
   const receive = multer({
     storage,
+    streamHandler: nameless.read,
     limits: {
       fileSize: largest,
       files: max_files,
@@ -78,64 +80,25 @@ export async function receiveUpload(
     defParamCharset: 'utf8',
     // Else a file whose name is all path would be passed over without a word.
     preservePath: true,
-  }).any();
+  } as multer.Options).any();
+  const bounds = {
+    ...{ largest, files: max_files },
+    ...{ fields: MOST_FIELDS, fieldBytes: FIELD_BYTES, nameBytes: FIELD_NAME_BYTES },
+  };
   await new Promise<void>((resolve, reject) => {
-    receive(request, response, (error: unknown) => (error ? reject(uploadError(error)) : resolve()));
+    receive(request, response, (error: unknown) =>
+      error ? reject(uploadError(error as Error, bounds, nameless)) : resolve(),
+    );
   });
   const parts = (request.files ?? []) as (Express.Multer.File & TakenFile)[];
   const files = parts.flatMap((part) => part.files);
-  if (files.length === 0) throw new DomainError('request/invalid', `The form holds no file. ${HOW}`);
+  if (nameless.first !== undefined) {
+    await target.giveUp(keptOf(files));
+    throw namelessFile(nameless.first);
+  }
+  if (files.length === 0) throw noFile(nameless.firstText);
   const archive = parts.length === 1 && parts[0]!.archive;
-  if (files.length === 1 && !archive && 'error' in files[0]!) throw tooLarge(max_file_bytes);
+  if (files.length === 1 && !archive && 'error' in files[0]!) throw tooLargeFile(max_file_bytes);
   const name = archive ? shownName(parts[0]!.originalname) : null;
   return { files, batch: archive || files.length > 1 ? { name } : null };
-
-  function uploadError(error: unknown): unknown {
-    if (!(error instanceof multer.MulterError)) {
-      if (error instanceof DomainError) return error;
-      if ((error as Error).message === UNREADABLE_HEADER) {
-        return new DomainError(
-          'request/invalid',
-          `A part of the form has a header that cannot be read, most often for a control character in the file's name; rename the file. ${HOW}`,
-          {},
-          { cause: error },
-        );
-      }
-      return new DomainError(
-        'request/invalid',
-        `The form ends too early or is damaged. ${HOW}`,
-        {},
-        { cause: error },
-      );
-    }
-    if (error.code === 'LIMIT_FILE_SIZE') {
-      return tooLarge(largest);
-    }
-    if (error.code === 'LIMIT_FILE_COUNT') {
-      return new DomainError(
-        'request/too-many-files',
-        `More than ${max_files} files in one request; send them in several, or raise gateway.max_files in params.yaml.`,
-        { max_files },
-      );
-    }
-    if (error.code.startsWith('LIMIT_FIELD')) {
-      return new DomainError(
-        'request/too-large',
-        `The form has too many or too long text fields (${error.message}); send documents as files. ${HOW}`,
-      );
-    }
-    return new DomainError(
-      'request/invalid',
-      `The form cannot be read (${error.message}). ${HOW}`,
-      {},
-      { cause: error },
-    );
-  }
 }
-
-const tooLarge = (bytes: number): DomainError =>
-  new DomainError(
-    'request/too-large',
-    `A file has more than ${bytes} bytes; send a smaller scan, or raise gateway.max_file_bytes (of ZIP files max_archive_bytes) in params.yaml.`,
-    { max_file_bytes: bytes },
-  );

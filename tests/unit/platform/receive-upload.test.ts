@@ -118,3 +118,45 @@ test('one that is too large among others fails alone', async () => {
   });
   expect([batch, kept.size]).toEqual([{ name: null }, 2]);
 });
+
+describe('a part without a file name', () => {
+  /** @param parts headers behind the name, and content */
+  const sent = (...parts: [headers: string, content: string][]) =>
+    post(
+      `${parts.map(([headers, content]) => `--b\r\nContent-Disposition: form-data; ${headers}\r\n\r\n${content}\r\n`).join('')}--b--\r\n`,
+      { 'content-type': 'multipart/form-data; boundary=b' },
+    );
+  const named: [string, string] = ['name="file"; filename="a.txt"', 'kept'];
+  const TYPE = '\r\nContent-Type: ';
+
+  test.each<[string, string, string]>([
+    ['a PDF', `name="scan"; filename=""${TYPE}application/pdf`, 'x'],
+    ['a long one', `name="scan"; filename=""${TYPE}application/pdf`, 'x'.repeat(20_000)],
+    ['a long text', `name="file"; filename=""${TYPE}text/plain`, 'x'.repeat(20_000)],
+    ['one whose type nobody knew', `name="scan"; filename=""${TYPE}application/octet-stream`, 'x'],
+    ['one without a word of names', `name="file"${TYPE}image/png`, 'x'],
+  ])('is refused as that, alone and beside others: %s', async (_, headers, content) => {
+    for (const parts of [[], [named]]) {
+      const { code, message } = await sent(...parts, [headers, content]);
+      expect(code).toBe('request/invalid');
+      expect(message).toMatch(/^Part '(scan|file)' of the form has no file name, and is not taken as a file/);
+      expect(kept.size).toBe(0);
+    }
+  });
+
+  test('is no matter where it holds nothing, or the words of a program', async () => {
+    const unchosen: [string, string] = [`name="file"; filename=""${TYPE}application/octet-stream`, ''];
+    const note: [string, string] = [`name="note"${TYPE}application/json`, '{}'];
+    expect((await sent(unchosen, note, named)).files).toMatchObject([{ name: 'a.txt' }]);
+    expect((await sent(unchosen)).message).toMatch(/^The form holds no file\. /);
+    expect((await sent(note)).message).toMatch(
+      /^The form holds no file: part 'note' has no file name, and counts as text\. /,
+    );
+  });
+
+  test('that is too long for words is told by its name and with the limit', async () => {
+    const { code, message } = await sent(named, ['name="note"', 'x'.repeat(20_000)]);
+    expect(code).toBe('request/too-large');
+    expect(message).toContain("has a text of more than 10000 bytes ('note'); a part without a file name");
+  });
+});
