@@ -4,14 +4,10 @@ import { idForm } from '#composition/new-id.js';
 import { DocumentStateSchema } from '#contracts/document-record.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { VERSION_DIGITS } from '#contracts/model-version.schema.js';
+import { StoredTextSchema } from '#contracts/stored-text.schema.js';
 import { checkedQuery } from './query.js';
 
-const words = z
-  .string()
-  .min(1)
-  .max(1_000)
-  // PostgreSQL knows every character but this one.
-  .regex(/^[^\0]*$/, 'takes no character of number 0');
+const words = StoredTextSchema.min(1).max(1_000);
 const NO_MOMENT = 'takes a day (2026-01-31) or a moment (2026-01-31T09:30:00Z) in ISO 8601';
 /** A day counts from its beginning in UTC; before the year 1 there is none for PostgreSQL. */
 const moment = z.iso
@@ -40,6 +36,7 @@ export const DocumentFiltersSchema = z.strictObject({
     .describe('Uploaded together in this batch.')
     .optional(),
   search: words
+    .refine((text) => /[\p{L}\p{N}]/u.test(text), 'holds no word: neither a letter nor a digit')
     .describe(
       'Words that stand in the text or the file name, as in search engines: "a phrase", or, -without.',
     )

@@ -45,7 +45,10 @@ export function checkedQuery<Schema extends z.ZodType>(schema: Schema, query: un
   const taken = checked(schema, query);
   // An empty text would count as 0.
   const empty = given.filter(
-    ([name, value]) => value === '' && typeof (taken as Record<string, unknown>)[name] === 'number',
+    ([name, value]) =>
+      typeof value === 'string' &&
+      value.trim() === '' &&
+      typeof (taken as Record<string, unknown>)[name] === 'number',
   );
   if (empty.length > 0)
     throw refused(empty.map(([name]) => `${name}: takes a number; leave it out for none`));

@@ -1,6 +1,7 @@
 /** What people say that a document is: its right label, by whom and when. */
 import { z } from 'zod';
 import { DocumentAnswerSchema } from './prediction.schema.js';
+import { StoredTextSchema } from './stored-text.schema.js';
 
 /** The name of a folder below data/raw, on every file system. */
 export const LabelSchema = z
@@ -19,12 +20,7 @@ export const NewFeedbackSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('That there is no such class yet is meant so; for reviewers.'),
-  note: z
-    .string()
-    .max(1_000)
-    .regex(/^[^\0]*$/)
-    .describe('For people.')
-    .optional(),
+  note: StoredTextSchema.max(1_000).describe('For people.').optional(),
 });
 export type NewFeedback = z.infer<typeof NewFeedbackSchema>;
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DecisionRuleSchema } from './evaluation.schema.js';
 import { StrongestTermsSchema } from './model-bundle.schema.js';
 import { ProvenanceSchema } from './provenance.schema.js';
+import { StoredTextSchema } from './stored-text.schema.js';
 
 /** The alias that predicts. */
 export const LIVE = 'live';
@@ -81,15 +82,12 @@ export type AliasMove = z.infer<typeof AliasMoveSchema>;
 export const MovePageSchema = z.object({ moves: z.array(AliasMoveSchema), next: z.string().nullable() });
 export type MovePage = z.infer<typeof MovePageSchema>;
 
-/** PostgreSQL knows every character but this one. */
-const words = z.string().regex(/^[^\0]*$/);
-
-/** Who moves an alias, and why. */
 /** Where whoever asks says no name. */
 export const NOBODY = 'API';
 
+/** Who moves an alias, and why. */
 export const MoveNoteSchema = z.strictObject({
-  reason: words.max(1_000).default(''),
-  by: words.min(1).max(200).default(NOBODY),
+  reason: StoredTextSchema.max(1_000).default(''),
+  by: StoredTextSchema.min(1).max(200).default(NOBODY),
 });
 export type MoveNote = z.infer<typeof MoveNoteSchema>;

@@ -36,7 +36,8 @@ export type RunStage = z.infer<typeof RunStageSchema>;
 
 export const RunRequestSchema = z.strictObject({
   pipeline: z.string().min(1).optional(),
-  stages: z.array(z.string().min(1)).optional(),
+  /** Unset: every stage of the pipeline. */
+  stages: z.array(z.string().min(1)).min(1).optional(),
   force: z.boolean().optional(),
 });
 export type RunRequest = z.infer<typeof RunRequestSchema>;

@@ -96,6 +96,12 @@ test.each<[string, ErrorCode, string, RequestInit]>([
     { method: 'POST', body: '{"forse":true}', headers: JSON_BODY },
   ],
   [
+    'a run of no stages, which would be one of all',
+    'request/invalid',
+    '/api/v1/admin/runs',
+    { method: 'POST', body: '{"stages":[]}', headers: JSON_BODY },
+  ],
+  [
     'a run asked for in another language',
     'request/unsupported-type',
     '/api/v1/admin/runs',
@@ -215,6 +221,8 @@ test.each([
   ['/api/v1/status?x', "no parameter 'x'.", 'takes none'],
   [`${DOCUMENTS}?limit=1&limit=2`, 'limit: stands more than once, and takes one value', ''],
   [`${DOCUMENTS}?max_confidence=`, 'max_confidence: takes a number; leave it out for none', ''],
+  [`${DOCUMENTS}?max_confidence=%20`, 'max_confidence: takes a number; leave it out for none', ''],
+  [`${DOCUMENTS}?search=%22-`, 'search: holds no word: neither a letter nor a digit', ''],
   [`${DOCUMENTS}?from=yesterday`, 'from: takes a day (2026-01-31) or a moment', ''],
   [`${DOCUMENTS}?to=0000-01-01`, 'to: takes a day (2026-01-31) or a moment', ''],
   [`${DOCUMENTS}?model=live`, 'model: takes a version as answers name it, 12 hex digits', ''],
