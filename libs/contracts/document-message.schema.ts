@@ -38,6 +38,8 @@ export const AcceptOptionsSchema = z.object({
   most: z.int().positive(),
   /** Names the upload: sent again, it brings the documents that it brought before. */
   key: UploadKeySchema.optional(),
+  /** Of the one document of an upload without a key: sent again, it is the same document. */
+  id: z.string().optional(),
   /** Id of the account that uploads. */
   owner: z.string().optional(),
   /** Where the files are one batch: the name of the archive that they came in, if any. */

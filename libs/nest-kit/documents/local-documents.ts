@@ -113,7 +113,7 @@ export class LocalDocuments extends Documents {
 
   override async accept(
     files: readonly UploadedFile[],
-    { most, owner, split, batch: named, ...options }: AcceptOptions & { intake?: IntakeMark },
+    { most, id, owner, split, batch: named, ...options }: AcceptOptions & { intake?: IntakeMark },
   ): Promise<readonly DocumentRecord[]> {
     const sha256s = keptOf(files);
     const batch = named && owner ? { ...named, id: newId('batch'), owner } : undefined;
@@ -122,7 +122,7 @@ export class LocalDocuments extends Documents {
       ...(batch && { batch: batch.id }),
       ...(split && { split }),
     };
-    const records = files.map((file) => newRecord(file, belongs));
+    const records = files.map((file) => newRecord(file, belongs, id));
     let known: readonly DocumentRecord[];
     try {
       known = await this.parts.records.add(records, {
@@ -131,8 +131,12 @@ export class LocalDocuments extends Documents {
         most: Math.min(most, this.parts.maxWaiting),
       });
     } catch (error) {
-      await this.giveUp(sha256s).catch(() => undefined);
-      throw error;
+      const before = await this.keptBefore(id);
+      if (before === undefined) {
+        await this.giveUp(sha256s).catch(() => undefined);
+        throw error;
+      }
+      known = [before];
     }
     if (known.length === 0) await this.giveUp(sha256s);
     else for (const sha256 of sha256s) await this.kept.release(sha256);
@@ -194,6 +198,11 @@ export class LocalDocuments extends Documents {
   /** Behind whoever asks: the bytes of documents that were removed, also of those that a kill left behind. */
   deleteDiscarded(): void {
     this.sweeper.wake();
+  }
+
+  /** Of an upload that was taken already, and whose answer was lost. */
+  private async keptBefore(id: string | undefined): Promise<DocumentRecord | undefined> {
+    return id === undefined ? undefined : this.parts.records.find(id).catch(() => undefined);
   }
 
   private async stop(id: string): Promise<void> {

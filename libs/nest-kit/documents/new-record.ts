@@ -10,13 +10,14 @@ import { failedAnswer } from '#core/prediction/classify-document.js';
 export function newRecord(
   file: UploadedFile,
   belongs: Pick<DocumentRecord, 'owner' | 'batch' | 'split'>,
+  id = newId('doc'),
 ): DocumentRecord {
   const { name } = file;
   const bytes = 'bytes' in file ? file.bytes : 0;
   const at = new Date().toISOString();
   const record = {
     format: 'docket/document-record@1' as const,
-    id: newId('doc'),
+    id,
     ...{ name, bytes, extracted: null },
     ...belongs,
   };

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { DomainErrorJson } from '#contracts/domain-error.js';
 import { domainErrorOf } from '../http/problem-details.js';
 import { LOG, type Log } from '../observability/log.js';
+import { OpenMessages } from './open-messages.js';
 
 export interface Conversation<Question> {
   topic: string;
@@ -26,12 +27,13 @@ export function messageController<Answerer, Question, Answer>(
     constructor(
       @Inject(answerer) private readonly asked: Answerer,
       @Inject(LOG) private readonly log: Log,
+      private readonly open: OpenMessages,
     ) {}
 
     @MessagePattern(topic)
     async answer(@Payload() message: unknown): Promise<Answer | { error: DomainErrorJson }> {
       try {
-        return await reply(this.asked, questions.parse(message));
+        return await this.open.during(async () => reply(this.asked, questions.parse(message)));
       } catch (error) {
         const told = domainErrorOf(error, { method: 'ask', path: topic });
         if (told !== error) this.log.error({ err: error }, 'A message failed in an unexpected way.');

@@ -8,20 +8,29 @@ import {
   Transport,
 } from '@nestjs/microservices';
 import { type BrokerAddress, brokerAddress, isBroker } from '#adapters/transport/broker-address.js';
+import { RabbitmqQuestionClient } from '#adapters/transport/rabbitmq-question-client.js';
+import { RabbitmqQuestionServer } from '#adapters/transport/rabbitmq-question-server.js';
 import { RabbitmqStageCaller } from '#adapters/transport/rabbitmq-stage-caller.js';
 import { RabbitmqStageServer } from '#adapters/transport/rabbitmq-stage-server.js';
 import { clientStageLine, type StageLine } from '#adapters/transport/stage-line.js';
 import { tcpAddresses } from '#adapters/transport/tcp-addresses.js';
 import type { TravellingValues } from '#adapters/transport/travelling-values.js';
 import type { AppName } from '#contracts/app-name.js';
+import { DOCUMENTS_TOPIC } from '#contracts/document-message.schema.js';
+import { ORCHESTRATOR_TOPICS } from '#contracts/model-status.schema.js';
 import { STAGE_NAMES, type StageName } from '#contracts/stage.js';
 import { HealthChecks } from '../health/health-checks.js';
 import type { Log } from '../observability/log.js';
+import { OpenMessages } from './open-messages.js';
 
-/** Milliseconds that a question to an app waits at the broker; whoever asked has given up then. */
+/**
+ * Milliseconds that a question to an app waits at the broker at most. Whoever asks has each wait for less; a queue that is
+ * there already is not declared otherwise.
+ */
 const QUESTION_TTL = 10_000;
+/** Their questions come to the same when the process that had them in hand is lost, and the next one answers them. */
+const REPEATABLE: ReadonlySet<string> = new Set([DOCUMENTS_TOPIC, ORCHESTRATOR_TOPICS.status]);
 
-/** A question to an app waits in its queue while it starts anew; nothing is lost with one, as it is asked again. */
 const questionQueue = ({ url, prefix }: BrokerAddress, app: AppName) => ({
   urls: [url],
   queue: `${prefix}.app.${app}`,
@@ -32,7 +41,7 @@ const questionQueue = ({ url, prefix }: BrokerAddress, app: AppName) => ({
 export function clientOf(transport: string, app: AppName): ClientProxy {
   if (isBroker(transport)) {
     const options = questionQueue(brokerAddress(transport), app);
-    return ClientProxyFactory.create({ transport: Transport.RMQ, options });
+    return new RabbitmqQuestionClient(options) as ClientProxy;
   }
   return ClientProxyFactory.create({ transport: Transport.TCP, options: tcpAddresses(transport)[app] });
 }
@@ -81,7 +90,9 @@ export async function listenForMessages(
   for (const name of names) {
     if (!isStage(name)) {
       const options = questionQueue(address, name);
-      app.connectMicroservice<MicroserviceOptions>({ transport: Transport.RMQ, options });
+      const strategy = new RabbitmqQuestionServer({ options, repeatable: REPEATABLE });
+      app.get(OpenMessages).add(strategy);
+      app.connectMicroservice<MicroserviceOptions>({ strategy });
       continue;
     }
     const atOnce = jobs ?? availableParallelism() + 1;

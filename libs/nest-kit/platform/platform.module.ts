@@ -36,6 +36,7 @@ import { HealthController } from '../health/health.controller.js';
 import { HealthChecks } from '../health/health-checks.js';
 import { OpenRequests } from '../http/open-requests.js';
 import { remoteCalls } from '../messages/call-messages.js';
+import { OpenMessages } from '../messages/open-messages.js';
 import { stageLines } from '../messages/transports.js';
 import { RemoteModels } from '../models/remote-models.js';
 import { LOG } from '../observability/log.js';
@@ -106,6 +107,7 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
   return [
     HealthChecks,
     KnownIdentities,
+    OpenMessages,
     OpenRequests,
     { provide: ACCOUNTS, useValue: accounts },
     { provide: Sessions, useValue: new Sessions(() => ensureSigningSecret(workspace)) },

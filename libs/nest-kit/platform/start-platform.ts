@@ -39,6 +39,7 @@ import { requestTrace } from '../http/request-trace.js';
 import { sameSiteOnly } from '../http/same-site-only.js';
 import { securityHeaders } from '../http/security-headers.js';
 import { trustedProxies } from '../http/trusted-proxies.js';
+import { OpenMessages } from '../messages/open-messages.js';
 import { listenForMessages } from '../messages/transports.js';
 import { type Log, nestLogger, openLog } from '../observability/log.js';
 import { Metrics } from '../observability/metrics.js';
@@ -153,6 +154,7 @@ async function open(
   const audit = new AuditTrail(accounts, log);
   opened.push(() => audit.close());
   opened.push(() => app.close());
+  opened.push(() => app.get(OpenMessages).finish());
   opened.push(() => app.get(OpenRequests).finish(app.getHttpServer()));
   prepareHttp(app, { log, audit, settings });
   if (doors) await serveOpenApi(app, identity.version);

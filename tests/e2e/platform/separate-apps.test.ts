@@ -1,6 +1,5 @@
 /** Every app in a process of its own: documents go through all of them, and a lost one never costs an answer. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { AuditPage } from '#contracts/account.schema.js';
 import type { BatchPage } from '#contracts/batch.schema.js';
@@ -13,27 +12,11 @@ import type { UploadReply } from '#contracts/upload-reply.schema.js';
 import type { DeliveryPage, MadeWebhook } from '#contracts/webhook.schema.js';
 import { docket } from '../../support/docket-process.js';
 import { readEvents } from '../../support/event-reader.js';
+import { freePorts } from '../../support/free-ports.js';
 import { describeLong } from '../../support/long-tests.js';
 import { documentsOf, problemOf, until } from '../../support/running-platform.js';
 import { APPS, type App, SLOW_SCAN, separateAppsBed } from '../../support/separate-apps-bed.js';
 import { newDocument } from '../../support/trained-workspace.js';
-
-/** One port for each app there is, in a row. */
-const PORTS = 9;
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const server = createServer()
-      .once('error', () => resolve(false))
-      .listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
-/** Below the ports that systems give out by themselves. */
-async function freePorts(): Promise<number> {
-  for (let base = 12_000 + (process.pid % 1000) * 10; base < 32_000; base += PORTS) {
-    const free = await Promise.all(Array.from({ length: PORTS }, (_, offset) => isFree(base + offset)));
-    if (free.every(Boolean)) return base;
-  }
-  throw new Error('There are no free ports.');
-}
 
 describeLong('the platform in separate processes', () => {
   let transport: string;

@@ -1,12 +1,17 @@
 /** Documents from upload to answer: all or none, tried again where something is in the way, taken up after a stop. */
 import { readdir } from 'node:fs/promises';
+import type { ClientProxy } from '@nestjs/microservices';
 import { pino } from 'pino';
+import { defer } from 'rxjs';
 import { SqlDocumentRecords } from '#adapters/database/sql-document-records.js';
 import { LocalDirectoryObjectStore } from '#adapters/object-store/local-directory.object-store.js';
+import type { DocumentQuestion } from '#contracts/document-message.schema.js';
 import type { DocumentRecord } from '#contracts/document-record.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { documentView } from '#nest-kit/documents/document-view.js';
 import { LocalDocuments } from '#nest-kit/documents/local-documents.js';
+import { RemoteDocuments } from '#nest-kit/documents/remote-documents.js';
+import { RemoteApp } from '#nest-kit/messages/remote-app.js';
 import type { Answered, Classify } from '#nest-kit/orchestrator/local-orchestrator.js';
 import { until } from '../../support/running-platform.js';
 import { removeScratchWorkspaces, scratchWorkspace } from '../../support/scratch-workspace.js';
@@ -79,6 +84,29 @@ describeOnDatabases('documents', (place) => {
   }
   const stored = async () =>
     (await readdir(objectFolder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+
+  test('an upload whose answer is lost between two processes is asked for again, and kept once', async () => {
+    const { documents, keep, records, answer } = open();
+    let asked = 0;
+    const lossy = {
+      send: (_: string, { files, options }: Extract<DocumentQuestion, { ask: 'accept' }>) =>
+        defer(async () => {
+          const kept = await documents.accept(files, options);
+          if (++asked === 1) throw new Error('Connection closed');
+          return { records: [...kept], next: null };
+        }),
+    } as unknown as ClientProxy;
+    const objects = new LocalDirectoryObjectStore(objectFolder);
+    const remote = new RemoteDocuments(objects, new RemoteApp('orchestrator', lossy));
+    const [one] = await remote.accept(await keep('one'), batch);
+    expect(asked).toBe(2);
+    asked = 0;
+    const two = await remote.accept(await keep('two', 'three'), batch);
+    expect(asked).toBe(2);
+    const { records: kept } = await records.page({ limit: 10 });
+    expect(kept.map(({ id }) => id).sort()).toEqual([one!, ...two].map(({ id }) => id).sort());
+    expect((await answer(one!.id)).status).toBe('classified');
+  });
 
   test('an accepted document is on record before it is worked on, and has its whole history after', async () => {
     const { accept, answer, flow, records, documents } = open();
