@@ -165,6 +165,8 @@ export const ERROR_CODES = {
   'request/too-large': wrong(413),
   'request/too-many-files': wrong(413),
   'request/too-many': passing(429),
+  'request/too-slow': passing(408),
+  'request/headers-too-large': wrong(431),
   'internal/unexpected': wrong(500),
 } as const satisfies Record<string, ErrorKind>;
 

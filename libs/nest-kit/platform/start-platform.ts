@@ -1,6 +1,6 @@
 /** Starts the apps of this process: checks, listens, then works. */
 import 'reflect-metadata';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { INestApplication, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Express } from 'express';
@@ -39,6 +39,7 @@ import { requestTrace } from '../http/request-trace.js';
 import { sameSiteOnly } from '../http/same-site-only.js';
 import { securityHeaders } from '../http/security-headers.js';
 import { trustedProxies } from '../http/trusted-proxies.js';
+import { answerUnreadable } from '../http/unreadable-requests.js';
 import { OpenMessages } from '../messages/open-messages.js';
 import { listenForMessages } from '../messages/transports.js';
 import { type Log, nestLogger, openLog } from '../observability/log.js';
@@ -217,6 +218,7 @@ function prepareHttp(app: INestApplication, { log, audit, settings }: HttpParts)
   bodies.useBodyParser('json', { limit: params.max_infer_bytes, type: isInferenceJson, verify });
   bodies.useBodyParser('json', { limit: MAX_JSON_BYTES, verify });
   app.use(bodyErrors);
+  (app.getHttpServer() as Server).on('clientError', answerUnreadable);
   app.useGlobalGuards(new AccessGuard(), new KnownQueriesGuard());
   app.useGlobalFilters(filter);
 }

@@ -1,6 +1,7 @@
 /** What the gateway refuses and how, and what it says about itself: OpenAPI, docs, metrics, health. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { get } from 'node:http';
+import { connect } from 'node:net';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
@@ -176,6 +177,25 @@ test('no route passes over a body that it cannot read', async () => {
     const reply = await bed.platform.request(`/api/v1/${path}`, { method: 'POST', body });
     expect([path, reply.status]).toEqual([path, 415]);
   }
+});
+
+test('what is too long before its body, or no HTTP, is told so as well', async () => {
+  const reply = await bed.platform.get(`${DOCUMENTS}?search=${'a'.repeat(20_000)}`);
+  expect([reply.status, await problemOf(reply)]).toMatchObject([
+    ...[431, { code: 'request/headers-too-large', details: { max_bytes: expect.any(Number) } }],
+  ]);
+  const raw = (written: string) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(new URL(bed.platform.url).port), '127.0.0.1', () =>
+        socket.write(written),
+      );
+      text(socket).then(resolve, reject);
+    });
+  expect(await raw('no words of HTTP\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 .*"code":"request\/invalid"/s);
+  const { authorization } = bearer(bed.workspace.directory);
+  const chunked = `POST /api/v1/webhooks HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n`;
+  expect(await raw(chunked)).toMatch(/^HTTP\/1\.1 400 .*"code":"request\/invalid"/s);
+  expect((await bed.platform.get('/health/ready')).status).toBe(200);
 });
 
 test('a path that is no text is told as that', async () => {
