@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { Models } from '#composition/models/models.js';
 import { DomainError, type DomainErrorJson } from '#contracts/domain-error.js';
+import { ModelWatch } from '../orchestrator/model-watch.js';
 import { Orchestrator } from '../orchestrator/orchestrator.js';
 
 export interface NamedModel {
@@ -16,11 +17,12 @@ export class NamedModels {
   constructor(
     private readonly orchestrator: Orchestrator,
     private readonly models: Models,
+    private readonly watch: ModelWatch,
   ) {}
 
   /**
    * @param version its number, the digits that answers carry, or an alias; unset: the one that is live
-   * @throws DomainError 'model/unknown', 'model/unknown-version', and why no model is live
+   * @throws DomainError 'model/unknown', 'model/unknown-version', 'model/training', and why no model is live
    */
   async find(name: string, version?: string): Promise<NamedModel> {
     if (version !== undefined) {
@@ -28,6 +30,7 @@ export class NamedModels {
       return { ...named(found, name), signature: found.signature };
     }
     const { model, problem } = await this.orchestrator.status();
+    if (model === null) await this.watch.required();
     if (model === null) throw DomainError.fromJSON(problem as DomainErrorJson);
     return { ...named(model, name), signature: null };
   }

@@ -28,6 +28,12 @@ import {
 const SCANS = 'data/samples/identity-card';
 const ADDRESS = '.docket/platform.json';
 
+const infer = (platform: RunningPlatform): Promise<Response> =>
+  platform.request('/v2/models/classifier/infer', {
+    ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+    body: JSON.stringify({ inputs: [{ name: 'document', shape: [1], datatype: 'BYTES', data: ['words'] }] }),
+  });
+
 afterEach(stopPlatforms);
 afterAll(removeScratchWorkspaces);
 
@@ -266,6 +272,15 @@ describeLong('without a model', () => {
     expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await problemOf(reply)).toMatchObject({ code: 'model/training', retryable: true });
     expect((await platform.get('/health/ready')).status).toBe(503);
+    const inferred = await infer(platform);
+    expect(inferred.status).toBe(503);
+    expect(Number(inferred.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await inferred.json()).toMatchObject({
+      ...{ error: expect.stringContaining('is being trained'), code: 'model/training', retryable: true },
+    });
+    expect((await platform.get('/v2/models/classifier/ready')).status).toBe(503);
+    const server = await platform.get('/v2/health/ready');
+    expect([server.status, await server.json()]).toEqual([503, { live: false, ready: false }]);
     expect(await (await platform.get('/metrics')).text()).toMatch(/^docket_model_ready 0$/m);
 
     await workspace.write({ go: '' });
@@ -307,6 +322,10 @@ describeLong('without a model', () => {
     const reply = await upload(platform);
     expect(reply.status).toBe(409);
     expect(await problemOf(reply)).toMatchObject({ code: 'model/missing' });
+    const inferred = await infer(platform);
+    const { error, code } = (await inferred.json()) as { error: string; code: string };
+    expect([inferred.status, code]).toEqual([409, 'model/missing']);
+    expect(error).not.toBe('');
     expect((await platform.json<{ documents: DocumentView[] }>('/api/v1/documents')).documents).toEqual([]);
   });
 });

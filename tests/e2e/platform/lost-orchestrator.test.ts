@@ -111,6 +111,16 @@ function stopsOneByOne(transport: () => string | Promise<string>): void {
       // Not for the end of the longest time that an answer may take.
       expect(problem.detail).not.toMatch(/timeout/i);
     }
+    for (const [path, init] of [
+      ['/v2/models/classifier/infer', { method: 'POST', body: '{"inputs":[]}' }],
+      ['/v2/models/classifier', {}],
+    ] as const) {
+      const away = await gateway.request(path, { ...init, headers: { 'content-type': 'application/json' } });
+      expect([away.status, away.headers.get('retry-after')]).toEqual([503, expect.stringMatching(/^\d+$/)]);
+      expect(await away.json()).toMatchObject({
+        ...{ error: expect.stringContaining('orchestrator'), code: 'service/unavailable', retryable: true },
+      });
+    }
     await run('orchestrator');
     expect((await gateway.answer(view!.id)).status).not.toBe('failed');
   });

@@ -1,4 +1,5 @@
 /** A list of URLs as its sender sees it: a batch of documents that are fetched, also through kill -9. */
+import type { ServerResponse } from 'node:http';
 import type { BatchView } from '#contracts/batch.schema.js';
 import type { DocumentPage } from '#contracts/document-record.schema.js';
 import type { UploadReply } from '#contracts/upload-reply.schema.js';
@@ -10,9 +11,12 @@ import { newDocument } from '../../support/trained-workspace.js';
 
 describeLong('a list of URLs', () => {
   let host: FileHost;
+  /** Waits for its document until a test sends it. */
+  let held: ServerResponse | undefined;
   beforeAll(async () => {
     host = await fileHost((path, response, before) => {
       if (path.startsWith('/page')) response.end('<!doctype html><html><body>Please sign in</body></html>');
+      else if (path.startsWith('/held')) held = response;
       else if (path.startsWith('/slow') && before === 0)
         setTimeout(() => response.end(newDocument('letter')), 700);
       else response.writeHead(200, { 'content-type': 'image/png' }).end(`${newDocument('letter')}\n${path}`);
@@ -41,6 +45,21 @@ describeLong('a list of URLs', () => {
     ]);
     const text = await (await bed.platform.get(`/api/v1/documents/${documents[0]!.id}/text`)).text();
     expect(text).toContain('/letter.txt');
+  });
+
+  test('where the wait is over first, the reply has the ids, and the answers come later', async () => {
+    const urls = [host.url('/held.txt'), host.url('/at-once.txt')];
+    const reply = await post({ urls }, '?wait=1');
+    expect(reply.status).toBe(202);
+    const { batch, documents } = (await reply.json()) as UploadReply;
+    expect(batch).toMatchObject({ documents: 2 });
+    expect(batch!.status).not.toBe('ended');
+    expect(reply.headers.get('location')).toBe(`/api/v1/batches/${batch!.id}`);
+    expect(documents.map(({ url }) => url)).toEqual(urls);
+    expect(documents[0]!.label).toBeNull();
+    await until('it is asked for', () => held !== undefined);
+    held!.end(newDocument('letter'));
+    for (const { id } of documents) expect((await bed.platform.answer(id)).label).toBe('letter');
   });
 
   test.each([
