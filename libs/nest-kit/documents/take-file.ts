@@ -44,7 +44,8 @@ export async function takeFile(stream: Readable, name: string, options: TakeOpti
 
 async function takeArchive(stream: Readable, name: string, options: TakeOptions): Promise<TakenFile> {
   const { target, allowance, maxFileBytes, spoolFolder } = options;
-  const file = await spool(stream, spoolFolder);
+  // Its end before the form's would be told as a damaged form, whatever the reason.
+  const file = await spool(stream.iterator({ destroyOnReturn: false }), spoolFolder);
   const files: UploadedFile[] = [];
   try {
     if (!(await isArchive(file))) return { files: [await takeSpooled(file, name, options)], archive: false };

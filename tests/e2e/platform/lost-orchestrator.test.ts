@@ -111,8 +111,9 @@ function stopsOneByOne(transport: () => string | Promise<string>): void {
       // Not for the end of the longest time that an answer may take.
       expect(problem.detail).not.toMatch(/timeout/i);
     }
+    const input = { name: 'document', shape: [1], datatype: 'BYTES', data: ['words'] };
     for (const [path, init] of [
-      ['/v2/models/classifier/infer', { method: 'POST', body: '{"inputs":[]}' }],
+      ['/v2/models/classifier/infer', { method: 'POST', body: JSON.stringify({ inputs: [input] }) }],
       ['/v2/models/classifier', {}],
     ] as const) {
       const away = await gateway.request(path, { ...init, headers: { 'content-type': 'application/json' } });
