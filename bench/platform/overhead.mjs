@@ -51,70 +51,84 @@ async function started() {
 }
 
 const { apps, servers } = await started();
-const [url] = await Promise.all(apps.map((app) => app.start()));
-while ((await fetch(`${url}/health/ready`)).status !== 200) await pause(200);
-const headers = {
-  authorization: `Bearer ${readFileSync(join(workspace, '.docket/token'), 'utf8').trim()}`,
-};
-
 const toolbox = openToolbox(await openWorkspace(workspace));
 const stages = new InProcessStageInvoker(STAGES, toolbox);
 const params = EtlParamsSchema.parse({});
 const context = { signal: new AbortController().signal, progress: () => undefined };
 
-const sent = async (bytes, name) => {
-  const body = new FormData();
-  body.append('file', new Blob([bytes]), name);
-  const reply = await fetch(`${url}/api/v1/documents?wait=60`, { method: 'POST', body, headers });
-  const answer = await reply.json();
-  if (!['classified', 'review', 'rejected'].includes(answer.documents?.[0]?.status))
-    throw new Error(JSON.stringify(answer));
-  return answer.documents[0].id;
-};
-/** Milliseconds by the history of the document. */
-const readingOf = async (id) => {
-  const { history } = await (await fetch(`${url}/api/v1/documents/${id}`, { headers })).json();
-  const at = (state) => Date.parse(history.find((entry) => entry.state === state).at);
-  return at('cleaning') - at('reading');
-};
 const read = (bytes, name) =>
   stages.invoke({ stage: 'etl', inputs: { file: { path: name, bytes } }, params, context });
 
-const millisecondsOf = async (work) => {
+/** @returns how a scan is sent, and how long its reading took by its history */
+async function opened(url) {
+  while ((await fetch(`${url}/health/ready`)).status !== 200) await pause(200);
+  const headers = {
+    authorization: `Bearer ${readFileSync(join(workspace, '.docket/token'), 'utf8').trim()}`,
+  };
+  const documents = `${url}/api/v1/documents`;
+  const send = async (bytes, name) => {
+    const body = new FormData();
+    body.append('file', new Blob([bytes]), name);
+    const reply = await fetch(`${documents}?wait=60`, { method: 'POST', body, headers });
+    const answer = await reply.json();
+    if (!['classified', 'review', 'rejected'].includes(answer.documents?.[0]?.status))
+      throw new Error(JSON.stringify(answer));
+    return answer.documents[0].id;
+  };
+  const readingOf = async (id) => {
+    const { history } = await (await fetch(`${documents}/${id}`, { headers })).json();
+    const at = (state) => Date.parse(history.find((entry) => entry.state === state).at);
+    return at('cleaning') - at('reading');
+  };
+  return { send, readingOf };
+}
+
+const timed = async (work) => {
   const begun = performance.now();
-  await work();
-  return performance.now() - begun;
+  const result = await work();
+  return { result, took: performance.now() - begun };
 };
 
-const took = [];
-for (const [index, bytes] of scans(WARM + Number(count)).entries()) {
-  const name = `${index}.jpg`;
-  const times = {};
-  const works = [
-    async () => {
-      let id;
-      times.platform = await millisecondsOf(async () => {
-        id = await sent(bytes, name);
-      });
-      times.besides = times.platform - (await readingOf(id));
-    },
-    async () => {
-      times.reading = await millisecondsOf(() => read(bytes, name));
-    },
-  ];
-  for (const work of index % 2 === 0 ? works : works.reverse()) await work();
-  if (index >= WARM) took.push(times);
+/** @returns { platform, reading, besides } of each scan, in milliseconds */
+async function measured({ send, readingOf }) {
+  const times = [];
+  for (const [index, bytes] of scans(WARM + Number(count)).entries()) {
+    const name = `${index}.jpg`;
+    const ways = { platform: () => send(bytes, name), reading: () => read(bytes, name) };
+    const order = index % 2 === 0 ? ['platform', 'reading'] : ['reading', 'platform'];
+    const of = {};
+    for (const way of order) of[way] = await timed(ways[way]);
+    if (index < WARM) continue;
+    const besides = of.platform.took - (await readingOf(of.platform.result));
+    times.push({ platform: of.platform.took, reading: of.reading.took, besides });
+  }
+  return times;
 }
 
 const middle = (values) => values.sort((one, other) => one - other)[Math.floor(values.length / 2)];
-const total = (name) => took.reduce((sum, times) => sum + times[name], 0) / 1000;
-const share = 100 * middle(took.map(({ platform, reading }) => platform / reading - 1));
-const longer = middle(took.map(({ platform, reading }) => platform - reading));
-const besides = middle(took.map(({ platform, besides: rest }) => (100 * rest) / (platform - rest)));
-console.log(
-  `${way}: ${took.length} scans, reading ${total('reading').toFixed(1)} s, through the platform ${total('platform').toFixed(1)} s; median ${longer.toFixed(0)} ms longer, ${share.toFixed(1)} % of the reading (to reach: ${MOST} %), ${besides.toFixed(1)} % by its history; load average ${loadavg()[0].toFixed(1)}`,
-);
-if (share > MOST) process.exitCode = 1;
-await toolbox.close();
-await Promise.allSettled(apps.map((app) => app.stop()));
-await Promise.allSettled(servers.map((server) => server.stop()));
+
+function tell(times) {
+  const seconds = (name) => (times.reduce((sum, each) => sum + each[name], 0) / 1000).toFixed(1);
+  const longer = middle(times.map(({ platform, reading }) => platform - reading));
+  const share = 100 * middle(times.map(({ platform, reading }) => platform / reading - 1));
+  const besides = 100 * middle(times.map(({ platform, besides: rest }) => rest / (platform - rest)));
+  console.log(
+    `${way}: ${times.length} scans, reading ${seconds('reading')} s, through the platform ${seconds('platform')} s`,
+  );
+  console.log(
+    `median ${longer.toFixed(0)} ms longer, ${share.toFixed(1)} % of the reading (to reach: ${MOST} %); by its history ${besides.toFixed(1)} %; load average ${loadavg()[0].toFixed(1)}`,
+  );
+  if (share > MOST) process.exitCode = 1;
+}
+
+try {
+  const [url] = await Promise.all(apps.map((app) => app.start()));
+  tell(await measured(await opened(url)));
+} catch (error) {
+  console.error(error, log.join(''));
+  process.exitCode = 1;
+} finally {
+  await toolbox.close();
+  await Promise.allSettled(apps.map((app) => app.stop()));
+  await Promise.allSettled(servers.map((server) => server.stop()));
+}
