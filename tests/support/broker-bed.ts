@@ -59,7 +59,7 @@ export interface BrokerBed {
     url?: string;
     patience?: { worker: number; broker: number };
     opening?: number;
-  }): StageInvoker;
+  }): StageInvoker & Pick<RabbitmqStageCaller, 'places'>;
 }
 
 export function brokerBed(): BrokerBed {
@@ -113,10 +113,11 @@ export function brokerBed(): BrokerBed {
         ...(opening && { opening }),
       });
       callers.push(() => caller.close());
-      return new RemoteStageInvoker({
+      const invoker = new RemoteStageInvoker({
         ...{ line: (stage) => caller.line(stage), values },
         definition: (stage) => scripted.definitions[stage]!,
       });
+      return Object.assign(invoker, { places: (stage: StageName) => caller.places(stage) });
     },
   };
 }

@@ -115,8 +115,13 @@ export class BrokerChannel {
    * Without a farewell, which the broker would have that very channel answer.
    */
   startAnew(why: string): void {
-    this.ready = false;
     this.failAll(why);
+    this.reconnect(why);
+  }
+
+  /** For what was set up and is no longer there; what the broker has not confirmed is sent again. */
+  reconnect(why: string): void {
+    this.ready = false;
     const { connection } = this.connection.connection ?? {};
     (connection as unknown as { stream: Duplex } | undefined)?.stream.destroy(new Error(why));
   }

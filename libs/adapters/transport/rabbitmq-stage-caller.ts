@@ -19,6 +19,10 @@ import { StageWatch, type WatchPatience } from './stage-watch.js';
 const REPLIES_EXPIRE = 600_000;
 /** Milliseconds for the broker to open the queue of replies; a busy one takes seconds. */
 const OPENING = 20_000;
+/** Milliseconds for the broker to say how many consumers a queue has. */
+const LOOK = 5_000;
+/** AMQP's own number. */
+const NOT_FOUND = 404;
 /** Replies that are handed over before they are acknowledged. */
 const PREFETCH = 100;
 
@@ -45,6 +49,8 @@ export class RabbitmqStageCaller {
   private replies: string;
   private readonly calls = new Map<string, Call>();
   private readonly declared = new Map<StageName, Promise<void>>();
+  /** Stages whose queues were there once. */
+  private readonly ready = new Set<StageName>();
   private readonly workers = new Set<string>();
   private readonly watch: StageWatch;
 
@@ -59,8 +65,7 @@ export class RabbitmqStageCaller {
       ...{ shown: address.shown, ...(patience && { patience }) },
       connected: () => this.broker.live !== undefined,
       waiting: () => new Set([...this.calls.values()].map(({ stage }) => stage)),
-      workersOf: async (stage) =>
-        (await this.broker.live?.checkQueue(stageQueues(address, stage).run))?.consumerCount,
+      placesOf: (stage) => this.placesNow(stage),
       tell: (stage, sentence) => options.onNotice?.(stage, sentence),
       giveUp: (stage, why) => {
         for (const { replies } of this.callsOf(stage)) replies.error(new Error(why));
@@ -75,6 +80,11 @@ export class RabbitmqStageCaller {
       cancel: ({ call }) => this.cancel(queues, call),
       engines: () => this.ask(stage, queues.engines, randomUUID(), {}),
     };
+  }
+
+  /** Items that the stage's workers take at a time, as of a second ago; 0 without any, undefined where it is not known. */
+  places(stage: StageName): number | undefined {
+    return this.watch.places(stage);
   }
 
   /** Workers that have something of this stage in hand. */
@@ -105,19 +115,36 @@ export class RabbitmqStageCaller {
     });
   }
 
+  /** Workers consume once for each item that they take at a time. */
+  private async placesNow(stage: StageName): Promise<number | undefined> {
+    void this.declare(stage);
+    const { live } = this.broker;
+    // To ask for a queue that is not there costs the channel.
+    if (live === undefined || !this.ready.has(stage)) return undefined;
+    const { run } = stageQueues(this.options.address, stage);
+    const asked = live.checkQueue(run).then(({ consumerCount }) => consumerCount);
+    return Promise.race([asked, pause(LOOK, undefined, { ref: false })]);
+  }
+
   private cancel(queues: StageQueues, call: string): void {
     // Closed meanwhile: the worker finds nobody to answer.
     this.broker.send(queues.cancel, '', { call }).catch(() => undefined);
   }
 
   private declare(stage: StageName): Promise<void> {
-    const declared =
-      this.declared.get(stage) ??
-      this.broker.addSetup(async (channel) => {
-        const queues = stageQueues(this.options.address, stage);
-        await declareStage(channel, queues);
-        await channel.consume(queues.dead, (message) => message && this.bury(channel, stage, message));
+    const known = this.declared.get(stage);
+    if (known) return known;
+    const setup = this.broker.addSetup(async (channel) => {
+      const queues = stageQueues(this.options.address, stage);
+      await declareStage(channel, queues);
+      await channel.consume(queues.dead, (message) => {
+        if (message === null) this.broker.reconnect('the broker took a queue away');
+        else this.bury(channel, stage, message);
       });
+      this.ready.add(stage);
+    });
+    // Of a channel that is lost meanwhile: the next one declares it before anything is sent.
+    const declared = setup.catch(() => undefined);
     this.declared.set(stage, declared);
     return declared;
   }
@@ -127,28 +154,39 @@ export class RabbitmqStageCaller {
   }
 
   /**
-   * A broker that was killed while it made the queue knows it for ever after, and has no leader for it: whoever consumes
-   * it is not answered, and neither is anything else on that channel. So another one is taken.
+   * Of a broker in trouble the queue may be known and not be answered for, nor anything after it on that channel; of a
+   * cluster its node may be away. Then another one is taken.
    */
   private async listen(channel: Channel): Promise<void> {
-    const opened = this.openReplies(channel).then(() => true);
+    const opened = this.openReplies(channel).then(() => true, notFound);
     const late = pause(this.options.opening ?? OPENING, false, { ref: false });
     if (await Promise.race([opened, late])) return;
     opened.catch(() => undefined);
-    this.replies = this.newQueue();
     const why = 'the broker does not open the queue of replies';
-    this.broker.startAnew(why);
-    for (const { replies } of [...this.calls.values()]) replies.error(new Error(why));
+    this.loseReplies(why);
     throw new Error(why);
   }
 
+  private loseReplies(why: string): void {
+    this.replies = this.newQueue();
+    this.broker.startAnew(why);
+    for (const { replies } of [...this.calls.values()]) replies.error(new Error(why));
+  }
+
+  /**
+   * A classic queue, which outlives the broker as well: a quorum queue whose broker is killed in the moment in which it
+   * is made has no leader for ever after, and every worker that answers its caller is held up by that, for minutes.
+   */
   private async openReplies(channel: Channel): Promise<void> {
     await channel.assertQueue(this.replies, {
       durable: true,
-      arguments: { 'x-queue-type': 'quorum', 'x-expires': REPLIES_EXPIRE },
+      arguments: { 'x-queue-type': 'classic', 'x-expires': REPLIES_EXPIRE },
     });
     await channel.prefetch(PREFETCH);
-    await channel.consume(this.replies, (message) => message && this.hear(channel, message));
+    await channel.consume(this.replies, (message) => {
+      if (message === null) this.loseReplies('the broker took the queue of replies away');
+      else this.hear(channel, message);
+    });
   }
 
   private hear(channel: Channel, message: ConsumeMessage): void {
@@ -197,4 +235,10 @@ export class RabbitmqStageCaller {
   private callsOf(stage: StageName): Call[] {
     return [...this.calls.values()].filter((call) => call.stage === stage);
   }
+}
+
+/** @returns false where the node that has the queue is away; everything else is thrown again */
+function notFound(error: Error & { code?: unknown }): false {
+  if (error.code === NOT_FOUND) return false;
+  throw error;
 }

@@ -45,7 +45,7 @@ export class RabbitmqStageServer extends Server implements CustomTransportStrate
   private readonly cancelled = new RecentIds();
   private readonly returned = new Set<string>();
   private broker: BrokerChannel | undefined;
-  private consumer = '';
+  private consumers: string[] = [];
 
   constructor(private readonly options: RabbitmqStageServerOptions) {
     super();
@@ -75,7 +75,7 @@ export class RabbitmqStageServer extends Server implements CustomTransportStrate
   /** Takes nothing more, finishes what is soon done, and hands the rest back as if it had never had it. */
   override async close(): Promise<void> {
     const live = this.broker?.live;
-    if (live) await inTime(live.cancel(this.consumer));
+    if (live) await inTime(Promise.all(this.consumers.map((consumer) => live.cancel(consumer))));
     const end = performance.now() + (this.options.finish ?? FINISH);
     while (this.work.size > 0 && performance.now() < end) await pause(50);
     await inTime(Promise.all([...this.work].map(([call, work]) => this.handBack(call, work))));
@@ -100,15 +100,29 @@ export class RabbitmqStageServer extends Server implements CustomTransportStrate
     channel.on('return', ({ properties }) => this.returned.add(properties.correlationId));
     const { queue: cancels } = await channel.assertQueue('', { exclusive: true });
     await channel.bindQueue(cancels, cancel, '');
-    await channel.consume(cancels, (message) => message && this.cancel(channel, message), { noAck: true });
-    await channel.consume(engines, (message) => message && void this.tellEngines(channel, message), {
-      noAck: true,
-    });
-    await channel.prefetch(this.options.atOnce);
-    const { consumerTag } = await channel.consume(run, (message) => {
-      if (message !== null) void this.take({ channel, message });
-    });
-    this.consumer = consumerTag;
+    await channel.consume(
+      cancels,
+      this.orAnew((message) => this.cancel(channel, message)),
+      { noAck: true },
+    );
+    const tellEngines = this.orAnew((message) => void this.tellEngines(channel, message));
+    await channel.consume(engines, tellEngines, { noAck: true });
+    // One consumer for each item in hand: callers see by their number how much the workers of a stage take at a time.
+    await channel.prefetch(1);
+    this.consumers = [];
+    for (let place = 0; place < this.options.atOnce; place++) {
+      const take = this.orAnew((message) => void this.take({ channel, message }));
+      const { consumerTag } = await channel.consume(run, take);
+      this.consumers.push(consumerTag);
+    }
+  }
+
+  /** The broker tells by a null that it has taken the queue away: an operator has deleted it, or its node is gone. */
+  private orAnew(hear: (message: ConsumeMessage) => void): (message: ConsumeMessage | null) => void {
+    return (message) => {
+      if (message === null) this.broker!.reconnect('the broker took a queue away');
+      else hear(message);
+    };
   }
 
   private async take(delivery: Delivery): Promise<void> {

@@ -1,4 +1,7 @@
-/** Looks after calls that wait at the broker: tells why they wait, and gives up where nobody comes. */
+/**
+ * Looks after calls that wait at the broker: tells why they wait, and gives up where nobody comes. Knows how many a
+ * stage's workers take at a time.
+ */
 import type { StageName } from '#contracts/stage.js';
 
 export interface WatchPatience {
@@ -20,8 +23,8 @@ export interface StageWatchOptions {
   patience?: WatchPatience;
   /** Stages that somebody waits for. */
   waiting: () => ReadonlySet<StageName>;
-  /** Undefined where it cannot be asked now. */
-  workersOf: (stage: StageName) => Promise<number | undefined>;
+  /** Items that the workers of a stage take at a time; 0 without any, undefined where it cannot be asked now. */
+  placesOf: (stage: StageName) => Promise<number | undefined>;
   tell: (stage: StageName, sentence: string) => void;
   giveUp: (stage: StageName, why: string) => void;
 }
@@ -31,6 +34,8 @@ export class StageWatch {
   private readonly timer: NodeJS.Timeout;
   /** When a trouble was first seen, by what it is about. */
   private readonly since = new Map<StageName | 'broker', number>();
+  /** As last seen, of stages that were asked for. */
+  private readonly seen = new Map<StageName, number | undefined>();
   private reason = 'not connected yet';
   private looking = false;
 
@@ -44,6 +49,15 @@ export class StageWatch {
     this.reason = reason;
   }
 
+  /** As `placesOf`, of a moment ago; undefined until it is known, from the first question on. */
+  places(stage: StageName): number | undefined {
+    if (!this.seen.has(stage)) {
+      this.seen.set(stage, undefined);
+      void this.look();
+    }
+    return this.seen.get(stage);
+  }
+
   close(): void {
     clearInterval(this.timer);
   }
@@ -52,7 +66,9 @@ export class StageWatch {
     if (this.looking) return;
     this.looking = true;
     try {
-      for (const stage of this.options.waiting()) await this.lookAt(stage);
+      const waiting = this.options.waiting();
+      for (const stage of new Set([...waiting, ...this.seen.keys()]))
+        await this.lookAt(stage, waiting.has(stage));
     } catch {
       // The connection was lost in the middle of the question; the next look sees it.
     } finally {
@@ -60,17 +76,20 @@ export class StageWatch {
     }
   }
 
-  private async lookAt(stage: StageName): Promise<void> {
-    const { connected, shown, workersOf } = this.options;
+  private async lookAt(stage: StageName, isWaitedFor: boolean): Promise<void> {
+    const { connected, shown, placesOf } = this.options;
     if (!connected()) {
+      if (!isWaitedFor) return;
       const where = `the broker at ${shown} (${this.reason})`;
       this.trouble(stage, 'broker', this.patience.broker, where);
       return;
     }
     if (this.since.delete('broker')) this.options.tell(stage, `The broker at ${shown} is back.`);
-    const workers = await workersOf(stage);
-    if (workers === 0) this.trouble(stage, stage, this.patience.worker, `a worker of it at ${shown}`);
-    else if (workers !== undefined) this.since.delete(stage);
+    const places = await placesOf(stage);
+    if (this.seen.has(stage)) this.seen.set(stage, places);
+    if (places !== 0) {
+      if (places !== undefined) this.since.delete(stage);
+    } else if (isWaitedFor) this.trouble(stage, stage, this.patience.worker, `a worker of it at ${shown}`);
   }
 
   private trouble(stage: StageName, about: StageName | 'broker', patience: number, what: string): void {

@@ -6,7 +6,9 @@ export const OrchestratorParamsSchema = z.strictObject({
     .int()
     .min(0)
     .default(0)
-    .describe('Documents worked on at the same time; 0 takes the processor cores and one.'),
+    .describe(
+      'Documents worked on at the same time; 0: as many as keep the workers of etl busy (in one process, the processor cores and one).',
+    ),
   max_waiting: z
     .int()
     .positive()

@@ -18,8 +18,8 @@ import { DocumentStory } from './document-story.js';
 export interface JobWorkerParts {
   records: DocumentRecords;
   log: Log;
-  /** Documents at the same time. */
-  atOnce: number;
+  /** Documents at the same time, asked for at every look. */
+  atOnce: () => number;
   /** Whether no other process has workers on these records, so that all jobs in hand are those of a killed one. */
   alone: boolean;
   /** Text was read of an upload that nobody wants any more. */
@@ -128,7 +128,7 @@ export abstract class JobWorker<Parts extends JobWorkerParts = JobWorkerParts> {
         if (left > 0) log.info({ left }, `${left} documents that a stop left unfinished are taken up again.`);
         this.reclaimed = true;
       }
-      const free = atOnce - this.inHand.size;
+      const free = atOnce() - this.inHand.size;
       if (free <= 0) return;
       const jobs = await this.claim(this.lease, free);
       // One that is in hand already was ours before, and too slow to say so: it goes on under the new lease.

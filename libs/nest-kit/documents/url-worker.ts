@@ -50,7 +50,7 @@ export class UrlWorker extends JobWorker<UrlWorkerParts> {
       hosts.delete(id);
       parts.onEnded(id);
     };
-    super({ ...parts, atOnce: parts.fetching.atOnce, onEnded }, PACE);
+    super({ ...parts, atOnce: () => parts.fetching.atOnce, onEnded }, PACE);
     this.hosts = hosts;
   }
 

@@ -46,19 +46,26 @@ export function clientOf(transport: string, app: AppName): ClientProxy {
   return ClientProxyFactory.create({ transport: Transport.TCP, options: tcpAddresses(transport)[app] });
 }
 
+export interface StageLines {
+  line(stage: StageName): StageLine;
+  /** Items that the stage's workers take at a time; undefined where it is not known. */
+  places(stage: StageName): number | undefined;
+  close(): Promise<unknown>;
+}
+
 /** @param values whose late outputs are released */
-export function stageLines(
-  transport: string,
-  values: TravellingValues,
-  log: Log,
-): { line: (stage: StageName) => StageLine; close: () => Promise<unknown> } {
+export function stageLines(transport: string, values: TravellingValues, log: Log): StageLines {
   if (isBroker(transport)) {
     const caller = new RabbitmqStageCaller({
       address: brokerAddress(transport),
       onLate: (outputs) => void values.release(outputs),
       onNotice: (stage, sentence) => log.info({ stage }, sentence),
     });
-    return { line: (stage) => caller.line(stage), close: () => caller.close() };
+    return {
+      line: (stage) => caller.line(stage),
+      places: (stage) => caller.places(stage),
+      close: () => caller.close(),
+    };
   }
   const clients = new Map<StageName, ClientProxy>();
   const line = (stage: StageName) => {
@@ -66,7 +73,8 @@ export function stageLines(
     clients.set(stage, client);
     return clientStageLine(client, stage);
   };
-  return { line, close: () => Promise.all([...clients.values()].map((client) => client.close())) };
+  const close = () => Promise.all([...clients.values()].map((client) => client.close()));
+  return { line, places: () => undefined, close };
 }
 
 /** Messages come in from the next start on; a broker that is away is not waited for. */

@@ -67,8 +67,8 @@ export interface LocalOrchestratorParts {
   earlier: Pick<DocumentRecords, 'answered'>;
   metrics: Metrics;
   log: Log;
-  /** Documents that are answered and not kept, at the same time. */
-  inferredAtOnce: number;
+  /** Documents that are answered and not kept, at the same time; asked for each. */
+  inferredAtOnce: () => number;
 }
 
 /** Documents that are answered and not kept, and wait for their turn; more are refused. */
@@ -80,7 +80,13 @@ export class LocalOrchestrator extends Orchestrator {
 
   constructor(private readonly parts: LocalOrchestratorParts) {
     super();
-    this.slots = new WorkSlots({ jobs: parts.inferredAtOnce, memory: Number.POSITIVE_INFINITY });
+    const jobs = parts.inferredAtOnce;
+    this.slots = new WorkSlots({
+      get jobs() {
+        return jobs();
+      },
+      memory: Number.POSITIVE_INFINITY,
+    });
     parts.metrics.watchModel(async () => (await this.status()).model !== null);
   }
 

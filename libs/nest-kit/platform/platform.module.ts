@@ -28,6 +28,7 @@ import { LocalBatches } from '../batches/local-batches.js';
 import { RemoteBatches } from '../batches/remote-batches.js';
 import { DATABASE } from '../database/database-token.js';
 import { Documents } from '../documents/documents.js';
+import { documentsAtOnce } from '../documents/documents-at-once.js';
 import { LocalDocuments } from '../documents/local-documents.js';
 import { PagePictures } from '../documents/page-pictures.js';
 import { RemoteDocuments } from '../documents/remote-documents.js';
@@ -81,7 +82,7 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
   const params = readPlatformParams(await readParamsFile(workspace.directory, 'params.yaml'));
   const outgoing = openOutgoing(workspace);
   const objects = await openObjectStore(workspace);
-  const invoker = openInvoker(parts, objects, metrics);
+  const { invoker, readersPlaces } = openInvoker(parts, objects, metrics);
   const runRecords = database?.runs ?? new RemoteRunRecords(remoteApp(parts, 'orchestrator'));
   const runs = apps.has('admin-backend')
     ? new LocalRuns({
@@ -102,7 +103,7 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
     : remoteCalls(ACCOUNTS_TOPIC, ACCOUNT_CALLS, remoteApp(parts, 'orchestrator'));
   const events = database?.events ?? new RemoteEventLog(remoteApp(parts, 'orchestrator'));
   const { orchestrator, documents, batches } = await openDocuments(parts, {
-    ...{ params, objects, invoker, metrics, outgoing },
+    ...{ params, objects, invoker, readersPlaces, metrics, outgoing },
   });
   return [
     HealthChecks,
@@ -133,17 +134,22 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
   ];
 }
 
-interface Opened {
+interface Invoker {
+  invoker: StageInvoker;
+  /** Documents that readers elsewhere take at a time; undefined where they are here, or not known. */
+  readersPlaces(): number | undefined;
+}
+
+interface Opened extends Invoker {
   params: PlatformParams;
   objects: ObjectStore;
-  invoker: StageInvoker;
   metrics: Metrics;
   outgoing: Outgoing;
 }
 
 async function openDocuments(
   parts: PlatformParts,
-  { params, objects, invoker, metrics, outgoing }: Opened,
+  { params, objects, invoker, readersPlaces, metrics, outgoing }: Opened,
 ): Promise<{ orchestrator: Orchestrator; documents: Documents; batches: Batches }> {
   const { workspace, database, log } = parts;
   if (database === undefined) {
@@ -156,7 +162,8 @@ async function openDocuments(
   }
   const { gateway, orchestration, reading } = params;
   const classifier = await openClassifier(workspace, { invoker, log: (sentence) => log.warn(sentence) });
-  const atOnce = orchestration.documents_at_once || availableParallelism() + 1;
+  const atOnce = () =>
+    documentsAtOnce(orchestration.documents_at_once, availableParallelism(), readersPlaces());
   const orchestrator = new LocalOrchestrator({
     ...{ classifier, objects, metrics, log },
     splitter: new FileSplitter(classifier, parts.toolbox, reading),
@@ -186,17 +193,20 @@ async function openDocuments(
   return { orchestrator, documents, batches: new LocalBatches(database.batches, documents) };
 }
 
-function openInvoker(parts: PlatformParts, objects: ObjectStore, metrics: Metrics): StageInvoker {
+function openInvoker(parts: PlatformParts, objects: ObjectStore, metrics: Metrics): Invoker {
   const { apps, log, toolbox, transport } = parts;
   const here = new MeteredStageInvoker(new InProcessStageInvoker(STAGES, toolbox), metrics, log);
-  if (transport === undefined) return here;
+  if (transport === undefined) return { invoker: here, readersPlaces: () => undefined };
   const values = new TravellingValues(objects);
-  const { line, close } = stageLines(transport, values, log);
+  const { line, places, close } = stageLines(transport, values, log);
   parts.onOpened(close);
   const elsewhere = new RemoteStageInvoker({
     ...{ line, values },
     definition: (stage) => STAGES[stage]!,
     trace: () => currentTrace().document_id,
   });
-  return new RoutedStageInvoker(here, elsewhere, (stage) => apps.has(stage));
+  return {
+    invoker: new RoutedStageInvoker(here, elsewhere, (stage) => apps.has(stage)),
+    readersPlaces: () => (apps.has('etl') ? undefined : places('etl')),
+  };
 }

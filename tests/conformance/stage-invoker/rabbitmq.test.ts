@@ -70,6 +70,44 @@ describeOnBroker('over RabbitMQ', () => {
     expect(bed.scripted.seen.provenance).toHaveLength(5);
   });
 
+  test('a caller sees how much the workers of a stage take together, also when one comes or goes', async () => {
+    const caller = bed.connect();
+    const takes = (items: number) => until(`they take ${items}`, () => caller.places('clean-text') === items);
+    // The stage's queues are made by who asks or works first.
+    expect(caller.places('clean-text')).toBeUndefined();
+    const first = await bed.startWorker({ stage: 'clean-text', atOnce: 2 });
+    await takes(2);
+    await bed.startWorker({ stage: 'clean-text', atOnce: 3 });
+    await takes(5);
+    await first.close();
+    await takes(3);
+    expect(await caller.invoke(cleaning('Dear Ann'))).toEqual({ document: cleanText('Dear Ann') });
+  });
+
+  test('queues that an operator deletes are made again, and work goes on', async () => {
+    await bed.startWorker({ stage: 'clean-text' });
+    const invoker = bed.connect();
+    await invoker.invoke(cleaning('Dear Ann'));
+    const { cancel: _, ...queues } = queue();
+    for (const name of Object.values(queues)) await onBroker((channel) => channel.deleteQueue(name));
+    const again = async () =>
+      (await invoker.invoke(cleaning('Dear Bob')).catch(() => null))?.document !== undefined;
+    await until('it is answered again', again);
+  });
+
+  test('a channel that the broker closes is opened again', async () => {
+    await bed.startWorker({ stage: 'clean-text' });
+    const invoker = bed.connect();
+    expect(invoker.places('etl')).toBeUndefined();
+    await invoker.invoke(cleaning('Dear Ann'));
+    await until('it is known', () => invoker.places('etl') === 0);
+    // The next look asks for a queue that is not there, which costs the channel.
+    await onBroker((channel) => channel.deleteQueue(stageQueues(bed.address, 'etl').run));
+    await pause(1_500);
+    expect(await invoker.invoke(cleaning('Dear Bob'))).toEqual({ document: cleanText('Dear Bob') });
+    await until('it is known again', () => invoker.places('etl') === 0);
+  });
+
   test('what a lost worker had in hand is done by another one, and answered once', async () => {
     const { line, url } = await ownLine();
     await bed.startWorker({ stage: 'clean-text', url });

@@ -62,7 +62,7 @@ describeOnDatabases(
           objects: new LocalDirectoryObjectStore(folder),
           maxWaiting: 100,
           alone: true,
-          atOnce: 1,
+          atOnce: () => 1,
         },
         ...{ classify: flow.classify, log: pino({ level: 'silent' }), pace: { look: 20, settle: 1 } },
       });

@@ -1,5 +1,6 @@
 /** Documents from upload to answer: all or none, tried again where something is in the way, taken up after a stop. */
 import { readdir } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientProxy } from '@nestjs/microservices';
 import { pino } from 'pino';
 import { defer } from 'rxjs';
@@ -57,7 +58,7 @@ describeOnDatabases('documents', (place) => {
   });
   afterAll(removeScratchWorkspaces);
 
-  function open({ maxWaiting = 10, alone = true, pace = {}, atOnce = 4 } = {}) {
+  function open({ maxWaiting = 10, alone = true, pace = {}, atOnce = (): number => 4 } = {}) {
     const flow = new ScriptedFlow();
     const records = new SqlDocumentRecords(place.database);
     const objects = new LocalDirectoryObjectStore(objectFolder);
@@ -152,8 +153,20 @@ describeOnDatabases('documents', (place) => {
     await accept('two');
   });
 
+  test('as many more are taken up as readers come', async () => {
+    let places = 1;
+    const { accept, flow } = open({ atOnce: () => places });
+    flow.reply = endless;
+    await accept('one', 'two', 'three', 'four');
+    await until('the first has begun', () => flow.asked.length === 1);
+    places = 3;
+    await until('two more have begun', () => flow.asked.length === 3);
+    await pause(50);
+    expect(flow.asked).toHaveLength(3);
+  });
+
   test('no more than so many at once; who waits goes before a batch', async () => {
-    const { accept, keep, answer, flow, documents } = open({ atOnce: 1 });
+    const { accept, keep, answer, flow, documents } = open({ atOnce: () => 1 });
     let go = (): void => undefined;
     const gate = new Promise<void>((resolve) => {
       go = resolve;
@@ -293,7 +306,7 @@ describeOnDatabases('documents', (place) => {
   });
 
   test('cancelling ends the work on it with that as the reason, at once for who waits; an answer stays', async () => {
-    const { accept, answer, flow, documents } = open({ atOnce: 1 });
+    const { accept, answer, flow, documents } = open({ atOnce: () => 1 });
     flow.reply = endless;
     const [begun, waiting] = (await accept('one', 'two')) as [DocumentRecord, DocumentRecord];
     await until('it has begun', () => flow.asked.length === 1);

@@ -43,7 +43,7 @@ describeOnDatabases('documents found in a file', (place) => {
     const records = new SqlDocumentRecords(place.database);
     const documents = new LocalDocuments({
       ...{ records, objects: new LocalDirectoryObjectStore(folder), classify },
-      ...{ maxWaiting: 10, alone: true, atOnce: 1, log: pino({ level: 'silent' }) },
+      ...{ maxWaiting: 10, alone: true, atOnce: () => 1, log: pino({ level: 'silent' }) },
       pace: { look: 20, settle: 1, retries: [10, 10] },
     });
     documents.start();

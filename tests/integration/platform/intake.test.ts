@@ -85,7 +85,7 @@ describeOnDatabases(
       const objects = new LocalDirectoryObjectStore(`${root}/objects`);
       const log = pino({ level: 'silent' });
       const documents = new LocalDocuments({
-        ...{ records, objects, alone: true, maxWaiting: 10_000, atOnce: works ? 4 : 0, log },
+        ...{ records, objects, alone: true, maxWaiting: 10_000, atOnce: () => (works ? 4 : 0), log },
         ...{ pace: { look: 20, settle: 1 }, classify: classify(objects), quota },
       });
       documents.start();

@@ -63,7 +63,14 @@ describeOnDatabases(
       const records = new SqlDocumentRecords(place.database);
       const objects = new LocalDirectoryObjectStore(`${folder}/objects`);
       const documents: LocalDocuments = new LocalDocuments({
-        ...{ records, objects, alone: true, maxWaiting: 100, atOnce: 2, log: pino({ level: 'silent' }) },
+        ...{
+          records,
+          objects,
+          alone: true,
+          maxWaiting: 100,
+          atOnce: () => 2,
+          log: pino({ level: 'silent' }),
+        },
         pace: { look: 20, settle: 1, retries: [10, 10] },
         quota: { documents_per_day: 0, max_kept_bytes },
         classify: async ({ name, sha256 }) => ({
