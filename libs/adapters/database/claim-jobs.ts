@@ -8,6 +8,12 @@ import type { DocumentsTable, JobsTable, Tables } from './schema.js';
 /** By the clock of the database: those of the machines that work may differ. */
 export const inSeconds = (seconds: number) => sql<Date>`now() + ${seconds} * interval '1 second'`;
 
+/** Seconds; no pause and no lease is as long: one that is was reckoned by a clock that has been put back since. */
+const LONGEST = 1_800;
+const DUE = sql<SqlBool>`(due_at <= now() or due_at > ${inSeconds(LONGEST)})`;
+/** Of a job that somebody has: that he has fallen silent. */
+export const SILENT = sql<SqlBool>`(leased_until < now() or leased_until > ${inSeconds(LONGEST)})`;
+
 /**
  * The transaction of the statement it stands in does not wait for the disk. A claim that a crash of the database takes
  * back is found out by the next sign of life, and nothing is written by a worker without one.
@@ -37,7 +43,7 @@ export async function claimJobs(
     : ofKind('read');
   const { rows } = await sql<(Claimed | { document_id: null }) & { lost: boolean }>`
     with next as (
-      select document_id from jobs where worker is null and ${wanted} and due_at <= now()
+      select document_id from jobs where worker is null and ${wanted} and ${DUE}
       order by priority desc, document_id limit ${most} for update skip locked
     ), claimed as (
       update jobs set worker = ${worker}, leased_until = ${inSeconds(seconds)} from next
@@ -49,7 +55,7 @@ export async function claimJobs(
         and id in (select batch from documents where id in (select document_id from claimed))
     )
     select documents.*, claimed.*, batches.cancelled_at as batch_cancelled_at, state.*
-    from (select exists (select 1 from jobs where worker is not null and leased_until < now()) as lost, ${NOT_FLUSHED}) as state
+    from (select exists (select 1 from jobs where worker is not null and ${SILENT}) as lost, ${NOT_FLUSHED}) as state
     left join claimed on true
     left join documents on documents.id = claimed.document_id
     left join batches on batches.id = documents.batch

@@ -16,7 +16,7 @@ import {
 } from '#ports/document-records.port.js';
 import { countJobs } from './add-documents.js';
 import { boundedRead } from './bounded-read.js';
-import { claimJobs, inSeconds, ofKind, reclaimJobs } from './claim-jobs.js';
+import { claimJobs, inSeconds, ofKind, reclaimJobs, SILENT } from './claim-jobs.js';
 import type { Queries } from './database.js';
 import { isId, recordOf, stateColumns } from './document-row.js';
 import { cancelJob, endJob, handOver, returnJob } from './end-jobs.js';
@@ -194,7 +194,7 @@ export class SqlDocumentRecords extends DocumentRecords {
     const { jobs, lost } = await claim(most);
     if (!lost) return jobs;
     try {
-      await this.transaction((trx) => reclaimJobs(trx, sql<SqlBool>`leased_until < now()`));
+      await this.transaction((trx) => reclaimJobs(trx, SILENT));
       return jobs.length < most ? [...jobs, ...(await claim(most - jobs.length)).jobs] : jobs;
     } catch (error) {
       // What is claimed already would lie idle until its lease ends; the next claim looks after the silent again.

@@ -171,6 +171,18 @@ describeOnDatabases('documents', (place) => {
     expect(await records.claim(lease('w'), 10)).toMatchObject([{ failures: 1, losses: 0 }]);
   });
 
+  test('a clock that is put back by hours has no document wait for hours, whether somebody had it or not', async () => {
+    await add(1, 2);
+    expect(await claimed('killed', 1)).toEqual(['doc_0001']);
+    await place.database.run(async (db) => {
+      await sql`update jobs set due_at = due_at + interval '3 hours'`.execute(db);
+      await sql`update jobs set leased_until = leased_until + interval '3 hours' where worker is not null`.execute(
+        db,
+      );
+    });
+    expect((await claimed('next')).sort()).toEqual(['doc_0001', 'doc_0002']);
+  });
+
   test('a removed document leaves nothing: no job, no text, and no late answer brings it back', async () => {
     const [one] = await add(1);
     await claimed('w');
