@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { Models } from '#composition/models/models.js';
 import type { Identity } from '#contracts/account.schema.js';
 import {
-  type AliasMove,
-  AliasMoveSchema,
+  type AliasMoved,
+  AliasMovedSchema,
   LIVE,
   type ModelPage,
   ModelPageSchema,
@@ -29,7 +29,10 @@ const AliasSchema = MoveNoteSchema.extend({
 });
 
 const ApiNoSuchVersion = ApiProblem(404, 'There is no such version.');
-const ApiCannotMove = ApiProblem(409, 'It is there already, cannot answer, or was moved meanwhile.');
+const ApiCannotMove = ApiProblem(409, 'It cannot answer, or the alias was moved meanwhile.');
+
+const THERE_ALREADY =
+  'Asked again it changes nothing and writes nothing: the reply is the move that was made, with `changed: false`.';
 
 @ApiTags('models')
 @Controller('api/v1/admin/models')
@@ -68,29 +71,33 @@ export class ModelsController {
   @HttpCode(200)
   @ApiOperation({ summary: "Point 'live' at the version before; once more: a step further back" })
   @ApiBody({ required: false, schema: schemaOf(MoveNoteSchema, 'input') })
-  @ApiReply(AliasMoveSchema)
+  @ApiReply(AliasMovedSchema)
   @ApiCannotMove
-  rollback(@JsonBody() body: unknown, @Who() who: Identity): Promise<AliasMove> {
+  rollback(@JsonBody() body: unknown, @Who() who: Identity): Promise<AliasMoved> {
     return this.models.rollback(noteOf(who, checkedBody(MoveNoteSchema, body)));
   }
 
   @Put('aliases/:alias')
-  @ApiOperation({ summary: "Point an alias at a version; 'live' is the one that answers" })
+  @ApiOperation({
+    summary: "Point an alias at a version; 'live' is the one that answers",
+    description: THERE_ALREADY,
+  })
   @ApiBody({ schema: schemaOf(AliasSchema, 'input') })
-  @ApiReply(AliasMoveSchema)
+  @ApiReply(AliasMovedSchema)
   @ApiNoSuchVersion
   @ApiCannotMove
-  point(@Param('alias') alias: string, @JsonBody() body: unknown, @Who() who: Identity): Promise<AliasMove> {
+  point(@Param('alias') alias: string, @JsonBody() body: unknown, @Who() who: Identity): Promise<AliasMoved> {
     const { version, ...note } = checkedBody(AliasSchema, body);
     return this.models.move(alias, version, noteOf(who, note));
   }
 
   @Delete('aliases/:alias')
-  @ApiOperation({ summary: 'Take an alias away' })
+  @ApiOperation({ summary: 'Take an alias away', description: THERE_ALREADY })
   @ApiQueries(MoveNoteSchema)
-  @ApiReply(AliasMoveSchema)
+  @ApiReply(AliasMovedSchema)
+  @ApiProblem(404, 'There never was such an alias.')
   @ApiCannotMove
-  remove(@Param('alias') alias: string, @Query() query: unknown, @Who() who: Identity): Promise<AliasMove> {
+  remove(@Param('alias') alias: string, @Query() query: unknown, @Who() who: Identity): Promise<AliasMoved> {
     return this.models.move(alias, null, noteOf(who, checkedQuery(MoveNoteSchema, query)));
   }
 
@@ -106,16 +113,19 @@ export class ModelsController {
 
   @Post(':version/promote')
   @HttpCode(200)
-  @ApiOperation({ summary: "Point 'live' at a version: the next document is answered by it" })
+  @ApiOperation({
+    summary: "Point 'live' at a version: the next document is answered by it",
+    description: THERE_ALREADY,
+  })
   @ApiBody({ required: false, schema: schemaOf(MoveNoteSchema, 'input') })
-  @ApiReply(AliasMoveSchema)
+  @ApiReply(AliasMovedSchema)
   @ApiNoSuchVersion
   @ApiCannotMove
   promote(
     @Param('version') version: string,
     @JsonBody() body: unknown,
     @Who() who: Identity,
-  ): Promise<AliasMove> {
+  ): Promise<AliasMoved> {
     return this.models.move(LIVE, version, noteOf(who, checkedBody(MoveNoteSchema, body)));
   }
 }

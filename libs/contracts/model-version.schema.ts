@@ -79,6 +79,13 @@ export const AliasMoveSchema = z
   .meta({ id: 'AliasMove' });
 export type AliasMove = z.infer<typeof AliasMoveSchema>;
 
+/** What became of a wish to move an alias: the move that brought it to where it is. */
+export const AliasMovedSchema = AliasMoveSchema.extend({
+  /** False where it was there already: then the move is the earlier one, and nothing was written. */
+  changed: z.boolean(),
+}).meta({ id: 'AliasMoved' });
+export type AliasMoved = z.infer<typeof AliasMovedSchema>;
+
 export const MovePageSchema = z.object({ moves: z.array(AliasMoveSchema), next: z.string().nullable() });
 export type MovePage = z.infer<typeof MovePageSchema>;
 

@@ -1,7 +1,7 @@
 /** What the gateway asks of the orchestrator about versions of the model. */
 import { z } from 'zod';
 import {
-  AliasMoveSchema,
+  AliasMovedSchema,
   ModelPageSchema,
   ModelVersionSchema,
   MoveNoteSchema,
@@ -33,7 +33,7 @@ export const ModelsReplySchema = z.union([
   z.object({ page: ModelPageSchema }),
   z.object({ model: ModelVersionSchema }),
   z.object({ moves: MovePageSchema }),
-  z.object({ move: AliasMoveSchema }),
+  z.object({ move: AliasMovedSchema }),
   z.object({ error: DomainErrorSchema }),
 ]);
 export type ModelsReply = z.infer<typeof ModelsReplySchema>;

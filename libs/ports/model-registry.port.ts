@@ -6,7 +6,13 @@
  * never changed or taken away.
  * All calls throw DomainError 'database/unavailable' where the database cannot be reached.
  */
-import type { AliasMove, ModelVersion, MovePage, NewModelVersion } from '#contracts/model-version.schema.js';
+import type {
+  AliasMove,
+  AliasMoved,
+  ModelVersion,
+  MovePage,
+  NewModelVersion,
+} from '#contracts/model-version.schema.js';
 
 export interface NewMove {
   /** Of the model. */
@@ -43,10 +49,11 @@ export abstract class ModelRegistry {
   /** @returns undefined where there is no such alias */
   abstract target(name: string, alias: string): Promise<AliasTarget | undefined>;
   /**
-   * @returns null where it pointed there in that way already
-   * @throws DomainError 'model/alias-moved' where it is not where `expected` says, 'model/unknown-version'
+   * @returns the move; where it pointed there in that way already, the one that had brought it there, and nothing is written
+   * @throws DomainError 'model/alias-moved' where it is not where `expected` says; 'model/unknown-version', also where an
+   *   alias is to be taken away that never was
    */
-  abstract move(move: NewMove): Promise<AliasMove | null>;
+  abstract move(move: NewMove): Promise<AliasMoved>;
   /** Of one alias, or of all; newest first. @param before `next` of the page before */
   abstract moves(name: string, alias: string | null, limit: number, before?: string): Promise<MovePage>;
 }

@@ -1,7 +1,13 @@
 /** Versions of models and their aliases in PostgreSQL, on a server or embedded. */
 import { type Selectable, sql, type Transaction } from 'kysely';
 import { DomainError } from '#contracts/domain-error.js';
-import type { AliasMove, ModelVersion, MovePage, NewModelVersion } from '#contracts/model-version.schema.js';
+import type {
+  AliasMove,
+  AliasMoved,
+  ModelVersion,
+  MovePage,
+  NewModelVersion,
+} from '#contracts/model-version.schema.js';
 import { type AliasTarget, ModelRegistry, type NewMove } from '#ports/model-registry.port.js';
 import type { Queries } from './database.js';
 import { jsonText } from './document-row.js';
@@ -86,14 +92,18 @@ export class SqlModelRegistry extends ModelRegistry {
     return this.database.run((db) => targetOf(db, name, alias));
   }
 
-  override move(move: NewMove): Promise<AliasMove | null> {
+  override move(move: NewMove): Promise<AliasMoved> {
     return this.alone(move.name, async (trx) => {
       const { name, alias, version, kind, expected } = move;
       const now = await targetOf(trx, name, alias);
       const previous = now?.version ?? null;
       if (expected !== undefined && expected !== previous) throw movedMeanwhile(alias, previous);
       const following = kind === 'followed';
-      if (version === previous && (version === null || now?.following === following)) return null;
+      if (version === previous && (version === null || now?.following === following)) {
+        const before = (await movesOf(trx, name, alias, 1)).moves[0];
+        if (before) return { ...before, changed: false };
+        throw unknownAlias(name, alias);
+      }
       const number = version === null ? null : await numberOf(trx, name, version);
       const old = trx.deleteFrom('model_aliases').where('name', '=', name).where('alias', '=', alias);
       await old.execute();
@@ -106,37 +116,12 @@ export class SqlModelRegistry extends ModelRegistry {
         .insertInto('alias_moves')
         .values({ name, ...told })
         .execute();
-      return { ...told, number };
+      return { ...told, number, changed: true };
     });
   }
 
-  override async moves(
-    name: string,
-    alias: string | null,
-    limit: number,
-    before?: string,
-  ): Promise<MovePage> {
-    const rows = await this.database.run((db) =>
-      db
-        .selectFrom('alias_moves as moved')
-        .leftJoin('model_versions as to', (on) =>
-          on.onRef('to.name', '=', 'moved.name').onRef('to.version', '=', 'moved.version'),
-        )
-        .selectAll('moved')
-        .select('to.number')
-        .where('moved.name', '=', name)
-        .$if(alias !== null, (query) => query.where('alias', '=', alias!))
-        .$if(before !== undefined, (query) => query.where('id', '<', Number(before)))
-        .orderBy('id', 'desc')
-        .limit(limit + 1)
-        .execute(),
-    );
-    const moves = rows.slice(0, limit).map(({ id: _, name: __, kind, moved_at, ...row }) => ({
-      ...row,
-      kind: kind as AliasMove['kind'],
-      moved_at: moved_at.toISOString(),
-    }));
-    return { moves, next: rows.length > limit ? String(rows[limit - 1]!.id) : null };
+  override moves(name: string, alias: string | null, limit: number, before?: string): Promise<MovePage> {
+    return this.database.run((db) => movesOf(db, name, alias, limit, before));
   }
 
   /** One after the other for each model, so that numbers have no gaps and aliases one place. */
@@ -204,6 +189,34 @@ const targetOf = (db: Queries, name: string, alias: string): Promise<AliasTarget
     .where('named.alias', '=', alias)
     .executeTakeFirst();
 
+async function movesOf(
+  db: Queries,
+  name: string,
+  alias: string | null,
+  limit: number,
+  before?: string,
+): Promise<MovePage> {
+  const rows = await db
+    .selectFrom('alias_moves as moved')
+    .leftJoin('model_versions as to', (on) =>
+      on.onRef('to.name', '=', 'moved.name').onRef('to.version', '=', 'moved.version'),
+    )
+    .selectAll('moved')
+    .select('to.number')
+    .where('moved.name', '=', name)
+    .$if(alias !== null, (query) => query.where('alias', '=', alias!))
+    .$if(before !== undefined, (query) => query.where('id', '<', Number(before)))
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute();
+  const moves = rows.slice(0, limit).map(({ id: _, name: __, kind, moved_at, ...row }) => ({
+    ...row,
+    kind: kind as AliasMove['kind'],
+    moved_at: moved_at.toISOString(),
+  }));
+  return { moves, next: rows.length > limit ? String(rows[limit - 1]!.id) : null };
+}
+
 async function numberOf(trx: Transaction<Tables>, name: string, version: string): Promise<number> {
   const row = await trx
     .selectFrom('model_versions')
@@ -214,6 +227,12 @@ async function numberOf(trx: Transaction<Tables>, name: string, version: string)
   if (row) return row.number;
   throw new DomainError('model/unknown-version', `There is no version '${version}' of '${name}'.`);
 }
+
+const unknownAlias = (name: string, alias: string): DomainError =>
+  new DomainError(
+    'model/unknown-version',
+    `'${alias}' is no alias of '${name}', and never was one; \`docket model list\` shows those there are.`,
+  );
 
 const movedMeanwhile = (alias: string, now: string | null): DomainError =>
   new DomainError(

@@ -1,8 +1,8 @@
 /** The registry of the platform that runs in the workspace, over its HTTP API. */
 import type { z } from 'zod';
 import {
-  type AliasMove,
-  AliasMoveSchema,
+  type AliasMoved,
+  AliasMovedSchema,
   type ModelPage,
   ModelPageSchema,
   type ModelVersion,
@@ -37,14 +37,14 @@ export class HttpModels extends Models {
     return this.ask('GET', '/history', MovePageSchema, { params: { limit, cursor: before } });
   }
 
-  override move(alias: string, version: string | null, note: MoveNote): Promise<AliasMove> {
+  override move(alias: string, version: string | null, note: MoveNote): Promise<AliasMoved> {
     const path = `/aliases/${encodeURIComponent(alias)}`;
-    if (version === null) return this.ask('DELETE', path, AliasMoveSchema, { params: note });
-    return this.ask('PUT', path, AliasMoveSchema, { data: { version, ...note } });
+    if (version === null) return this.ask('DELETE', path, AliasMovedSchema, { params: note });
+    return this.ask('PUT', path, AliasMovedSchema, { data: { version, ...note } });
   }
 
-  override rollback(note: MoveNote): Promise<AliasMove> {
-    return this.ask('POST', '/rollback', AliasMoveSchema, { data: note });
+  override rollback(note: MoveNote): Promise<AliasMoved> {
+    return this.ask('POST', '/rollback', AliasMovedSchema, { data: note });
   }
 
   private ask<Schema extends z.ZodType>(

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { DomainError } from '#contracts/domain-error.js';
 import {
-  type AliasMove,
+  type AliasMoved,
   AliasNameSchema,
   LATEST,
   LIVE,
@@ -82,7 +82,7 @@ export class LocalModels extends Models {
     return this.parts.registry.moves(this.name, null, limit, before);
   }
 
-  override async move(alias: string, version: string | null, note: MoveNote): Promise<AliasMove> {
+  override async move(alias: string, version: string | null, note: MoveNote): Promise<AliasMoved> {
     checkAlias(alias, version);
     await this.register();
     return this.inTurn(async () => {
@@ -94,7 +94,7 @@ export class LocalModels extends Models {
     });
   }
 
-  override async rollback(note: MoveNote): Promise<AliasMove> {
+  override async rollback(note: MoveNote): Promise<AliasMoved> {
     await this.register();
     return this.inTurn(async () => {
       const { registry } = this.parts;
@@ -126,7 +126,7 @@ export class LocalModels extends Models {
   }
 
   /** `live` goes with the workspace from now on, and at once to the model that lies there. */
-  private async follow(note: MoveNote): Promise<AliasMove> {
+  private async follow(note: MoveNote): Promise<AliasMoved> {
     const found = await this.version((await new LiveModel(this.parts.directory).current()).version);
     await this.checkAnswers(found);
     return this.moved({ alias: LIVE, version: found.version, kind: 'followed' }, note);
@@ -150,17 +150,11 @@ export class LocalModels extends Models {
   private async moved(
     move: Pick<NewMove, 'alias' | 'version' | 'kind' | 'expected'>,
     { by, reason }: MoveNote,
-  ): Promise<AliasMove> {
+  ): Promise<AliasMoved> {
     const told = { moved_at: new Date().toISOString(), moved_by: by, reason };
     const done = await this.parts.registry.move({ name: this.name, ...move, ...told });
     await this.choose();
-    if (done) return done;
-    throw new DomainError(
-      'model/alias-moved',
-      move.version === null
-        ? `There is no alias '${move.alias}'.`
-        : `'${move.alias}' points at ${move.version} already; nothing was changed.`,
-    );
+    return done;
   }
 
   /** Before it answers anybody. */

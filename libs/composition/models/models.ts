@@ -5,7 +5,7 @@
  * All calls throw DomainError 'database/unavailable' or 'service/unavailable' where the registry cannot be reached.
  */
 import type {
-  AliasMove,
+  AliasMoved,
   ModelPage,
   ModelVersion,
   MoveNote,
@@ -23,11 +23,11 @@ export abstract class Models {
   abstract moves(limit: number, before?: string): Promise<MovePage>;
   /**
    * Points an alias at a version; 'workspace' lets `live` follow the workspace's model again, null takes an alias away.
-   * Where it returns, the next document is answered by it.
+   * Where it returns, the next document is answered by it. Where the alias was there already nothing is written.
    * @throws DomainError 'model/unknown-version', 'request/invalid', and for `live` whatever would keep the version from
    *   answering: 'model/outdated', 'model/missing', 'object-store/damaged' …
    */
-  abstract move(alias: string, version: string | null, note: MoveNote): Promise<AliasMove>;
+  abstract move(alias: string, version: string | null, note: MoveNote): Promise<AliasMoved>;
   /** `live` back to where it was before; once more: a step further back. @throws DomainError 'model/nothing-before' */
-  abstract rollback(note: MoveNote): Promise<AliasMove>;
+  abstract rollback(note: MoveNote): Promise<AliasMoved>;
 }

@@ -2,7 +2,7 @@
 
 import { Models } from '#composition/models/models.js';
 import type {
-  AliasMove,
+  AliasMoved,
   ModelPage,
   ModelVersion,
   MoveNote,
@@ -44,11 +44,11 @@ export class RemoteModels extends Models {
     return this.ask({ ask: 'moves', limit, ...(before !== undefined && { before }) }, 'moves');
   }
 
-  override move(alias: string, version: string | null, note: MoveNote): Promise<AliasMove> {
+  override move(alias: string, version: string | null, note: MoveNote): Promise<AliasMoved> {
     return this.ask({ ask: 'move', alias, version, note }, 'move');
   }
 
-  override rollback(note: MoveNote): Promise<AliasMove> {
+  override rollback(note: MoveNote): Promise<AliasMoved> {
     return this.ask({ ask: 'rollback', note }, 'move');
   }
 

@@ -84,24 +84,28 @@ describeOnDatabases('the model registry', (place) => {
     expect(await registry.target(name, 'live')).toBeUndefined();
     expect(await to('a', { kind: 'followed' })).toMatchObject({ number: 1, previous: null });
     expect((await registry.target(name, 'live'))!.following).toBe(true);
-    expect(await to('a', { kind: 'followed' })).toBeNull();
+    const again = { moved_by: 'bob', reason: 'again' };
+    expect(await to('a', { kind: 'followed', ...again })).toMatchObject({
+      ...{ kind: 'followed', number: 1, moved_by: 'ann', changed: false },
+    });
     // To the same version, but chosen: it follows no more.
     await to('a');
     expect(await registry.target(name, 'live')).toEqual({
       ...{ version: 'a'.repeat(12), signature: 'a'.repeat(64), following: false },
     });
-    expect(await to('a')).toBeNull();
+    expect(await to('a', again)).toMatchObject({ kind: 'promoted', moved_by: 'ann', changed: false });
     const told = await to('b', { kind: 'rolled-back' });
     const { alias, kind, moved_at, moved_by, reason } = move('b', { kind: 'rolled-back' });
     const versions = { version: 'b'.repeat(12), previous: 'a'.repeat(12), number: 2 };
-    expect(told).toEqual({ alias, kind, moved_at, moved_by, reason, ...versions });
+    const written = { alias, kind, moved_at, moved_by, reason, ...versions };
+    expect(told).toEqual({ ...written, changed: true });
     await to('a', { alias: 'candidate' });
     const all = await registry.moves(name, null, 10);
     expect(all.moves.map((one) => `${one.alias} ${one.kind} ${one.number}`)).toEqual([
       ...['candidate promoted 1', 'live rolled-back 2', 'live promoted 1', 'live followed 1'],
     ]);
     const page = await registry.moves(name, 'live', 2);
-    expect(page.moves[0]).toEqual(told);
+    expect(page.moves[0]).toEqual(written);
     expect((await registry.moves(name, 'live', 2, page.next!)).moves.map(({ kind }) => kind)).toEqual([
       'followed',
     ]);
@@ -115,7 +119,12 @@ describeOnDatabases('the model registry', (place) => {
       version: null,
       number: null,
     });
-    expect(await to(null, { alias: 'candidate', kind: 'removed' })).toBeNull();
+    expect(await to(null, { alias: 'candidate', kind: 'removed', moved_by: 'bob' })).toMatchObject({
+      ...{ version: null, previous: 'a'.repeat(12), moved_by: 'ann', changed: false },
+    });
+    expect(await rejectionOf(to(null, { alias: 'nobody', kind: 'removed' }))).toMatchObject({
+      code: 'model/unknown-version',
+    });
     expect(await registry.target(name, 'candidate')).toBeUndefined();
     expect((await registry.moves(name, 'candidate', 10)).moves).toHaveLength(2);
   });

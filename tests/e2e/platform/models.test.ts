@@ -1,7 +1,13 @@
 /** Versions of the model: registered by every training, promoted and rolled back, with a platform and without one. */
 import { rename, rm } from 'node:fs/promises';
 import type { DocumentView } from '#contracts/document-record.schema.js';
-import type { AliasMove, ModelPage, ModelVersion, MovePage } from '#contracts/model-version.schema.js';
+import type {
+  AliasMove,
+  AliasMoved,
+  ModelPage,
+  ModelVersion,
+  MovePage,
+} from '#contracts/model-version.schema.js';
 import type { DocumentAnswer } from '#contracts/prediction.schema.js';
 import { docket } from '../../support/docket-process.js';
 import { testLong } from '../../support/long-tests.js';
@@ -125,6 +131,7 @@ testLong(
     expect((await api<ModelPage>('GET', '')).following).toBe(false);
 
     expect(await model('promote', 'workspace')).toMatchObject({ kind: 'followed', version: third.version });
+    expect(await model('promote', 'workspace')).toMatchObject({ kind: 'followed', changed: false });
     expect((await uploadRecipe()).model!.version).toBe(third.version);
     await docket(['repro', '--quiet', '--set', 'train.text.cost=3'], bed.workspace.directory);
     expect((await uploadRecipe()).model!.version).not.toBe(third.version);
@@ -141,6 +148,27 @@ test('aliases of one’s own are set, named and taken away', async () => {
   expect(await problemOf(reply)).toMatchObject({ code: 'model/unknown-version' });
 });
 
+test('what is so already is done again without a word in the history: 200, and exit code 0', async () => {
+  const done = await api<AliasMoved>('PUT', '/aliases/canary', { version: '1', by: 'ann' });
+  const { moves } = await api<MovePage>('GET', '/history');
+  const again = { ...done, changed: false };
+  expect(await api('PUT', '/aliases/canary', { version: '1', by: 'bob' })).toEqual(again);
+  expect(await model('alias', 'canary', '1')).toEqual(again);
+  const live = await api<AliasMoved>('POST', '/2/promote');
+  expect(await api('POST', '/2/promote')).toEqual({ ...live, changed: false });
+  const { code, stdout } = await docket(['model', 'promote', '2'], bed.workspace.directory);
+  expect([code, stdout]).toEqual([
+    0,
+    `'live' points at model 2 (${live.version}) already; nothing was changed.\n`,
+  ]);
+  expect((await api<MovePage>('GET', '/history')).moves).toEqual(moves);
+
+  const removed = await api<AliasMoved>('DELETE', '/aliases/canary');
+  expect(removed).toMatchObject({ changed: true, version: null });
+  expect(await api('DELETE', '/aliases/canary')).toEqual({ ...removed, changed: false });
+  expect(await model('alias', 'canary', '--remove')).toEqual({ ...removed, changed: false });
+});
+
 test.each<[string, number, string, string, object | undefined]>([
   ['an unknown version', 404, 'POST', '/99/promote', undefined],
   ['an alias that can be none', 400, 'PUT', '/aliases/LIVE', { version: '1' }],
@@ -149,7 +177,7 @@ test.each<[string, number, string, string, object | undefined]>([
   ['a version with a character that no database knows', 404, 'GET', '/%00', undefined],
   ['a reason with such a character', 400, 'POST', '/1/promote', { reason: '\0' }],
   ['a cursor beyond all numbers', 400, 'GET', '?cursor=9999999999', undefined],
-  ['an alias that is not there', 409, 'DELETE', '/aliases/nobody', undefined],
+  ['an alias that never was', 404, 'DELETE', '/aliases/nobody', undefined],
 ])('refused: %s', async (_, status, method, path, body) => {
   const reply = await request(method, path, body);
   expect(reply.status).toBe(status);

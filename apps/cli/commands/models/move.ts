@@ -3,7 +3,7 @@ import { currentUser } from '#composition/models/model-notes.js';
 import type { Models } from '#composition/models/models.js';
 import { withModels } from '#composition/models/open-models.js';
 import { DomainError } from '#contracts/domain-error.js';
-import { type AliasMove, LIVE } from '#contracts/model-version.schema.js';
+import { type AliasMoved, LIVE } from '#contracts/model-version.schema.js';
 import { visible } from '#contracts/visible-text.js';
 import { chosenWorkspace } from '../../chosen-workspace.js';
 import type { CommandContext } from '../../command.js';
@@ -34,15 +34,19 @@ export async function execute(options: MoveOptions, { cwd, terminal }: CommandCo
   return 0;
 }
 
-function moveBy(models: Models, { action, alias, version, reason = '' }: MoveOptions): Promise<AliasMove> {
+function moveBy(models: Models, { action, alias, version, reason = '' }: MoveOptions): Promise<AliasMoved> {
   const note = { reason, by: currentUser() };
   if (action === 'rollback') return models.rollback(note);
   return models.move(action === 'promote' ? LIVE : alias!, version ?? null, note);
 }
 
-function sentenceOf({ alias, version, number, previous, kind }: AliasMove): string {
+function sentenceOf({ alias, version, number, previous, kind, changed }: AliasMoved): string {
+  if (!changed && version === null)
+    return `There is no alias '${visible(alias)}' any more; nothing was changed.`;
   if (version === null) return `'${visible(alias)}' is taken away; it pointed at ${previous}.`;
-  const from = previous === null || previous === version ? '' : `, no longer at ${previous}`;
   const follows = kind === 'followed' ? ', and follows the model of the workspace' : '';
+  if (!changed)
+    return `'${visible(alias)}' points at model ${number} (${version}) already${follows}; nothing was changed.`;
+  const from = previous === null || previous === version ? '' : `, no longer at ${previous}`;
   return `'${visible(alias)}' points at model ${number} (${version})${from}${follows}.`;
 }
