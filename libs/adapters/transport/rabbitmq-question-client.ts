@@ -7,6 +7,8 @@ import { IN_HAND } from './rabbitmq-question-server.js';
 
 /** Milliseconds that a question lies in the queue of an app that takes none: time for one to take over from another. */
 const PATIENCE = 1_500;
+/** Milliseconds that it may be on its way to that queue, of a busy machine: it is not told as unanswered while it lies there. */
+const ON_ITS_WAY = 1_000;
 /** Milliseconds without a sign after which what was taken is lost with who took it. */
 const SILENCE = 5_000;
 /** Milliseconds between two looks at what waits. */
@@ -61,10 +63,10 @@ export class RabbitmqQuestionClient extends ClientRMQ {
 
   private async look(): Promise<void> {
     this.failSilent(SILENCE, 'who took the message is lost');
-    const before = performance.now() - PATIENCE - LOOK;
+    const before = performance.now() - PATIENCE - ON_ITS_WAY;
     if (![...this.asked.values()].some(({ heard }) => heard < before)) return;
     const takers = await this.channel?.checkQueue(this.queue).catch(() => undefined);
-    if (takers?.consumerCount === 0) this.failSilent(PATIENCE + LOOK, 'none takes its messages');
+    if (takers?.consumerCount === 0) this.failSilent(PATIENCE + ON_ITS_WAY, 'none takes its messages');
   }
 
   private failSilent(milliseconds: number, why: string): void {
