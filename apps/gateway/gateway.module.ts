@@ -1,5 +1,6 @@
 /** The gateway app: the public door with sign-in, uploads, answers, accounts, runs, status and the upload page. */
-import { Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { DATABASE, type DatabaseCheck } from '#nest-kit/database/database-token.js';
 import { OwnDocuments } from '#nest-kit/documents/own-documents.js';
 import { UploadReceiver } from '#nest-kit/documents/upload-receiver.js';
 import { EventStreams } from '#nest-kit/events/event-streams.js';
@@ -51,9 +52,11 @@ export class GatewayModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly health: HealthChecks,
     private readonly orchestrator: Orchestrator,
+    @Inject(DATABASE) private readonly database: DatabaseCheck,
   ) {}
 
   onModuleInit(): void {
+    this.health.add('database', (milliseconds) => this.database.check(milliseconds));
     this.health.add('model', modelCheck(this.orchestrator));
   }
 

@@ -9,6 +9,7 @@ import {
 } from '@nestjs/common';
 import { AccountsMessages } from '#nest-kit/accounts/accounts.messages.js';
 import { BatchesMessages } from '#nest-kit/batches/batches.messages.js';
+import { DatabaseMessages } from '#nest-kit/database/database.messages.js';
 import { DATABASE, type DatabaseCheck } from '#nest-kit/database/database-token.js';
 import { Documents } from '#nest-kit/documents/documents.js';
 import { DocumentsMessages } from '#nest-kit/documents/documents.messages.js';
@@ -36,6 +37,7 @@ import { WEBHOOK_SENDER } from '#nest-kit/webhooks/webhooks-token.js';
 @Module({
   controllers: [
     OrchestratorController,
+    DatabaseMessages,
     InferenceMessages,
     DocumentsMessages,
     BatchesMessages,
@@ -62,7 +64,7 @@ export class OrchestratorModule implements OnModuleInit, OnApplicationBootstrap,
   ) {}
 
   onModuleInit(): void {
-    this.health.add('database', () => this.database.check());
+    this.health.add('database', (milliseconds) => this.database.check(milliseconds));
     this.health.add('model', modelCheck(this.orchestrator));
     this.health.add('stages', () => this.orchestrator.checkStages());
   }

@@ -2,7 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#contracts/domain-error.js';
 
-export type Check = () => Promise<void>;
+/** @param milliseconds after which it should have told by itself what does not answer */
+export type Check = (milliseconds: number) => Promise<void>;
 
 export interface CheckResult {
   ok: boolean;
@@ -12,6 +13,8 @@ export interface CheckResult {
 
 /** Milliseconds; health probes give up after a few seconds themselves. */
 const CHECK_TIMEOUT = 3_000;
+/** Milliseconds; a check that asks another app knows best which one stays silent. */
+const TELLS_BY_ITSELF = 2_500;
 
 @Injectable()
 export class HealthChecks {
@@ -41,7 +44,7 @@ async function result(name: string, check: Check): Promise<CheckResult> {
     );
   });
   try {
-    await Promise.race([check(), late]);
+    await Promise.race([check(TELLS_BY_ITSELF), late]);
     return { ok: true };
   } catch (error) {
     const code = error instanceof DomainError ? error.code : 'internal/unexpected';

@@ -5,7 +5,7 @@ import type { Orchestrator } from './orchestrator.js';
 
 export const modelCheck =
   (orchestrator: Orchestrator): Check =>
-  async () => {
-    const { problem } = await orchestrator.status();
+  async (milliseconds) => {
+    const { problem } = await orchestrator.status(milliseconds);
     if (problem) throw DomainError.fromJSON(problem as DomainErrorJson);
   };

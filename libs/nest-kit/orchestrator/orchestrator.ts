@@ -12,8 +12,12 @@ export interface InferenceCall {
 }
 
 export abstract class Orchestrator {
-  /** Whether an answer could be given now. @throws DomainError 'service/unavailable' */
-  abstract status(): Promise<ModelStatus>;
+  /**
+   * Whether an answer could be given now.
+   * @param milliseconds how long another process may take to tell
+   * @throws DomainError 'service/unavailable'
+   */
+  abstract status(milliseconds?: number): Promise<ModelStatus>;
   /**
    * Answers documents that are kept nowhere, all by one model. One that cannot be read is among the answers, as 'failed'.
    * @throws DomainError 'service/busy', 'service/timeout', 'model/…' and others that are no fault of a document

@@ -18,8 +18,8 @@ export class RemoteOrchestrator extends Orchestrator {
     super();
   }
 
-  override status(): Promise<ModelStatus> {
-    return this.orchestrator.ask(ORCHESTRATOR_TOPICS.status, {}, ModelStatusSchema);
+  override status(milliseconds?: number): Promise<ModelStatus> {
+    return this.orchestrator.ask(ORCHESTRATOR_TOPICS.status, {}, ModelStatusSchema, milliseconds);
   }
 
   /** A client that hangs up is not told on: the other side ends by itself. */

@@ -26,7 +26,8 @@ import { Sessions } from '../accounts/sessions.js';
 import { Batches } from '../batches/batches.js';
 import { LocalBatches } from '../batches/local-batches.js';
 import { RemoteBatches } from '../batches/remote-batches.js';
-import { DATABASE } from '../database/database-token.js';
+import { DATABASE, type DatabaseCheck } from '../database/database-token.js';
+import { RemoteDatabaseCheck } from '../database/remote-database-check.js';
 import { Documents } from '../documents/documents.js';
 import { documentsAtOnce } from '../documents/documents-at-once.js';
 import { LocalDocuments } from '../documents/local-documents.js';
@@ -102,6 +103,7 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
     ? new LocalAccounts(database.accounts)
     : remoteCalls(ACCOUNTS_TOPIC, ACCOUNT_CALLS, remoteApp(parts, 'orchestrator'));
   const events = database?.events ?? new RemoteEventLog(remoteApp(parts, 'orchestrator'));
+  const databaseCheck: DatabaseCheck = database ?? new RemoteDatabaseCheck(remoteApp(parts, 'orchestrator'));
   const { orchestrator, documents, batches } = await openDocuments(parts, {
     ...{ params, objects, invoker, readersPlaces, metrics, outgoing },
   });
@@ -130,7 +132,7 @@ async function providersOf(parts: PlatformParts): Promise<Provider[]> {
     ...webhookProviders(parts, outgoing),
     ...feedbackProviders(parts, objects, orchestrator),
     ...intakeProviders(parts, { params, documents, orchestrator, metrics }),
-    ...(database ? [{ provide: DATABASE, useValue: database }] : []),
+    { provide: DATABASE, useValue: databaseCheck },
   ];
 }
 
