@@ -14,7 +14,7 @@ export class WorkerFailure extends Error {
   constructor(
     readonly kind: WorkerFailureKind,
     message: string,
-    /** What a refusing worker calls the reason. */
+    /** What the worker itself calls the reason, where it said one. */
     readonly reason?: string,
   ) {
     super(message);
@@ -41,10 +41,14 @@ interface Slot {
   timer: NodeJS.Timeout | null;
 }
 
-/** What a worker answers: `begun`, then `result`, or `error`; `fatal` where it must not be used again. */
+/**
+ * What a worker answers: `begun`, then `result`, or `error`; `fatal` where it must not be used again, `last` where it
+ * should not be, as it has become too large.
+ */
 interface Answer {
   begun?: true;
   result?: unknown;
+  last?: boolean;
   error?: { message: string; reason?: string };
   fatal?: boolean;
 }
@@ -138,12 +142,13 @@ export class WorkerPool {
     }
     const failure = answer.error && new WorkerFailure('refused', answer.error.message, answer.error.reason);
     if (failure && answer.fatal) {
-      this.#drop(slot, new WorkerFailure('crashed', failure.message));
+      this.#drop(slot, new WorkerFailure('crashed', failure.message, failure.reason));
       return;
     }
     this.#free(slot);
     this.#settle(call, () => (failure ? call.reject(failure) : call.resolve(answer.result)));
-    this.#next();
+    if (answer.last) this.#drop(slot);
+    else this.#next();
   }
 
   #cancel(call: Call): void {
@@ -159,7 +164,7 @@ export class WorkerPool {
   }
 
   /** Native code cannot be interrupted: its thread ends, and the next call starts another. */
-  #drop(slot: Slot, failure: WorkerFailure): void {
+  #drop(slot: Slot, failure?: WorkerFailure): void {
     const position = this.#slots.indexOf(slot);
     if (position < 0) return;
     this.#slots.splice(position, 1);
@@ -167,7 +172,7 @@ export class WorkerPool {
     this.#next();
   }
 
-  async #stop(slot: Slot, failure: WorkerFailure): Promise<void> {
+  async #stop(slot: Slot, failure?: WorkerFailure): Promise<void> {
     const { call } = slot;
     this.#free(slot);
     const ended = slot.worker.terminate();

@@ -21,6 +21,7 @@ export const ERROR_CODES = {
   'document/too-many-bytes': wrong(413),
   'document/too-many-pixels': wrong(413),
   'document/too-many-pages': wrong(413),
+  'document/too-much-memory': wrong(413),
   'document/unreadable-file': wrong(422),
   'document/open-timeout': passing(504),
   'document/no-page-readable': wrong(422),

@@ -2,8 +2,8 @@
  * Opens PDF files: the text layer of born-digital pages, pixels of the others.
  *
  * Promises: safe to call many times at once; a page is loaded only when asked for and freed afterwards; one damaged
- * page does not spoil the others; a page that takes longer than the limit is given up for good, and the file stays
- * usable; filled form fields count as text of the page.
+ * page does not spoil the others; a page that takes longer, or more memory, than the limit is given up for good, and the
+ * file stays usable; what large pages took is given back; filled form fields count as text of the page.
  */
 import type { GreyImage } from './page-image.js';
 
@@ -33,16 +33,20 @@ export interface PdfPage {
 
 export interface PdfFile {
   readonly pageCount: number;
-  /** @param number from 1. @throws DomainError 'document/damaged' where only this page is broken, 'ocr/page-timeout' */
+  /**
+   * @param number from 1. @throws DomainError 'document/damaged' where only this page is broken, 'ocr/page-timeout',
+   * 'document/too-much-memory'
+   */
   page(number: number): Promise<PdfPage>;
   /**
    * Grey pixels at `dpi`, less where the page would exceed `maxPixels`.
-   * @param number from 1. @throws DomainError 'document/damaged' where only this page is broken
+   * @param number from 1. @throws DomainError as {@link page}
    */
   render(number: number, options: { dpi: number; maxPixels: number }): Promise<GreyImage>;
   /**
    * A PDF of some of its pages, in this order.
-   * @param numbers from 1. @throws DomainError 'document/damaged' where one of them is broken, 'ocr/page-timeout'
+   * @param numbers from 1. @throws DomainError 'document/damaged' where one of them is broken, 'ocr/page-timeout',
+   * 'document/too-much-memory'
    */
   copy(numbers: readonly number[]): Promise<Uint8Array>;
   close(): void;
@@ -54,13 +58,15 @@ export interface PdfOpenOptions {
    * has a generous limit of its own.
    */
   timeout: number;
+  /** Bytes that reading may take, the file's own included: while it is opened, and for each look at a page. */
+  memory: number;
   signal?: AbortSignal;
 }
 
 export abstract class PdfReader {
   /** Name and version of the engine, part of fingerprints. */
   abstract describe(): Promise<{ name: string; version: string }>;
-  /** @throws DomainError 'document/password-protected', 'document/damaged', 'document/truncated', 'document/open-timeout', 'ocr/engine-failed', 'pipeline/interrupted' */
+  /** @throws DomainError 'document/password-protected', 'document/damaged', 'document/truncated', 'document/open-timeout', 'document/too-much-memory', 'ocr/engine-failed', 'pipeline/interrupted' */
   abstract open(bytes: Uint8Array, options: PdfOpenOptions): Promise<PdfFile>;
   abstract close(): Promise<void>;
 }

@@ -8,11 +8,12 @@ import { defineStage } from './define-stage.js';
 
 export const etl = defineStage({
   name: 'etl',
-  version: 3,
+  version: 4,
   history: {
     1: 'text layers by PDFium, everything else set upright and read by OCR, page by page',
     2: 'pale print and photos are read again in even light; pages turned by mistake are turned back; Windows-1252',
     3: 'the language of forms is found by the words printed on them; web pages and SVG are refused',
+    4: 'a PDF or page of one that takes more memory than max_pdf_memory is told as that, no longer as damaged',
   },
   summary: 'Read every scan, photo, PDF and text file',
   unit: 'item',
@@ -32,6 +33,7 @@ export const etl = defineStage({
           maxTextBytes: params.max_text_bytes,
           maxPages: params.max_pages,
           maxPixels: params.max_pixels,
+          maxPdfMemory: params.max_pdf_memory,
           pageTimeout: params.page_timeout * 1000,
           renderDpi: params.render_dpi,
         },

@@ -85,7 +85,20 @@ export function zipOf(name: string, content: string): Buffer {
   return Buffer.concat([local, data, central, end]);
 }
 
-/** A small valid PDF of one page that takes hours to draw: a drawing of twenty drawings of twenty, nine deep. */
+/** A valid PDF of one page that shows a white picture of one bit a pixel, which PDFium unpacks to four bytes or one. */
+export function pictureInPdf(side: number): Buffer {
+  const pixels = deflateSync(Buffer.alloc(Math.ceil(side / 8) * side, 0xff), { level: 9 }).toString('latin1');
+  const drawing = '300 0 0 300 0 0 cm /X Do';
+  return pdfOf([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Count 1 /Kids [3 0 R] >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 4 0 R /Resources << /XObject << /X 5 0 R >> >> >>',
+    `<< /Length ${drawing.length} >>\nstream\n${drawing}\nendstream`,
+    `<< /Type /XObject /Subtype /Image /Width ${side} /Height ${side} /ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /FlateDecode /Length ${pixels.length} >>\nstream\n${pixels}\nendstream`,
+  ]);
+}
+
+/** A small valid PDF of one page that takes hours and all memory to draw: a drawing of twenty drawings of twenty, nine deep. */
 export function endlessPdf(): Buffer {
   const DEPTH = 9;
   const drawing = (content: string, uses: string): string =>

@@ -15,6 +15,9 @@ const TRAILER = /%%EOF|startxref/;
 /** Milliseconds. Even a large file whose table has to be rebuilt opens in seconds; a machine may have much else to do. */
 const LONGEST_OPENING = 120_000;
 
+/** For a page that other files left too little memory; they may be back in the new worker before it. */
+const MOST_TRIES = 3;
+
 type PageAnswer = Omit<PdfPage, 'words' | 'unmapped'> & PdfCharacters & { unmapped: number };
 
 /** One thread, its queue, and how many files lean on it. */
@@ -113,19 +116,27 @@ class PdfiumFile implements PdfFile {
 
   /** Another file's page may have cost the worker its life; then this file is opened again in the next one. */
   async #call(action: string, number: number, options?: object): Promise<unknown> {
-    // Each time round another file has lost a page, so it comes to an end.
+    let tries = 1;
+    // Each time round another file has lost a page, or the worker had become too large, so it comes to an end.
     for (;;) {
       try {
         return await this.#run({ action, number, options }, this.options.timeout);
       } catch (error) {
-        if (!(error instanceof FileNotOpen)) throw error;
-        await this.#load();
+        if (error instanceof FileNotOpen) await this.#load();
+        else if (error instanceof MemoryShared && tries < MOST_TRIES) tries += 1;
+        else throw error;
       }
     }
   }
 
-  #load(): Promise<unknown> {
-    return this.#run({ action: 'open', bytes: this.bytes }, LONGEST_OPENING);
+  async #load(): Promise<unknown> {
+    const load = () => this.#run({ action: 'open', bytes: this.bytes }, LONGEST_OPENING);
+    try {
+      return await load();
+    } catch (error) {
+      if (!(error instanceof MemoryShared)) throw error;
+      return load();
+    }
   }
 
   async #run(
@@ -135,20 +146,26 @@ class PdfiumFile implements PdfFile {
     const { signal } = this.options;
     try {
       return await this.lane.pool.run(
-        { ...message, file: this.number },
+        { ...message, file: this.number, most: this.options.memory },
         // Closing must go through even after a cancelled reading.
         { timeout, ...(signal && message.action !== 'close' && { signal }) },
       );
     } catch (error) {
       if (!(error instanceof WorkerFailure)) throw error;
-      throw toDomainError(error, message.number, timeout);
+      throw toDomainError(error, message.number, { timeout, memory: this.options.memory });
     }
   }
 }
 
 class FileNotOpen extends Error {}
+/** Other files were open beside it: in a new worker it may do with what there is. */
+class MemoryShared extends DomainError {}
 
-function toDomainError(failure: WorkerFailure, page: number | undefined, timeout: number): Error {
+function toDomainError(
+  failure: WorkerFailure,
+  page: number | undefined,
+  { timeout, memory }: Pick<PdfOpenOptions, 'timeout' | 'memory'>,
+): Error {
   if (failure.reason === 'not-open') return new FileNotOpen();
   if (failure.kind === 'cancelled' || failure.kind === 'closed')
     return new DomainError('pipeline/interrupted', 'Reading was cancelled.');
@@ -177,10 +194,12 @@ function toDomainError(failure: WorkerFailure, page: number | undefined, timeout
       `${place} took longer than ${timeout / 1000} s to draw and was given up; raise etl.page_timeout in params.yaml if such pages are expected.`,
     );
   }
-  if (failure.reason === 'too-large') {
-    return new DomainError(
-      'document/too-many-bytes',
-      'The PDF does not fit into the memory of its reader; split it into smaller files.',
+  if (failure.reason === 'memory' || failure.reason === 'memory-shared') {
+    const Kind = failure.reason === 'memory' ? DomainError : MemoryShared;
+    return new Kind(
+      'document/too-much-memory',
+      `${place} takes more memory to read than etl.max_pdf_memory in params.yaml allows (${memory} bytes); export it again with less on a page, or raise the limit if such pages are expected.`,
+      { limit: memory, ...(page !== undefined && { page }) },
     );
   }
   // What the reader says of itself is for whoever looks into it, not for whoever sent the file.

@@ -2,10 +2,10 @@
  * PDFium in WebAssembly: keeps files open and answers { open }, { page }, { render }, { copy } and { close } about them.
  *
  * JavaScript, because Node starts it by its path, from the sources (tests) as from dist/. A thread of its own, because
- * a page can be made that PDFium draws for hours, and nothing but ending the thread stops it.
+ * a page can be made that PDFium draws for hours, and nothing but ending the thread stops it, or gives its memory back.
  */
 import { parentPort } from 'node:worker_threads';
-import { PDFiumModule } from '@hyzyla/pdfium';
+import { startLimitedPdfium } from './limited-pdfium.mjs';
 
 /** FPDF_ERR_PASSWORD and the other reasons of FPDF_GetLastError. */
 const REASONS = { 3: 'damaged', 4: 'password', 5: 'password' };
@@ -19,6 +19,8 @@ const RENDER_FLAGS = 0x01 | 0x08;
 const IMAGE_OBJECT = 3;
 /** PageToDevice answers in whole pixels; a page of this many loses nothing that matters. */
 const DEVICE_SIDE = 1_000_000;
+/** Of the arrays that a page's characters are told in. */
+const BYTES_OF_CHARACTER = 36;
 
 class Refusal extends Error {
   constructor(reason, message) {
@@ -27,16 +29,18 @@ class Refusal extends Error {
   }
 }
 
-const starting = PDFiumModule({}).then((pdfium) => {
-  pdfium._FPDF_InitLibraryWithConfig({ version: 2 });
-  return pdfium;
-});
+/** Bytes that a thread may keep while no file is open: scans of A4 at 300 dpi, which are most, take a third of it. */
+const WORTH_KEEPING = 128_000_000;
+/** Of what a call may take; where open files and former pages hold more, the next page would have too little left. */
+const MOST_HELD = 0.5;
+
+const starting = startLimitedPdfium();
 /** Number of an open file to its handle and the memory that holds its bytes. */
 const files = new Map();
 
 const open = (pdfium, file, bytes) => {
   const memory = pdfium.wasmExports.malloc(bytes.length);
-  if (memory === 0) throw new Refusal('too-large', 'it does not fit into memory');
+  if (memory === 0) throw new Refusal('memory', 'the file does not fit into memory');
   pdfium.HEAPU8.set(bytes, memory);
   const handle = pdfium._FPDF_LoadMemDocument(memory, bytes.length, 0);
   if (handle === 0) {
@@ -105,12 +109,13 @@ const displayMatrix = (pdfium, page, width, height) => {
 };
 
 /** Code points, tight boxes as left, right, bottom, top in the page's own coordinates, and how many have no meaning. */
-const charactersOf = (pdfium, page) => {
+const charactersOf = (pdfium, page, limited) => {
   const text = pdfium._FPDFText_LoadPage(page);
   if (text === 0) return { codes: new Uint32Array(0), boxes: new Float64Array(0), unmapped: 0 };
   const memory = pdfium.wasmExports.malloc(32);
   try {
     const count = Math.max(0, pdfium._FPDFText_CountChars(text));
+    if (!limited.hasRoom(count * BYTES_OF_CHARACTER)) throw new Refusal('memory', `${count} characters`);
     const codes = new Uint32Array(count);
     const boxes = new Float64Array(count * 4);
     let unmapped = 0;
@@ -142,7 +147,7 @@ const pictureShareOf = (pdfium, page, objects, area) => {
   return Math.min(1, largest / area);
 };
 
-const describePage = (pdfium, page) => {
+const describePage = (pdfium, page, limited) => {
   const width = pdfium._FPDF_GetPageWidth(page);
   const height = pdfium._FPDF_GetPageHeight(page);
   const objects = pdfium._FPDFPage_CountObjects(page);
@@ -152,7 +157,7 @@ const describePage = (pdfium, page) => {
     objects,
     pictureShare: pictureShareOf(pdfium, page, objects, width * height),
     matrix: displayMatrix(pdfium, page, width, height),
-    ...charactersOf(pdfium, page),
+    ...charactersOf(pdfium, page, limited),
   };
 };
 
@@ -164,7 +169,7 @@ const render = (pdfium, page, { dpi, maxPixels }) => {
   const width = Math.max(1, Math.floor(pageWidth * scale));
   const height = Math.max(1, Math.floor(pageHeight * scale));
   const memory = pdfium.wasmExports.malloc(width * height);
-  if (memory === 0) throw new Refusal('page-damaged', 'the page does not fit into memory');
+  if (memory === 0) throw new Refusal('memory', 'the picture does not fit into memory');
   const bitmap = pdfium._FPDFBitmap_CreateEx(width, height, GREY, memory, width);
   try {
     pdfium._FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xffffffff);
@@ -232,24 +237,55 @@ const copyPages = (pdfium, file, numbers) => {
   }
 };
 
-const answer = (pdfium, { file, action, bytes, number, options }) => {
+const answer = ({ pdfium, memory }, { file, action, bytes, number, options }) => {
   if (action === 'copy') return copyPages(pdfium, file, options.numbers);
   if (action === 'open') return open(pdfium, file, bytes);
   if (action === 'close') return close(pdfium, file);
-  if (action === 'page') return withPage(pdfium, file, number, (page) => describePage(pdfium, page));
+  if (action === 'page') return withPage(pdfium, file, number, (page) => describePage(pdfium, page, memory));
   return withPage(pdfium, file, number, (page) => render(pdfium, page, options));
 };
 
+/** As {@link answer}; also what PDFium managed without the memory it asked for is refused: something is missing in it. */
+const answerWithin = (started, message) => {
+  const { memory } = started;
+  memory.begin(message.most);
+  const result = answer(started, message);
+  if (memory.refused) throw new Refusal('memory', 'PDFium left out what did not fit into memory');
+  return result;
+};
+
+/** Other files that are open take part of the memory; alone in a new thread this one may do with what there is. */
+const reasonOf = (error, memory, file) => {
+  if (!memory?.refused) return error?.reason;
+  return [...files.keys()].some((open) => open !== file) ? 'memory-shared' : 'memory';
+};
+
+/** Handed over rather than copied: the pixels of a large page are 150 MB. */
+const buffersOf = ({ data, codes, boxes } = {}) =>
+  [data, codes, boxes].filter((array) => array !== undefined).map(({ buffer }) => buffer);
+
+const isWorn = ({ memory }, { most, action }) => {
+  // A file that takes so much by itself would have to be opened without end.
+  if (action === 'open') return false;
+  return memory.size > (files.size === 0 ? WORTH_KEEPING : most * MOST_HELD);
+};
+
 parentPort.on('message', async (message) => {
+  let started;
   try {
-    const pdfium = await starting;
+    started = await starting;
     parentPort.postMessage({ begun: true });
-    parentPort.postMessage({ result: answer(pdfium, message) });
+    const result = answerWithin(started, message);
+    parentPort.postMessage({ result, last: isWorn(started, message) }, buffersOf(result));
   } catch (error) {
+    const refused = started?.memory.refused === true;
     // Anything PDFium did not refuse itself is an abort of WebAssembly: its memory cannot be trusted.
     parentPort.postMessage({
-      error: { message: String(error?.message ?? error), reason: error?.reason },
-      fatal: !(error instanceof Refusal),
+      error: {
+        message: String(error?.message ?? error),
+        reason: reasonOf(error, started?.memory, message.file),
+      },
+      fatal: refused || !(error instanceof Refusal),
     });
   }
 });

@@ -21,6 +21,14 @@ export const EtlParamsSchema = z.strictObject({
     .positive()
     .default(150_000_000)
     .describe('Most pixels of one page, checked before decoding: A0 at 300 dpi has 140 million.'),
+  max_pdf_memory: z
+    .int()
+    .min(100_000_000)
+    .max(2_000_000_000)
+    .default(450_000_000)
+    .describe(
+      'Most bytes of memory that reading a PDF may take, the file itself included, for each of the readers (one a core): A4 at 300 dpi takes 50 million, A3 in colour at 600 dpi 400 million, A0 in colour at 300 dpi 1,100 million.',
+    ),
   page_timeout: z
     .number()
     .positive()

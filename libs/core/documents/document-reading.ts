@@ -19,6 +19,8 @@ export interface ReadingLimits {
   maxPixels: number;
   /** Milliseconds. */
   pageTimeout: number;
+  /** Bytes. */
+  maxPdfMemory: number;
   renderDpi: number;
 }
 

@@ -12,6 +12,8 @@ export interface DrawingOptions {
   maxPixels: number;
   /** Milliseconds for a page of a PDF. */
   timeout: number;
+  /** Bytes that reading a PDF may take. */
+  memory: number;
   signal: AbortSignal;
 }
 
@@ -33,9 +35,9 @@ export async function drawPage(
 async function drawPdfPage(
   bytes: Uint8Array,
   number: number,
-  { tools, side, timeout, signal }: DrawingOptions,
+  { tools, side, timeout, memory, signal }: DrawingOptions,
 ): Promise<GreyImage | null> {
-  const file = await tools.pdf.open(bytes, { timeout, signal });
+  const file = await tools.pdf.open(bytes, { timeout, memory, signal });
   try {
     if (number > file.pageCount) return null;
     const { width, height } = await file.page(number);

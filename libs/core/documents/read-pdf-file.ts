@@ -14,7 +14,8 @@ const THUMBNAIL_OVERSAMPLING = 2;
 
 export async function readPdfFile(bytes: Uint8Array, context: ReadingContext): Promise<Page[]> {
   const { tools, limits, signal } = context;
-  const file = await tools.pdf.open(bytes, { timeout: limits.pageTimeout, signal });
+  const { pageTimeout: timeout, maxPdfMemory: memory } = limits;
+  const file = await tools.pdf.open(bytes, { timeout, memory, signal });
   try {
     return await readPages(file.pageCount, context, (number, language) =>
       readPdfPage(file, number, language, context),

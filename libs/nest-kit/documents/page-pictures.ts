@@ -13,7 +13,7 @@ export class PagePictures {
   /** @param limits as documents are read with */
   constructor(
     private readonly toolbox: StageToolbox,
-    private readonly limits: Pick<EtlParams, 'max_pixels' | 'page_timeout'>,
+    private readonly limits: Pick<EtlParams, 'max_pixels' | 'page_timeout' | 'max_pdf_memory'>,
   ) {}
 
   /**
@@ -30,6 +30,7 @@ export class PagePictures {
           ...{ tools: { images, pdf }, name, side: LONGER_SIDE, signal },
           maxPixels: this.limits.max_pixels,
           timeout: this.limits.page_timeout * 1000,
+          memory: this.limits.max_pdf_memory,
         })
       : null;
     if (picture === null) {

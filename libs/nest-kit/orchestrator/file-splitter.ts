@@ -13,7 +13,7 @@ export class FileSplitter {
   constructor(
     private readonly classifier: Pick<Classifier, 'split'>,
     private readonly toolbox: StageToolbox,
-    private readonly limits: Pick<EtlParams, 'max_pages' | 'page_timeout'>,
+    private readonly limits: Pick<EtlParams, 'max_pages' | 'page_timeout' | 'max_pdf_memory'>,
   ) {}
 
   /**
@@ -29,7 +29,8 @@ export class FileSplitter {
     if (kind !== 'pdf') return null;
     const pdf = (await this.toolbox.tool('pdf')) as PdfReader;
     const timeout = this.limits.page_timeout * 1000;
-    const file = await pdf.open(source.bytes, { timeout, signal: told.signal });
+    const memory = this.limits.max_pdf_memory;
+    const file = await pdf.open(source.bytes, { timeout, memory, signal: told.signal });
     try {
       const { pageCount } = file;
       if (pageCount < 2) return null;

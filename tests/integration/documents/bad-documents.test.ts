@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import type { ErrorCode } from '#contracts/error-codes.js';
 import { extract, openTools } from '../../support/document-reader.js';
 import { drawPage, ENGLISH, printPdf, toPng } from '../../support/drawn-pages.js';
-import { numberedPdf, pdfOf, whitePng, zipOf } from '../../support/hostile-files.js';
+import { endlessPdf, numberedPdf, pdfOf, whitePng, zipOf } from '../../support/hostile-files.js';
 
 const tools = await openTools();
 afterAll(() => tools.close());
@@ -109,6 +109,14 @@ test('a file beyond the limit of the workspace', async () => {
   await expect(extract(await page(), tools, { max_bytes: 1000 })).rejects.toMatchObject({
     code: 'document/too-many-bytes',
     message: expect.stringContaining('etl.max_bytes'),
+  });
+});
+
+test('a PDF that needs more memory than the workspace allows', async () => {
+  await expect(extract(endlessPdf(), tools, { max_pdf_memory: 100_000_000 })).rejects.toMatchObject({
+    code: 'document/too-much-memory',
+    message: expect.stringContaining('etl.max_pdf_memory'),
+    retryable: false,
   });
 });
 

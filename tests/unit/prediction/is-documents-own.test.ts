@@ -13,6 +13,7 @@ const OWN: readonly ErrorCode[] = [
   'document/too-many-bytes',
   'document/too-many-pixels',
   'document/too-many-pages',
+  'document/too-much-memory',
   'document/unreadable-file',
   'document/open-timeout',
   'document/ends-the-worker',
