@@ -80,11 +80,17 @@ export class FeedbackController {
   @ApiOperation({
     summary: 'All that was said of a document, by whom and when; oldest first, the last one counts',
   })
-  @ApiReply(FeedbackSchema.array())
+  @ApiQueries(NumberedPagingSchema)
+  @ApiReply(FeedbackPageSchema)
   @ApiNoSuchDocument
-  async ofDocument(@Param('id') id: string, @Who() who: Identity): Promise<Feedback[]> {
+  async ofDocument(
+    @Param('id') id: string,
+    @Query() query: unknown,
+    @Who() who: Identity,
+  ): Promise<FeedbackPage> {
+    const page = checkedQuery(NumberedPagingSchema, query);
     await this.own.find(who, id);
-    return this.feedback.ofDocument(id);
+    return this.feedback.ofDocument(id, page);
   }
 
   @Get('admin/review-queue')

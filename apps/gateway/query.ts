@@ -1,12 +1,13 @@
 /** Query parameters and bodies, checked by the same schemas that describe them in OpenAPI. */
 import { z } from 'zod';
 import { idForm } from '#composition/new-id.js';
+import { AccountNameSchema } from '#contracts/account.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
 import { issueWords } from '#contracts/issue-words.js';
+import { LARGEST_PAGE } from '#contracts/page-query.schema.js';
 
 /** Records of one page, unless asked otherwise. */
 const PAGE = 50;
-const LARGEST_PAGE = 500;
 
 const NO_CURSOR =
   'is no place in this list; take `next` of the page before, or leave it out for the beginning';
@@ -21,8 +22,16 @@ const pagingBy = (form: z.ZodString) =>
 /** Where pages follow ids with this prefix. Whether there is such an id does not matter: it may be deleted by now. */
 export const pagingById = (prefix: string) => pagingBy(z.string().regex(idForm(prefix), NO_CURSOR));
 
+/** Of API tokens. */
+export const TokenPagingSchema = pagingById('tok');
+
 /** Where pages follow a number. */
 export const NumberedPagingSchema = pagingBy(z.string().regex(/^[1-9]\d{0,8}$/, NO_CURSOR));
+
+/** Where pages follow the names of accounts. */
+export const NamedPagingSchema = pagingBy(
+  z.string().refine((name) => AccountNameSchema.safeParse(name).data === name, NO_CURSOR),
+);
 
 /** The bytes of confidence 1 in hex; of lower ones they are lower. */
 const SUREST = '3ff0000000000000';

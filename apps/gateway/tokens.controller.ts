@@ -1,9 +1,11 @@
 /** `/api/v1/tokens`: the API tokens of whoever asks. */
-import { Controller, Delete, Get, Inject, Param, Post, Req } from '@nestjs/common';
+import { Controller, Delete, Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import {
   type ApiToken,
+  type ApiTokenPage,
+  ApiTokenPageSchema,
   ApiTokenSchema,
   type Identity,
   type MadeToken,
@@ -17,8 +19,8 @@ import { KnownIdentities } from '#nest-kit/accounts/known-identities.js';
 import { actorOf, Who } from '#nest-kit/accounts/who.decorator.js';
 import { JsonBody } from '#nest-kit/http/json-body.decorator.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
-import { ApiProblem, ApiReply } from './openapi-decorators.js';
-import { checkedBody } from './query.js';
+import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
+import { checkedBody, checkedQuery, TokenPagingSchema } from './query.js';
 
 @ApiTags('accounts')
 @Controller('api/v1/tokens')
@@ -30,9 +32,10 @@ export class TokensController {
 
   @Get()
   @ApiOperation({ summary: 'Your API tokens, newest first; their secrets are not kept' })
-  @ApiReply(ApiTokenSchema.array())
-  list(@Who() who: Identity): Promise<ApiToken[]> {
-    return this.accounts.tokens(who.account.name);
+  @ApiQueries(TokenPagingSchema)
+  @ApiReply(ApiTokenPageSchema)
+  list(@Who() who: Identity, @Query() query: unknown): Promise<ApiTokenPage> {
+    return this.accounts.tokens(who.account.name, checkedQuery(TokenPagingSchema, query));
   }
 
   @Post()

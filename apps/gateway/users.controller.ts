@@ -3,10 +3,12 @@ import { Controller, Delete, Get, Inject, Param, Patch, Post, Query, Req } from 
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import {
-  type Account,
   AccountChangeSchema,
-  AccountSchema,
+  type AccountPage,
+  AccountPageSchema,
   type ApiToken,
+  type ApiTokenPage,
+  ApiTokenPageSchema,
   ApiTokenSchema,
   type AuditPage,
   AuditPageSchema,
@@ -25,7 +27,13 @@ import { actorOf, Who } from '#nest-kit/accounts/who.decorator.js';
 import { JsonBody } from '#nest-kit/http/json-body.decorator.js';
 import { schemaOf } from '#nest-kit/http/openapi.js';
 import { ApiProblem, ApiQueries, ApiReply } from './openapi-decorators.js';
-import { checkedBody, checkedQuery, NumberedPagingSchema } from './query.js';
+import {
+  checkedBody,
+  checkedQuery,
+  NamedPagingSchema,
+  NumberedPagingSchema,
+  TokenPagingSchema,
+} from './query.js';
 
 const ApiNoSuchAccount = ApiProblem(404, 'There is no such account.');
 
@@ -38,10 +46,11 @@ export class UsersController {
   ) {}
 
   @Get('users')
-  @ApiOperation({ summary: 'Every account' })
-  @ApiReply(AccountSchema.array())
-  list(): Promise<Account[]> {
-    return this.accounts.list();
+  @ApiOperation({ summary: 'The accounts, by name' })
+  @ApiQueries(NamedPagingSchema)
+  @ApiReply(AccountPageSchema)
+  list(@Query() query: unknown): Promise<AccountPage> {
+    return this.accounts.list(checkedQuery(NamedPagingSchema, query));
   }
 
   @Post('users')
@@ -78,10 +87,11 @@ export class UsersController {
 
   @Get('users/:name/tokens')
   @ApiOperation({ summary: 'The API tokens of an account, newest first' })
-  @ApiReply(ApiTokenSchema.array())
+  @ApiQueries(TokenPagingSchema)
+  @ApiReply(ApiTokenPageSchema)
   @ApiNoSuchAccount
-  tokens(@Param('name') name: string): Promise<ApiToken[]> {
-    return this.accounts.tokens(name);
+  tokens(@Param('name') name: string, @Query() query: unknown): Promise<ApiTokenPage> {
+    return this.accounts.tokens(name, checkedQuery(TokenPagingSchema, query));
   }
 
   @Post('users/:name/tokens')

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import {
   AccountChangeSchema,
-  AccountSchema,
+  AccountPageSchema,
   ActorSchema,
+  ApiTokenPageSchema,
   ApiTokenSchema,
   AuditPageSchema,
   ChangedAccountSchema,
@@ -16,6 +17,7 @@ import {
 } from './account.schema.js';
 import { AccountUsageSchema } from './account-usage.schema.js';
 import { type CallsOf, call } from './call-table.js';
+import { PageQuerySchema } from './page-query.schema.js';
 
 export const ACCOUNTS_TOPIC = 'orchestrator.accounts';
 
@@ -66,7 +68,7 @@ export const ACCOUNT_CALLS = {
    * for its account. Asked again, as where the answer was lost on its way, it has the same answer.
    */
   welcome: call(z.tuple([WelcomingSchema]), WelcomeSchema),
-  list: call(z.tuple([]), z.array(AccountSchema)),
+  list: call(z.tuple([PageQuerySchema]), AccountPageSchema),
   /** @throws DomainError 'auth/account-exists', 'auth/weak-password' */
   add: call(z.tuple([NewAccountSchema, ActorSchema]), ChangedAccountSchema),
   /**
@@ -75,7 +77,7 @@ export const ACCOUNT_CALLS = {
    */
   change: call(z.tuple([text, AccountChangeSchema, ActorSchema]), ChangedAccountSchema),
   /** Of the account of this name. @throws DomainError 'auth/unknown-account' */
-  tokens: call(z.tuple([text]), z.array(ApiTokenSchema)),
+  tokens: call(z.tuple([text, PageQuerySchema]), ApiTokenPageSchema),
   addToken: call(z.tuple([text, NewTokenSchema, ActorSchema]), MadeTokenSchema),
   /** @throws DomainError 'auth/unknown-account', 'request/not-found' where the account has no such token */
   revokeToken: call(z.tuple([text, text, ActorSchema]), ApiTokenSchema),

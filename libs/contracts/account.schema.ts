@@ -32,6 +32,14 @@ export const AccountSchema = z.object({
 });
 export type Account = z.infer<typeof AccountSchema>;
 
+export const AccountPageSchema = z.object({
+  /** By name. */
+  users: z.array(AccountSchema),
+  /** Pass as `cursor` for the next page; null on the last. */
+  next: z.string().nullable(),
+});
+export type AccountPage = z.infer<typeof AccountPageSchema>;
+
 export const NewAccountSchema = z.strictObject({
   name: AccountNameSchema,
   role: RoleSchema.default('user'),
@@ -67,6 +75,14 @@ export const ApiTokenSchema = z.object({
   last_used_at: z.iso.datetime().nullable(),
 });
 export type ApiToken = z.infer<typeof ApiTokenSchema>;
+
+export const ApiTokenPageSchema = z.object({
+  /** Newest first. */
+  tokens: z.array(ApiTokenSchema),
+  /** Pass as `cursor` for the next page; null on the last. */
+  next: z.string().nullable(),
+});
+export type ApiTokenPage = z.infer<typeof ApiTokenPageSchema>;
 
 export const NewTokenSchema = z.strictObject({
   name: z

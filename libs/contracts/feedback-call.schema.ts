@@ -8,13 +8,13 @@ import {
   NewFeedbackSchema,
   ReviewQuerySchema,
 } from './feedback.schema.js';
+import { PageQuerySchema } from './page-query.schema.js';
 
 export const FEEDBACK_TOPIC = 'orchestrator.feedback';
 
 const id = z.string();
 /** Who says it: an account's name. */
 const by = z.string();
-const page = z.object({ limit: z.int().positive(), cursor: z.string().optional() });
 
 export const FEEDBACK_CALLS = {
   /**
@@ -25,9 +25,9 @@ export const FEEDBACK_CALLS = {
   /** Nothing where nothing counts. @throws DomainError 'request/not-found' */
   takeBack: call(z.tuple([id, by]), z.null()),
   /** Of this document, oldest first. */
-  ofDocument: call(z.tuple([id]), z.array(FeedbackSchema)),
+  ofDocument: call(z.tuple([id, PageQuerySchema]), FeedbackPageSchema),
   /** Of all, newest first. */
-  history: call(z.tuple([page]), FeedbackPageSchema),
+  history: call(z.tuple([PageQuerySchema]), FeedbackPageSchema),
   /** Documents that nobody has said anything about yet, the least sure first. */
   queue: call(
     z.tuple([ReviewQuerySchema]),

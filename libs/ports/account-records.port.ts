@@ -45,8 +45,8 @@ export abstract class AccountRecords {
   abstract findOfSession(family: string, now: string): Promise<StoredAccount | undefined>;
   /** The oldest that may sign in. */
   abstract firstOfRole(role: Role): Promise<StoredAccount | undefined>;
-  /** By name. */
-  abstract list(): Promise<StoredAccount[]>;
+  /** By name. @param after the name of the last of the page before */
+  abstract list(limit: number, after?: string): Promise<StoredAccount[]>;
   /**
    * Ends its sessions and links where its password changes or it is disabled; disabled, or enabled after that, it has
    * no token either that was not revoked.
@@ -88,8 +88,8 @@ export abstract class AccountRecords {
   abstract addToken(token: StoredToken): Promise<boolean>;
   /** Revoked and expired ones too. */
   abstract findToken(hash: string): Promise<StoredToken | undefined>;
-  /** Those that were not revoked, newest first. */
-  abstract tokens(account: string): Promise<StoredToken[]>;
+  /** Those that were not revoked, newest first. @param before the id of the last of the page before */
+  abstract tokens(account: string, limit: number, before?: string): Promise<StoredToken[]>;
   /** @returns undefined where the account has no such token */
   abstract revokeToken(account: string, id: string, now: string): Promise<StoredToken | undefined>;
   abstract touchToken(id: string, now: string): Promise<void>;

@@ -7,6 +7,7 @@
  */
 import type { DocumentRecord } from '#contracts/document-record.schema.js';
 import type { Feedback, FeedbackPage, ReviewQuery } from '#contracts/feedback.schema.js';
+import type { PageQuery } from '#contracts/page-query.schema.js';
 
 export interface Said {
   /** Null: what counts is taken back. */
@@ -40,9 +41,9 @@ export abstract class FeedbackRecords {
    */
   abstract say(document: string, said: Said): Promise<Feedback | null>;
   /** Oldest first. */
-  abstract ofDocument(document: string): Promise<Feedback[]>;
+  abstract ofDocument(document: string, page: PageQuery): Promise<FeedbackPage>;
   /** Newest first. */
-  abstract page(query: { limit: number; cursor?: string | undefined }): Promise<FeedbackPage>;
+  abstract page(query: PageQuery): Promise<FeedbackPage>;
   /** Least sure first. */
   abstract queue(query: ReviewQuery): Promise<{ records: DocumentRecord[]; next: string | null }>;
   /** Every label that counts of some document. */

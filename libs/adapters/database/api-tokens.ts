@@ -22,13 +22,20 @@ export async function findApiToken(db: Queries, hash: string): Promise<StoredTok
 }
 
 /** Those of an account that are not revoked, newest first. */
-export async function listApiTokens(db: Queries, account: string): Promise<StoredToken[]> {
+export async function listApiTokens(
+  db: Queries,
+  account: string,
+  limit: number,
+  before?: string,
+): Promise<StoredToken[]> {
   const rows = await db
     .selectFrom('api_tokens')
     .selectAll()
     .where('account_id', '=', account)
     .where('revoked_at', 'is', null)
+    .$if(before !== undefined, (query) => query.where('id', '<', before!))
     .orderBy('id', 'desc')
+    .limit(limit)
     .execute();
   return rows.map(tokenOf);
 }

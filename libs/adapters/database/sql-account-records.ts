@@ -86,9 +86,15 @@ export class SqlAccountRecords extends AccountRecords {
     return row && accountOf(row);
   }
 
-  override async list(): Promise<StoredAccount[]> {
+  override async list(limit: number, after?: string): Promise<StoredAccount[]> {
     const rows = await this.database.run((db) =>
-      db.selectFrom('accounts').selectAll().orderBy('name').execute(),
+      db
+        .selectFrom('accounts')
+        .selectAll()
+        .$if(after !== undefined, (query) => query.where('name', '>', after!))
+        .orderBy('name')
+        .limit(limit)
+        .execute(),
     );
     return rows.map(accountOf);
   }
@@ -198,8 +204,8 @@ export class SqlAccountRecords extends AccountRecords {
     return this.database.run((db) => findApiToken(db, hash));
   }
 
-  override tokens(account: string): Promise<StoredToken[]> {
-    return this.database.run((db) => listApiTokens(db, account));
+  override tokens(account: string, limit: number, before?: string): Promise<StoredToken[]> {
+    return this.database.run((db) => listApiTokens(db, account, limit, before));
   }
 
   override revokeToken(account: string, id: string, now: string): Promise<StoredToken | undefined> {

@@ -3,6 +3,7 @@ import { type Selectable, sql, type Transaction } from 'kysely';
 import type { DocumentRecord } from '#contracts/document-record.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
 import type { Feedback, FeedbackPage, ReviewQuery } from '#contracts/feedback.schema.js';
+import type { PageQuery } from '#contracts/page-query.schema.js';
 import { type DueFile, FeedbackRecords, type Said } from '#ports/feedback-records.port.js';
 import { boundedRead } from './bounded-read.js';
 import { inSeconds } from './claim-jobs.js';
@@ -32,26 +33,23 @@ export class SqlFeedbackRecords extends FeedbackRecords {
     return this.database.run((db) => db.transaction().execute((trx) => sayOnce(trx, document, said)));
   }
 
-  override ofDocument(document: string): Promise<Feedback[]> {
-    return this.database.run(async (db) => {
-      const rows = await db
+  override async ofDocument(document: string, { limit, cursor }: PageQuery): Promise<FeedbackPage> {
+    const after = numberOf(cursor);
+    const rows = await this.database.run((db) =>
+      db
         .selectFrom('feedback')
         .selectAll()
         .where('document_id', '=', document)
+        .$if(after !== undefined, (query) => query.where('id', '>', after!))
         .orderBy('id')
-        .execute();
-      return rows.map(feedbackOf);
-    });
+        .limit(limit + 1)
+        .execute(),
+    );
+    return pageOf(rows, limit);
   }
 
-  override async page({
-    limit,
-    cursor,
-  }: {
-    limit: number;
-    cursor?: string | undefined;
-  }): Promise<FeedbackPage> {
-    const before = cursor !== undefined && NUMBER.test(cursor) ? cursor : undefined;
+  override async page({ limit, cursor }: PageQuery): Promise<FeedbackPage> {
+    const before = numberOf(cursor);
     const rows = await this.database.run((db) =>
       db
         .selectFrom('feedback')
@@ -61,8 +59,7 @@ export class SqlFeedbackRecords extends FeedbackRecords {
         .limit(limit + 1)
         .execute(),
     );
-    const feedback = rows.slice(0, limit).map(feedbackOf);
-    return { feedback, next: rows.length > limit ? feedback.at(-1)!.id : null };
+    return pageOf(rows, limit);
   }
 
   override async queue({ limit, cursor, status }: ReviewQuery): Promise<{
@@ -235,6 +232,15 @@ async function latest(trx: Transaction<Tables>, document: string): Promise<Feedb
     .limit(1)
     .executeTakeFirstOrThrow();
   return feedbackOf(row);
+}
+
+const numberOf = (cursor: string | undefined): string | undefined =>
+  cursor !== undefined && NUMBER.test(cursor) ? cursor : undefined;
+
+/** @param rows one more than the page holds where another page follows */
+function pageOf(rows: readonly Selectable<FeedbackTable>[], limit: number): FeedbackPage {
+  const feedback = rows.slice(0, limit).map(feedbackOf);
+  return { feedback, next: rows.length > limit ? feedback.at(-1)!.id : null };
 }
 
 function feedbackOf(row: Selectable<FeedbackTable>): Feedback {

@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto';
 import type {
   Account,
   AccountChange,
+  AccountPage,
   Actor,
   ApiToken,
+  ApiTokenPage,
   AuditPage,
   ChangedAccount,
   MadeToken,
@@ -15,6 +17,7 @@ import type {
 } from '#contracts/account.schema.js';
 import type { AccountKeeping, Welcome } from '#contracts/account-call.schema.js';
 import { DomainError } from '#contracts/domain-error.js';
+import type { PageQuery } from '#contracts/page-query.schema.js';
 import { HASH_COST, type HashCost, hashPassword, passwordMatches } from '#core/accounts/hash-password.js';
 import { oneTimePassword } from '#core/accounts/one-time-password.js';
 import { passwordWeakness } from '#core/accounts/password-weakness.js';
@@ -48,8 +51,10 @@ export class AccountChanges implements AccountKeeping {
     this.cost = cost;
   }
 
-  async list(): Promise<Account[]> {
-    return (await this.records.list()).map(shown);
+  async list({ limit, cursor }: PageQuery): Promise<AccountPage> {
+    const stored = await this.records.list(limit + 1, cursor);
+    const users = stored.slice(0, limit).map(shown);
+    return { users, next: stored.length > limit ? users.at(-1)!.name : null };
   }
 
   async add({ name, role, password }: NewAccount, by: Actor): Promise<ChangedAccount> {
@@ -95,8 +100,10 @@ export class AccountChanges implements AccountKeeping {
     return { ...shown({ ...account, ...stored }), ...(password === null && { password: given! }) };
   }
 
-  async tokens(name: string): Promise<ApiToken[]> {
-    return (await this.records.tokens((await this.named(name)).id)).map(shownToken);
+  async tokens(name: string, { limit, cursor }: PageQuery): Promise<ApiTokenPage> {
+    const stored = await this.records.tokens((await this.named(name)).id, limit + 1, cursor);
+    const tokens = stored.slice(0, limit).map(shownToken);
+    return { tokens, next: stored.length > limit ? tokens.at(-1)!.id : null };
   }
 
   async addToken(name: string, token: NewToken, by: Actor): Promise<MadeToken> {

@@ -2,7 +2,8 @@
 
 import {
   type AccountChange,
-  AccountSchema,
+  AccountPageSchema,
+  ApiTokenPageSchema,
   ApiTokenSchema,
   ChangedAccountSchema,
   MadeTokenSchema,
@@ -10,6 +11,7 @@ import {
   type NewToken,
 } from '#contracts/account.schema.js';
 import type { AccountKeeping } from '#contracts/account-call.schema.js';
+import type { PageQuery } from '#contracts/page-query.schema.js';
 import type { AskPlatform } from '../platform-http.js';
 
 const USERS = '/api/v1/admin/users';
@@ -19,8 +21,8 @@ const user = (name: string): string => `${USERS}/${encodeURIComponent(name)}`;
 export class HttpAccounts implements AccountKeeping {
   constructor(private readonly ask: AskPlatform) {}
 
-  list() {
-    return this.ask({ method: 'GET', path: USERS }, AccountSchema.array());
+  list(params: PageQuery) {
+    return this.ask({ method: 'GET', path: USERS, params }, AccountPageSchema);
   }
   add(account: NewAccount) {
     return this.ask({ method: 'POST', path: USERS, data: account }, ChangedAccountSchema);
@@ -28,8 +30,8 @@ export class HttpAccounts implements AccountKeeping {
   change(name: string, change: AccountChange) {
     return this.ask({ method: 'PATCH', path: user(name), data: change }, ChangedAccountSchema);
   }
-  tokens(name: string) {
-    return this.ask({ method: 'GET', path: `${user(name)}/tokens` }, ApiTokenSchema.array());
+  tokens(name: string, params: PageQuery) {
+    return this.ask({ method: 'GET', path: `${user(name)}/tokens`, params }, ApiTokenPageSchema);
   }
   addToken(name: string, token: NewToken) {
     return this.ask({ method: 'POST', path: `${user(name)}/tokens`, data: token }, MadeTokenSchema);

@@ -4,6 +4,7 @@ import { DomainError } from '#contracts/domain-error.js';
 import type { Feedback, FeedbackPage, NewFeedback, ReviewQuery } from '#contracts/feedback.schema.js';
 import type { FeedbackCalls } from '#contracts/feedback-call.schema.js';
 import { didYouMean } from '#contracts/nearest-name.js';
+import type { PageQuery } from '#contracts/page-query.schema.js';
 import type { FeedbackRecords } from '#ports/feedback-records.port.js';
 
 /** Classes that an error names. */
@@ -35,11 +36,11 @@ export class LocalFeedback implements FeedbackCalls {
     return null;
   }
 
-  ofDocument(document: string): Promise<Feedback[]> {
-    return this.parts.records.ofDocument(document);
+  ofDocument(document: string, page: PageQuery): Promise<FeedbackPage> {
+    return this.parts.records.ofDocument(document, page);
   }
 
-  history(page: { limit: number; cursor?: string | undefined }): Promise<FeedbackPage> {
+  history(page: PageQuery): Promise<FeedbackPage> {
     return this.parts.records.page(page);
   }
 

@@ -189,7 +189,7 @@ describeOnDatabases(
       expect(await accounts.find({ id: ANN })).toMatchObject(own);
       const larger = { documents_per_day: 0, max_kept_bytes: 6_000_000_000 };
       await accounts.change(ANN, larger, AT);
-      expect(await accounts.list()).toMatchObject([larger]);
+      expect(await accounts.list(1)).toMatchObject([larger]);
       expect((await accounts.usage(ANN)).own).toEqual(larger);
       const some = [document(1), document(2)];
       await add(some, quota(1, 1)(some));

@@ -1,7 +1,15 @@
 /** Who may do what over HTTP: nothing without a credential, documents by their owner, changes by role, all of it on record. */
 import { statSync } from 'node:fs';
 import { STATUS_CODES } from 'node:http';
-import type { Account, ApiToken, AuditPage, MadeToken, Profile, Session } from '#contracts/account.schema.js';
+import type {
+  Account,
+  AccountPage,
+  ApiTokenPage,
+  AuditPage,
+  MadeToken,
+  Profile,
+  Session,
+} from '#contracts/account.schema.js';
 import type { DocumentPage } from '#contracts/document-record.schema.js';
 import { ACCESS_RULES } from '#core/accounts/access-rules.js';
 import { accountToken } from '../../support/account-token.js';
@@ -173,8 +181,13 @@ test('a token does what its scopes say, and gives on no more than it has', async
     scopes: ['documents:read'],
     via: 'token',
   });
-  const listed = (await (await by(tokens.ann!, '/api/v1/tokens')).json()) as ApiToken[];
-  expect(listed.map(({ name }) => name)).toEqual(['more', 'tests']);
+  const page = async (path: string) => (await (await by(tokens.ann!, path)).json()) as ApiTokenPage;
+  const first = await page('/api/v1/tokens?limit=1');
+  const second = await page(`/api/v1/tokens?limit=1&cursor=${first.next}`);
+  expect([...first.tokens, ...second.tokens].map(({ name }) => name)).toEqual(['more', 'tests']);
+  expect(second.next).toBeNull();
+  const { tokens: of } = await bed.platform.json<ApiTokenPage>('/api/v1/admin/users/ann/tokens');
+  expect(of.map(({ name }) => name)).toEqual(['more', 'tests']);
   await by(tokens.ann!, `/api/v1/tokens/${made.id}`, { method: 'DELETE' });
   expect((await by(made.token, '/api/v1/auth/me')).status).toBe(401);
 });
@@ -310,6 +323,20 @@ testLong(
       expect(stderr).not.toContain(secret);
   },
 );
+
+test('accounts are listed by name, page by page', async () => {
+  const names: string[] = [];
+  for (let next: string | null = ''; next !== null; ) {
+    const page: AccountPage = await bed.platform.json<AccountPage>(
+      `/api/v1/admin/users?limit=2${next && `&cursor=${next}`}`,
+    );
+    expect(page.users.length).toBeLessThanOrEqual(2);
+    names.push(...page.users.map(({ name }) => name));
+    next = page.next;
+  }
+  expect(names).toEqual([...new Set(names)].sort());
+  expect(names).toEqual(expect.arrayContaining(['admin', 'ann', 'bob', 'met', 'ron']));
+});
 
 test('the command line keeps accounts through the platform that runs', async () => {
   const command = (...args: string[]) => docket([...args, '--json'], bed.workspace.directory);

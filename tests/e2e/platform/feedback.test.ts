@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { AuditPage } from '#contracts/account.schema.js';
 import type { DocumentPage, DocumentView } from '#contracts/document-record.schema.js';
-import type { Feedback, FeedbackPage } from '#contracts/feedback.schema.js';
+import type { FeedbackPage } from '#contracts/feedback.schema.js';
 import { accountToken } from '../../support/account-token.js';
 import { docket } from '../../support/docket-process.js';
 import { describeLong } from '../../support/long-tests.js';
@@ -50,8 +50,12 @@ describeLong('feedback over HTTP', () => {
     expect((await say('ron', id, { label: 'poem', new_class: true })).status).toBe(200);
     const view = (await (await as('ann', `/api/v1/documents/${id}`)).json()) as DocumentView;
     expect(view).toMatchObject({ label: 'letter', feedback: { label: 'poem', by: 'ron' } });
-    const said = (await (await as('ann', `/api/v1/documents/${id}/feedback`)).json()) as Feedback[];
-    expect(said.map(({ label }) => label)).toEqual(['invoice', 'poem']);
+    const page = async (query: string) =>
+      (await (await as('ann', `/api/v1/documents/${id}/feedback?limit=1${query}`)).json()) as FeedbackPage;
+    const first = await page('');
+    const second = await page(`&cursor=${first.next}`);
+    expect([...first.feedback, ...second.feedback].map(({ label }) => label)).toEqual(['invoice', 'poem']);
+    expect(second.next).toBeNull();
     const path = bed.workspace.path(`data/raw/poem/${id}-a.txt`);
     await until('it lies among the labelled ones', () => existsSync(path));
     expect((await as('ann', `/api/v1/documents/${id}/feedback`, { method: 'DELETE' })).status).toBe(204);

@@ -1,5 +1,6 @@
 /** `docket token`: API tokens, by which programs use the platform of this workspace. */
 import { withAccounts } from '#composition/accounts/open-accounts.js';
+import { everyPage } from '#composition/every-page.js';
 import { currentUser } from '#composition/models/model-notes.js';
 import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
 import type { ApiToken, Scope } from '#contracts/account.schema.js';
@@ -25,7 +26,12 @@ export async function execute(
   const workspace = await openWorkspace(findWorkspace(cwd));
   const by = { name: currentUser(), from: 'command line' };
   if (action === 'list') {
-    const tokens = await withAccounts(workspace, terminal.note, (keeping) => keeping.tokens(user));
+    const tokens = await withAccounts(workspace, terminal.note, (keeping) =>
+      everyPage(
+        (page) => keeping.tokens(user, page),
+        ({ tokens }) => tokens,
+      ),
+    );
     terminal.document(tokens);
     if (tokens.length === 0) terminal.print(`'${visible(user)}' has no API tokens.`);
     else
@@ -43,7 +49,12 @@ export async function execute(
   const scopes: Scope[] = scope ?? ['documents:read', 'documents:write'];
   const { made, account } = await withAccounts(workspace, terminal.note, async (keeping) => ({
     made: await keeping.addToken(user, { name: purpose, scopes, days }, by),
-    account: (await keeping.list()).find(({ name }) => name === user.toLowerCase()),
+    account: (
+      await everyPage(
+        (page) => keeping.list(page),
+        ({ users }) => users,
+      )
+    ).find(({ name }) => name === user.toLowerCase()),
   }));
   terminal.document(made);
   terminal.print(made.token);

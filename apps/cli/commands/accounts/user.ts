@@ -1,5 +1,6 @@
 /** `docket user`: who may use the platform of this workspace. */
 import { withAccounts } from '#composition/accounts/open-accounts.js';
+import { everyPage } from '#composition/every-page.js';
 import { currentUser } from '#composition/models/model-notes.js';
 import { findWorkspace, openWorkspace } from '#composition/open-workspace.js';
 import {
@@ -30,7 +31,12 @@ export interface UserOptions {
 export async function execute(options: UserOptions, { cwd, terminal }: CommandContext): Promise<number> {
   const workspace = await openWorkspace(findWorkspace(cwd));
   if (options.action === 'list') {
-    const accounts = await withAccounts(workspace, terminal.note, (keeping) => keeping.list());
+    const accounts = await withAccounts(workspace, terminal.note, (keeping) =>
+      everyPage(
+        (page) => keeping.list(page),
+        ({ users }) => users,
+      ),
+    );
     terminal.document(accounts);
     printAccounts(accounts, terminal);
     return 0;
