@@ -1,4 +1,5 @@
 /** A workspace with a small model of its own, and how documents are submitted to the platform that runs in it. */
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -33,10 +34,18 @@ const headersOf = (workspace) => ({
   authorization: `Bearer ${readFileSync(join(workspace, '.docket/token'), 'utf8').trim()}`,
 });
 
-async function sent(url, init) {
-  const reply = await fetch(url, { method: 'POST', ...init });
-  if (!reply.ok) throw new Error(`${url}: ${reply.status} ${await reply.text()}`);
-  return reply.json();
+/** Seconds in which whatever was killed last must be there again. */
+const PATIENCE = 60;
+
+/** As a careful client sends: under a key, and again where it is told to. */
+async function sent(url, { headers, body }) {
+  const init = { method: 'POST', headers: { ...headers, 'idempotency-key': randomUUID() }, body };
+  for (let left = PATIENCE; ; left--) {
+    const reply = await fetch(url, init);
+    if (reply.ok) return reply.json();
+    if (reply.status !== 503 || left === 0) throw new Error(`${url}: ${reply.status} ${await reply.text()}`);
+    await pause(1_000);
+  }
 }
 
 /** Waits until the gateway has all that it needs, and has it tell a webhook of every end. */
