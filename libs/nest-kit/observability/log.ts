@@ -50,7 +50,6 @@ const TAKEN = /^Error: listen E(ADDRINUSE|ACCES)\b/;
 
 /** Nest's own words; what it says while starting matters only when something is wrong. */
 export function nestLogger(log: Log): LoggerService {
-  const text = (message: unknown): string => (message instanceof Error ? message.message : String(message));
   return {
     log: (message, context) => log.debug({ context }, text(message)),
     error: (message, ...rest) =>
@@ -62,4 +61,11 @@ export function nestLogger(log: Log): LoggerService {
     debug: (message, context) => log.trace({ context }, text(message)),
     verbose: (message, context) => log.trace({ context }, text(message)),
   };
+}
+
+/** Of clients of a broker errors come in an object: { err }. What else is in such an object may be a secret. */
+function text(said: unknown): string {
+  if (said instanceof Error) return said.message;
+  const { err } = (said ?? {}) as { err?: unknown };
+  return err instanceof Error ? err.message : String(said);
 }
