@@ -45,6 +45,7 @@ import { listenForMessages } from '../messages/transports.js';
 import { type Log, nestLogger, openLog } from '../observability/log.js';
 import { Metrics } from '../observability/metrics.js';
 import { checkBoot } from './boot-checks.js';
+import { listen, refuseTaken } from './listen.js';
 import { platformModule } from './platform.module.js';
 import { GATEWAY_PARAMS } from './tokens.js';
 
@@ -164,11 +165,12 @@ async function open(
     : undefined;
   if (door) opened.push(() => door.close());
   if (transport !== undefined) {
-    await listenForMessages(app, transport, names, settings.jobs).catch((error: NodeJS.ErrnoException) => {
-      throw error.code === 'EADDRINUSE' ? taken(error, 'DOCKET_TRANSPORT') : error;
-    });
+    await listenForMessages(app, transport, names, settings.jobs).catch((error: NodeJS.ErrnoException) =>
+      refuseTaken(error, { setting: 'DOCKET_TRANSPORT', names, host: settings.host, port: settings.port }),
+    );
   }
-  const url = await listen(app, settings.host, settings.port ?? defaultPort(names));
+  const ports = { host: settings.host, port: settings.port, names, overBroker: isBroker(transport ?? '') };
+  const url = await listen(app, ports, (sentence) => log.warn(sentence));
   if (doors) leaveAddress(workspace, { url, pid: process.pid, started: new Date().toISOString() });
   log.info(
     { url, apps: names, ...(transport && { transport: shownTransport(transport) }) },
@@ -181,11 +183,6 @@ async function open(
 /** Without the password that may stand in it. */
 const shownTransport = (transport: string): string =>
   isBroker(transport) ? `amqp://${brokerAddress(transport).shown}` : transport;
-
-/** Apps that are started one by one on one machine each take the next port. */
-function defaultPort(names: readonly AppName[]): number {
-  return 8080 + (names.includes('gateway') ? 0 : APP_NAMES.indexOf(names[0]!));
-}
 
 interface HttpParts {
   log: Log;
@@ -225,21 +222,3 @@ function prepareHttp(app: INestApplication, { log, audit, settings }: HttpParts)
 
 const isInferenceJson = ({ url = '', headers }: IncomingMessage): boolean =>
   isInference(url.replace(/\?.*/, '')) && /^application\/json\b/i.test(headers['content-type'] ?? '');
-
-async function listen(app: INestApplication, host: string, port: number): Promise<string> {
-  await app.listen(port, host).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EADDRINUSE' || error.code === 'EACCES' ? taken(error, 'DOCKET_PORT') : error;
-  });
-  const { port: bound } = app.getHttpServer().address() as { port: number };
-  const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${bound}`;
-}
-
-function taken(error: NodeJS.ErrnoException & { port?: number }, setting: string): DomainError {
-  return new DomainError(
-    'service/port-in-use',
-    `Port ${error.port} ${error.code === 'EACCES' ? 'needs more rights' : 'is taken by another program'}; stop that, or set ${setting}.`,
-    { port: error.port },
-    { cause: error },
-  );
-}
