@@ -11,6 +11,7 @@ import { SqlIntakeRecords } from '#adapters/database/sql-intake-records.js';
 import { SqlModelRegistry } from '#adapters/database/sql-model-registry.js';
 import { SqlRunRecords } from '#adapters/database/sql-run-records.js';
 import { SqlWebhookRecords } from '#adapters/database/sql-webhook-records.js';
+import { wipeDeleted } from '#adapters/database/wipe-deleted.js';
 import type { AccountRecords } from '#ports/account-records.port.js';
 import type { BatchRecords } from '#ports/batch-records.port.js';
 import type { DocumentRecords } from '#ports/document-records.port.js';
@@ -21,6 +22,7 @@ import type { ModelRegistry } from '#ports/model-registry.port.js';
 import type { RunRecords } from '#ports/run-records.port.js';
 import type { WebhookRecords } from '#ports/webhook-records.port.js';
 import { adoptJsonRecords } from './adopt-json-records.js';
+import { DeletedTraces } from './deleted-traces.js';
 import { guardState } from './keep-out-of-git.js';
 import type { Workspace } from './open-workspace.js';
 import { claimPlace } from './platform-address.js';
@@ -28,6 +30,8 @@ import { claimPlace } from './platform-address.js';
 /** Milliseconds. The embedded one has no autovacuum; the queue leaves three dead rows for each document. */
 const SWEEP_QUEUE = 60_000;
 const SWEEP_ALL = 3_600_000;
+/** Bytes of a table that is written anew where documents were deleted: everybody waits for about three seconds. */
+const LARGEST_WIPED = 64_000_000;
 /** Days: whoever reads on after a week has missed more than a stream is for. */
 const EVENTS_KEPT = 7;
 const DELIVERIES_KEPT = 30;
@@ -51,7 +55,7 @@ export interface OpenDatabase {
 
 /** Returns at once; it opens at the first question, and again where it could not be. */
 export function openDatabase(workspace: Workspace, log: (sentence: string) => void): OpenDatabase {
-  const database = databaseOf(workspace, log);
+  const { database, traces } = databaseOf(workspace, log);
   const events = new SqlEventLog(database);
   const webhooks = new SqlWebhookRecords(database);
   const forget = () => {
@@ -73,19 +77,23 @@ export function openDatabase(workspace: Workspace, log: (sentence: string) => vo
     check: () => database.check(),
     close: async () => {
       for (const sweeper of sweepers) clearInterval(sweeper);
+      await traces?.end();
       await database.close();
     },
   };
 }
 
-/** What deleted rows held is overwritten, and the queue stays quick. */
+/** The room of deleted rows is used again, and the queue stays quick. */
 function sweep(database: Database): NodeJS.Timeout[] {
   const every = (milliseconds: number, statement: string) =>
     setInterval(() => void database.tidy(statement).catch(() => undefined), milliseconds).unref();
   return [every(SWEEP_QUEUE, 'vacuum jobs, webhook_deliveries'), every(SWEEP_ALL, 'vacuum analyze')];
 }
 
-function databaseOf(workspace: Workspace, log: (sentence: string) => void): Database {
+function databaseOf(
+  workspace: Workspace,
+  log: (sentence: string) => void,
+): { database: Database; traces?: DeletedTraces } {
   const url = workspace.settings.databaseUrl;
   type Query = Parameters<Parameters<Database['run']>[0]>[0];
   const prepare = (queries: Query) => {
@@ -94,14 +102,18 @@ function databaseOf(workspace: Workspace, log: (sentence: string) => void): Data
   };
   if (url === undefined) {
     const directory = join(workspace.state, 'db');
-    return new Database({
+    const traces: DeletedTraces = new DeletedTraces(join(directory, 'deleted'), () =>
+      wipeDeleted(database, LARGEST_WIPED),
+    );
+    const database = new Database({
       where: directory,
       embedded: true,
-      connect: () => embedded(workspace, directory),
+      connect: () => embedded(workspace, directory, traces),
       prepare,
     });
+    return { database, traces };
   }
-  return new Database({
+  const database = new Database({
     where: shownAddress(url),
     embedded: false,
     connect: async () => {
@@ -112,9 +124,14 @@ function databaseOf(workspace: Workspace, log: (sentence: string) => void): Data
     },
     prepare,
   });
+  return { database };
 }
 
-async function embedded(workspace: Workspace, directory: string): Promise<PgliteDialect> {
+async function embedded(
+  workspace: Workspace,
+  directory: string,
+  traces: DeletedTraces,
+): Promise<PgliteDialect> {
   const { PgliteThread } = await import('#adapters/database/pglite-thread.js');
   let thread: { terminate(): Promise<void> } | undefined;
   // Whoever has taken it over must not meet us in the same files.
@@ -125,16 +142,18 @@ async function embedded(workspace: Workspace, directory: string): Promise<Pglite
     throw error;
   });
   thread = opened;
-  return new PgliteDialect({
-    run: (statements) => opened.run(statements),
-    close: async () => {
-      try {
-        await opened.close();
-      } finally {
-        await release();
-      }
-    },
-  });
+  return new PgliteDialect(
+    traces.watch({
+      run: (statements) => opened.run(statements),
+      close: async () => {
+        try {
+          await opened.close();
+        } finally {
+          await release();
+        }
+      },
+    }),
+  );
 }
 
 /** As logs may show it. */

@@ -13,7 +13,8 @@ import { PreparedStatements } from './prepared-statements.js';
 const CREATED = 'created';
 
 /**
- * The defaults are a server's: 128 MB of buffers would be most of our memory. PGlite's own parameters switch fsync off
+ * The defaults are a server's: 128 MB of buffers would be most of our memory, and old segments of the log, with what was
+ * deleted since in them, would be kept to be written over some day. PGlite's own parameters switch fsync off
  * (-F); with fdatasync nothing would reach the disk, as its file system does not know that call.
  */
 const PARAMETERS = [
@@ -21,6 +22,7 @@ const PARAMETERS = [
   'wal_buffers=1MB',
   'max_connections=5',
   'wal_sync_method=fsync',
+  'wal_recycle=off',
   'timezone=UTC',
 ];
 
