@@ -31,6 +31,9 @@ const AliasSchema = MoveNoteSchema.extend({
 const ApiNoSuchVersion = ApiProblem(404, 'There is no such version.');
 const ApiCannotMove = ApiProblem(409, 'It cannot answer, or the alias was moved meanwhile.');
 
+/** What it registers lies in the workspace. */
+const NothingSchema = z.strictObject({});
+
 const THERE_ALREADY =
   'Asked again it changes nothing and writes nothing: the reply is the move that was made, with `changed: false`.';
 
@@ -54,7 +57,8 @@ export class ModelsController {
     summary: 'Register the model that lies in the workspace; what is registered already stays',
   })
   @ApiReply(ModelVersionSchema.array())
-  register(): Promise<ModelVersion[]> {
+  register(@JsonBody() body: unknown): Promise<ModelVersion[]> {
+    checkedBody(NothingSchema, body);
     return this.models.register();
   }
 

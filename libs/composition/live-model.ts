@@ -95,7 +95,7 @@ export class LiveModel {
   private missing(): DomainError {
     return new DomainError(
       'model/missing',
-      `There is no model in ${this.directory} yet. Put labelled documents into data/raw/<class>/ and train one: docket repro.`,
+      `There is no model in ${this.directory} yet. Put labelled documents into data/raw/<class>/ and train one: docket repro. Where \`docket model list\` shows a version, it answers after \`docket model promote VERSION\`.`,
     );
   }
 }

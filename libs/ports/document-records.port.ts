@@ -112,7 +112,7 @@ export abstract class DocumentRecords {
   /**
    * All of them, or none; those that have an answer already get no job.
    * @returns the records, or those that the same key brought before; none where their file was taken before
-   * @throws DomainError 'service/busy', 'request/key-reused' where the key named other files, 'request/not-found'
+   * @throws DomainError 'service/busy', 'request/too-many-files', 'request/key-reused' where the key named other files, 'request/not-found'
    *   where what it brought is deleted
    */
   abstract add(records: readonly DocumentRecord[], options: AddOptions): Promise<readonly DocumentRecord[]>;

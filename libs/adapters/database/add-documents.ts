@@ -40,9 +40,21 @@ export async function addDocuments(
 export const openOf = (records: readonly DocumentRecord[]): number =>
   records.filter(({ answer }) => answer === null).length;
 
-/** @param waiting documents without an answer, before these @throws DomainError 'service/busy' */
+/**
+ * @param waiting documents without an answer, before these
+ * @param most that may wait, these included
+ * @throws DomainError 'service/busy'; 'request/too-many-files' where they could not all wait at any time
+ */
 export function refuseTooMany(waiting: number, records: readonly DocumentRecord[], most: number): void {
-  if (waiting + openOf(records) <= most) return;
+  const open = openOf(records);
+  if (waiting + open <= most) return;
+  if (open > most) {
+    throw new DomainError(
+      'request/too-many-files',
+      `These are ${open} documents, and at most ${most} of one upload may wait at a time; send them in smaller ones, or raise orchestrator.max_waiting and gateway.max_open in params.yaml.`,
+      { documents: open, most },
+    );
+  }
   throw new DomainError(
     'service/busy',
     `${waiting} documents wait already; send these again later, or raise orchestrator.max_waiting and gateway.max_open in params.yaml.`,

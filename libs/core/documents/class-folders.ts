@@ -2,6 +2,7 @@
 import type { DocumentView } from '#contracts/document-record.schema.js';
 import { isFinal } from '#contracts/document-record.schema.js';
 import { fitted } from './fitted-name.js';
+import { portable } from './portable-name.js';
 import { shownName, shownPath } from './shown-name.js';
 
 const [REVIEW, REJECTED, FAILED, UNFINISHED] = ['review', 'rejected', 'failed', 'unfinished'];
@@ -17,7 +18,7 @@ export class ClassFolders {
    * folders of the document's own name below.
    */
   place({ status, label, file }: Pick<DocumentView, 'status' | 'label' | 'file'>): string {
-    const path = `${folderOf(status, label)}/${shownPath(file).split('/').map(fitted).join('/')}`;
+    const path = `${folderOf(status, label)}/${shownPath(file).split('/').map(unpacked).join('/')}`;
     const [, stem, ending] = /^(.*?)(\.[^./]*)?$/s.exec(path)!;
     let place = path;
     for (let number = 2; this.taken.has(place.toLowerCase()); number++)
@@ -27,11 +28,14 @@ export class ClassFolders {
   }
 }
 
+/** On every file system. */
+const unpacked = (name: string): string => portable(fitted(name));
+
 function folderOf(status: DocumentView['status'], label: string | null): string {
   if (!isFinal(status)) return UNFINISHED!;
   if (status === 'rejected') return REJECTED!;
   if (label === null) return FAILED!;
-  const name = fitted(shownName(label.replaceAll(/[\\/]/g, '_')));
+  const name = unpacked(shownName(label.replaceAll(/[\\/]/g, '_')));
   if (status === 'review') return `${REVIEW}/${name}`;
   return OURS.has(name.toLowerCase()) ? `${name} (class)` : name;
 }

@@ -17,7 +17,7 @@ export abstract class Documents {
    * In the database when it resolves; the work goes on behind it. All of them, or none.
    * @param files each kept before, or refused
    * @returns their records, or those of the upload that had the same key
-   * @throws DomainError 'service/busy', 'quota/…', 'workspace/disk-full', 'database/unavailable', 'request/key-reused'
+   * @throws DomainError 'service/busy', 'request/too-many-files', 'quota/…', 'workspace/disk-full', 'database/unavailable', 'request/key-reused'
    */
   abstract accept(files: readonly UploadedFile[], options: AcceptOptions): Promise<readonly DocumentRecord[]>;
   /** Waits until every one of them has its answer, at most so long. */

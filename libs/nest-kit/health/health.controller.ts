@@ -2,9 +2,12 @@
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import type { Workspace } from '#composition/open-workspace.js';
 import { Metrics } from '../observability/metrics.js';
+import { WORKSPACE } from '../platform/tokens.js';
 import { PROCESS_IDENTITY, type ProcessIdentity } from '../process-identity.js';
 import { HealthChecks } from './health-checks.js';
+import { withoutPlaces } from './without-places.js';
 
 @ApiTags('operation')
 @Controller()
@@ -12,6 +15,7 @@ export class HealthController {
   constructor(
     private readonly checks: HealthChecks,
     private readonly metrics: Metrics,
+    @Inject(WORKSPACE) private readonly workspace: Pick<Workspace, 'directory'>,
     @Inject(PROCESS_IDENTITY) private readonly identity: ProcessIdentity,
   ) {}
 
@@ -29,7 +33,18 @@ export class HealthController {
   async ready(@Res({ passthrough: true }) response: Response) {
     const { ready, checks } = await this.checks.run();
     response.status(ready ? 200 : 503);
-    return { status: ready ? 'ready' : 'not-ready', apps: this.identity.apps, checks };
+    const shown = Object.entries(checks).map(([name, { message, ...check }]) => [
+      name,
+      {
+        ...check,
+        ...(message !== undefined && { message: withoutPlaces(message, this.workspace.directory) }),
+      },
+    ]);
+    return {
+      status: ready ? 'ready' : 'not-ready',
+      apps: this.identity.apps,
+      checks: Object.fromEntries(shown),
+    };
   }
 
   @Get('metrics')

@@ -29,6 +29,9 @@ const CHUNK = 256 * 1024;
 
 const isZip = (path: string): boolean => /\.zip$/i.test(path);
 
+/** Refusals that waiting does not mend. */
+const NEVER: ReadonlySet<string> = new Set(['quota/upload-too-large', 'request/too-many-files']);
+
 export class IntakeTaker {
   constructor(private readonly parts: TakerParts) {}
 
@@ -51,7 +54,7 @@ export class IntakeTaker {
       }
       return await this.accept(file, { files, archive }, owner).catch((error: unknown) => {
         // At no time could it come in; what passes, or somebody can clear away, is in the way of all files.
-        if (!(error instanceof DomainError) || error.code !== 'quota/upload-too-large') throw error;
+        if (!(error instanceof DomainError) || !NEVER.has(error.code)) throw error;
         return this.accept(file, refused(file, error), owner);
       });
     } finally {

@@ -173,6 +173,7 @@ test.each<[string, number, string, string, object | undefined]>([
   ['an unknown version', 404, 'POST', '/99/promote', undefined],
   ['an alias that can be none', 400, 'PUT', '/aliases/LIVE', { version: '1' }],
   ['to take live away', 400, 'DELETE', '/aliases/live', undefined],
+  ['a path to register from', 400, 'POST', '', { path: '../../x' }],
   ['a misspelt key', 400, 'POST', '/1/promote', { raeson: 'x' }],
   ['a version with a character that no database knows', 404, 'GET', '/%00', undefined],
   ['a reason with such a character', 400, 'POST', '/1/promote', { reason: '\0' }],

@@ -145,6 +145,12 @@ describeOnDatabases('documents', (place) => {
     expect(error).toMatchObject({ code: 'service/busy', retryable: true });
     expect(await records.waiting()).toBe(1);
     expect(await stored()).toHaveLength(1);
+    // At no time could so many wait.
+    expect(await rejectionOf(accept('two', 'three', 'four'))).toMatchObject({
+      ...{ code: 'request/too-many-files', retryable: false },
+      message: expect.stringMatching(/^These are 3 documents, and at most 2 .*orchestrator\.max_waiting/),
+    });
+    expect(await stored()).toHaveLength(1);
     // The door's own limit counts as well.
     const files = await keep('two');
     expect(await rejectionOf(documents.accept(files, { priority: 0, most: 1 }))).toMatchObject({

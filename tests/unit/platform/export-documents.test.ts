@@ -152,3 +152,29 @@ test('files are read as they are written, and no more where nobody listens any m
   await expect(buffer(zip)).rejects.toMatchObject({ name: 'AbortError' });
   expect(reads).toBeLessThan(10);
 });
+
+test.each([
+  ['CON', '_CON'],
+  ['nul.txt', '_nul.txt'],
+  ['com1 .tar.gz', '_com1 .tar.gz'],
+  ['console.txt', 'console.txt'],
+  ['quo"te.txt', 'quo_te.txt'],
+  ['=cmd|calc.txt', '=cmd_calc.txt'],
+  ['a<b>c:d?e*', 'a_b_c_d_e_'],
+  ['dots...', 'dots'],
+  ['aux/b. /c', '_aux/b/c'],
+])('%s unpacks on Windows', (file, path) => {
+  const folders = new ClassFolders();
+  const document = { file, status: 'rejected', label: null } as const;
+  expect(folders.place(document)).toBe(`rejected/${path}`);
+  expect(folders.place({ ...document, file: path })).not.toBe(`rejected/${path}`);
+});
+
+test('a class of such a name has a folder of its own', () => {
+  const place = (label: string) => new ClassFolders().place({ file: 'a', status: 'classified', label });
+  expect([place('prn'), place('in: out'), place('failed.')]).toEqual([
+    '_prn/a',
+    'in_ out/a',
+    'failed (class)/a',
+  ]);
+});
