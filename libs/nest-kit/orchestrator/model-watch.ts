@@ -17,18 +17,16 @@ export class ModelWatch {
   ) {}
 
   async status(): Promise<ModelStatus & { training: RunRecord | null }> {
-    const [model, training] = await Promise.all([
-      this.orchestrator.status(),
-      // The model answers whether or not the admin backend can be reached.
-      this.runs.current().catch(() => null),
-    ]);
+    const [model, training] = await Promise.all([this.orchestrator.status(), this.training()]);
     return { ...model, training };
   }
 
   /** @throws DomainError 'model/training' while the first one is made, 'model/missing' and others where none is */
   async required(): Promise<void> {
-    const { model, problem, training } = await this.status();
+    const { model, problem } = await this.orchestrator.status();
+    // Whoever sends documents does not wait for what an app says of trainings where a model answers.
     if (model) return;
+    const training = await this.training();
     if (training) {
       const percent = Math.floor(training.progress * 100);
       throw new DomainError(
@@ -38,5 +36,10 @@ export class ModelWatch {
       );
     }
     throw DomainError.fromJSON(problem as DomainErrorJson);
+  }
+
+  /** The model answers whether or not the admin backend can be reached. */
+  private training(): Promise<RunRecord | null> {
+    return this.runs.current().catch(() => null);
   }
 }
