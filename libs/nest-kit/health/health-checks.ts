@@ -1,6 +1,7 @@
 /** What this process needs to do its work, each as a check that really tries it. */
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#contracts/domain-error.js';
+import { inTime } from './in-time.js';
 
 /** @param milliseconds after which it should have told by itself what does not answer */
 export type Check = (milliseconds: number) => Promise<void>;
@@ -33,23 +34,11 @@ export class HealthChecks {
 }
 
 async function result(name: string, check: Check): Promise<CheckResult> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new DomainError('service/timeout', `'${name}' does not answer within ${CHECK_TIMEOUT / 1000} s.`),
-        ),
-      CHECK_TIMEOUT,
-    );
-  });
   try {
-    await Promise.race([check(TELLS_BY_ITSELF), late]);
+    await inTime(check(TELLS_BY_ITSELF), CHECK_TIMEOUT, `'${name}'`);
     return { ok: true };
   } catch (error) {
     const code = error instanceof DomainError ? error.code : 'internal/unexpected';
     return { ok: false, code, message: (error as Error).message };
-  } finally {
-    clearTimeout(timer);
   }
 }
